@@ -1,0 +1,73 @@
+import type { Attachment, Channel, ConversationState, Customer } from '#contract/conversation.ts'
+
+/** One message as a helpdesk has it. `kind` note never leaves the desk; `text` is safe plain text of `html`. */
+export type HelpdeskPart = {
+  readonly externalId: string
+  readonly author: 'customer' | 'operator' | 'bot'
+  readonly authorId: string
+  readonly authorName: string
+  readonly kind: 'comment' | 'note' | 'event'
+  readonly text: string
+  readonly html: string | null
+  readonly attachments: readonly Attachment[]
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+export type HelpdeskConversation = {
+  readonly externalId: string
+  readonly channel: Channel
+  readonly state: ConversationState
+  readonly subject: string
+  readonly customer: Customer
+  readonly assignee: string | null
+  readonly tags: readonly string[]
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly waitingSince: number | null
+  /** Oldest first; the opening message included. */
+  readonly parts: readonly HelpdeskPart[]
+}
+
+export type HelpdeskSummary = { readonly externalId: string; readonly updatedAt: number }
+
+/** An object that could not be understood: kept aside with its reason, never dropped. */
+export type Quarantined = { readonly externalId: string | null; readonly reason: string; readonly raw: unknown }
+
+export type HelpdeskPage = {
+  readonly items: readonly HelpdeskSummary[]
+  readonly quarantined: readonly Quarantined[]
+  /** Pass back unchanged for the next page; null on the last. */
+  readonly cursor: string | null
+}
+
+export type Assignee = { readonly kind: 'admin' | 'team'; readonly id: string }
+export type Person = Assignee & { readonly name: string }
+
+/** What proves a write: the remote id where one was given, and the conversation as it stands after it. */
+export type HelpdeskReceipt = { readonly status: number; readonly remoteId: string | null; readonly conversation: HelpdeskConversation | null }
+
+/**
+ * A shared inbox somewhere else. Writes are sent once and never retried here; when the answer is lost they throw
+ * `timed_out` or `remote_failed` with `data.sent = true`, which means: it may have happened. `data.sent = false` means it did not.
+ */
+export type Helpdesk = {
+  readonly verify: (signal: AbortSignal) => Promise<{ readonly account: string; readonly me: Person }>
+  /** Conversations open (or changed) since `updatedAfter` (ms, inclusive; null: all open ones), newest change first. */
+  readonly list: (
+    options: { readonly limit: number; readonly cursor: string | null; readonly updatedAfter: number | null },
+    signal: AbortSignal,
+  ) => Promise<HelpdeskPage>
+  readonly get: (externalId: string, signal: AbortSignal) => Promise<HelpdeskConversation>
+  readonly reply: (externalId: string, text: string, signal: AbortSignal) => Promise<HelpdeskReceipt>
+  readonly note: (externalId: string, text: string, signal: AbortSignal) => Promise<HelpdeskReceipt>
+  readonly tag: (externalId: string, name: string, signal: AbortSignal) => Promise<HelpdeskReceipt>
+  readonly untag: (externalId: string, name: string, signal: AbortSignal) => Promise<HelpdeskReceipt>
+  readonly assign: (externalId: string, to: Assignee | null, signal: AbortSignal) => Promise<HelpdeskReceipt>
+  readonly close: (externalId: string, summary: string | null, signal: AbortSignal) => Promise<HelpdeskReceipt>
+  readonly reopen: (externalId: string, signal: AbortSignal) => Promise<HelpdeskReceipt>
+  readonly snooze: (externalId: string, until: number, signal: AbortSignal) => Promise<HelpdeskReceipt>
+  readonly people: (signal: AbortSignal) => Promise<readonly Person[]>
+  /** Admin id under which this desk writes. */
+  readonly actingAdminId: (signal: AbortSignal) => Promise<string>
+}

@@ -1,0 +1,52 @@
+import type { Secret } from '#main/kernel/secret.ts'
+import type { SecretName, SecretStatus } from '#contract/settings.ts'
+
+/** Milliseconds since 1970, and timers that stop with their signal. Tests bring their own. */
+export type Clock = {
+  readonly now: () => number
+  /** Resolves after `ms`; rejects with the signal's reason when aborted first. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+}
+
+export type Random = {
+  /** In [0, 1). */
+  readonly fraction: () => number
+  /** `prefix` and 20 random lower-case letters and digits, unique for ever. */
+  readonly id: (prefix: string) => string
+}
+
+/** Keeps secrets; nothing outside main can ask it for a value. */
+export type Vault = {
+  readonly get: (name: SecretName) => Promise<Secret | null>
+  /** Stores, reads back and compares. Throws `vault_refused` where the machine has no safe place. */
+  readonly put: (name: SecretName, value: Secret) => Promise<SecretStatus>
+  readonly remove: (name: SecretName) => Promise<void>
+  readonly status: (name: SecretName) => Promise<SecretStatus>
+}
+
+/** Opens an address in the operator's browser; the address has already been judged. */
+export type Opener = (url: string) => Promise<void>
+
+export type Notifier = (note: {
+  readonly title: string
+  readonly body: string
+  readonly proposalId: string | null
+}) => void
+
+/**
+ * The durable moments of an execution, in order. A host may watch them; the fault tests kill the process at one.
+ * before_attempt: decided, attempt not committed · attempt_committed: nothing sent · sent: request left, no answer ·
+ * answered: answer here, receipt not committed · receipt_committed: agent not told · agent_answered: turn not persisted
+ */
+export type ExecutionPoint =
+  | 'before_attempt'
+  | 'attempt_committed'
+  | 'sent'
+  | 'answered'
+  | 'receipt_committed'
+  | 'agent_answered'
+export type Watch = (point: ExecutionPoint) => void
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+/** Structured log: an event name and small safe fields, never a payload. */
+export type Log = (level: LogLevel, event: string, fields?: Readonly<Record<string, unknown>>) => void

@@ -1,0 +1,259 @@
+import { z } from 'zod'
+import { ControlSchema, ConversationSchema, MessageSchema, TurnSchema } from '#contract/conversation.ts'
+import { command, feed, query, sensitive } from '#contract/procedure.ts'
+import {
+  DecisionInputSchema,
+  ProposalDetailSchema,
+  ProposalSchema,
+  ProposalStateSchema,
+  QueueItemSchema,
+  ResolutionInputSchema,
+} from '#contract/proposal.ts'
+import { ConfigurationSchema, ConnectionCheckSchema, SecretNameSchema, SecretStatusSchema } from '#contract/settings.ts'
+import { ToolViewSchema } from '#contract/tool.ts'
+
+const Nothing = z.object({})
+const Limit = z.number().int().min(1).max(200)
+
+export const QueueViewSchema = z.enum(['all', 'checking', 'money', 'replies', 'other'])
+export type QueueView = z.infer<typeof QueueViewSchema>
+
+export const CountsSchema = z.object({
+  all: z.number().int(),
+  checking: z.number().int(),
+  money: z.number().int(),
+  replies: z.number().int(),
+  other: z.number().int(),
+  byRisk: z.tuple([z.number().int(), z.number().int(), z.number().int(), z.number().int(), z.number().int()]),
+  /** Proposed at of the oldest, or null. */
+  oldest: z.number().nullable(),
+})
+export type Counts = z.infer<typeof CountsSchema>
+
+const ConnectionHealthSchema = z.object({
+  state: z.enum(['none', 'ok', 'slow', 'limited', 'refused', 'offline']),
+  /** What happened, in one sentence; empty when ok. */
+  message: z.string(),
+  lastOkAt: z.number().nullable(),
+  latencyMs: z.number().nullable(),
+  retryAt: z.number().nullable(),
+})
+export type ConnectionHealth = z.infer<typeof ConnectionHealthSchema>
+
+/** What the last start found and put right. */
+export const StartReportSchema = z.object({
+  at: z.number(),
+  stoppedAt: z.number().nullable(),
+  needsChecking: z.array(z.string()),
+  returnedToPending: z.array(z.string()),
+  keptPending: z.number().int(),
+  resumedConversations: z.number().int(),
+})
+export type StartReport = z.infer<typeof StartReportSchema>
+
+export const StatusSchema = z.object({
+  host: z.enum(['electron', 'web', 'cli']),
+  version: z.string(),
+  workspace: z.string(),
+  environment: z.enum(['PROD', 'STAGING']),
+  agentName: z.string(),
+  operator: z.string(),
+  /** True on the sample workspace: nothing leaves this machine. */
+  sample: z.boolean(),
+  helpdesk: ConnectionHealthSchema,
+  xai: ConnectionHealthSchema,
+  startReport: StartReportSchema.nullable(),
+  settings: z.object({
+    theme: z.enum(['system', 'light', 'dark', 'contrast']),
+    density: z.enum(['comfortable', 'compact']),
+    singleKeys: z.boolean(),
+  }),
+})
+export type Status = z.infer<typeof StatusSchema>
+
+const QueueEventSchema = z.discriminatedUnion('type', [
+  /** First event: the newest page of the view and all counts. */
+  z.object({
+    type: z.literal('snapshot'),
+    seq: z.number().int(),
+    items: z.array(QueueItemSchema),
+    next: z.string().nullable(),
+    counts: CountsSchema,
+  }),
+  z.object({ type: z.literal('changed'), seq: z.number().int(), item: QueueItemSchema, counts: CountsSchema }),
+  /** No longer waits for a person. */
+  z.object({
+    type: z.literal('left'),
+    seq: z.number().int(),
+    id: z.string(),
+    state: ProposalStateSchema,
+    counts: CountsSchema,
+  }),
+])
+export type QueueEvent = z.infer<typeof QueueEventSchema>
+
+export const ConversationViewSchema = z.object({
+  conversation: ConversationSchema,
+  /** Newest page, oldest first. */
+  messages: z.array(MessageSchema),
+  olderThan: z.number().int().nullable(),
+  turns: z.array(TurnSchema),
+  proposals: z.array(ProposalSchema),
+})
+export type ConversationView = z.infer<typeof ConversationViewSchema>
+
+const ConversationEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot'), view: ConversationViewSchema }),
+  z.object({ type: z.literal('conversation'), conversation: ConversationSchema }),
+  z.object({ type: z.literal('message'), message: MessageSchema }),
+  z.object({ type: z.literal('turn'), turn: TurnSchema }),
+  z.object({ type: z.literal('proposal'), proposal: ProposalSchema }),
+  /** Words as the agent writes them; `text` is all of it so far. */
+  z.object({ type: z.literal('draft'), text: z.string() }),
+  /** The draft became a turn, or was given up. */
+  z.object({ type: z.literal('draft_end'), interrupted: z.boolean() }),
+])
+export type ConversationEvent = z.infer<typeof ConversationEventSchema>
+
+const BatchOutcomeSchema = z.object({
+  conversationId: z.number().int(),
+  externalId: z.string(),
+  customer: z.string(),
+  outcome: z.enum([
+    'closed',
+    'escalated',
+    'answered',
+    'waits_for_person',
+    'needs_checking',
+    'loop_limit',
+    'nothing_to_do',
+    'failed',
+  ]),
+  rounds: z.number().int(),
+  detail: z.string(),
+})
+
+const BackupSchema = z.object({ file: z.string(), bytes: z.number(), at: z.number(), verified: z.boolean() })
+
+/** Everything a window, a browser or the command line can ask of the desk. */
+export const contract = {
+  app: {
+    status: feed(Nothing, StatusSchema),
+    get: query(Nothing, StatusSchema),
+    dismissStartReport: command(Nothing, Nothing),
+    openExternal: command(z.object({ url: z.string().max(4096) }), Nothing),
+  },
+  inbox: {
+    page: query(
+      z.object({ view: QueueViewSchema, cursor: z.string().max(200).nullable(), limit: Limit }),
+      z.object({ items: z.array(QueueItemSchema), next: z.string().nullable(), counts: CountsSchema }),
+    ),
+    queue: feed(z.object({ view: QueueViewSchema, limit: Limit }), QueueEventSchema),
+  },
+  conversations: {
+    list: query(
+      z.object({
+        state: z.enum(['open', 'snoozed', 'closed', 'all']),
+        cursor: z.string().max(200).nullable(),
+        limit: Limit,
+      }),
+      z.object({ items: z.array(ConversationSchema), next: z.string().nullable() }),
+    ),
+    get: query(z.object({ id: z.number().int() }), ConversationViewSchema),
+    messages: query(
+      z.object({ id: z.number().int(), before: z.number().int(), limit: Limit }),
+      z.object({ messages: z.array(MessageSchema), olderThan: z.number().int().nullable() }),
+    ),
+    watch: feed(z.object({ id: z.number().int() }), ConversationEventSchema),
+    setControl: command(z.object({ id: z.number().int(), control: ControlSchema }), ConversationSchema),
+    /** Ask the agent again: after a failure, a limit, or when a person hands back. */
+    continueAgent: command(z.object({ id: z.number().int() }), ConversationSchema),
+    /** A person's own words; goes out as their decision. */
+    write: command(
+      z.object({ id: z.number().int(), text: z.string().min(1).max(50_000), internal: z.boolean() }),
+      ProposalSchema,
+    ),
+  },
+  proposals: {
+    list: query(
+      z.object({
+        states: z.array(ProposalStateSchema).max(11),
+        conversationId: z.number().int().nullable(),
+        cursor: z.string().max(200).nullable(),
+        limit: Limit,
+      }),
+      z.object({ items: z.array(ProposalSchema), next: z.string().nullable() }),
+    ),
+    get: query(z.object({ id: z.string() }), ProposalDetailSchema),
+    decide: command(DecisionInputSchema, ProposalSchema),
+    resolve: command(ResolutionInputSchema, ProposalSchema),
+    /** Only the steps that failed are run again. */
+    retryStep: command(z.object({ id: z.string(), step: z.string() }), ProposalSchema),
+  },
+  search: {
+    messages: query(
+      z.object({ text: z.string().max(1000), before: z.number().int().nullable(), limit: Limit }),
+      z.object({
+        hits: z.array(
+          z.object({
+            messageId: z.number().int(),
+            conversationId: z.number().int(),
+            customer: z.string(),
+            author: z.string(),
+            at: z.number(),
+            /** An excerpt, and where the matches stand in it: [start, end) in UTF-16 units. */
+            text: z.string(),
+            ranges: z.array(z.tuple([z.number().int(), z.number().int()])),
+          }),
+        ),
+        before: z.number().int().nullable(),
+      }),
+    ),
+  },
+  sync: {
+    now: command(
+      Nothing,
+      z.object({ conversations: z.number().int(), messages: z.number().int(), quarantined: z.number().int() }),
+    ),
+  },
+  batch: {
+    /** Take up to `limit` open conversations, run the loop under the present rules, report each. */
+    run: command(
+      z.object({ limit: z.number().int().min(1).max(1000) }),
+      z.object({ outcomes: z.array(BatchOutcomeSchema) }),
+    ),
+  },
+  settings: {
+    get: query(Nothing, z.object({ configuration: ConfigurationSchema, tools: z.array(ToolViewSchema) })),
+    import: command(z.object({ configuration: ConfigurationSchema }), Nothing),
+    secrets: query(Nothing, z.object({ secrets: z.array(SecretStatusSchema) })),
+    saveSecret: sensitive(
+      command(z.object({ name: SecretNameSchema, value: z.string().min(1).max(10_000) }), SecretStatusSchema),
+    ),
+    removeSecret: command(z.object({ name: SecretNameSchema }), SecretStatusSchema),
+    /** Asks the service with the stored key; changes nothing. */
+    check: command(z.object({ connection: z.enum(['xai', 'support_agent', 'helpdesk']) }), ConnectionCheckSchema),
+    /** Asks the service with a key that is not stored yet, at the address given. */
+    checkCandidate: sensitive(
+      command(
+        z.object({
+          connection: z.enum(['xai', 'support_agent', 'helpdesk']),
+          baseUrl: z.string().max(2048),
+          value: z.string().min(1).max(10_000),
+        }),
+        ConnectionCheckSchema,
+      ),
+    ),
+    admins: query(
+      Nothing,
+      z.object({ admins: z.array(z.object({ kind: z.enum(['admin', 'team']), id: z.string(), name: z.string() })) }),
+    ),
+  },
+  backup: {
+    create: command(Nothing, BackupSchema),
+    list: query(Nothing, z.object({ backups: z.array(BackupSchema) })),
+    /** Opens the copy and checks every table of it. */
+    verify: command(z.object({ file: z.string() }), BackupSchema),
+  },
+} as const
+export type AppContract = typeof contract

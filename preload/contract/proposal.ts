@@ -1,0 +1,200 @@
+import { z } from 'zod'
+import { ChannelSchema, RagResultSchema } from '#contract/conversation.ts'
+import { ArgumentsSchema, JsonSchema, RiskSchema, ToolViewSchema } from '#contract/tool.ts'
+
+/** The life of a proposal; the words on screen stand beside each. Transitions: main/domain/proposal.ts and nowhere else. */
+export const ProposalStateSchema = z.enum([
+  'received', // being judged; never seen on screen
+  'blocked', // Blocked
+  'pending', // Pending
+  'scheduled', // Sending
+  'executing', // Running
+  'succeeded', // Done
+  'failed', // Failed: provably did not happen
+  'unknown', // Needs checking: may have happened
+  'rejected', // Rejected
+  'answered', // Answered by you
+  'superseded', // Outdated
+])
+export type ProposalState = z.infer<typeof ProposalStateSchema>
+
+/** tool: a catalogue tool · reply and note: words · escalate and close: end of the agent's work. */
+export const ProposalKindSchema = z.enum(['tool', 'reply', 'note', 'escalate', 'close'])
+export type ProposalKind = z.infer<typeof ProposalKindSchema>
+
+/** A person, or the rule that stands for one. */
+export const SignerSchema = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('person'), name: z.string(), surface: z.string() }),
+  z.object({ by: z.literal('rule'), name: z.string() }),
+])
+export type Signer = z.infer<typeof SignerSchema>
+
+export const RejectReasonSchema = z.enum([
+  'wrong customer',
+  'wrong amount',
+  'policy',
+  'missing info',
+  'knowledge gap',
+  'tone',
+  'duplicate',
+  'unsafe',
+  'other',
+])
+export type RejectReason = z.infer<typeof RejectReasonSchema>
+
+export const CheckSchema = z.object({
+  id: z.enum(['schema', 'catalogue', 'duplicate', 'context', 'guardrail', 'rejected_before', 'egress']),
+  result: z.enum(['pass', 'warn', 'fail']),
+  label: z.string(),
+  detail: z.string().nullable(),
+})
+export type Check = z.infer<typeof CheckSchema>
+
+/** Where an argument's value was seen before: the customer's words, a tool's result, a source chunk, or nowhere. */
+export const OriginSchema = z.enum(['customer', 'tool', 'source', 'invented'])
+export type Origin = z.infer<typeof OriginSchema>
+
+/** One step of an action that takes several calls (ESCALATE: tag, note, assign). */
+export const StepSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  state: z.enum(['todo', 'done', 'failed', 'unknown']),
+  detail: z.string().nullable(),
+})
+export type Step = z.infer<typeof StepSchema>
+
+/** Part of the headline; values are set bolder. */
+export const SentencePartSchema = z.object({ text: z.string(), value: z.boolean() })
+export type SentencePart = z.infer<typeof SentencePartSchema>
+
+export const OutcomeSchema = z.object({
+  /** What the agent is or was told; JSON, already redacted. */
+  result: JsonSchema,
+  /** What proves it: status, remote id. Null where a person answered for it. */
+  receipt: z.object({ status: z.number().nullable(), remoteId: z.string().nullable(), summary: z.string() }).nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  retryable: z.boolean(),
+  at: z.number(),
+  /** Who settled an unknown outcome, or null. */
+  resolvedBy: z.string().nullable(),
+})
+export type Outcome = z.infer<typeof OutcomeSchema>
+
+export const ProposalSchema = z.object({
+  id: z.string(),
+  conversationId: z.number().int(),
+  turnId: z.string(),
+  /** Place in the bundle: reads, writes, reply, end state. */
+  position: z.number().int(),
+  /** The model's id for the call; null for a reply made from its text. Not unique. */
+  callId: z.string().nullable(),
+  tool: z.string(),
+  kind: ProposalKindSchema,
+  risk: RiskSchema,
+  state: ProposalStateSchema,
+  /** 0 is what the agent proposed; every edit adds one. */
+  revision: z.number().int(),
+  arguments: ArgumentsSchema,
+  proposedArguments: ArgumentsSchema,
+  /** What went out, once something did. */
+  executedArguments: ArgumentsSchema.nullable(),
+  /** Hash of tool and canonical arguments of this revision; 64 hex digits. */
+  argsHash: z.string(),
+  /** Hash of the conversation it was made for. */
+  fingerprint: z.string(),
+  sentence: z.array(SentencePartSchema),
+  checks: z.array(CheckSchema),
+  /** By JSON pointer. */
+  origins: z.record(z.string(), OriginSchema),
+  /** Why it asks or goes by itself: the rule that won, in words. */
+  policy: z.object({ verdict: z.enum(['allow', 'ask', 'deny']), rule: z.string() }),
+  agentReason: z.string().nullable(),
+  guardrail: z.string().nullable(),
+  /** The rejected proposal this one looks like or answers. */
+  rejectedBefore: z.object({ proposalId: z.string(), reason: z.string() }).nullable(),
+  steps: z.array(StepSchema),
+  decision: z
+    .object({
+      verb: z.enum(['approve', 'edit', 'reject', 'answer', 'retry']),
+      signer: SignerSchema,
+      at: z.number(),
+      reason: z.string().nullable(),
+      reasons: z.array(RejectReasonSchema),
+    })
+    .nullable(),
+  attempts: z.array(z.object({ number: z.number().int(), at: z.number(), idempotencyKey: z.string() })),
+  outcome: OutcomeSchema.nullable(),
+  /** "Approved, not sent: the desk stopped" and the like. */
+  note: z.string().nullable(),
+  proposedAt: z.number(),
+  updatedAt: z.number(),
+})
+export type Proposal = z.infer<typeof ProposalSchema>
+
+/** A row of the queue: what a person needs to choose what to look at next. */
+export const QueueItemSchema = z.object({
+  id: z.string(),
+  conversationId: z.number().int(),
+  kind: ProposalKindSchema,
+  tool: z.string(),
+  risk: RiskSchema,
+  state: ProposalStateSchema,
+  title: z.string(),
+  customer: z.string(),
+  channel: ChannelSchema,
+  waitingSince: z.number().nullable(),
+  proposedAt: z.number(),
+  bundleSize: z.number().int(),
+  /** The one reason to look now, or null: "may have happened", "customer waiting", "guardrail", "rejected before" … */
+  reason: z.string().nullable(),
+  marks: z.array(z.enum(['edited', 'guardrail', 'rejected_before', 'duplicate', 'was_sending'])),
+})
+export type QueueItem = z.infer<typeof QueueItemSchema>
+
+/** Everything the dock and the evidence pane show about one proposal and its siblings. */
+export const ProposalDetailSchema = z.object({
+  proposal: ProposalSchema,
+  bundle: z.array(ProposalSchema),
+  tool: ToolViewSchema.nullable(),
+  ragResults: z.array(RagResultSchema),
+  history: z.array(
+    z.object({ seq: z.number().int(), type: z.string(), at: z.number(), who: z.string(), summary: z.string() }),
+  ),
+  /** Request and response of the turn, secrets removed. */
+  raw: z.object({ request: JsonSchema, response: JsonSchema }).nullable(),
+  similar: z.array(z.object({ id: z.string(), title: z.string(), verb: z.string(), at: z.number() })),
+})
+export type ProposalDetail = z.infer<typeof ProposalDetailSchema>
+
+/** A decision is compared with what the person saw; anything else is refused with `changed`. */
+const seen = { id: z.string(), revision: z.number().int(), argsHash: z.string(), fingerprint: z.string() }
+
+export const DecisionInputSchema = z.discriminatedUnion('verb', [
+  z.object({ verb: z.literal('approve'), ...seen }),
+  z.object({ verb: z.literal('edit'), ...seen, arguments: ArgumentsSchema }),
+  z.object({
+    verb: z.literal('reject'),
+    ...seen,
+    reasons: z.array(RejectReasonSchema).max(9),
+    /** Goes to the agent word for word. */
+    text: z.string().max(4000),
+    scope: z.enum(['call', 'conversation']),
+    next: z.enum(['continue', 'stop']),
+  }),
+  z.object({ verb: z.literal('answer'), ...seen, result: JsonSchema }),
+  /** A new attempt of something that provably did not happen. */
+  z.object({ verb: z.literal('retry'), ...seen }),
+])
+export type DecisionInput = z.infer<typeof DecisionInputSchema>
+
+export const ResolutionInputSchema = z.discriminatedUnion('how', [
+  z.object({ id: z.string(), how: z.literal('check') }),
+  z.object({
+    id: z.string(),
+    how: z.literal('happened'),
+    note: z.string().min(1).max(2000),
+    result: JsonSchema.optional(),
+  }),
+  z.object({ id: z.string(), how: z.literal('not_happened'), note: z.string().min(1).max(2000) }),
+])
+export type ResolutionInput = z.infer<typeof ResolutionInputSchema>

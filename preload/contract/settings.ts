@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { CatalogueToolSchema } from '#contract/tool.ts'
+
+const BaseUrlSchema = z
+  .string()
+  .max(2048)
+  .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, 'an http(s) address without user, query or fragment')
+
+export const DefaultDecisionSchema = z.enum(['ask', 'allow'])
+
+/** `xai` and `support_agent` may hold the same key; an empty support_agent falls back to xai. `tool:NAME` are for HTTP tools. */
+export const SecretNameSchema = z.union([
+  z.enum(['xai', 'support_agent', 'helpdesk']),
+  z.templateLiteral(['tool:', z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)]),
+])
+export type SecretName = z.infer<typeof SecretNameSchema>
+
+export const SecretStatusSchema = z.object({
+  name: SecretNameSchema,
+  state: z.enum(['missing', 'stored', 'session', 'environment', 'locked']),
+  /** Last four characters, or empty. Never more. */
+  hint: z.string().max(4),
+  /** What keeps it, in words: "gnome_libsecret", "memory of this process", "environment". */
+  backend: z.string(),
+})
+export type SecretStatus = z.infer<typeof SecretStatusSchema>
+
+export const GuardrailTextSchema = z.object({ name: z.string().min(1).max(200), text: z.string().min(1).max(4000) })
+
+/** The one document that configures a desk. It never holds a secret. Documented in docs/configuration.md. */
+export const ConfigurationSchema = z
+  .object({
+    version: z.literal(1),
+    workspace: z.object({ name: z.string().min(1).max(200) }).default({ name: 'My workspace' }),
+    connections: z
+      .object({
+        xai: z.object({ baseUrl: BaseUrlSchema.default('https://api.x.ai/v1') }).optional(),
+        helpdesk: z
+          .object({
+            kind: z.literal('intercom'),
+            baseUrl: BaseUrlSchema.default('https://api.intercom.io'),
+            version: z
+              .string()
+              .regex(/^\d+\.\d+$/)
+              .default('2.14'),
+            pollSeconds: z.number().min(0.5).max(3600).default(15),
+            /** Admin id that acts; absent: whoever the token belongs to. */
+            actingAdminId: z.string().max(100).optional(),
+            escalationAssignee: z
+              .object({ kind: z.enum(['admin', 'team']), id: z.string().min(1).max(100) })
+              .optional(),
+            escalationTag: z.string().min(1).max(100).default('escalate'),
+          })
+          .optional(),
+      })
+      .default({}),
+    agent: z
+      .object({
+        id: z.string().min(1).max(200),
+        name: z.string().min(1).max(200).default('Support agent'),
+        deploymentId: z.string().min(1).max(200).default('LATEST'),
+        environment: z.enum(['PROD', 'STAGING']).default('PROD'),
+        streaming: z.boolean().default(true),
+        /** How many agent turns may follow one customer message. */
+        loopLimit: z.number().int().min(1).max(100).default(5),
+        /** How many helpdesk messages the agent sees, newest last. */
+        contextMessages: z.number().int().min(1).max(500).default(100),
+        timeoutSeconds: z.number().min(1).max(900).default(300),
+      })
+      .optional(),
+    tools: z.array(CatalogueToolSchema).max(500).default([]),
+    /** Hosts ("host" or "host:port") that HTTP tools may call. Loopback and private addresses only when named here. */
+    allowedHosts: z.array(z.string().min(1).max(300)).max(200).default([]),
+    /** What happens to a valid proposal of each risk tier when nobody says otherwise. */
+    defaultDecisions: z
+      .object({
+        R0: DefaultDecisionSchema.default('allow'),
+        R1: DefaultDecisionSchema.default('ask'),
+        R2: DefaultDecisionSchema.default('ask'),
+        R3: DefaultDecisionSchema.default('ask'),
+        R4: DefaultDecisionSchema.default('ask'),
+      })
+      .default({ R0: 'allow', R1: 'ask', R2: 'ask', R3: 'ask', R4: 'ask' }),
+    guardrailTexts: z.array(GuardrailTextSchema).max(200).default([]),
+    operator: z.object({ name: z.string().min(1).max(200) }).default({ name: 'Operator' }),
+    settings: z
+      .object({
+        theme: z.enum(['system', 'light', 'dark', 'contrast']).default('system'),
+        density: z.enum(['comfortable', 'compact']).default('comfortable'),
+        singleKeys: z.boolean().default(true),
+        backupsKept: z.number().int().min(1).max(100).default(10),
+      })
+      .default({ theme: 'system', density: 'comfortable', singleKeys: true, backupsKept: 10 }),
+  })
+  .strict()
+export type Configuration = z.infer<typeof ConfigurationSchema>
+
+export const ConnectionCheckSchema = z.object({
+  ok: z.boolean(),
+  /** One sentence: who answered, or what was refused and what to do. */
+  summary: z.string(),
+  latencyMs: z.number(),
+  /** Single permissions, where the service names them. */
+  permissions: z.array(z.object({ label: z.string(), granted: z.boolean() })),
+})
+export type ConnectionCheck = z.infer<typeof ConnectionCheckSchema>
