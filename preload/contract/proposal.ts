@@ -122,7 +122,10 @@ export const ProposalSchema = z.object({
       reasons: z.array(RejectReasonSchema),
     })
     .nullable(),
-  attempts: z.array(z.object({ number: z.number().int(), at: z.number(), idempotencyKey: z.string() })),
+  /** `sentAt` is written just before the first byte leaves; null means nothing was sent. */
+  attempts: z.array(
+    z.object({ number: z.number().int(), at: z.number(), sentAt: z.number().nullable(), idempotencyKey: z.string() }),
+  ),
   outcome: OutcomeSchema.nullable(),
   /** "Approved, not sent: the desk stopped" and the like. */
   note: z.string().nullable(),

@@ -1,0 +1,210 @@
+import type { Control, Conversation, Message, Turn } from '#contract/conversation.ts'
+import type { Counts, QueueView } from '#contract/index.ts'
+import type { Proposal, ProposalState, QueueItem } from '#contract/proposal.ts'
+import type { Json } from '#contract/tool.ts'
+import type { Material } from '#main/domain/fingerprint.ts'
+import type { ProposalEvent } from '#main/domain/proposal.ts'
+
+/**
+ * What the services may ask of the disk. Every method that writes is one transaction, durable when its promise
+ * resolves. The ledger may one day live on another machine: that is why all of it is asynchronous.
+ */
+export type Store = {
+  readonly conversations: ConversationStore
+  readonly ledger: Ledger
+  readonly settings: SettingsStore
+  readonly search: (query: {
+    readonly text: string
+    readonly before: number | null
+    readonly limit: number
+  }) => Promise<SearchPage>
+  readonly backup: BackupStore
+  /** Checkpoint, optimise, close. */
+  readonly close: () => Promise<void>
+}
+
+/** A conversation as a helpdesk has it; the same shape as clients/helpdesk.ts gives. */
+export type IncomingConversation = Omit<Conversation, 'id' | 'control' | 'agent' | 'lastMessageAt' | 'tags'> & {
+  readonly tags: readonly string[]
+  readonly messages: readonly IncomingMessage[]
+}
+/** `ours`: written by this desk's acting admin; an echo of a message already stored is recognised by external id. */
+export type IncomingMessage = Omit<Message, 'id' | 'conversationId' | 'proposalId' | 'externalId' | 'attachments'> & {
+  readonly externalId: string
+  readonly attachments: readonly Message['attachments'][number][]
+  readonly ours: boolean
+}
+
+export type Merged = {
+  readonly conversation: Conversation
+  readonly isNew: boolean
+  readonly messages: readonly Message[]
+  readonly before: Material | null
+  readonly after: Material
+}
+
+export type ConversationPatch = {
+  readonly control?: Control
+  readonly activity?: Conversation['agent']['activity']
+  readonly note?: string | null
+  readonly rounds?: number
+}
+
+export type ConversationStore = {
+  /** Upserts by external id, with search rows and the sync cursor, all or nothing. Returns only what changed. */
+  readonly merge: (
+    incoming: readonly IncomingConversation[],
+    cursor: { readonly name: string; readonly value: string } | null,
+  ) => Promise<readonly Merged[]>
+  readonly get: (id: number) => Promise<Conversation>
+  readonly byExternalId: (externalId: string) => Promise<Conversation | null>
+  readonly material: (id: number) => Promise<Material>
+  readonly list: (options: {
+    readonly state: 'open' | 'snoozed' | 'closed' | 'all'
+    readonly cursor: string | null
+    readonly limit: number
+  }) => Promise<{ readonly items: readonly Conversation[]; readonly next: string | null }>
+  /** Newest `limit` messages with id < `before` (null: the newest), oldest first. */
+  readonly messages: (
+    id: number,
+    options: { readonly before: number | null; readonly limit: number },
+  ) => Promise<{ readonly messages: readonly Message[]; readonly olderThan: number | null }>
+  readonly patch: (id: number, patch: ConversationPatch) => Promise<Conversation>
+  /** Oldest first. */
+  readonly turns: (id: number) => Promise<readonly StoredTurn[]>
+  readonly turn: (turnId: string) => Promise<StoredTurn>
+  /** The agent needs no more about this turn. */
+  readonly concludeTurn: (turnId: string) => Promise<void>
+  /** Conversations whose newest turn is not concluded, or whose agent was thinking: to be looked at after a start. */
+  readonly unfinished: () => Promise<readonly number[]>
+  readonly quarantine: (
+    items: readonly { readonly externalId: string | null; readonly reason: string; readonly raw: unknown }[],
+  ) => Promise<void>
+}
+
+/** A turn with all that is needed to replay it to a stateless agent. */
+export type StoredTurn = Turn & {
+  /** agent: answered by the model · person: a person's own words through the same gate; never replayed as a turn. */
+  readonly origin: 'agent' | 'person'
+  readonly calls: readonly { readonly id: string; readonly name: string; readonly arguments: string }[]
+  readonly request: Json
+  readonly response: Json
+  readonly concluded: boolean
+}
+
+/** What a commit does to the outbox row of its proposal; the row's key is the idempotency key. */
+export type OutboxChange =
+  | { readonly state: 'ready'; readonly key: string }
+  | { readonly state: 'started' | 'done' | 'failed' | 'unknown' | 'removed' }
+
+export type Commit = {
+  readonly id: string
+  /** Compare-and-set: the commit happens only while all of these hold; otherwise `already_decided` or `changed`. */
+  readonly expect: {
+    readonly states: readonly ProposalState[]
+    readonly revision: number
+    readonly argsHash: string
+    readonly fingerprint?: string
+  }
+  readonly events: readonly ProposalEvent[]
+  readonly outbox?: OutboxChange
+  /** A message that now exists at the helpdesk because of this. */
+  readonly message?: Omit<Message, 'id'>
+  readonly conversation?: ConversationPatch & {
+    readonly state?: Conversation['state']
+    readonly assignee?: string | null
+    readonly tags?: readonly string[]
+  }
+}
+
+export type LedgerEntry = {
+  readonly seq: number
+  readonly proposalId: string
+  readonly conversationId: number
+  readonly event: ProposalEvent
+  readonly at: number
+}
+
+export type OutboxRow = {
+  readonly key: string
+  readonly proposalId: string
+  readonly conversationId: number
+  readonly state: 'ready' | 'started' | 'unknown'
+  readonly at: number
+}
+
+export type Committed = {
+  readonly proposal: Proposal
+  readonly seq: number
+  readonly message: Message | null
+  readonly conversation: Conversation | null
+}
+
+export type Ledger = {
+  /** Turn and its proposals with their first events, all or nothing. `outboxKeys`: proposals approved by rule. */
+  readonly propose: (bundle: {
+    readonly turn: StoredTurn
+    readonly proposals: readonly {
+      readonly id: string
+      readonly events: readonly ProposalEvent[]
+      readonly outboxKey: string | null
+    }[]
+    readonly conversation: ConversationPatch
+  }) => Promise<readonly Committed[]>
+  readonly commit: (commit: Commit) => Promise<Committed>
+  readonly get: (id: string) => Promise<Proposal>
+  readonly list: (options: {
+    readonly states: readonly ProposalState[]
+    readonly conversationId: number | null
+    readonly cursor: string | null
+    readonly limit: number
+  }) => Promise<{ readonly items: readonly Proposal[]; readonly next: string | null }>
+  readonly ofTurn: (turnId: string) => Promise<readonly Proposal[]>
+  readonly ofConversation: (conversationId: number) => Promise<readonly Proposal[]>
+  /** Oldest first. Folding the events gives the stored proposal; `verify` compares all of them. */
+  readonly history: (id: string) => Promise<readonly LedgerEntry[]>
+  readonly queue: (options: {
+    readonly view: QueueView
+    readonly cursor: string | null
+    readonly limit: number
+  }) => Promise<{ readonly items: readonly QueueItem[]; readonly next: string | null }>
+  /** Null when it does not wait for a person. */
+  readonly queueItem: (id: string) => Promise<QueueItem | null>
+  readonly counts: () => Promise<Counts>
+  /** Newest decided proposals of the same tool. */
+  readonly similar: (id: string, limit: number) => Promise<readonly Proposal[]>
+  readonly outbox: (states: readonly OutboxRow['state'][]) => Promise<readonly OutboxRow[]>
+  /** Compares the snapshot of each proposal with the fold of its events; ids that differ. */
+  readonly verify: () => Promise<readonly string[]>
+}
+
+export type SettingsStore = {
+  readonly get: (key: string) => Promise<Json | null>
+  readonly put: (key: string, value: Json) => Promise<void>
+  readonly cursor: (name: string) => Promise<string | null>
+}
+
+export type SearchHit = {
+  readonly messageId: number
+  readonly conversationId: number
+  readonly customer: string
+  readonly author: string
+  readonly at: number
+  readonly text: string
+  readonly ranges: readonly (readonly [number, number])[]
+}
+export type SearchPage = { readonly hits: readonly SearchHit[]; readonly before: number | null }
+
+export type BackupFile = {
+  readonly file: string
+  readonly bytes: number
+  readonly at: number
+  readonly verified: boolean
+}
+export type BackupStore = {
+  readonly create: () => Promise<BackupFile>
+  readonly list: () => Promise<readonly BackupFile[]>
+  readonly verify: (file: string) => Promise<BackupFile>
+  /** Newest verified backup less than a day old? Otherwise makes one. */
+  readonly createIfDue: () => Promise<BackupFile | null>
+}
