@@ -1,0 +1,82 @@
+/** A happening and its place in the order of happenings. */
+export type Numbered<T> = { readonly seq: number; readonly value: T }
+
+export type Topic<T> = {
+  /** Number of the newest event; 0 before the first. */
+  readonly last: () => number
+  readonly publish: (value: T) => number
+  readonly subscribe: (listener: (event: Numbered<T>) => void) => () => void
+}
+
+/** Tells every subscriber of every event, in order, numbered from 1. A subscriber that throws does not hurt the others. */
+export function createFeed<T>(): Topic<T> {
+  const listeners = new Set<(event: Numbered<T>) => void>()
+  let seq = 0
+  return {
+    last: () => seq,
+    publish: (value) => {
+      const event = { seq: (seq += 1), value }
+      for (const listener of listeners) {
+        try {
+          listener(event)
+        } catch {
+          listeners.delete(listener)
+        }
+      }
+      return event.seq
+    },
+    subscribe: (listener) => {
+      // A wrapper of its own, so that the same function may subscribe twice.
+      const own = (event: Numbered<T>) => listener(event)
+      listeners.add(own)
+      return () => void listeners.delete(own)
+    },
+  }
+}
+
+const defaultLimit = 1000
+
+/**
+ * A snapshot, then what happened since, until the signal aborts. Nothing is missed between the two; what happened while
+ * the snapshot was read may be in both, so events must say how things are, not how they changed. `pick` turns a happening
+ * into the reader's event, or null where it is not the reader's business. When more than `limit` events wait, all are
+ * dropped and a fresh snapshot is read.
+ */
+export async function* snapshotThenEvents<T, E>(
+  signal: AbortSignal,
+  snapshot: (seq: number) => E | Promise<E>,
+  topic: Topic<T>,
+  pick: (value: T, seq: number) => E | null,
+  limit: number = defaultLimit,
+): AsyncGenerator<E, void, undefined> {
+  let waiting: Numbered<T>[] = []
+  let behind = true
+  let wake = () => {}
+  const rouse = () => wake()
+  const unsubscribe = topic.subscribe((event) => {
+    if (waiting.length >= limit) behind = true
+    if (!behind || waiting.length < limit) waiting.push(event)
+    wake()
+  })
+  signal.addEventListener('abort', rouse)
+  try {
+    while (!signal.aborted) {
+      if (behind) {
+        behind = false
+        waiting = []
+        yield await snapshot(topic.last())
+        continue
+      }
+      const event = waiting.shift()
+      if (event === undefined) {
+        await new Promise<void>((resolve) => (wake = resolve))
+        continue
+      }
+      const picked = pick(event.value, event.seq)
+      if (picked !== null) yield picked
+    }
+  } finally {
+    unsubscribe()
+    signal.removeEventListener('abort', rouse)
+  }
+}
