@@ -1,0 +1,136 @@
+import type { ProposalState } from '#contract/proposal.ts'
+import type { Proposal, SentencePart } from '#contract/proposal.ts'
+import type { Json, Risk, ToolView } from '#contract/tool.ts'
+import { humanise } from '#renderer/ui/SchemaForm/fields.ts'
+import { isList, isObject, own, readAt, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
+import type { JsonObject } from '#renderer/ui/SchemaForm/pointer.ts'
+
+/** The words of the decision dock: tiers, states, the label that names the act, the headline of an edited proposal. */
+export const tierWords: Readonly<Record<Risk, string>> = {
+  0: 'Read',
+  1: 'Internal',
+  2: 'Customer-visible',
+  3: 'Money or account',
+  4: 'Irreversible',
+}
+
+export const stateWords: Readonly<Record<ProposalState, string>> = {
+  received: 'Being judged',
+  blocked: 'Blocked',
+  pending: 'Pending',
+  scheduled: 'Sending',
+  executing: 'Running',
+  succeeded: 'Done',
+  failed: 'Failed',
+  unknown: 'Needs checking',
+  rejected: 'Rejected',
+  answered: 'Answered by you',
+  superseded: 'Outdated',
+}
+
+export const textOf = (parts: readonly SentencePart[]): string => parts.map((part) => part.text).join('')
+
+/** A part of the headline, with what stood there before a person changed it. */
+export type HeadlinePart = SentencePart & { readonly was: string | null }
+
+const longestLabel = 36
+const numberInText = /-?\d[\d,.\u00a0 ]*\d|\d/
+
+const formatLike = (sample: string, value: number): string | null => {
+  const match = numberInText.exec(sample)
+  if (match === null) return null
+  const decimals = /[.,](\d{1,3})$/.exec(match[0])?.[1]?.length ?? 0
+  const digits = value.toLocaleString('en', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: Math.max(decimals, 6),
+    useGrouping: match[0].replaceAll(/[^,]/g, '') !== '' || Math.abs(value) >= 1000,
+  })
+  return sample.slice(0, match.index) + digits + sample.slice(match.index + match[0].length)
+}
+
+const numberOf = (text: string): number | null => {
+  const match = numberInText.exec(text)
+  return match === null ? null : Number(match[0].replaceAll(/[,\u00a0 ]/g, ''))
+}
+
+const leafChanges = (
+  before: Json | undefined,
+  after: Json | undefined,
+): readonly (readonly [Json, Json | undefined])[] => {
+  if (before === undefined || sameJson(before, after)) return []
+  if (isObject(before) && isObject(after))
+    return Object.keys(before).flatMap((key) => leafChanges(own(before, key), own(after, key)))
+  return isList(before) ? [] : [[before, after]]
+}
+
+/** The headline as it will read: every value a person changed is replaced where it stood, the old one kept beside it. */
+export const headlineOf = (
+  parts: readonly SentencePart[],
+  before: JsonObject,
+  after: JsonObject,
+): readonly HeadlinePart[] => {
+  const changes = leafChanges(before, after)
+  return parts.map((part) => {
+    const plain = { ...part, was: null }
+    if (!part.value) return plain
+    for (const [old, next] of changes) {
+      if (typeof old === 'number' && typeof next === 'number' && numberOf(part.text) === old)
+        return { ...part, text: formatLike(part.text, next) ?? String(next), was: part.text }
+      if (typeof old === 'string' && old === part.text && next !== undefined)
+        return { ...part, text: typeof next === 'string' ? next : JSON.stringify(next), was: part.text }
+    }
+    return plain
+  })
+}
+
+const actOf = (parts: readonly SentencePart[], hasAmount: boolean, tool: string): string => {
+  const firstValue = parts.findIndex((part) => part.value)
+  const lead = (firstValue < 0 ? textOf(parts) : textOf(parts.slice(0, firstValue))).trim()
+  const value = parts[firstValue]?.text ?? ''
+  const withValue = `${lead} ${value}`.trim()
+  if (lead !== '' && hasAmount && withValue.length <= longestLabel) return withValue
+  if (lead.startsWith('Run')) return `Run ${humanise(tool).toLowerCase()}`
+  if (withValue.length <= longestLabel && withValue !== '') return withValue
+  return lead.length <= longestLabel && lead !== '' ? lead.replace(/\s+(to|for|of|on)$/, '') : humanise(tool)
+}
+
+/** What the one solid button says. It names the act, and says so when a person changed it. */
+export const primaryLabel = (
+  proposal: Pick<Proposal, 'kind' | 'tool'>,
+  headline: readonly SentencePart[],
+  tool: Pick<ToolView, 'amountPointer' | 'kind'> | null,
+  edited: boolean,
+): string => {
+  const suffix = edited ? ' with edits' : ''
+  switch (proposal.kind) {
+    case 'reply':
+      return `Send reply${suffix}`
+    case 'note':
+      return `Add note${suffix}`
+    case 'escalate':
+      return `Escalate${suffix}`
+    case 'close':
+      return `Close conversation${suffix}`
+    case 'tool':
+      if (tool?.kind === 'manual') return 'Record the outcome…'
+      return `${actOf(headline, (tool?.amountPointer ?? null) !== null, proposal.tool)}${suffix}`
+  }
+}
+
+/** The value that must be typed before something irreversible can be signed: the amount, else the end of the first value. */
+export const valueToType = (
+  args: JsonObject,
+  headline: readonly SentencePart[],
+  amountPointer: string | null,
+): { readonly value: string; readonly prompt: string } => {
+  const amount = amountPointer === null ? undefined : readAt(args, amountPointer)
+  if (typeof amount === 'number') return { value: amount.toFixed(2), prompt: `Type the amount, ${amount.toFixed(2)}` }
+  const first = headline.find((part) => part.value)?.text.replaceAll(/\s/g, '') ?? ''
+  const end = [...first].slice(-4).join('')
+  if (end === '') return { value: 'sign', prompt: 'Type the word sign' }
+  return { value: end, prompt: `Type the last ${[...end].length} characters of ${first}` }
+}
+
+/** Which keys approve: one key up to R2, a chord for words to a customer and from R3 on. */
+export const approvalKeys = (proposal: Pick<Proposal, 'kind' | 'risk'>): 'single' | 'chord' =>
+  proposal.risk >= 3 || proposal.kind === 'reply' || proposal.kind === 'note' ? 'chord' : 'single'
