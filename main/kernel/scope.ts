@@ -38,7 +38,7 @@ export function createScope(name: string, clock: Clock, log: Log): Scope {
   const closeOnce = async (ms: number): Promise<readonly string[]> => {
     controller.abort(new AppError('cancelled', `${name} is stopping.`))
     const ended = new AbortController()
-    const settled = Promise.allSettled([...running.keys()]).then(() => ended.abort())
+    const settled = Promise.allSettled(running.keys()).then(() => ended.abort())
     const left = await Promise.all([
       ...[...children].map((child) => child.close(ms)),
       Promise.race([settled, clock.sleep(ms, ended.signal).catch(() => {})]).then(() => [...running.values()]),
