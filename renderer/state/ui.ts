@@ -1,0 +1,86 @@
+import { create } from 'zustand'
+import type { Status } from '#contract/index.ts'
+import { setSingleKeys } from '#renderer/ui/keys.ts'
+
+/** What only this window knows: where one looks, what is folded away, how it is painted. Never server state. */
+
+export type Section = 'inbox' | 'settings'
+export type EvidenceTab = 'why' | 'sources' | 'customer' | 'history' | 'raw'
+export type Theme = Status['settings']['theme']
+
+export type Ui = {
+  readonly section: Section
+  /** What the dock and the evidence pane show. */
+  readonly proposalId: string | null
+  readonly conversationId: number | null
+  readonly evidenceTab: EvidenceTab
+  readonly queueOpen: boolean
+  readonly evidenceOpen: boolean
+  readonly palette: 'closed' | 'all' | 'search'
+  readonly shortcuts: boolean
+  readonly startReport: boolean
+  /** A link somebody pressed, waiting for a yes. */
+  readonly link: string | null
+  /** Set by the key; null: as in the settings. */
+  readonly theme: Theme | null
+}
+
+export const useUi = create<Ui>()(() => ({
+  section: 'inbox',
+  proposalId: null,
+  conversationId: null,
+  evidenceTab: 'why',
+  queueOpen: true,
+  evidenceOpen: true,
+  palette: 'closed',
+  shortcuts: false,
+  startReport: true,
+  link: null,
+  theme: null,
+}))
+
+/** Shows a proposal in its conversation. */
+export const openProposal = (proposalId: string, conversationId: number): void =>
+  useUi.setState({ section: 'inbox', proposalId, conversationId, palette: 'closed' })
+
+/** Shows a conversation; the dock shows its first open proposal, if it has one. */
+export const openConversation = (conversationId: number): void =>
+  useUi.setState({ section: 'inbox', proposalId: null, conversationId, palette: 'closed' })
+
+export const go = (section: Section): void => useUi.setState({ section, palette: 'closed' })
+/** Asks before a link leaves the desk. */
+export const askLink = (link: string | null): void => useUi.setState({ link })
+
+const darkSystem = () => matchMedia('(prefers-color-scheme: dark)').matches
+
+let settings: Status['settings'] = { theme: 'system', density: 'comfortable', singleKeys: true }
+
+function paint(): void {
+  const root = document.documentElement
+  const theme = useUi.getState().theme ?? settings.theme
+  const narrow = matchMedia('(max-width: 1180px)').matches
+  if (theme === 'light' || theme === 'dark') root.dataset['theme'] = theme
+  else delete root.dataset['theme']
+  if (theme === 'contrast') root.dataset['contrast'] = 'more'
+  else delete root.dataset['contrast']
+  root.dataset['density'] = settings.density === 'compact' || narrow ? 'compact' : 'comfortable'
+}
+
+export function applySettings(next: Status['settings']): void {
+  settings = next
+  setSingleKeys(next.singleKeys)
+  paint()
+}
+
+/** Light and dark in turn, for this window. */
+export function turnTheme(): void {
+  const shown = useUi.getState().theme ?? settings.theme
+  const dark = shown === 'dark' || (shown !== 'light' && darkSystem())
+  useUi.setState({ theme: dark ? 'light' : 'dark' })
+  paint()
+}
+
+export function startPainting(): void {
+  paint()
+  matchMedia('(max-width: 1180px)').addEventListener('change', paint)
+}

@@ -1,0 +1,47 @@
+import type { Channel } from '#contract/conversation.ts'
+import type { ProposalState } from '#contract/proposal.ts'
+import type { Risk } from '#contract/tool.ts'
+
+/** The words of the desk. A state is a glyph and a word before it is a colour; every screen takes them from here. */
+
+export const riskWords: Readonly<Record<Risk, string>> = {
+  0: 'Read',
+  1: 'Internal',
+  2: 'Customer-visible',
+  3: 'Money or account',
+  4: 'Irreversible',
+}
+
+export const stateWords: Readonly<Record<ProposalState, string>> = {
+  received: 'Received',
+  blocked: 'Blocked',
+  pending: 'Pending',
+  scheduled: 'Sending',
+  executing: 'Running',
+  succeeded: 'Done',
+  failed: 'Failed',
+  unknown: 'Needs checking',
+  rejected: 'Rejected',
+  answered: 'Answered by you',
+  superseded: 'Outdated',
+}
+
+export const channelWords: Readonly<Record<Channel, string>> = {
+  chat: 'Chat',
+  email: 'Email',
+  phone: 'Phone',
+  sms: 'Text message',
+  social: 'Social',
+  other: 'Other channel',
+}
+
+export const initials = (name: string): string =>
+  name
+    .split(/\s+/)
+    .filter((word) => /^\p{L}/u.test(word))
+    .map((word) => /^\p{L}/u.exec(word)?.[0] ?? '')
+    .filter((_, index, all) => index === 0 || index === all.length - 1)
+    .join('')
+    .toUpperCase() || '?'
+
+export const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
