@@ -45,7 +45,11 @@ export type Assignee = { readonly kind: 'admin' | 'team'; readonly id: string }
 export type Person = Assignee & { readonly name: string }
 
 /** What proves a write: the remote id where one was given, and the conversation as it stands after it. */
-export type HelpdeskReceipt = { readonly status: number; readonly remoteId: string | null; readonly conversation: HelpdeskConversation | null }
+export type HelpdeskReceipt = {
+  readonly status: number
+  readonly remoteId: string | null
+  readonly conversation: HelpdeskConversation | null
+}
 
 /**
  * A shared inbox somewhere else. Writes are sent once and never retried here; when the answer is lost they throw

@@ -46,7 +46,11 @@ export type AgentResponse = {
 export type SupportAgent = {
   readonly ask: (request: AgentRequest, signal: AbortSignal) => Promise<AgentResponse>
   /** `onText` gets each new piece of text as it arrives. */
-  readonly stream: (request: AgentRequest, onText: (piece: string) => void, signal: AbortSignal) => Promise<AgentResponse>
+  readonly stream: (
+    request: AgentRequest,
+    onText: (piece: string) => void,
+    signal: AbortSignal,
+  ) => Promise<AgentResponse>
   /** The request body as it would be sent; for the raw tab. */
   readonly body: (request: AgentRequest) => Json
 }

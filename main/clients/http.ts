@@ -1,0 +1,264 @@
+/**
+ * HTTP to the outside world: one pooled agent, keep-alive, one request per connection at a time. Every failure is an
+ * AppError whose `data.sent` says whether the request may have been carried out. Reads are repeated by the retry table;
+ * a request with `retry: 'never'` leaves at most once. Credentials are fetched at the last moment and are not kept.
+ */
+import type { Readable } from 'node:stream'
+import type { Dispatcher } from 'undici'
+import { Agent } from 'undici'
+import type { Headers } from '#main/clients/http-errors.ts'
+import { header, isErrorBody, nonsense, parseJson, refusal, requestIdOf } from '#main/clients/http-errors.ts'
+import type { Mark } from '#main/clients/http-failure.ts'
+import { cancelled, networkFailure, timedOut, tooLarge } from '#main/clients/http-failure.ts'
+import type { HeaderValue } from '#main/clients/http-headers.ts'
+import { hideSecrets, resolveHeaders } from '#main/clients/http-headers.ts'
+import { attemptLimit, backoff, isWorthRepeating, retryAfter } from '#main/clients/http-retry.ts'
+import { asAppError } from '#main/kernel/errors.ts'
+import type { AppError } from '#main/kernel/errors.ts'
+import type { Clock, Log, Random } from '#main/kernel/ports.ts'
+
+export type HttpRequest = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly url: string
+  readonly headers?: Readonly<Record<string, HeaderValue>>
+  /** Sent as JSON; absent: no body. */
+  readonly body?: unknown
+  readonly retry: 'read' | 'never'
+  /** For one attempt, connection to last byte. */
+  readonly timeoutMs: number
+  /** For all attempts and the waits between them. Absent: the time of one attempt and a minute. */
+  readonly budgetMs?: number
+  readonly maxBytes?: number
+  readonly signal: AbortSignal
+}
+
+export type HttpAnswer = {
+  readonly status: number
+  readonly headers: Headers
+  readonly requestId: string | null
+  readonly latencyMs: number
+  readonly text: string
+}
+
+export type HttpStream = {
+  readonly status: number
+  readonly headers: Headers
+  readonly requestId: string | null
+  readonly contentType: string
+  readonly chunks: AsyncIterable<Uint8Array>
+}
+
+export type HttpClient = {
+  /** The body as text; whatever it is. A status outside 2xx throws. */
+  readonly text: (request: HttpRequest) => Promise<HttpAnswer>
+  /** The body as JSON; an error body under 2xx throws too, and so does anything that is not JSON. Empty: null. */
+  readonly json: (request: HttpRequest) => Promise<HttpAnswer & { readonly json: unknown }>
+  /** `read` consumes the chunks; once it has called `commit`, a failure is final. */
+  readonly stream: <T>(
+    request: HttpRequest,
+    read: (stream: HttpStream, commit: () => void) => Promise<T>,
+  ) => Promise<{ readonly value: T; readonly latencyMs: number; readonly requestId: string | null }>
+  readonly close: () => Promise<void>
+}
+
+export type HttpPorts = {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  /** How names become addresses; absent: the system's way. */
+  readonly lookup?: (
+    host: string,
+    options: { readonly all?: boolean | undefined },
+    answer: (error: Error | null, address: string | { address: string; family: number }[], family?: number) => void,
+  ) => void
+}
+
+const defaultMaxBytes = 32 * 1024 * 1024
+const refusalBytes = 64 * 1024
+
+/** Sets the mark of a request right before its first byte is written. */
+const noteStart: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
+  const mark = (options as { opaque?: Mark }).opaque
+  const begin = handler.onRequestStart?.bind(handler)
+  if (mark !== undefined)
+    handler.onRequestStart = (controller, context) => {
+      begin?.(controller, context)
+      if (!controller.aborted) mark.started = true
+    }
+  return dispatch(options, handler)
+}
+
+/** The body as text, never more than `limit` bytes of it. */
+async function readText(body: AsyncIterable<Uint8Array>, limit: number, over: () => AppError): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.byteLength
+    if (bytes > limit) throw over()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, bytes).toString('utf8')
+}
+
+/** As much of a refusal as came; a refusal that breaks off is still a refusal. */
+async function readRefusal(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk)
+      bytes += chunk.byteLength
+      if (bytes > refusalBytes) break
+    }
+  } catch {
+    // The status is known, and says more than the broken connection.
+  }
+  return Buffer.concat(chunks).subarray(0, refusalBytes).toString('utf8')
+}
+
+export function createHttpClient({ clock, random, log, lookup }: HttpPorts): HttpClient {
+  const agent = new Agent({
+    pipelining: 1,
+    connections: 64,
+    allowH2: false,
+    keepAliveTimeout: 10_000,
+    connect: { timeout: 10_000, ...(lookup === undefined ? {} : { lookup }) },
+  }).compose(noteStart)
+
+  async function once<T>(
+    request: HttpRequest,
+    timeoutMs: number,
+    read: (response: Dispatcher.ResponseData<Mark>) => Promise<T>,
+  ): Promise<T> {
+    const url = new URL(request.url)
+    const mark: Mark = { started: false }
+    const { headers, secrets } = await resolveHeaders(request.headers ?? {}, request.body !== undefined)
+    const stop = new AbortController()
+    const settled = new AbortController()
+    const state = { late: false }
+    const abort = (): void => stop.abort()
+    if (request.signal.aborted) throw cancelled(mark)
+    request.signal.addEventListener('abort', abort, { once: true })
+    clock.sleep(timeoutMs, settled.signal).then(
+      () => {
+        state.late = true
+        stop.abort()
+      },
+      () => undefined,
+    )
+    let status: number | null = null
+    let body: Readable | null = null
+    try {
+      const response = await agent.request<Mark>({
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method: request.method,
+        headers,
+        body: request.body === undefined ? null : JSON.stringify(request.body),
+        opaque: mark,
+        signal: stop.signal,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      })
+      status = response.statusCode
+      body = response.body
+      if (status < 200 || status > 299)
+        throw refusal({
+          status,
+          headers: response.headers,
+          text: await readRefusal(response.body),
+          retryAfterMs: retryAfter(response.headers, status, clock.now()),
+        })
+      return await read(response)
+    } catch (thrown) {
+      // Nobody reads on: give the connection up.
+      body?.on('error', () => undefined).destroy()
+      if (state.late) throw timedOut(timeoutMs, mark, status)
+      if (request.signal.aborted) throw cancelled(mark)
+      throw hideSecrets(networkFailure(thrown, url.host, mark), secrets)
+    } finally {
+      settled.abort('settled')
+      request.signal.removeEventListener('abort', abort)
+    }
+  }
+
+  /** Attempts until one succeeds, or the table, the budget or `isFinal` says that is enough. */
+  async function repeat<T>(
+    request: HttpRequest,
+    read: (response: Dispatcher.ResponseData<Mark>) => Promise<T>,
+    isFinal: () => boolean,
+  ): Promise<T & { readonly latencyMs: number }> {
+    const began = clock.now()
+    const budget = request.budgetMs ?? request.timeoutMs + 60_000
+    for (let attempt = 1; ; attempt += 1) {
+      const started = clock.now()
+      try {
+        const value = await once(request, Math.min(request.timeoutMs, budget - (started - began)), read)
+        return { ...value, latencyMs: clock.now() - started }
+      } catch (thrown) {
+        const error = asAppError(thrown)
+        const hint = error.data?.['retryAfterMs']
+        const fields = {
+          code: error.code,
+          status: error.data?.['status'],
+          requestId: error.data?.['requestId'],
+          attempt,
+        }
+        const wait = backoff(attempt + 1, typeof hint === 'number' ? hint : null, random.fraction())
+        const over = clock.now() - began + wait >= budget
+        if (request.retry === 'never' || isFinal() || attempt >= attemptLimit || over || !isWorthRepeating(error)) {
+          log('info', 'http.failed', fields)
+          throw error
+        }
+        log('info', 'http.repeated', { ...fields, waitMs: Math.round(wait) })
+        await clock.sleep(wait, request.signal).catch(() => {
+          throw cancelled({ started: error.data?.['sent'] !== false })
+        })
+      }
+    }
+  }
+
+  const never = (): boolean => false
+
+  const readAnswer =
+    (request: HttpRequest) =>
+    async (response: Dispatcher.ResponseData<Mark>): Promise<Omit<HttpAnswer, 'latencyMs'>> => {
+      const limit = request.maxBytes ?? defaultMaxBytes
+      const text = await readText(response.body, limit, () => tooLarge(limit, response.statusCode))
+      const { statusCode: status, headers } = response
+      return { status, headers, requestId: requestIdOf(headers), text }
+    }
+
+  return {
+    text: (request) => repeat(request, readAnswer(request), never),
+    json: (request) =>
+      repeat(
+        request,
+        async (response) => {
+          const answer = await readAnswer(request)(response)
+          if (answer.text.trim() === '') return { ...answer, json: null }
+          const parsed = parseJson(answer.text)
+          if (parsed === null) throw nonsense('The answer is not JSON.', answer)
+          if (isErrorBody(parsed.value)) throw refusal({ ...answer, retryAfterMs: null })
+          return { ...answer, json: parsed.value }
+        },
+        never,
+      ),
+    stream: (request, read) => {
+      let committed = false
+      return repeat(
+        request,
+        async ({ statusCode: status, headers, body }) => {
+          const requestId = requestIdOf(headers)
+          const contentType = header(headers, 'content-type') ?? ''
+          const value = await read({ status, headers, requestId, contentType, chunks: body }, () => {
+            committed = true
+          })
+          return { value, requestId }
+        },
+        () => committed,
+      )
+    },
+    close: () => agent.destroy(),
+  }
+}
