@@ -1,15 +1,12 @@
 /**
  * The one content policy of the desk, whichever host serves it: everything comes from our own origin, nothing is inline,
- * nothing is framed, and text becomes code nowhere. `styleNonce` admits the few style elements a component library
- * inserts itself; it must be fresh per response and stand in the page's `csp-nonce` meta element.
+ * nothing is framed, and text becomes code nowhere.
  */
-export function contentPolicy(options: { readonly styleNonce?: string } = {}): string {
-  const nonce = options.styleNonce
-  if (nonce !== undefined && !/^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(nonce)) throw new TypeError('Not a nonce.')
-  return [
+const directives = (styles: string) =>
+  [
     "default-src 'none'",
     "script-src 'self'",
-    nonce === undefined ? "style-src 'self'" : `style-src 'self' 'nonce-${nonce}'`,
+    `style-src ${styles}`,
     "connect-src 'self'",
     "img-src 'self'",
     "font-src 'self'",
@@ -24,6 +21,20 @@ export function contentPolicy(options: { readonly styleNonce?: string } = {}): s
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; ')
+
+export const contentPolicy: string = directives("'self'")
+
+/**
+ * A page and its policy for one response. The nonce, fresh each time, admits the few style elements a component library
+ * inserts itself; the library finds it in the page's `csp-nonce` meta element.
+ */
+export function withStyleNonce(html: string, nonce: string): { readonly html: string; readonly policy: string } {
+  if (!/^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(nonce)) throw new TypeError('Not a nonce.')
+  const meta = `<meta property="csp-nonce" nonce="${nonce}" />`
+  return {
+    html: html.replace(/<head>/i, (head) => `${head}\n    ${meta}`),
+    policy: directives(`'self' 'nonce-${nonce}'`),
+  }
 }
 
 /** What goes with every response of the desk beside its content policy. */

@@ -1,0 +1,26 @@
+import type * as Electron from 'electron'
+
+/** The application menu: roles only, so that editing keys work everywhere. Inspecting is for development. */
+export function menuTemplate(options: {
+  readonly mac: boolean
+  readonly development: boolean
+}): Electron.MenuItemConstructorOptions[] {
+  const view: Electron.MenuItemConstructorOptions[] = [
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    { role: 'zoomOut' },
+    { type: 'separator' },
+    { role: 'togglefullscreen' },
+  ]
+  const inspect: Electron.MenuItemConstructorOptions[] = [
+    { type: 'separator' },
+    { role: 'reload' },
+    { role: 'toggleDevTools' },
+  ]
+  return [
+    ...(options.mac ? [{ role: 'appMenu' } as const] : [{ role: 'fileMenu' } as const]),
+    { role: 'editMenu' },
+    { label: 'View', submenu: options.development ? [...view, ...inspect] : view },
+    { role: 'windowMenu' },
+  ]
+}

@@ -1,0 +1,87 @@
+import type * as Electron from 'electron'
+import type { Log } from '#main/kernel/ports.ts'
+import { answerAppRequest, isDeskAddress, origin, scheme } from '#main/hosts/electron/protocol.ts'
+
+/**
+ * The one browser session of the desk. It lives in memory, serves only our own scheme, and grants nothing: every
+ * permission, device and download is refused, except the microphone while a voice session is armed.
+ */
+export type PermissionQuestion = {
+  readonly permission: string
+  readonly origin: string
+  readonly isMainFrame: boolean
+  /** Which media are wanted; a mixed request is not an audio request. */
+  readonly media: readonly string[]
+}
+
+export function judgePermission(question: PermissionQuestion, voiceArmed: boolean): boolean {
+  if (!voiceArmed || question.permission !== 'media') return false
+  const ours = question.origin === origin || question.origin === `${origin}/`
+  return ours && question.isMainFrame && question.media.length === 1 && question.media[0] === 'audio'
+}
+
+export type SessionOptions = {
+  readonly bundle: string
+  readonly log: Log
+  /** Main's own state, never the page's word. */
+  readonly voiceArmed: () => boolean
+  readonly development: boolean
+}
+
+const originOf = (address: string) => (isDeskAddress(address) ? origin : address)
+
+export function prepareSession(electron: typeof Electron, options: SessionOptions): Electron.Session {
+  const { log, voiceArmed } = options
+  const session = electron.session.fromPartition('desk', { cache: false })
+  const decide = (question: PermissionQuestion): boolean => {
+    const granted = judgePermission(question, voiceArmed())
+    if (!granted) log('info', 'session.permission_refused', { permission: question.permission })
+    return granted
+  }
+
+  session.setPermissionRequestHandler((_contents, permission, callback, details) => {
+    const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : []
+    callback(decide({ permission, origin: originOf(details.requestingUrl), isMainFrame: details.isMainFrame, media }))
+  })
+  session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) =>
+    decide({
+      permission,
+      origin: originOf(requestingOrigin),
+      isMainFrame: details.isMainFrame,
+      media: details.mediaType === undefined ? [] : [details.mediaType],
+    }),
+  )
+  session.setDevicePermissionHandler(() => false)
+  session.setDisplayMediaRequestHandler((_request, callback) => callback(null))
+  session.setBluetoothPairingHandler((_details, callback) => callback({ confirmed: false }))
+  session.setUSBProtectedClassesHandler(({ protectedClasses }) => protectedClasses)
+  session.on('select-hid-device', (event, _details, callback) => {
+    event.preventDefault()
+    callback(null)
+  })
+  session.on('select-usb-device', (event, _details, callback) => {
+    event.preventDefault()
+    callback()
+  })
+  session.on('select-serial-port', (event, _ports, _contents, callback) => {
+    event.preventDefault()
+    callback('')
+  })
+  session.on('will-download', (event) => event.preventDefault())
+
+  session.setSpellCheckerEnabled(false)
+  session.webRequest.onBeforeRequest((details, callback) => {
+    const inspector = options.development && details.url.startsWith('devtools://')
+    const allowed = inspector || isDeskAddress(details.url)
+    if (!allowed) log('warn', 'session.request_refused', { resource: details.resourceType })
+    callback({ cancel: !allowed })
+  })
+  session.protocol.handle(scheme, (request) => answerAppRequest(options.bundle, request.method, request.url))
+  return session
+}
+
+/** Leaves nothing of a profile in the browser's own storage. */
+export async function clearSession(session: Electron.Session): Promise<void> {
+  await session.clearStorageData()
+  await session.clearCache()
+}

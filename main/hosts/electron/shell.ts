@@ -1,0 +1,44 @@
+import type * as Electron from 'electron'
+import { AppError } from '#main/kernel/errors.ts'
+import type { Notifier, Opener } from '#main/kernel/ports.ts'
+import { judgeExternalLink } from '#main/hosts/external-link.ts'
+
+/**
+ * The only way out to the operating system. Links come from customers and models, so each is judged, and then shown to
+ * the operator in full before anything opens; the answer that does nothing is the default.
+ */
+export function createOpener(electron: typeof Electron): Opener {
+  return async (address) => {
+    const verdict = judgeExternalLink(address)
+    if (!verdict.open)
+      throw new AppError('blocked', 'This address is not one the desk opens.', { data: { reason: verdict.reason } })
+    const { response } = await electron.dialog.showMessageBox({
+      type: 'question',
+      title: 'Open outside the desk?',
+      message: 'Open this address outside the desk?',
+      detail: verdict.shown,
+      buttons: ['Cancel', 'Open'],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+    })
+    if (response !== 1) throw new AppError('cancelled', 'The address was not opened.')
+    try {
+      await electron.shell.openExternal(verdict.url)
+    } catch {
+      // What the system says may quote the address; it stays here.
+      throw new AppError('blocked', 'The system could not open this address.')
+    }
+  }
+}
+
+const shorten = (text: string, limit: number) => (text.length > limit ? `${text.slice(0, limit - 1)}…` : text)
+
+export function createNotifier(electron: typeof Electron, show: (proposalId: string | null) => void): Notifier {
+  return ({ title, body, proposalId }) => {
+    if (!electron.Notification.isSupported()) return
+    const notification = new electron.Notification({ title: shorten(title, 100), body: shorten(body, 300) })
+    notification.on('click', () => show(proposalId))
+    notification.show()
+  }
+}
