@@ -59,6 +59,8 @@ export type ConversationStore = {
   readonly get: (id: number) => Promise<Conversation>
   readonly byExternalId: (externalId: string) => Promise<Conversation | null>
   readonly material: (id: number) => Promise<Material>
+  /** Our id of the newest comment by the customer; 0 where there is none. */
+  readonly newestCustomerMessage: (id: number) => Promise<number>
   readonly list: (options: {
     readonly state: 'open' | 'snoozed' | 'closed' | 'all'
     readonly cursor: string | null

@@ -1,0 +1,57 @@
+import type { Conversation } from '#contract/conversation.ts'
+import { needsPerson } from '#main/domain/proposal.ts'
+import type { Desk } from '#main/services/desk.ts'
+import type { Inbox } from '#main/services/inbox.ts'
+
+export type BatchOutcome = {
+  conversationId: number
+  externalId: string
+  customer: string
+  outcome:
+    | 'closed'
+    | 'escalated'
+    | 'answered'
+    | 'waits_for_person'
+    | 'needs_checking'
+    | 'loop_limit'
+    | 'nothing_to_do'
+    | 'failed'
+  rounds: number
+  detail: string
+}
+
+/** Takes up to `limit` open conversations, lets the loop run under the present rules, and says how each ended. */
+export async function runBatch(desk: Desk, inbox: Inbox, limit: number, signal: AbortSignal): Promise<BatchOutcome[]> {
+  await inbox.sync(signal)
+  const { items } = await desk.store.conversations.list({ state: 'open', cursor: null, limit: Math.min(limit, 200) })
+  const taken = items.slice(0, limit)
+  taken.forEach((conversation) => desk.lanes.wake(conversation.id))
+  await desk.lanes.idle()
+  const outcomes: BatchOutcome[] = []
+  for (const before of taken) outcomes.push(await outcomeOf(desk, before))
+  return outcomes
+}
+
+async function outcomeOf(desk: Desk, before: Conversation): Promise<BatchOutcome> {
+  const conversation = await desk.store.conversations.get(before.id)
+  const proposals = await desk.store.ledger.ofConversation(before.id)
+  const common = {
+    conversationId: before.id,
+    externalId: before.externalId,
+    customer: conversation.customer.name,
+    rounds: conversation.agent.rounds,
+  }
+  const say = (outcome: BatchOutcome['outcome'], detail = ''): BatchOutcome => ({ ...common, outcome, detail })
+  const unknown = proposals.filter((proposal) => proposal.state === 'unknown').length
+  const waiting = proposals.filter(needsPerson).length
+  const succeeded = (kind: string) =>
+    proposals.some((proposal) => proposal.kind === kind && proposal.state === 'succeeded')
+  if (unknown > 0) return say('needs_checking', `${unknown} may have happened`)
+  if (waiting > 0) return say('waits_for_person', `${waiting} wait`)
+  if (conversation.agent.activity === 'failed') return say('failed', conversation.agent.note ?? '')
+  if (conversation.agent.activity === 'limit') return say('loop_limit', conversation.agent.note ?? '')
+  if (conversation.state === 'closed') return say('closed')
+  if (succeeded('escalate')) return say('escalated')
+  if (succeeded('reply')) return say('answered')
+  return say('nothing_to_do')
+}

@@ -1,0 +1,113 @@
+import type { DecisionInput, Proposal, Signer } from '#contract/proposal.ts'
+import type { Arguments } from '#contract/tool.ts'
+import { hashArguments } from '#main/domain/canonical.ts'
+import { fingerprint } from '#main/domain/fingerprint.ts'
+import { answeredResult, rejectedResult } from '#main/domain/outcome.ts'
+import type { ProposalEvent } from '#main/domain/proposal.ts'
+import { composeSentence } from '#main/domain/sentence.ts'
+import { AppError, assertNever } from '#main/kernel/errors.ts'
+import { ownAssignees, type Desk } from '#main/services/desk.ts'
+import { supersede } from '#main/services/inbox.ts'
+import { idempotencyKey } from '#main/services/proposing.ts'
+import type { Commit } from '#main/store/store.ts'
+
+type Of<V extends DecisionInput['verb']> = Extract<DecisionInput, { verb: V }>
+type Change = Omit<Commit, 'id' | 'expect'>
+
+/**
+ * A person's decision. It counts once: it is compared with what the person saw (revision, arguments, conversation) and
+ * stored together with the work it releases. Anything else is refused with `already_decided` or `changed`.
+ */
+export async function decide(desk: Desk, input: DecisionInput, signer: Signer, signal: AbortSignal): Promise<Proposal> {
+  const proposal = await desk.store.ledger.get(input.id)
+  if (input.fingerprint !== proposal.fingerprint) throw changed('The conversation is not the one you saw.', proposal)
+  const opensWork = input.verb === 'approve' || input.verb === 'edit' || input.verb === 'retry'
+  if (opensWork) await requireUnchanged(desk, proposal, signal)
+  const change = await changeFor(desk, proposal, input, signer)
+  const settlesFailure = input.verb === 'retry' || (input.verb === 'reject' && proposal.state === 'failed')
+  const { proposal: decided } = await desk.record.commit({
+    id: input.id,
+    expect: {
+      states: settlesFailure ? ['failed'] : ['pending'],
+      revision: input.revision,
+      argsHash: input.argsHash,
+      fingerprint: input.fingerprint,
+    },
+    ...change,
+  })
+  desk.lanes.wake(decided.conversationId)
+  return decided
+}
+
+async function changeFor(desk: Desk, proposal: Proposal, input: DecisionInput, signer: Signer): Promise<Change> {
+  switch (input.verb) {
+    case 'approve':
+      return release(await approval(desk, proposal, proposal.arguments, 'approve', signer), proposal, proposal.revision)
+    case 'retry':
+      return release(await approval(desk, proposal, proposal.arguments, 'retry', signer), proposal, proposal.revision)
+    case 'edit':
+      return release(await approval(desk, proposal, input.arguments, 'edit', signer), proposal, proposal.revision + 1)
+    case 'reject':
+      return rejection(proposal, input, signer)
+    case 'answer':
+      return { events: [{ type: 'answered', signer, result: answeredResult(input.result) }] }
+    default:
+      return assertNever(input)
+  }
+}
+
+const release = (event: ProposalEvent, proposal: Proposal, revision: number): Change => ({
+  events: [event],
+  outbox: { state: 'ready', key: idempotencyKey(proposal.id, revision) },
+})
+
+async function approval(
+  desk: Desk,
+  proposal: Proposal,
+  args: Arguments,
+  verb: 'approve' | 'edit' | 'retry',
+  signer: Signer,
+): Promise<ProposalEvent> {
+  const tool = desk.connections().tools.find(proposal.tool)
+  if (tool === null) throw new AppError('blocked', `There is no tool named ${proposal.tool} any more.`)
+  if (tool.kind === 'manual') throw new AppError('blocked', 'This is done by hand: do it, then answer for the tool.')
+  const issue = tool.validate(args)[0]
+  if (issue !== undefined) {
+    throw new AppError('invalid_input', `${issue.pointer || 'arguments'}: ${issue.message}`, {
+      data: { pointer: issue.pointer },
+    })
+  }
+  const { customer } = await desk.store.conversations.get(proposal.conversationId)
+  return {
+    type: 'approved',
+    verb,
+    signer,
+    revision: verb === 'edit' ? proposal.revision + 1 : proposal.revision,
+    arguments: args,
+    argsHash: hashArguments(proposal.tool, args),
+    sentence: composeSentence(tool.sentence, proposal.tool, args, { customerName: customer.name }),
+  }
+}
+
+function rejection(proposal: Proposal, input: Of<'reject'>, signer: Signer): Change {
+  const stop = input.next === 'stop'
+  const conversation = stop ? { conversation: { control: 'human' as const, note: `${signer.name} took over.` } } : {}
+  if (proposal.state === 'failed') return { events: [{ type: 'given_up', signer, text: input.text }], ...conversation }
+  const { reasons, text, scope, next } = input
+  const event: ProposalEvent = { type: 'rejected', signer, reasons, text, scope, next, result: rejectedResult(text) }
+  return { events: [event], ...conversation }
+}
+
+/** Drift found at the moment of decision makes the proposal outdated, and the decision is refused. */
+async function requireUnchanged(desk: Desk, proposal: Proposal, signal: AbortSignal): Promise<void> {
+  const material = await desk.store.conversations.material(proposal.conversationId)
+  const now = fingerprint(material, await ownAssignees(desk, signal))
+  if (now === proposal.fingerprint) return
+  if (proposal.state === 'pending') {
+    await supersede(desk, proposal.conversationId, now, 'the conversation moved before it was decided')
+  }
+  throw changed('The conversation moved since this was proposed.', proposal)
+}
+
+const changed = (message: string, proposal: Proposal): AppError =>
+  new AppError('changed', message, { data: { id: proposal.id, state: proposal.state } })

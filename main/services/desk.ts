@@ -1,0 +1,44 @@
+import type { Configuration } from '#contract/settings.ts'
+import type { Helpdesk } from '#main/clients/helpdesk.ts'
+import type { SupportAgent } from '#main/clients/support-agent.ts'
+import { AppError } from '#main/kernel/errors.ts'
+import type { Clock, Log, Random, Watch } from '#main/kernel/ports.ts'
+import type { Health } from '#main/services/health.ts'
+import type { Lanes } from '#main/services/lanes.ts'
+import type { Record } from '#main/services/record.ts'
+import type { Store } from '#main/store/store.ts'
+import type { Registry } from '#main/tools/registry.ts'
+
+/** The outside world as the present configuration has it. Rebuilt when the configuration changes. */
+export type Connections = {
+  readonly helpdesk: Helpdesk | null
+  readonly agent: SupportAgent | null
+  readonly tools: Registry
+}
+
+/** What the use cases share. Made once, in services/index.ts. */
+export type Desk = {
+  readonly store: Store
+  readonly record: Record
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly watch: Watch
+  readonly health: Health
+  readonly lanes: Lanes
+  readonly configuration: () => Configuration
+  readonly connections: () => Connections
+}
+
+export function requireHelpdesk(desk: Desk): Helpdesk {
+  const { helpdesk } = desk.connections()
+  if (helpdesk === null) throw new AppError('missing_secret', 'No helpdesk is connected. Add one under Settings.')
+  return helpdesk
+}
+
+/** Assignees that stand for this desk: an assignment to one of them is not somebody else's move. */
+export async function ownAssignees(desk: Desk, signal: AbortSignal): Promise<readonly string[]> {
+  const assignee = desk.configuration().connections.helpdesk?.escalationAssignee?.id
+  const acting = await requireHelpdesk(desk).actingAdminId(signal)
+  return assignee === undefined ? [acting] : [acting, assignee]
+}

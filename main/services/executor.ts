@@ -1,0 +1,216 @@
+import type { Conversation } from '#contract/conversation.ts'
+import type { Proposal } from '#contract/proposal.ts'
+import { hashArguments } from '#main/domain/canonical.ts'
+import { fingerprint } from '#main/domain/fingerprint.ts'
+import { executedResult, failedResult } from '#main/domain/outcome.ts'
+import type { ProposalEvent } from '#main/domain/proposal.ts'
+import { AppError, asAppError, assertNever } from '#main/kernel/errors.ts'
+import { ownAssignees, type Desk } from '#main/services/desk.ts'
+import { supersede } from '#main/services/inbox.ts'
+import { idempotencyKey } from '#main/services/proposing.ts'
+import type { Commit } from '#main/store/store.ts'
+import type { Tool, ToolOutcome } from '#main/tools/registry.ts'
+
+/**
+ * Carries out one signed proposal: check again, commit the attempt, send once, commit what came back.
+ * What may have happened is left as unknown; nothing here ever sends twice.
+ */
+export type Executor = {
+  /** Returns false where it has to wait (network) or was given back; the proposal then says why. */
+  readonly execute: (proposal: Proposal, signal: AbortSignal) => Promise<boolean>
+}
+
+/** A signed action waits this long for the network before it asks again. */
+const networkPatienceMs = 120_000
+const networkRetryMs = 5_000
+
+export function createExecutor(
+  desk: Desk,
+  refresh: (externalId: string, signal: AbortSignal) => Promise<void>,
+): Executor {
+  const commit = (proposal: Proposal, change: Omit<Commit, 'id' | 'expect'>) =>
+    desk.record.commit({
+      id: proposal.id,
+      expect: { states: [proposal.state], revision: proposal.revision, argsHash: proposal.argsHash },
+      ...change,
+    })
+
+  const refuse = async (proposal: Proposal, code: string, message: string): Promise<boolean> => {
+    await commit(proposal, {
+      events: [
+        {
+          type: 'failed',
+          error: { code, message },
+          retryable: false,
+          result: failedResult({ code, message }),
+          resolvedBy: null,
+        },
+      ],
+      outbox: { state: 'failed' },
+    })
+    return true
+  }
+
+  const wait = async (proposal: Proposal, error: AppError): Promise<boolean> => {
+    const signedAt = proposal.decision?.at ?? 0
+    if (desk.clock.now() - signedAt > networkPatienceMs) {
+      await commit(proposal, {
+        events: [{ type: 'returned', note: `Approved, not sent: ${error.message}` }],
+        outbox: { state: 'removed' },
+      })
+      return false
+    }
+    const after = error.data?.['retryAfterMs']
+    desk.lanes.wakeLater(proposal.conversationId, typeof after === 'number' ? after : networkRetryMs)
+    return false
+  }
+
+  /** Reads the conversation again before a write goes out; drift marks the proposal outdated on the way. */
+  const contextHolds = async (
+    proposal: Proposal,
+    conversation: Conversation,
+    signal: AbortSignal,
+  ): Promise<boolean> => {
+    await refresh(conversation.externalId, signal)
+    const now = fingerprint(await desk.store.conversations.material(conversation.id), await ownAssignees(desk, signal))
+    if (now !== proposal.fingerprint)
+      await supersede(desk, conversation.id, now, 'the conversation moved before it was sent')
+    return now === proposal.fingerprint
+  }
+
+  const execute = async (proposal: Proposal, signal: AbortSignal): Promise<boolean> => {
+    const tool = desk.connections().tools.find(proposal.tool)
+    if (tool === null) return refuse(proposal, 'unknown_tool', `There is no tool named ${proposal.tool} any more.`)
+    const signed = await signedHash(desk, proposal)
+    if (hashArguments(proposal.tool, proposal.arguments) !== signed) {
+      return refuse(
+        proposal,
+        'changed',
+        'Changed since approval: the stored arguments are not the ones that were signed.',
+      )
+    }
+    const issue = tool.validate(proposal.arguments)[0]
+    if (issue !== undefined) return refuse(proposal, 'invalid_arguments', `${issue.pointer} ${issue.message}`.trim())
+    const conversation = await desk.store.conversations.get(proposal.conversationId)
+    if (tool.access === 'write') {
+      try {
+        if (!(await contextHolds(proposal, conversation, signal))) return true
+      } catch (thrown) {
+        if (signal.aborted) throw thrown
+        return wait(proposal, asAppError(thrown))
+      }
+    }
+    return dispatch(desk, proposal, conversation, tool, signal)
+  }
+
+  return { execute }
+}
+
+/** The hash under the newest signature in the ledger: what a row changed by hand cannot follow. */
+async function signedHash(desk: Desk, proposal: Proposal): Promise<string | null> {
+  const history = await desk.store.ledger.history(proposal.id)
+  const approval = history.findLast((entry) => entry.event.type === 'approved')?.event
+  return approval?.type === 'approved' ? approval.argsHash : null
+}
+
+async function dispatch(
+  desk: Desk,
+  proposal: Proposal,
+  conversation: Conversation,
+  tool: Tool,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const key = idempotencyKey(proposal.id, proposal.revision)
+  const expect = { revision: proposal.revision, argsHash: proposal.argsHash }
+  const running = { ...expect, states: ['executing' as const] }
+  desk.watch('before_attempt')
+  const { proposal: executing } = await desk.record.commit({
+    id: proposal.id,
+    expect: { ...expect, states: ['scheduled'], fingerprint: proposal.fingerprint },
+    events: [{ type: 'attempted', number: proposal.attempts.length + 1, idempotencyKey: key }],
+    outbox: { state: 'started' },
+  })
+  desk.watch('attempt_committed')
+  let sent = false
+  const markSent = async () => {
+    if (sent) return
+    sent = true
+    await desk.record.commit({ id: proposal.id, expect: running, events: [{ type: 'sent' }] })
+    desk.watch('sent')
+  }
+  const outcome = await tool
+    .execute({
+      proposal: executing,
+      conversation,
+      idempotencyKey: key,
+      signal,
+      onSent: markSent,
+      onStep: async (step) => {
+        await desk.record.commit({ id: proposal.id, expect: running, events: [{ type: 'step', step }] })
+      },
+    })
+    .catch((thrown: unknown): ToolOutcome => {
+      const { code, message } = asAppError(thrown)
+      return sent
+        ? { kind: 'unknown', error: { code, message } }
+        : { kind: 'failed', error: { code, message }, retryable: true }
+    })
+  desk.watch('answered')
+  await desk.record.commit({ id: proposal.id, expect: running, ...settlement(executing, conversation, outcome, null) })
+  desk.watch('receipt_committed')
+  return true
+}
+
+/** What a known or unknown outcome does to the ledger, the outbox and the conversation. */
+export function settlement(
+  proposal: Proposal,
+  conversation: Conversation,
+  outcome: ToolOutcome,
+  resolvedBy: string | null,
+): Pick<Commit, 'events' | 'outbox' | 'message' | 'conversation'> {
+  switch (outcome.kind) {
+    case 'succeeded': {
+      const event: ProposalEvent = {
+        type: 'succeeded',
+        receipt: outcome.receipt,
+        result: executedResult(outcome.data, proposal),
+        resolvedBy,
+      }
+      return {
+        events: [event],
+        outbox: { state: 'done' },
+        ...(outcome.message === undefined ? {} : { message: ownMessage(proposal, conversation, outcome.message) }),
+        ...(outcome.effects === undefined ? {} : { conversation: outcome.effects }),
+      }
+    }
+    case 'failed': {
+      const { error, retryable } = outcome
+      return {
+        events: [{ type: 'failed', error, retryable, result: failedResult(error), resolvedBy }],
+        outbox: { state: 'failed' },
+      }
+    }
+    case 'unknown':
+      return { events: [{ type: 'lost', error: outcome.error }], outbox: { state: 'unknown' } }
+    default:
+      return assertNever(outcome)
+  }
+}
+
+type SentMessage = NonNullable<Extract<ToolOutcome, { kind: 'succeeded' }>['message']>
+
+function ownMessage(proposal: Proposal, conversation: Conversation, sent: SentMessage): NonNullable<Commit['message']> {
+  const person = proposal.decision?.signer
+  return {
+    conversationId: conversation.id,
+    externalId: sent.externalId,
+    author: 'agent',
+    authorName: person?.by === 'person' ? person.name : '',
+    kind: proposal.kind === 'reply' ? 'comment' : 'note',
+    text: sent.text,
+    html: null,
+    attachments: [],
+    at: sent.at,
+    proposalId: proposal.id,
+  }
+}

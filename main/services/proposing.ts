@@ -1,0 +1,232 @@
+import type { Conversation, Message, RagResult } from '#contract/conversation.ts'
+import type { Check, Proposal, Signer } from '#contract/proposal.ts'
+import type { Arguments, Json } from '#contract/tool.ts'
+import type { AgentResponse } from '#main/clients/support-agent.ts'
+import { parseCallArguments } from '#main/domain/arguments.ts'
+import { orderBundle } from '#main/domain/bundle.ts'
+import { hashArguments } from '#main/domain/canonical.ts'
+import { matchGuardrail } from '#main/domain/guardrail.ts'
+import { findOrigins } from '#main/domain/origins.ts'
+import { blockedResult } from '#main/domain/outcome.ts'
+import { judge } from '#main/domain/policy.ts'
+import type { NewProposal, ProposalEvent } from '#main/domain/proposal.ts'
+import { composeSentence } from '#main/domain/sentence.ts'
+import type { Desk } from '#main/services/desk.ts'
+import { duplicateOf, rejectedBefore } from '#main/services/lookalikes.ts'
+import type { StoredTurn } from '#main/store/store.ts'
+
+export type FinishedTurn = {
+  readonly conversation: Conversation
+  readonly response: AgentResponse
+  readonly requestBody: Json
+  readonly afterMessage: number
+  readonly fingerprint: string
+  readonly latencyMs: number
+}
+
+type Draft = { readonly callId: string | null; readonly tool: string; readonly argumentText: string }
+type Surroundings = {
+  readonly conversation: Conversation
+  readonly guardrail: string | null
+  readonly fingerprint: string
+  readonly turnId: string
+  readonly earlier: readonly Proposal[]
+  readonly seen: { customer: string[]; tools: string[]; sources: string[] }
+  readonly agentReason: string | null
+}
+
+export const idempotencyKey = (proposalId: string, revision: number): string => `${proposalId}-r${revision}`
+
+/** Stores a turn with one proposal for each call and one for its words; what a rule allows is approved in the same transaction. */
+export async function proposeTurn(desk: Desk, finished: FinishedTurn): Promise<readonly Proposal[]> {
+  const { conversation, response } = finished
+  const turn = storedTurn(desk, finished)
+  const drafts: Draft[] = response.calls.map((call) => ({
+    callId: call.id,
+    tool: call.name,
+    argumentText: call.arguments,
+  }))
+  if (response.text.trim() !== '') {
+    drafts.push({ callId: null, tool: 'send_reply', argumentText: JSON.stringify({ text: response.text.trim() }) })
+  }
+  const earlier = await desk.store.ledger.ofConversation(conversation.id)
+  const { messages } = await desk.store.conversations.messages(conversation.id, { before: null, limit: 200 })
+  const surroundings: Surroundings = {
+    conversation,
+    guardrail: turn.guardrail,
+    fingerprint: finished.fingerprint,
+    turnId: turn.id,
+    earlier,
+    seen: wordsSeen(messages, earlier, response.ragResults),
+    agentReason: response.calls.length > 0 && response.text.trim() !== '' ? response.text.trim() : null,
+  }
+  const judged = drafts.map((draft) => judgeDraft(desk, draft, surroundings))
+  const ordered = orderBundle(judged.map((one) => one.made))
+  const proposals = judged.map(({ made, events }, index) => {
+    const position = ordered[index] ?? index
+    const approved = events.some((event) => event.type === 'approved')
+    return {
+      id: made.id,
+      events: [{ type: 'proposed' as const, proposal: { ...made, position } }, ...events],
+      outboxKey: approved ? idempotencyKey(made.id, 0) : null,
+    }
+  })
+  return desk.record.propose({
+    turn: { ...turn, concluded: proposals.length === 0 },
+    proposals,
+    conversation: { activity: proposals.length === 0 ? 'idle' : 'waiting', note: null },
+  })
+}
+
+function storedTurn(desk: Desk, finished: FinishedTurn): StoredTurn {
+  const { response, conversation } = finished
+  return {
+    id: desk.random.id('t_'),
+    conversationId: conversation.id,
+    afterMessage: finished.afterMessage,
+    at: desk.clock.now(),
+    text: response.text.trim(),
+    callIds: response.calls.map((call) => call.id),
+    ragResults: [...response.ragResults],
+    guardrail: matchGuardrail(response.text, desk.configuration().guardrailTexts),
+    usage: response.usage,
+    latencyMs: finished.latencyMs,
+    origin: 'agent',
+    calls: response.calls,
+    request: finished.requestBody,
+    response: response.raw,
+    concluded: false,
+  }
+}
+
+function judgeDraft(desk: Desk, draft: Draft, around: Surroundings): { made: NewProposal; events: ProposalEvent[] } {
+  const tool = desk.connections().tools.find(draft.tool)
+  const parsed = parseCallArguments(draft.argumentText)
+  const args: Arguments = parsed.ok ? parsed.value : {}
+  const issues = parsed.ok
+    ? (tool?.validate(args) ?? [])
+    : [{ pointer: '', message: `The arguments are not a JSON object: ${parsed.message}` }]
+  const argsHash = hashArguments(draft.tool, args)
+  const rejected = rejectedBefore(around.earlier, draft.tool, argsHash, args)
+  const duplicate = tool?.access === 'write' ? duplicateOf(around.earlier, draft.tool, argsHash) : null
+  const risk = tool?.view.risk ?? 3
+  const policy = judge({
+    risk,
+    kind: tool?.proposalKind ?? 'tool',
+    schemaIssues: issues,
+    known: tool !== null,
+    guardrail: around.guardrail,
+    rejectedBefore: rejected !== null,
+    duplicate: duplicate !== null && risk >= 3,
+    defaultDecisions: desk.configuration().defaultDecisions,
+    manual: tool?.kind === 'manual',
+  })
+  const sentence = composeSentence(tool?.sentence ?? null, draft.tool, args, {
+    customerName: around.conversation.customer.name,
+  })
+  const made: NewProposal = {
+    id: desk.random.id('p_'),
+    conversationId: around.conversation.id,
+    turnId: around.turnId,
+    position: 0,
+    callId: draft.callId,
+    tool: draft.tool,
+    kind: tool?.proposalKind ?? 'tool',
+    risk,
+    arguments: args,
+    argsHash,
+    fingerprint: around.fingerprint,
+    sentence: [...sentence],
+    checks: checksOf({ issues, known: tool !== null, duplicate, rejected, guardrail: around.guardrail }),
+    origins: findOrigins(args, around.seen),
+    policy,
+    agentReason: draft.callId === null ? null : around.agentReason,
+    guardrail: draft.callId === null ? around.guardrail : null,
+    rejectedBefore: rejected,
+    steps: [...(tool?.steps ?? [])],
+  }
+  return {
+    made,
+    events: firstEvents(
+      made,
+      issues.map((issue) => `${issue.pointer || 'arguments'}: ${issue.message}`),
+      tool !== null,
+    ),
+  }
+}
+
+function firstEvents(made: NewProposal, issues: readonly string[], known: boolean): ProposalEvent[] {
+  switch (made.policy.verdict) {
+    case 'deny': {
+      const code = known ? 'invalid_arguments' : 'unknown_tool'
+      const message = known ? issues.join('; ') : `There is no tool named ${made.tool}.`
+      return [{ type: 'blocked', code, message, result: blockedResult(code, message) }]
+    }
+    case 'allow':
+      return [approvedBy({ by: 'rule', name: made.policy.rule }, made)]
+    case 'ask':
+      return [{ type: 'asked' }]
+  }
+}
+
+/** The approval of a proposal exactly as it was made. */
+export const approvedBy = (
+  signer: Signer,
+  made: Pick<NewProposal, 'arguments' | 'argsHash' | 'sentence'>,
+  revision = 0,
+): ProposalEvent => ({
+  type: 'approved',
+  verb: 'approve',
+  signer,
+  revision,
+  arguments: made.arguments,
+  argsHash: made.argsHash,
+  sentence: made.sentence,
+})
+
+function checksOf(found: {
+  issues: readonly { pointer: string; message: string }[]
+  known: boolean
+  duplicate: Proposal | null
+  rejected: Proposal['rejectedBefore']
+  guardrail: string | null
+}): Check[] {
+  const first = found.issues[0]
+  const checks: Check[] = [
+    {
+      id: 'catalogue',
+      result: found.known ? 'pass' : 'fail',
+      label: found.known ? 'Tool in the catalogue' : 'Unknown tool',
+      detail: null,
+    },
+    {
+      id: 'schema',
+      result: first === undefined ? 'pass' : 'fail',
+      label: first === undefined ? 'Arguments valid' : 'Arguments not valid',
+      detail: first === undefined ? null : `${first.pointer} ${first.message}`.trim(),
+    },
+    {
+      id: 'duplicate',
+      result: found.duplicate === null ? 'pass' : 'warn',
+      label: found.duplicate === null ? 'Not a duplicate' : 'Same call was made before',
+      detail: null,
+    },
+    { id: 'context', result: 'pass', label: 'Conversation unchanged', detail: null },
+  ]
+  if (found.guardrail !== null)
+    checks.push({ id: 'guardrail', result: 'warn', label: 'Guardrail reply', detail: found.guardrail })
+  if (found.rejected !== null) {
+    checks.push({ id: 'rejected_before', result: 'warn', label: 'Rejected before', detail: found.rejected.reason })
+  }
+  return checks
+}
+
+function wordsSeen(messages: readonly Message[], earlier: readonly Proposal[], sources: readonly RagResult[]) {
+  return {
+    customer: messages.filter((message) => message.author === 'customer').map((message) => message.text),
+    tools: earlier
+      .filter((proposal) => proposal.kind === 'tool' && proposal.state === 'succeeded')
+      .map((proposal) => JSON.stringify(proposal.outcome?.result ?? null)),
+    sources: sources.map((source) => source.text),
+  }
+}

@@ -1,0 +1,61 @@
+import type { Conversation, Message, Turn } from '#contract/conversation.ts'
+import type { Proposal } from '#contract/proposal.ts'
+import type { Commit, Committed, ConversationPatch, Merged, Store, StoredTurn } from '#main/store/store.ts'
+
+/** Something that is now on disk. Screens are told nothing that is not. */
+export type Recorded =
+  | { readonly type: 'proposal'; readonly proposal: Proposal }
+  | { readonly type: 'conversation'; readonly conversation: Conversation }
+  | { readonly type: 'message'; readonly message: Message }
+  | { readonly type: 'turn'; readonly turn: Turn }
+
+/** Every write of the services goes through here: first to disk, then to whoever watches. */
+export type Record = {
+  readonly commit: (commit: Commit) => Promise<Committed>
+  readonly propose: (bundle: Parameters<Store['ledger']['propose']>[0]) => Promise<readonly Proposal[]>
+  readonly patch: (conversationId: number, patch: ConversationPatch) => Promise<Conversation>
+  readonly merge: (...args: Parameters<Store['conversations']['merge']>) => Promise<readonly Merged[]>
+}
+
+export function createRecord(store: Store, publish: (recorded: Recorded) => void): Record {
+  const announce = (committed: Committed) => {
+    publish({ type: 'proposal', proposal: committed.proposal })
+    if (committed.message !== null) publish({ type: 'message', message: committed.message })
+    if (committed.conversation !== null) publish({ type: 'conversation', conversation: committed.conversation })
+  }
+  return {
+    commit: async (commit) => {
+      const committed = await store.ledger.commit(commit)
+      announce(committed)
+      return committed
+    },
+    propose: async (bundle) => {
+      const committed = await store.ledger.propose(bundle)
+      publish({ type: 'turn', turn: turnView(bundle.turn) })
+      committed.forEach(announce)
+      if (committed.length === 0) {
+        publish({ type: 'conversation', conversation: await store.conversations.get(bundle.turn.conversationId) })
+      }
+      return committed.map((one) => one.proposal)
+    },
+    patch: async (conversationId, patch) => {
+      const conversation = await store.conversations.patch(conversationId, patch)
+      publish({ type: 'conversation', conversation })
+      return conversation
+    },
+    merge: async (incoming, cursor) => {
+      const merged = await store.conversations.merge(incoming, cursor)
+      for (const one of merged) {
+        publish({ type: 'conversation', conversation: one.conversation })
+        one.messages.forEach((message) => publish({ type: 'message', message }))
+      }
+      return merged
+    },
+  }
+}
+
+/** What a window sees of a stored turn. */
+export function turnView(turn: StoredTurn): Turn {
+  const { id, conversationId, afterMessage, at, text, callIds, ragResults, guardrail, usage, latencyMs } = turn
+  return { id, conversationId, afterMessage, at, text, callIds, ragResults, guardrail, usage, latencyMs }
+}

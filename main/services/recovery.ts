@@ -1,0 +1,90 @@
+import type { StartReport } from '#contract/index.ts'
+import type { Proposal } from '#contract/proposal.ts'
+import { judge } from '#main/domain/policy.ts'
+import { failedResult } from '#main/domain/outcome.ts'
+import type { ProposalEvent } from '#main/domain/proposal.ts'
+import type { Desk } from '#main/services/desk.ts'
+import { approvedBy, idempotencyKey } from '#main/services/proposing.ts'
+import type { Commit } from '#main/store/store.ts'
+
+/**
+ * Puts right what the last stop left half done, before anything new begins. Nothing is sent here: what may have gone out
+ * becomes unknown, what certainly did not goes back to whoever signed it.
+ */
+export async function recover(desk: Desk): Promise<StartReport> {
+  const rows = await desk.store.ledger.outbox(['ready', 'started'])
+  const report: StartReport = {
+    at: desk.clock.now(),
+    stoppedAt: rows.length === 0 ? null : Math.max(...rows.map((row) => row.at)),
+    needsChecking: [],
+    returnedToPending: [],
+    keptPending: 0,
+    resumedConversations: 0,
+  }
+  for (const row of rows) {
+    const proposal = await desk.store.ledger.get(row.proposalId)
+    const commit = changeFor(desk, proposal)
+    if (commit === null) continue
+    const { proposal: after } = await desk.record.commit({
+      id: proposal.id,
+      expect: { states: [proposal.state], revision: proposal.revision, argsHash: proposal.argsHash },
+      ...commit,
+    })
+    if (after.state === 'unknown') report.needsChecking.push(after.id)
+    if (after.state === 'pending') report.returnedToPending.push(after.id)
+  }
+  const counts = await desk.store.ledger.counts()
+  report.keptPending = counts.all - report.needsChecking.length - report.returnedToPending.length
+  const unfinished = await desk.store.conversations.unfinished()
+  report.resumedConversations = unfinished.length
+  unfinished.forEach((id) => desk.lanes.wake(id))
+  return report
+}
+
+type Change = Pick<Commit, 'events' | 'outbox'>
+
+function changeFor(desk: Desk, proposal: Proposal): Change | null {
+  if (proposal.state === 'scheduled') return giveBack(desk, proposal)
+  if (proposal.state !== 'executing') return null
+  const sent = proposal.attempts.at(-1)?.sentAt ?? null
+  if (sent === null) return giveBack(desk, proposal)
+  const stepOpen = proposal.steps.some((step) => step.state === 'unknown')
+  if (proposal.steps.length > 0 && !stepOpen) {
+    const error = { code: 'stopped', message: 'The desk stopped between two steps.' }
+    return {
+      events: [{ type: 'failed', error, retryable: true, result: failedResult(error), resolvedBy: null }],
+      outbox: { state: 'failed' },
+    }
+  }
+  return {
+    events: [{ type: 'lost', error: { code: 'stopped', message: 'The desk stopped before an answer was stored.' } }],
+    outbox: { state: 'unknown' },
+  }
+}
+
+/** A person is asked again; a rule that still holds signs again. */
+function giveBack(desk: Desk, proposal: Proposal): Change {
+  const returned: ProposalEvent = { type: 'returned', note: 'Approved, not sent: the desk stopped before it went out.' }
+  const rule = proposal.decision?.signer.by === 'rule' ? stillAllowed(desk, proposal) : null
+  if (rule === null) return { events: [returned], outbox: { state: 'removed' } }
+  return {
+    events: [returned, approvedBy({ by: 'rule', name: rule }, proposal, proposal.revision)],
+    outbox: { state: 'ready', key: idempotencyKey(proposal.id, proposal.revision) },
+  }
+}
+
+export function stillAllowed(desk: Desk, proposal: Proposal): string | null {
+  const tool = desk.connections().tools.find(proposal.tool)
+  const policy = judge({
+    risk: tool?.view.risk ?? 3,
+    kind: proposal.kind,
+    schemaIssues: tool?.validate(proposal.arguments) ?? [],
+    known: tool !== null,
+    guardrail: proposal.guardrail,
+    rejectedBefore: proposal.rejectedBefore !== null,
+    duplicate: false,
+    defaultDecisions: desk.configuration().defaultDecisions,
+    manual: tool?.kind === 'manual',
+  })
+  return policy.verdict === 'allow' ? policy.rule : null
+}

@@ -1,0 +1,121 @@
+import type { AppContract } from '#contract/index.ts'
+import type { Configuration, ConnectionCheck, SecretName, SecretStatus } from '#contract/settings.ts'
+import { createIntercom } from '#main/clients/intercom.ts'
+import { checkKey } from '#main/clients/xai-key.ts'
+import type { HttpClient } from '#main/clients/http.ts'
+import { AppError, asAppError } from '#main/kernel/errors.ts'
+import type { Clock, Random, Vault } from '#main/kernel/ports.ts'
+import { Secret } from '#main/kernel/secret.ts'
+import { parseConfiguration } from '#main/services/configuration.ts'
+import { requireHelpdesk, type Desk } from '#main/services/desk.ts'
+import type { Handlers } from '#rpc/serve.ts'
+
+type Connection = 'xai' | 'support_agent' | 'helpdesk'
+
+export type SettingsPorts = {
+  readonly desk: Desk
+  readonly vault: Vault
+  readonly http: HttpClient
+  readonly clock: Clock
+  readonly random: Random
+  /** Makes a new document the one in force. */
+  readonly adopt: (configuration: Configuration) => Promise<void>
+  /** A key came or went: connections are made anew. */
+  readonly keysChanged: () => Promise<void>
+}
+
+const named: readonly SecretName[] = ['xai', 'support_agent', 'helpdesk']
+
+/** Settings, keys and connection checks. No procedure here gives a secret back. */
+export function settingsHandlers(ports: SettingsPorts): Handlers<AppContract['settings']> {
+  const { desk, vault } = ports
+  const check = async (connection: Connection, baseUrl: string, secret: Secret | null, signal: AbortSignal) => {
+    const key = async () => secret
+    if (connection === 'helpdesk') return checkHelpdesk(ports, baseUrl, key, signal)
+    return checkKey({ http: ports.http, clock: ports.clock, baseUrl, key }, signal)
+  }
+  return {
+    get: async () => ({
+      configuration: desk.configuration(),
+      tools: desk
+        .connections()
+        .tools.views()
+        .map((view) => ({ ...view })),
+    }),
+    import: async ({ configuration }) => {
+      await ports.adopt(parseConfiguration(configuration))
+      return {}
+    },
+    secrets: async () => ({
+      secrets: await Promise.all(secretNames(desk.configuration()).map((name) => vault.status(name))),
+    }),
+    saveSecret: async ({ name, value }): Promise<SecretStatus> => {
+      const status = await vault.put(name, new Secret(value))
+      await ports.keysChanged()
+      return status
+    },
+    removeSecret: async ({ name }) => {
+      await vault.remove(name)
+      await ports.keysChanged()
+      return vault.status(name)
+    },
+    check: async ({ connection }, { signal }) => {
+      const secret = (await vault.get(connection)) ?? (connection === 'support_agent' ? await vault.get('xai') : null)
+      return check(connection, addressOf(desk.configuration(), connection), secret, signal)
+    },
+    checkCandidate: ({ connection, baseUrl, value }, { signal }) =>
+      check(connection, baseUrl, new Secret(value), signal),
+    admins: async (_, { signal }) => ({
+      admins: (await requireHelpdesk(desk).people(signal)).map((person) => ({ ...person })),
+    }),
+  }
+}
+
+function addressOf(configuration: Configuration, connection: Connection): string {
+  const address =
+    connection === 'helpdesk' ? configuration.connections.helpdesk?.baseUrl : configuration.connections.xai?.baseUrl
+  if (address === undefined) throw new AppError('not_found', 'This connection is not configured.')
+  return address
+}
+
+/** The fixed three, and those the tools' headers name. */
+export function secretNames(configuration: Configuration): SecretName[] {
+  const text = JSON.stringify(configuration.tools)
+  const tools = [...text.matchAll(/\{\{secret\.(tool:[A-Za-z0-9_-]{1,64})\}\}/g)].map((match) => match[1] as SecretName)
+  return [...new Set([...named, ...tools])]
+}
+
+async function checkHelpdesk(
+  ports: SettingsPorts,
+  baseUrl: string,
+  key: () => Promise<Secret | null>,
+  signal: AbortSignal,
+): Promise<ConnectionCheck> {
+  const started = ports.clock.now()
+  const version = ports.desk.configuration().connections.helpdesk?.version ?? '2.14'
+  const helpdesk = createIntercom({
+    http: ports.http,
+    clock: ports.clock,
+    random: ports.random,
+    baseUrl,
+    version,
+    key,
+    actingAdminId: null,
+  })
+  const permissions = [
+    { label: 'Read conversations', granted: true },
+    { label: 'Answer as an admin', granted: true },
+  ]
+  try {
+    const { account, me } = await helpdesk.verify(signal)
+    return {
+      ok: true,
+      summary: `${account}, acting as ${me.name}`,
+      latencyMs: ports.clock.now() - started,
+      permissions,
+    }
+  } catch (thrown) {
+    if (signal.aborted) throw thrown
+    return { ok: false, summary: asAppError(thrown).message, latencyMs: ports.clock.now() - started, permissions: [] }
+  }
+}

@@ -1,0 +1,75 @@
+import { bundleSettled, runnable } from '#main/domain/bundle.ts'
+import { nextStep } from '#main/domain/prompt.ts'
+import { assertNever } from '#main/kernel/errors.ts'
+import type { Agent } from '#main/services/agent.ts'
+import type { Desk } from '#main/services/desk.ts'
+import type { Executor } from '#main/services/executor.ts'
+import type { Signals } from '#main/services/lanes.ts'
+
+/**
+ * What one conversation needs now: carry out what is signed, then ask the agent if it is its turn, until neither is left.
+ * Safe to run at any time and any number of times: all of it follows from what is on disk.
+ */
+export function createWork(desk: Desk, executor: Executor, agent: Agent) {
+  const carryOut = async (conversationId: number, signal: AbortSignal): Promise<boolean> => {
+    const proposals = await desk.store.ledger.ofConversation(conversationId)
+    const ready = proposals.find(
+      (proposal) =>
+        proposal.state === 'scheduled' &&
+        runnable(
+          proposal,
+          proposals.filter((other) => other.turnId === proposal.turnId),
+        ),
+    )
+    return ready === undefined ? false : executor.execute(ready, signal)
+  }
+
+  const advance = async (conversationId: number, signal: AbortSignal): Promise<boolean> => {
+    const conversation = await desk.store.conversations.get(conversationId)
+    const turns = await desk.store.conversations.turns(conversationId)
+    const lastTurn = turns.findLast((turn) => turn.origin === 'agent') ?? null
+    const bundle = lastTurn === null ? [] : await desk.store.ledger.ofTurn(lastTurn.id)
+    const newest = await desk.store.conversations.newestCustomerMessage(conversationId)
+    const step = nextStep({
+      control: conversation.control,
+      state: conversation.state,
+      lastTurn,
+      proposals: bundle,
+      newestCustomerMessage: newest,
+      rounds: conversation.agent.rounds,
+      loopLimit: desk.configuration().agent?.loopLimit ?? 5,
+    })
+    switch (step) {
+      case 'ask':
+        return desk.connections().agent === null ? false : agent.ask(conversation, signal)
+      case 'limit':
+        if (conversation.agent.activity !== 'limit') {
+          const note = `Stopped after ${conversation.agent.rounds} rounds without an answer for the customer.`
+          await desk.record.patch(conversationId, { activity: 'limit', note })
+        }
+        return false
+      case 'wait':
+        if (conversation.agent.activity !== 'waiting')
+          await desk.record.patch(conversationId, { activity: 'waiting', note: null })
+        return false
+      case 'nothing': {
+        if (lastTurn !== null && !lastTurn.concluded && bundleSettled(bundle)) {
+          await desk.store.conversations.concludeTurn(lastTurn.id)
+        }
+        const { activity } = conversation.agent
+        if (activity === 'waiting' || activity === 'thinking')
+          await desk.record.patch(conversationId, { activity: 'idle', note: null })
+        return false
+      }
+      default:
+        return assertNever(step)
+    }
+  }
+
+  return async (conversationId: number, { stopping, hard }: Signals): Promise<void> => {
+    let busy = true
+    while (busy && !stopping.aborted) {
+      busy = (await carryOut(conversationId, hard)) || (!stopping.aborted && (await advance(conversationId, stopping)))
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { Proposal, Signer } from '#contract/proposal.ts'
+import { hashArguments } from '#main/domain/canonical.ts'
+import { fingerprint } from '#main/domain/fingerprint.ts'
+import type { NewProposal } from '#main/domain/proposal.ts'
+import { composeSentence } from '#main/domain/sentence.ts'
+import { AppError } from '#main/kernel/errors.ts'
+import { ownAssignees, type Desk } from '#main/services/desk.ts'
+import { approvedBy, idempotencyKey } from '#main/services/proposing.ts'
+
+/** A person's own words take the same road as the agent's: written down, signed, sent once. */
+export async function write(
+  desk: Desk,
+  input: { readonly id: number; readonly text: string; readonly internal: boolean },
+  signer: Signer,
+  signal: AbortSignal,
+): Promise<Proposal> {
+  const conversation = await desk.store.conversations.get(input.id)
+  const name = input.internal ? 'internal_note' : 'send_reply'
+  const tool = desk.connections().tools.find(name)
+  if (tool === null) throw new AppError('internal', `${name} is missing from the catalogue.`)
+  const args = { text: input.text }
+  const material = await desk.store.conversations.material(input.id)
+  const turnId = desk.random.id('t_')
+  const made: NewProposal = {
+    id: desk.random.id('p_'),
+    conversationId: input.id,
+    turnId,
+    position: 0,
+    callId: null,
+    tool: name,
+    kind: tool.proposalKind,
+    risk: tool.view.risk,
+    arguments: args,
+    argsHash: hashArguments(name, args),
+    fingerprint: fingerprint(material, await ownAssignees(desk, signal)),
+    sentence: [...composeSentence(tool.sentence, name, args, { customerName: conversation.customer.name })],
+    checks: [],
+    origins: {},
+    policy: { verdict: 'ask', rule: 'Written by a person' },
+    agentReason: null,
+    guardrail: null,
+    rejectedBefore: null,
+    steps: [],
+  }
+  const [proposal] = await desk.record.propose({
+    turn: {
+      id: turnId,
+      conversationId: input.id,
+      afterMessage: await desk.store.conversations.newestCustomerMessage(input.id),
+      at: desk.clock.now(),
+      text: input.text,
+      callIds: [],
+      ragResults: [],
+      guardrail: null,
+      usage: null,
+      latencyMs: 0,
+      origin: 'person',
+      calls: [],
+      request: null,
+      response: null,
+      concluded: true,
+    },
+    proposals: [
+      {
+        id: made.id,
+        events: [{ type: 'proposed', proposal: made }, { type: 'asked' }, approvedBy(signer, made)],
+        outboxKey: idempotencyKey(made.id, 0),
+      },
+    ],
+    conversation: {},
+  })
+  if (proposal === undefined) throw new AppError('internal', 'The words were not stored.')
+  desk.lanes.wake(input.id)
+  return proposal
+}
