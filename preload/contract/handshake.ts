@@ -1,6 +1,6 @@
 /**
- * How a window gets its wire in Electron. The page calls the one function `window[bridge]()`; the preload script asks main
- * on `channel` with a fresh nonce; main answers on `channel` with that nonce and one port; the preload script proves the
- * nonce and posts the port to its own page as a message whose data is `message`. One port per load.
+ * How a window gets its wire in Electron. Once the page listens, the preload script asks main on `channel` with a fresh
+ * nonce; main answers on `channel` with that nonce and one port; the preload script compares the nonce and posts the port
+ * to its own page, in a message `{ type: message }`. One port per load, and nothing is exposed to the page for it.
  */
-export const handshake = { bridge: 'openDesk', channel: 'desk:handshake', message: 'desk:port' } as const
+export const handshake = { channel: 'desk:handshake', message: 'countersign:port' } as const

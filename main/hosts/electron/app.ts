@@ -1,0 +1,16 @@
+import { join } from 'node:path'
+import * as electron from 'electron'
+import { startCore } from '#main/hosts/core.ts'
+import { startDesktop } from '#main/hosts/electron/desktop.ts'
+import { openLogFile } from '#main/hosts/log-file.ts'
+
+/** Where Electron begins: the real parts, put together. */
+startDesktop(electron, {
+  startCore,
+  openLog: openLogFile,
+  argv: process.argv,
+  environment: process.env,
+  platform: process.platform,
+  bundle: join(import.meta.dirname, '..', 'renderer'),
+  preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
+}).catch(() => electron.app.exit(1))

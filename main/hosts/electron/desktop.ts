@@ -1,0 +1,146 @@
+import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type * as Electron from 'electron'
+import { systemClock, systemRandom } from '#main/kernel/clock.ts'
+import { asAppError } from '#main/kernel/errors.ts'
+import type { Log } from '#main/kernel/ports.ts'
+import type { Core, CoreOptions } from '#main/hosts/core.ts'
+import {
+  forbiddenSwitches,
+  fragmentOf,
+  linkScheme,
+  parseArguments,
+  parseLink,
+  type DeskLink,
+} from '#main/hosts/electron/arguments.ts'
+import { openHandshake } from '#main/hosts/electron/handshake.ts'
+import { menuTemplate } from '#main/hosts/electron/menu.ts'
+import { customScheme, entryAddress } from '#main/hosts/electron/protocol.ts'
+import { prepareSession } from '#main/hosts/electron/session.ts'
+import { createNotifier, createOpener } from '#main/hosts/electron/shell.ts'
+import { createKeyringVault } from '#main/hosts/electron/vault.ts'
+import { createDeskWindow, guardContents, showWindow } from '#main/hosts/electron/window.ts'
+import { defaultProfileDirectory, type Environment } from '#main/hosts/profile.ts'
+import { withEnvironment } from '#main/hosts/vault-environment.ts'
+
+/**
+ * The desktop program: one process per profile, one window, one core. What has to happen before Electron is ready
+ * (sandbox, scheme, lock) happens first; the core stops before the process ends.
+ */
+export type DesktopOptions = {
+  readonly startCore: (options: CoreOptions) => Promise<Core>
+  readonly openLog: (profileDirectory: string) => Log
+  readonly argv: readonly string[]
+  readonly environment: Environment
+  readonly platform: NodeJS.Platform
+  /** The built screen and the built preload script. */
+  readonly bundle: string
+  readonly preload: string
+}
+
+export async function startDesktop(electron: typeof Electron, options: DesktopOptions): Promise<void> {
+  const { app } = electron
+  const development = !app.isPackaged
+  if (!development && forbiddenSwitches(options.argv).length > 0) return app.exit(2)
+
+  const wanted = parseArguments(options.argv)
+  const profileDirectory = wanted.profile ?? defaultProfileDirectory(options.platform, options.environment, homedir())
+  app.enableSandbox()
+  const browserDirectory = join(profileDirectory, 'browser')
+  mkdirSync(browserDirectory, { recursive: true, mode: 0o700 })
+  app.setPath('userData', browserDirectory)
+  electron.protocol.registerSchemesAsPrivileged([customScheme])
+  if (!app.requestSingleInstanceLock()) return app.quit()
+  if (!development) app.setAsDefaultProtocolClient(linkScheme)
+
+  let pendingLink: DeskLink | null = wanted.link
+  let show = (link: DeskLink | null) => void (pendingLink = link ?? pendingLink)
+  app.on('second-instance', (_event, argv) => show(parseArguments(argv).link))
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    show(parseLink(url))
+  })
+
+  await app.whenReady()
+  const log = options.openLog(profileDirectory)
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, log))
+  const keyring = createKeyringVault({
+    keyring: electron.safeStorage,
+    platform: options.platform,
+    directory: profileDirectory,
+    log,
+  })
+  let core: Core
+  try {
+    core = await options.startCore({
+      profileDirectory,
+      host: 'electron',
+      vault: withEnvironment(keyring, options.environment),
+      clock: systemClock,
+      random: systemRandom,
+      log,
+      opener: createOpener(electron),
+      notifier: createNotifier(electron, (id) => show(id === null ? null : { to: 'proposal', id })),
+      watch: () => {},
+      sample: wanted.sandbox ? 'always' : 'auto',
+    })
+  } catch (thrown) {
+    const error = asAppError(thrown)
+    log('error', 'desktop.not_started', { error })
+    electron.dialog.showErrorBox(
+      'Countersign cannot start',
+      error.code === 'internal' ? 'Something unforeseen went wrong; the log in the profile says more.' : error.message,
+    )
+    return app.exit(1)
+  }
+
+  const session = prepareSession(electron, { bundle: options.bundle, log, voiceArmed: () => false, development })
+  const handshake = openHandshake(electron, {
+    log,
+    serve: (wire, id) => core.serve(wire, { host: 'electron', id: `window ${id}` }),
+  })
+  electron.Menu.setApplicationMenu(
+    electron.Menu.buildFromTemplate(menuTemplate({ mac: options.platform === 'darwin', development })),
+  )
+
+  let window: Electron.BrowserWindow | null = null
+  const openWindow = (): Electron.BrowserWindow => {
+    if (window !== null && !window.isDestroyed()) return window
+    const opened = createDeskWindow(electron, { preload: options.preload, session, development, log })
+    handshake.admit(opened.webContents)
+    opened.once('closed', () => (window = null))
+    return (window = opened)
+  }
+  show = (link) => {
+    const target = openWindow()
+    showWindow(target)
+    if (link === null) return
+    target
+      .loadURL(`${entryAddress}${fragmentOf(link)}`)
+      .catch((error: unknown) => log('warn', 'desktop.link', { error }))
+  }
+  openWindow()
+  if (pendingLink !== null) show(pendingLink)
+  core.onReload(() => window?.webContents.reload())
+
+  app.on('activate', () => void openWindow())
+  app.on('window-all-closed', () => {
+    if (options.platform !== 'darwin') app.quit()
+  })
+  let stopped = false
+  let stopping: Promise<void> | undefined
+  app.on('before-quit', (event) => {
+    if (stopped) return
+    // Asked again while stopping, the answer is the same: the process ends when the core has.
+    event.preventDefault()
+    handshake.close()
+    stopping ??= core
+      .stop()
+      .catch((error: unknown) => log('error', 'desktop.stop_failed', { error }))
+      .finally(() => {
+        stopped = true
+        app.quit()
+      })
+  })
+}

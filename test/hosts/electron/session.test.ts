@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { describe, expect, test } from 'vitest'
+import type * as Electron from 'electron'
+import type { Log } from '#main/kernel/ports.ts'
+import { clearSession, judgePermission, prepareSession } from '#main/hosts/electron/session.ts'
+import { createElectronDouble } from '#test/support/electron-double.ts'
+
+const log: Log = () => {}
+type Permission = Parameters<NonNullable<Parameters<Electron.Session['setPermissionRequestHandler']>[0]>>[1]
+
+/** Every permission Electron's own types name: a new one is in this list without anybody adding it. */
+const types = readFileSync(createRequire(import.meta.url).resolve('electron/electron.d.ts'), 'utf8')
+const permissionsOf = (handler: string): string[] => {
+  const line = types.split('\n').find((text) => text.trimStart().startsWith(`${handler}(handler:`)) ?? ''
+  const union = /permission: ((?:'[^']+'(?: \| )?)+)/.exec(line)?.[1] ?? ''
+  return union.split(' | ').map((part) => part.replaceAll("'", ''))
+}
+const requested = permissionsOf('setPermissionRequestHandler') as Permission[]
+const checked = permissionsOf('setPermissionCheckHandler') as Permission[]
+
+function prepared(options: { armed?: boolean; development?: boolean } = {}) {
+  const double = createElectronDouble()
+  prepareSession(double.electron, {
+    bundle: '/bundle',
+    log,
+    voiceArmed: () => options.armed ?? false,
+    development: options.development ?? false,
+  })
+  const session = double.sessions[0]!
+  const contents = null as unknown as Electron.WebContents
+  return {
+    double,
+    session,
+    ask: (permission: Permission, details: object): boolean => {
+      let granted: boolean | undefined
+      session.request(contents, permission, (answer) => (granted = answer), details as Electron.PermissionRequest)
+      if (granted === undefined) throw new Error('no answer')
+      return granted
+    },
+    check: (permission: Permission, origin: string, details: object): boolean =>
+      session.check(null, permission, origin, details as Electron.PermissionCheckHandlerHandlerDetails),
+  }
+}
+
+describe('S8 permissions', () => {
+  const ours = { isMainFrame: true, requestingUrl: 'app://desk/index.html' }
+
+  test('S8 the list of permissions is plausible and the same for both handlers', () => {
+    expect(requested.length).toBeGreaterThan(35)
+    expect(requested).toEqual(
+      expect.arrayContaining(['media', 'geolocation', 'usb', 'display-capture', 'loopback-network']),
+    )
+    expect(checked).toEqual(requested)
+  })
+
+  test.each(requested)('S8 %s is denied, on request and on check, without a voice session', (permission) => {
+    const it = prepared()
+    expect(it.ask(permission, { ...ours, mediaTypes: ['audio'] })).toBe(false)
+    expect(it.check(permission, 'app://desk/', { isMainFrame: true, mediaType: 'audio' })).toBe(false)
+  })
+
+  test.each(requested.filter((permission) => permission !== 'media'))('S8 %s is denied with one, too', (permission) => {
+    const it = prepared({ armed: true })
+    expect(it.ask(permission, { ...ours, mediaTypes: ['audio'] })).toBe(false)
+    expect(it.check(permission, 'app://desk', { isMainFrame: true, mediaType: 'audio' })).toBe(false)
+  })
+
+  test('S8 an armed voice session gets audio, in our main frame only', () => {
+    const it = prepared({ armed: true })
+    expect(it.ask('media', { ...ours, mediaTypes: ['audio'] })).toBe(true)
+    expect(it.check('media', 'app://desk/', { isMainFrame: true, mediaType: 'audio' })).toBe(true)
+    expect(it.ask('media', { ...ours, mediaTypes: ['audio', 'video'] })).toBe(false)
+    expect(it.ask('media', { ...ours, mediaTypes: ['video'] })).toBe(false)
+    expect(it.ask('media', ours)).toBe(false)
+    expect(it.ask('media', { ...ours, isMainFrame: false, mediaTypes: ['audio'] })).toBe(false)
+    expect(it.ask('media', { ...ours, requestingUrl: 'https://desk/', mediaTypes: ['audio'] })).toBe(false)
+    expect(it.check('media', 'app://desk.example.org', { isMainFrame: true, mediaType: 'audio' })).toBe(false)
+    expect(it.check('media', 'app://desk', { isMainFrame: true, mediaType: 'unknown' })).toBe(false)
+  })
+
+  test('S8 the judge is pure and needs all of its conditions', () => {
+    const good = { permission: 'media', origin: 'app://desk', isMainFrame: true, media: ['audio'] }
+    expect(judgePermission(good, true)).toBe(true)
+    for (const worse of [{ permission: 'midi' }, { origin: 'null' }, { isMainFrame: false }, { media: [] }])
+      expect(judgePermission({ ...good, ...worse }, true)).toBe(false)
+    expect(judgePermission(good, false)).toBe(false)
+  })
+
+  test('S8 devices, screens and pickers are refused', () => {
+    const { session } = prepared()
+    expect((session.set['device'] as () => boolean)()).toBe(false)
+    let streams: unknown = 'unset'
+    ;(session.set['display'] as (request: object, answer: (value: unknown) => void) => void)(
+      {},
+      (value) => (streams = value),
+    )
+    expect(streams).toBeNull()
+    let pairing: unknown
+    ;(session.set['bluetooth'] as (details: object, answer: (value: unknown) => void) => void)(
+      {},
+      (value) => (pairing = value),
+    )
+    expect(pairing).toEqual({ confirmed: false })
+    for (const [name, before] of [
+      ['select-hid-device', 1],
+      ['select-usb-device', 1],
+      ['select-serial-port', 2],
+    ] as const) {
+      let prevented = false
+      let chosen: unknown = 'unset'
+      const answer = (device: unknown) => (chosen = device)
+      session.session.emit(name, { preventDefault: () => (prevented = true) }, ...Array(before).fill([]), answer)
+      expect([name, prevented, chosen ?? '']).toEqual([name, true, ''])
+    }
+  })
+})
+
+describe('S15 the session keeps nothing and fetches nothing', () => {
+  test('S15 it lives in memory, without a cache', () => {
+    const [call] = prepared().double.named('fromPartition')
+    expect(call).toEqual(['fromPartition', 'desk', { cache: false }])
+    expect(String(call?.[1])).not.toMatch(/^persist:/)
+  })
+
+  test('S15 no spelling dictionary, no download', () => {
+    const { session } = prepared()
+    expect(session.set['spellcheck']).toBe(false)
+    let prevented = false
+    session.session.emit('will-download', { preventDefault: () => (prevented = true) })
+    expect(prevented).toBe(true)
+  })
+
+  test('S3 requests to anything but ourselves are cancelled', () => {
+    const { session } = prepared()
+    const refused = [
+      'file:///etc/hosts',
+      'https://x.ai/',
+      'http://127.0.0.1:1/',
+      'ws://desk/',
+      'app://evil/',
+      'app://deskx/a',
+    ]
+    for (const url of [...refused, 'devtools://x', 'data:text/html,x', 'blob:app://desk/1'])
+      expect([url, session.isCancelled(url)]).toEqual([url, true])
+    expect(session.isCancelled('app://desk/index.html')).toBe(false)
+    expect(prepared({ development: true }).session.isCancelled('devtools://devtools/bundled/x.js')).toBe(false)
+  })
+
+  test('S15 clearing leaves neither storage nor cache', async () => {
+    const { session } = prepared()
+    await clearSession(session.session)
+    expect([session.set['storage'], session.set['cache']]).toEqual(['cleared', 'cleared'])
+  })
+})
