@@ -4,7 +4,7 @@
  * a request with `retry: 'never'` leaves at most once. Credentials are fetched at the last moment and are not kept.
  */
 import type { Readable } from 'node:stream'
-import type { Dispatcher } from 'undici'
+import type { buildConnector, Dispatcher } from 'undici'
 import { Agent } from 'undici'
 import type { Headers } from '#main/clients/http-errors.ts'
 import { header, isErrorBody, nonsense, parseJson, refusal, requestIdOf } from '#main/clients/http-errors.ts'
@@ -65,12 +65,8 @@ export type HttpPorts = {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
-  /** How names become addresses; absent: the system's way. */
-  readonly lookup?: (
-    host: string,
-    options: { readonly all?: boolean | undefined },
-    answer: (error: Error | null, address: string | { address: string; family: number }[], family?: number) => void,
-  ) => void
+  /** How connections are made; absent: the system's way. */
+  readonly connect?: buildConnector.connector
 }
 
 const defaultMaxBytes = 32 * 1024 * 1024
@@ -116,13 +112,13 @@ async function readRefusal(body: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(chunks).subarray(0, refusalBytes).toString('utf8')
 }
 
-export function createHttpClient({ clock, random, log, lookup }: HttpPorts): HttpClient {
+export function createHttpClient({ clock, random, log, connect }: HttpPorts): HttpClient {
   const agent = new Agent({
     pipelining: 1,
     connections: 64,
     allowH2: false,
     keepAliveTimeout: 10_000,
-    connect: { timeout: 10_000, ...(lookup === undefined ? {} : { lookup }) },
+    connect: connect ?? { timeout: 10_000 },
   }).compose(noteStart)
 
   async function once<T>(

@@ -1,0 +1,131 @@
+/**
+ * Untrusted HTML as plain text, for people, for search and for a model. Nothing hidden gets through: no scripts, no
+ * styles, no invisible elements, no invisible characters. Links keep their address, pictures are named apart. Size, depth
+ * and output are bounded, so that no body can keep the desk busy. And the way back: plain text as minimal HTML.
+ */
+import { Parser } from 'htmlparser2'
+
+export type HtmlReading = { readonly text: string; readonly imageUrls: readonly string[] }
+
+const longestInput = 1_000_000
+const longestText = 200_000
+const deepest = 400
+const mostImages = 50
+const portion = 16_384
+
+const unseen = new Set(
+  'head title script style template noscript iframe object embed svg math select textarea audio video canvas'.split(
+    ' ',
+  ),
+)
+const paragraphs = new Set('p h1 h2 h3 h4 h5 h6 blockquote pre table ul ol'.split(' '))
+const blocks = new Set('div li tr section article header footer main aside address dl dt dd hr figure form'.split(' '))
+
+const hidingStyle =
+  /(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0(\.0*)?\s*(;|!|$)|font-size\s*:\s*0(\.0*)?\s*(px|pt|em|rem|%)?\s*(;|!|$))/i
+
+/** Controls, soft hyphens, zero-width spaces, direction overrides and tag characters: ink that nobody sees. */
+const invisible =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu
+
+type Attributes = Readonly<Record<string, string>>
+
+const isHidden = (name: string, attributes: Attributes): boolean =>
+  unseen.has(name) || 'hidden' in attributes || hidingStyle.test(attributes['style'] ?? '')
+
+/** An address a person may follow; anything but the web, mail and telephone is only words. */
+function safeAddress(address: string | undefined, schemes: RegExp): string | null {
+  const trimmed = address?.replace(invisible, '').trim() ?? ''
+  return schemes.test(trimmed) && trimmed.length <= 2048 && !/\s/.test(trimmed) ? trimmed : null
+}
+
+export function readHtml(html: string): HtmlReading {
+  const imageUrls: string[] = []
+  const open: { hidden: boolean; href: string | null; from: number; preserved: boolean }[] = []
+  let text = ''
+  let stopped = html.length > longestInput
+
+  /** At least `count` line ends before what follows; never at the very start. */
+  const breakLine = (count: number): void => {
+    if (text === '') return
+    text = text.replace(/[ \t]+$/, '')
+    for (let present = text.length - text.replace(/\n{1,2}$/, '').length; present < count; present += 1) text += '\n'
+  }
+  const breakAround = (name: string): void => {
+    if (paragraphs.has(name)) breakLine(2)
+    else if (blocks.has(name)) breakLine(1)
+  }
+
+  const parser = new Parser(
+    {
+      onopentag: (name, attributes) => {
+        const above = open.at(-1)
+        const hidden = above?.hidden === true || isHidden(name, attributes)
+        if (open.length >= deepest) stopped = true
+        if (!hidden) {
+          breakAround(name)
+          if (name === 'br') text = `${text.replace(/[ \t]+$/, '')}\n`
+          if (name === 'li') text += '- '
+          if ((name === 'td' || name === 'th') && /\S$/.test(text.slice(-1))) text += ' '
+          const image = name === 'img' ? safeAddress(attributes['src'], /^https?:\/\//i) : null
+          if (image !== null && imageUrls.length < mostImages) imageUrls.push(image)
+        }
+        const href = name === 'a' ? safeAddress(attributes['href'], /^(https?:\/\/|mailto:|tel:)/i) : null
+        open.push({ hidden, href, from: text.length, preserved: above?.preserved === true || name === 'pre' })
+      },
+      ontext: (piece) => {
+        const above = open.at(-1)
+        if (above?.hidden === true || text.length > longestText) return
+        const seen = piece.replace(invisible, '').replaceAll('\u00a0', ' ')
+        if (above?.preserved === true) text += seen
+        else {
+          const collapsed = seen.replace(/[\s\u2028\u2029]+/g, ' ')
+          text += text === '' || /[\s]$/.test(text.slice(-1)) ? collapsed.replace(/^ /, '') : collapsed
+        }
+      },
+      onclosetag: (name) => {
+        const closed = open.pop()
+        if (closed === undefined || closed.hidden) return
+        if (closed.href !== null) {
+          const words = text.slice(closed.from).trim()
+          const bare = closed.href.replace(/^(mailto:|tel:)/i, '')
+          if (words === '') text += bare
+          else if (words !== bare && words !== closed.href) text = `${text.trimEnd()} (${bare})`
+        }
+        breakAround(name)
+      },
+    },
+    { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
+  )
+  const bounded = html.slice(0, longestInput)
+  for (let at = 0; at < bounded.length && !(stopped && open.length >= deepest); at += portion) {
+    if (text.length > longestText) stopped = true
+    parser.write(bounded.slice(at, at + portion))
+  }
+  parser.end()
+  const tidy = text.replace(/\n{3,}/g, '\n\n').trim()
+  const cut = tidy.length > longestText ? tidy.slice(0, longestText) : tidy
+  return { text: stopped || cut !== tidy ? `${cut} …` : cut, imageUrls }
+}
+
+export const htmlToText = (html: string): string => readHtml(html).text
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
+
+/** Paragraphs and line breaks, everything else escaped. What it makes reads back as the same text. */
+export const textToHtml = (text: string): string =>
+  text
+    .replace(/\r\n?/g, '\n')
+    .trim()
+    .split(/\n[^\S\n]*\n\s*/)
+    .map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll('\n', '<br>')}</p>`)
+    .join('')
