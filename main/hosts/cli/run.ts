@@ -1,0 +1,128 @@
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { errorCodes, type WireError } from '#contract/errors.ts'
+import { AppError, toWireError } from '#main/kernel/errors.ts'
+import type { Call, Command, Option } from '#main/hosts/cli/command.ts'
+import { conversationCommands } from '#main/hosts/cli/conversations.ts'
+import { describeCommand, overview } from '#main/hosts/cli/help.ts'
+import { printableJson, visible } from '#main/hosts/cli/print.ts'
+import { proposalCommands } from '#main/hosts/cli/proposals.ts'
+import { reachDesk } from '#main/hosts/cli/reach.ts'
+import { serveCommand, serveOptions } from '#main/hosts/cli/serve.ts'
+import { settingsCommands } from '#main/hosts/cli/settings.ts'
+import { workCommands } from '#main/hosts/cli/work.ts'
+import { defaultProfileDirectory, type Environment } from '#main/hosts/profile.ts'
+import { RemoteError } from '#rpc/connect.ts'
+
+/** One run of the command line: words in, text out, and an exit code that is the code of the failure. */
+
+export type Terminal = {
+  readonly environment: Environment
+  readonly standardInput: () => Promise<string>
+  readonly print: (text: string) => void
+  readonly complain: (text: string) => void
+  /** Resolves when the operator asks a serving desk to stop. */
+  readonly whenStopped: () => Promise<void>
+}
+
+const commands: readonly Command[] = [
+  ...settingsCommands,
+  ...conversationCommands,
+  ...proposalCommands,
+  ...workCommands,
+]
+
+const everywhere: Readonly<Record<string, Option>> = {
+  profile: { type: 'string', help: '' },
+  sandbox: { type: 'boolean', help: '' },
+  json: { type: 'boolean', help: '' },
+  help: { type: 'boolean', help: '' },
+}
+
+type Words = { readonly command: Command | 'serve' | null; readonly rest: readonly string[] }
+
+/** Options may stand anywhere after the command's own words. */
+function find(words: readonly string[]): Words {
+  const [first = '', second = ''] = words
+  if (first === 'serve') return { command: 'serve', rest: words.slice(1) }
+  const two = commands.find((command) => command.words === `${first} ${second}`)
+  if (two !== undefined) return { command: two, rest: words.slice(2) }
+  const one = commands.find((command) => command.words === first)
+  return one === undefined ? { command: null, rest: words } : { command: one, rest: words.slice(1) }
+}
+
+function parse(rest: readonly string[], options: Readonly<Record<string, Option>>) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...rest],
+      allowPositionals: true,
+      strict: true,
+      options: Object.fromEntries(
+        Object.entries({ ...everywhere, ...options }).map(([name, option]) => [
+          name,
+          { type: option.type, multiple: option.multiple ?? false },
+        ]),
+      ),
+    })
+    return { values: values as Readonly<Record<string, unknown>>, positionals }
+  } catch (thrown) {
+    throw new AppError('invalid_input', thrown instanceof Error ? thrown.message : 'These options are not understood.')
+  }
+}
+
+function makeCall(values: Readonly<Record<string, unknown>>, operands: readonly string[], terminal: Terminal): Call {
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
+  return {
+    operands,
+    option: (name) => text(values[name]),
+    all: (name) => [values[name] ?? []].flat().flatMap((value) => text(value) ?? []),
+    flag: (name) => values[name] === true,
+    standardInput: terminal.standardInput,
+  }
+}
+
+const profileOf = (call: Call, environment: Environment) =>
+  resolve(call.option('profile') ?? defaultProfileDirectory(process.platform, environment, homedir()))
+
+async function perform(words: readonly string[], terminal: Terminal): Promise<void> {
+  const { command, rest } = find(words)
+  if (command === null) {
+    if (words.length === 0 || words[0] === 'help' || words[0] === '--help') return terminal.print(overview(commands))
+    throw new AppError('invalid_input', `There is no command "${words.slice(0, 2).join(' ')}". Try: countersign help`)
+  }
+  const { values, positionals } = parse(rest, command === 'serve' ? serveOptions : command.options)
+  const call = makeCall(values, positionals, terminal)
+  const profileDirectory = profileOf(call, terminal.environment)
+  if (command === 'serve') return serveCommand(call, profileDirectory, terminal)
+  if (call.flag('help')) return terminal.print(describeCommand(command))
+  if (positionals.length !== command.operands.length)
+    throw new AppError('invalid_input', `Usage: countersign ${[command.words, ...command.operands].join(' ')}`)
+
+  const sample = call.flag('sandbox') ? 'always' : command.workspace === 'own' ? 'never' : 'auto'
+  const { desk, close } = await reachDesk({ profileDirectory, environment: terminal.environment, sample })
+  try {
+    const answer = await command.run(desk, call)
+    terminal.print(call.flag('json') ? printableJson(answer.json) : answer.text)
+  } finally {
+    await close()
+  }
+}
+
+const failureOf = (thrown: unknown): WireError =>
+  thrown instanceof RemoteError
+    ? { code: thrown.code, message: thrown.message, ...(thrown.data === undefined ? {} : { data: thrown.data }) }
+    : toWireError(thrown)
+
+/** Runs the words and returns the exit code. */
+export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await perform(words, terminal)
+    return 0
+  } catch (thrown) {
+    const failure = failureOf(thrown)
+    const asJson = words.includes('--json')
+    terminal.complain(asJson ? printableJson({ error: failure }) : `${visible(failure.message)} (${failure.code})`)
+    return errorCodes[failure.code].exit
+  }
+}

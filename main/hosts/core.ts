@@ -1,0 +1,161 @@
+import { contract, type AppContract } from '#contract/index.ts'
+import type { Configuration } from '#contract/settings.ts'
+import { toWireError } from '#main/kernel/errors.ts'
+import type { Vault } from '#main/kernel/ports.ts'
+import { Secret } from '#main/kernel/secret.ts'
+import { lockProfile } from '#main/hosts/profile.ts'
+import {
+  hasConnection,
+  openOwnWorkspace,
+  openSampleWorkspace,
+  type Ports,
+  type Workspace,
+} from '#main/hosts/workspace.ts'
+import { serve, type Handlers, type Principal } from '#rpc/serve.ts'
+import type { AnswerFrame, Wire } from '#rpc/wire.ts'
+
+/**
+ * The desk without a screen. It holds the profile's lock, keeps one workspace open, and answers the contract on any wire a
+ * host brings. A profile without a connection opens on the sample; importing a connection there opens the operator's own
+ * desk in its place, and every host is told to begin again.
+ */
+
+export type CoreOptions = Ports & {
+  readonly profileDirectory: string
+  /** Where the operator's own keys are kept. */
+  readonly vault: Vault
+  /** auto: the sample while there is no connection. */
+  readonly sample: 'auto' | 'always' | 'never'
+}
+
+export type Core = {
+  /** Names this run of the process; the endpoint record carries it. */
+  readonly instance: string
+  readonly isSample: () => boolean
+  /** Answers the contract on the wire until it closes or the returned function is called. */
+  readonly serve: (wire: Wire<AnswerFrame>, principal: Principal) => () => void
+  /** The workspace was replaced: wires made before are answered no longer, screens must load again. */
+  readonly onReload: (listener: () => void) => void
+  /** Ends all calls, waits for work under way, closes the database, frees the profile. */
+  readonly stop: () => Promise<void>
+}
+
+export async function startCore(options: CoreOptions): Promise<Core> {
+  const { profileDirectory, vault, sample, log } = options
+  const instance = options.random.id('i')
+  const lock = await lockProfile(profileDirectory, instance)
+  const reloads: (() => void)[] = []
+  const endings = new Set<() => void>()
+  let moving = Promise.resolve()
+
+  const openOwn = () => openOwnWorkspace(profileDirectory, vault, options)
+
+  /** On the sample, keys are the operator's own, and naming a real connection leads to the operator's own desk. */
+  const openSample = async (): Promise<Workspace> => {
+    const workspace = await openSampleWorkspace(profileDirectory, options)
+    const { settings } = workspace.handlers
+    const own = ownKeys(vault)
+    const handlers: Handlers<AppContract> = {
+      ...workspace.handlers,
+      settings: {
+        ...settings,
+        ...own,
+        import: async ({ configuration }, context) => {
+          if (sample !== 'always' && namesRealConnection(configuration, workspace.connections)) {
+            moving = moving.catch(() => {}).then(() => moveTo(configuration))
+            await moving
+            return {}
+          }
+          const connections = { ...workspace.connections, ...configuration.connections }
+          return settings.import({ configuration: { ...configuration, connections } }, context)
+        },
+      },
+    }
+    return { ...workspace, handlers }
+  }
+
+  const choose = async (): Promise<Workspace> => {
+    if (sample === 'always') return openSample()
+    const own = await openOwn()
+    if (sample === 'never' || hasConnection(await own.configuration())) return own
+    await own.stop()
+    return openSample()
+  }
+
+  const moveTo = async (configuration: Configuration): Promise<void> => {
+    const next = await openOwn()
+    try {
+      await next.configure(configuration)
+      await next.start()
+    } catch (thrown) {
+      await next.stop()
+      throw thrown
+    }
+    const before = current
+    const stale = [...endings]
+    current = next
+    log('info', 'core.moved', { sample: next.sample })
+    // The answer to the import leaves first; a frame is sent within the turn that made it.
+    setImmediate(() => {
+      reloads.forEach((listener) => listener())
+      stale.forEach((end) => end())
+      before.stop().catch((error: unknown) => log('error', 'core.stop_failed', { error }))
+    })
+  }
+
+  let current: Workspace
+  try {
+    current = await choose()
+    await current.start()
+  } catch (thrown) {
+    await lock.release()
+    throw thrown
+  }
+  log('info', 'core.started', { host: options.host, sample: current.sample })
+
+  return {
+    instance,
+    isSample: () => current.sample,
+    serve: (wire, principal) => {
+      const stop = serve(contract, current.handlers, wire, { principal, log, toWireError })
+      const end = () => {
+        endings.delete(end)
+        stop()
+      }
+      endings.add(end)
+      wire.onClose(end)
+      return end
+    },
+    onReload: (listener) => void reloads.push(listener),
+    stop: async () => {
+      await moving.catch(() => {})
+      for (const end of [...endings]) end()
+      await current.stop()
+      await lock.release()
+      log('info', 'core.stopped', {})
+    },
+  }
+}
+
+/** Whether the document reaches beyond the sandbox. */
+function namesRealConnection(configuration: Configuration, sandbox: Configuration['connections']): boolean {
+  const { xai, helpdesk } = configuration.connections
+  return (
+    (xai !== undefined && xai.baseUrl !== sandbox.xai?.baseUrl) ||
+    (helpdesk !== undefined && helpdesk.baseUrl !== sandbox.helpdesk?.baseUrl)
+  )
+}
+
+type KeyHandlers = Pick<Handlers<AppContract>['settings'], 'secrets' | 'saveSecret' | 'removeSecret'>
+
+function ownKeys(vault: Vault): KeyHandlers {
+  const names = ['xai', 'support_agent', 'helpdesk'] as const
+  return {
+    secrets: async () => ({ secrets: await Promise.all(names.map((name) => vault.status(name))) }),
+    saveSecret: ({ name, value }) => vault.put(name, new Secret(value)),
+    removeSecret: async ({ name }) => {
+      await vault.remove(name)
+      return vault.status(name)
+    },
+  }
+}

@@ -1,0 +1,130 @@
+import { join } from 'node:path'
+import type { AppContract } from '#contract/index.ts'
+import type { Configuration, SecretName } from '#contract/settings.ts'
+import { AppError } from '#main/kernel/errors.ts'
+import type { Clock, Log, Notifier, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
+import { Secret } from '#main/kernel/secret.ts'
+import { judgeExternalLink } from '#main/hosts/external-link.ts'
+import { makeOwnerOnlyDirectory } from '#main/hosts/owner-only.ts'
+import { version } from '#main/hosts/version.ts'
+import { createMemoryVault } from '#main/hosts/vault-memory.ts'
+import { startSandbox } from '#main/sandbox/index.ts'
+import { createServices } from '#main/services/index.ts'
+import { openStore } from '#main/store/index.ts'
+import type { Context, Handlers } from '#rpc/serve.ts'
+
+/** One database with everything that works on it: the operator's own, or the sample company's. */
+
+export type Ports = {
+  readonly host: 'electron' | 'web' | 'cli'
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly opener: Opener
+  readonly notifier: Notifier
+  readonly watch: Watch
+}
+
+export type Workspace = {
+  readonly sample: boolean
+  readonly handlers: Handlers<AppContract>
+  readonly configuration: () => Promise<Configuration>
+  readonly configure: (configuration: Configuration) => Promise<void>
+  /** Recovers what a stop left behind, then begins to work. */
+  readonly start: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+/** The desk speaking to itself. */
+const own = (host: Ports['host']): Context => ({
+  signal: new AbortController().signal,
+  principal: { host, id: 'core' },
+})
+
+async function open(directory: string, sample: boolean, vault: Vault, ports: Ports): Promise<Workspace> {
+  await makeOwnerOnlyDirectory(directory)
+  const store = await openStore({ directory, clock: ports.clock, log: ports.log })
+  try {
+    await store.backup.createIfDue()
+    const services = await createServices({
+      ...ports,
+      store,
+      vault,
+      sample,
+      version,
+      opener: (url) => ports.opener(judged(url)),
+      poll: ports.host !== 'cli',
+    })
+    const { handlers } = services
+    return {
+      sample,
+      handlers,
+      configuration: async () => (await handlers.settings.get({}, own(ports.host))).configuration as Configuration,
+      configure: async (configuration) => void (await handlers.settings.import({ configuration }, own(ports.host))),
+      start: services.start,
+      stop: async () => {
+        await services.stop()
+        await store.close()
+      },
+    }
+  } catch (thrown) {
+    await store.close()
+    throw thrown
+  }
+}
+
+function judged(text: string): string {
+  const verdict = judgeExternalLink(text)
+  if (verdict.open) return verdict.url
+  throw new AppError('egress_refused', 'This address is not one the desk opens.', { data: { reason: verdict.reason } })
+}
+
+export const openOwnWorkspace = (profile: string, vault: Vault, ports: Ports): Promise<Workspace> =>
+  open(profile, false, vault, ports)
+
+export const hasConnection = (configuration: Configuration): boolean =>
+  configuration.connections.xai !== undefined || configuration.connections.helpdesk !== undefined
+
+/** The sample company on loopback sockets, and a desk that reaches it like any other: by base URLs and keys. */
+export async function openSampleWorkspace(
+  profile: string,
+  ports: Ports,
+): Promise<Workspace & { readonly connections: Configuration['connections'] }> {
+  const directory = join(profile, 'sample')
+  await makeOwnerOnlyDirectory(directory)
+  const sandbox = await startSandbox({
+    directory: join(directory, 'world'),
+    life: true,
+    controlToken: null,
+  })
+  try {
+    const keys = Object.entries(sandbox.keys).map(([name, value]) => [name as SecretName, new Secret(value)] as const)
+    const workspace = await open(directory, true, createMemoryVault(keys), ports)
+    try {
+      const before = await workspace.configuration()
+      const { configuration } = sandbox
+      // Addresses change from start to start; how the operator likes the screen does not.
+      await workspace.configure(
+        hasConnection(before)
+          ? {
+              ...configuration,
+              settings: before.settings,
+              operator: before.operator,
+              defaultDecisions: before.defaultDecisions,
+            }
+          : configuration,
+      )
+      const stop = async () => {
+        await workspace.stop()
+        await sandbox.stop()
+      }
+      return { ...workspace, connections: configuration.connections, stop }
+    } catch (thrown) {
+      await workspace.stop()
+      throw thrown
+    }
+  } catch (thrown) {
+    await sandbox.stop()
+    throw thrown
+  }
+}
