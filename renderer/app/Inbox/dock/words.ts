@@ -1,33 +1,10 @@
-import type { ProposalState } from '#contract/proposal.ts'
 import type { Proposal, SentencePart } from '#contract/proposal.ts'
-import type { Json, Risk, ToolView } from '#contract/tool.ts'
+import type { Json, ToolView } from '#contract/tool.ts'
 import { humanise } from '#renderer/ui/SchemaForm/fields.ts'
 import { isList, isObject, own, readAt, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import type { JsonObject } from '#renderer/ui/SchemaForm/pointer.ts'
 
-/** The words of the decision dock: tiers, states, the label that names the act, the headline of an edited proposal. */
-export const tierWords: Readonly<Record<Risk, string>> = {
-  0: 'Read',
-  1: 'Internal',
-  2: 'Customer-visible',
-  3: 'Money or account',
-  4: 'Irreversible',
-}
-
-export const stateWords: Readonly<Record<ProposalState, string>> = {
-  received: 'Being judged',
-  blocked: 'Blocked',
-  pending: 'Pending',
-  scheduled: 'Sending',
-  executing: 'Running',
-  succeeded: 'Done',
-  failed: 'Failed',
-  unknown: 'Needs checking',
-  rejected: 'Rejected',
-  answered: 'Answered by you',
-  superseded: 'Outdated',
-}
-
+/** The words of the decision dock: the label that names the act, the headline of an edited proposal, what must be typed. */
 export const textOf = (parts: readonly SentencePart[]): string => parts.map((part) => part.text).join('')
 
 /** A part of the headline, with what stood there before a person changed it. */
@@ -134,3 +111,22 @@ export const valueToType = (
 /** Which keys approve: one key up to R2, a chord for words to a customer and from R3 on. */
 export const approvalKeys = (proposal: Pick<Proposal, 'kind' | 'risk'>): 'single' | 'chord' =>
   proposal.risk >= 3 || proposal.kind === 'reply' || proposal.kind === 'note' ? 'chord' : 'single'
+
+/** A few words for one step of a bundle. */
+export const sentenceTitle = (proposal: Pick<Proposal, 'kind' | 'tool' | 'sentence'>): string => {
+  switch (proposal.kind) {
+    case 'reply':
+      return 'Reply'
+    case 'note':
+      return 'Internal note'
+    case 'escalate':
+      return 'Escalate'
+    case 'close':
+      return 'Close'
+    case 'tool': {
+      const lead = proposal.sentence.find((part) => !part.value)?.text.trim() ?? ''
+      const words = lead.replace(/\s+(to|for|of|on)$/, '')
+      return words === '' || words === 'Run' || words.length > 24 ? humanise(proposal.tool) : words
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { useEffect, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import type { Json } from '#contract/tool.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+
+/** The operator gives the result instead of the tool: plain words, or JSON as the tool would have said it. */
+type Form = 'text' | 'json'
+
+export const readAnswer = (form: Form, typed: string): { readonly result: Json } | { readonly problem: string } => {
+  if (typed.trim() === '') return { problem: 'Write what the agent is to be told' }
+  if (form === 'text') return { result: typed }
+  try {
+    return { result: JSON.parse(typed) as Json }
+  } catch (error) {
+    return { problem: error instanceof Error ? `Not valid JSON: ${error.message}` : 'Not valid JSON' }
+  }
+}
+
+export function AnswerPanel({
+  steps,
+  busy,
+  onAnswer,
+  onCancel,
+}: {
+  readonly steps: readonly string[]
+  readonly busy: boolean
+  readonly onAnswer: (result: Json) => void
+  readonly onCancel: () => void
+}) {
+  const [form, setForm] = useState<Form>('text')
+  const [typed, setTyped] = useState('')
+  const [tried, setTried] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  const read = readAnswer(form, typed)
+  const problem = tried && 'problem' in read ? read.problem : null
+  const send = (): void => {
+    setTried(true)
+    if ('result' in read) {
+      if (!busy) onAnswer(read.result)
+    } else field.current?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (!event.repeat) send()
+  }
+  return (
+    <div className="dock-body reject" onKeyDown={onKeyDown}>
+      <h3>{steps.length === 0 ? 'Answer for the tool' : 'Do this by hand, then say what came of it'}</h3>
+      {steps.length === 0 ? null : (
+        <ol className="manual-steps">
+          {steps.map((step, at) => (
+            <li key={at}>
+              <span>{at + 1}</span>
+              <p>
+                <VisibleText text={step} />
+              </p>
+            </li>
+          ))}
+        </ol>
+      )}
+      <textarea
+        ref={field}
+        className={`form-input${form === 'json' ? ' is-json' : ''}`}
+        rows={3}
+        aria-label="Result for the agent"
+        aria-invalid={problem !== null}
+        aria-describedby={problem === null ? undefined : 'answer-problem'}
+        placeholder={form === 'json' ? '{ "status": "…" }' : 'What happened, as the agent should know it'}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      {problem === null ? null : (
+        <p className="form-error" id="answer-problem">
+          {problem}
+        </p>
+      )}
+      <div className="reject-foot">
+        <fieldset className="reject-radios is-row">
+          <legend className="visually-hidden">Form of the answer</legend>
+          {(['text', 'json'] as const).map((option) => (
+            <label className="form-radio" key={option}>
+              <input type="radio" name="form" checked={form === option} onChange={() => setForm(option)} />
+              {option === 'text' ? 'Words' : 'JSON'}
+            </label>
+          ))}
+        </fieldset>
+        <span>The tool is not run. The agent gets this as its result.</span>
+        <Button look="quiet" onClick={onCancel} keys={['Escape']}>
+          Back
+        </Button>
+        <Button look="solid" onClick={send} keys={['Mod', 'Enter']} unavailable={busy ? 'Answering' : null}>
+          Give this answer
+        </Button>
+      </div>
+    </div>
+  )
+}

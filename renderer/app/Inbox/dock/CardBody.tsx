@@ -1,0 +1,118 @@
+import { ArgumentsView } from '#renderer/app/Inbox/dock/ArgumentsView.tsx'
+import { Checks, PolicyLine, Reason } from '#renderer/app/Inbox/dock/Checks.tsx'
+import { Outcome } from '#renderer/app/Inbox/dock/Outcome.tsx'
+import { ReplyComposer } from '#renderer/app/Inbox/dock/ReplyComposer.tsx'
+import { SagaSteps } from '#renderer/app/Inbox/dock/SagaSteps.tsx'
+import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
+import { FieldDiff } from '#renderer/ui/Diff.tsx'
+import { Notice } from '#renderer/ui/Notice.tsx'
+import { setValue } from '#renderer/ui/SchemaForm/draft.ts'
+import { inputId } from '#renderer/ui/SchemaForm/form-context.ts'
+import { own, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+
+/** The middle of the dock: the only part that scrolls. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+const isWords = (card: Card): boolean =>
+  (card.proposal.kind === 'reply' || card.proposal.kind === 'note') &&
+  typeof own(card.proposal.arguments, 'text') === 'string'
+
+function Reply({ card }: { readonly card: Card }) {
+  const { proposal, draft, problems, editing, pending } = card
+  return (
+    <>
+      <ReplyComposer
+        id={inputId(card.formId, '/text')}
+        proposal={proposal}
+        text={textOf(own(draft.value, 'text'))}
+        proposed={textOf(own(proposal.proposedArguments, 'text'))}
+        editing={editing && pending}
+        problem={problems[0] === undefined ? null : problems[0].message}
+        canEdit={pending}
+        onEdit={card.edit}
+        onChange={(text) => card.change(setValue(draft, '/text', text))}
+      />
+      {proposal.checks.some((check) => check.result !== 'pass') ? (
+        <Checks checks={proposal.checks.filter((check) => check.result !== 'pass')} />
+      ) : null}
+    </>
+  )
+}
+
+function Call({ card }: { readonly card: Card }) {
+  const { proposal, tool } = card
+  return (
+    <div className="dock-columns" data-checks={proposal.checks.length === 0 ? 'none' : 'some'}>
+      <ArgumentsView
+        id={card.formId}
+        proposal={proposal}
+        tool={tool}
+        fields={card.fields}
+        draft={card.draft}
+        problems={card.pending ? card.problems : []}
+        headline={card.headline}
+        editing={card.editing && card.pending}
+        dirty={card.dirty}
+        onChange={card.change}
+      />
+      <Checks checks={proposal.checks} />
+    </div>
+  )
+}
+
+export function CardBody({ card }: { readonly card: Card }) {
+  const { proposal, tool, detail } = card
+  const edited = proposal.revision > 0 && !sameJson(proposal.arguments, proposal.proposedArguments)
+  return (
+    <div className="dock-body">
+      {proposal.rejectedBefore === null ? null : (
+        <div className="dock-lead">
+          <Notice tone="warn" title="Rejected before.">
+            <VisibleText text={proposal.rejectedBefore.reason} />
+          </Notice>
+        </div>
+      )}
+      {proposal.guardrail === null ? null : (
+        <div className="dock-lead">
+          <Notice tone="warn" title="Guardrail.">
+            <VisibleText text={proposal.guardrail} />
+          </Notice>
+        </div>
+      )}
+      {card.pending ? null : <Outcome proposal={proposal} />}
+      {card.pending && proposal.note !== null ? (
+        <div className="dock-lead">
+          <Notice tone="info">
+            <VisibleText text={proposal.note} />
+          </Notice>
+        </div>
+      ) : null}
+      <SagaSteps
+        steps={proposal.steps}
+        busy={card.deciding.busy}
+        onRetry={proposal.state === 'failed' ? card.retryStep : null}
+      />
+      {tool?.kind === 'manual' && card.pending ? (
+        <ol className="manual-steps" aria-label="What to do by hand">
+          {tool.steps.map((step, at) => (
+            <li key={at}>
+              <span>{at + 1}</span>
+              <p>
+                <VisibleText text={step} />
+              </p>
+            </li>
+          ))}
+        </ol>
+      ) : null}
+      {isWords(card) ? <Reply card={card} /> : <Call card={card} />}
+      {edited && !isWords(card) ? (
+        <details className="dock-edited">
+          <summary>What a person changed</summary>
+          <FieldDiff before={proposal.proposedArguments} after={proposal.executedArguments ?? proposal.arguments} />
+        </details>
+      ) : null}
+      <Reason text={proposal.agentReason} />
+      <PolicyLine proposal={proposal} sources={detail.ragResults} />
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+import { Check as CheckIcon, CircleX, FileText, Scale, TriangleAlert } from 'lucide-react'
+import type { Check, Proposal } from '#contract/proposal.ts'
+import type { ProposalDetail } from '#contract/proposal.ts'
+import { Spark } from '#renderer/ui/CountersignMark.tsx'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+
+/** What the desk checked, what the agent says about itself, and which rule decides who signs. */
+const icons = { pass: CheckIcon, warn: TriangleAlert, fail: CircleX } as const
+const spoken = { pass: 'passed', warn: 'warning', fail: 'failed' } as const
+const shortDetail = 16
+
+export function Checks({ checks }: { readonly checks: readonly Check[] }) {
+  if (checks.length === 0) return null
+  return (
+    <ul className="dock-checks" aria-label="Checks">
+      {checks.map((check) => {
+        const Icon = icons[check.result]
+        const short = check.detail !== null && check.detail.length + check.label.length <= shortDetail + 18
+        return (
+          <li key={check.id} data-result={check.result} data-short={short}>
+            <Icon aria-label={spoken[check.result]} role="img" />
+            <span>
+              <VisibleText text={check.label} />
+            </span>
+            {check.detail === null ? null : (
+              <small>
+                <VisibleText text={check.detail} />
+              </small>
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+export function Reason({ text }: { readonly text: string | null }) {
+  if (text === null || text.trim() === '') return null
+  return (
+    <div className="dock-reason" {...(text.length > 300 ? { tabIndex: 0, role: 'group', 'aria-label': 'Reason' } : {})}>
+      <Spark />
+      <p>
+        <b>Reason, unverified</b>“<VisibleText text={text.trim()} />”
+      </p>
+    </div>
+  )
+}
+
+const verdicts = { allow: 'Goes by rule:', ask: 'Asks you:', deny: 'Refused:' } as const
+
+export function PolicyLine({
+  proposal,
+  sources,
+}: {
+  readonly proposal: Proposal
+  readonly sources: ProposalDetail['ragResults']
+}) {
+  const best = sources.reduce((top, source) => Math.max(top, source.score), 0)
+  return (
+    <p className="dock-policy">
+      <Scale className="dock-icon" />
+      <span>
+        {verdicts[proposal.policy.verdict]}{' '}
+        <b>
+          <VisibleText text={proposal.policy.rule} />
+        </b>
+      </span>
+      <span className="dock-end">
+        <FileText className="dock-icon" />
+        {sources.length === 0
+          ? 'no sources'
+          : `${sources.length} ${sources.length === 1 ? 'source' : 'sources'}, top ${best.toFixed(2)}`}
+      </span>
+    </p>
+  )
+}

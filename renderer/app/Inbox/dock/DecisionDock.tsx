@@ -1,0 +1,206 @@
+import { useEffect, useRef, useState } from 'react'
+import type { RefObject } from 'react'
+import type { ProposalDetail, ResolutionInput } from '#contract/proposal.ts'
+import { theDesk } from '#renderer/connection.ts'
+import { AnswerPanel } from '#renderer/app/Inbox/dock/AnswerPanel.tsx'
+import { CardBody } from '#renderer/app/Inbox/dock/CardBody.tsx'
+import { CardFoot } from '#renderer/app/Inbox/dock/CardFoot.tsx'
+import { EffectLine, Headline, IdentityLine } from '#renderer/app/Inbox/dock/Headline.tsx'
+import { RejectPanel } from '#renderer/app/Inbox/dock/RejectPanel.tsx'
+import { BundleSteps, Strip } from '#renderer/app/Inbox/dock/Strip.tsx'
+import { UnknownCard } from '#renderer/app/Inbox/dock/UnknownCard.tsx'
+import { useCard } from '#renderer/app/Inbox/dock/use-card.ts'
+import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
+import { approvalKeys } from '#renderer/app/Inbox/dock/words.ts'
+import { useConversation } from '#renderer/state/conversation.ts'
+import { loadDetail, useProposalDetail } from '#renderer/state/detail.ts'
+import { useStatus } from '#renderer/state/status.ts'
+import { openProposal } from '#renderer/state/ui.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { isTextField, useKeys } from '#renderer/ui/keys.ts'
+import type { KeyMap } from '#renderer/ui/keys.ts'
+import { Notice } from '#renderer/ui/Notice.tsx'
+import '#renderer/styles/dock.css'
+import '#renderer/styles/form.css'
+
+/**
+ * The document a person signs. It shows what the desk says will happen, with the agent's own words set apart and inert,
+ * and decides only when somebody acts on it: it takes no focus, and no key typed elsewhere reaches it.
+ */
+function dockKeys(card: Card, dock: RefObject<HTMLElement | null>, zoom: () => void): KeyMap {
+  const { proposal, pending, panel } = card
+  const elsewhere = (event: KeyboardEvent): boolean =>
+    isTextField(event.target) && event.target instanceof Node && dock.current?.contains(event.target) !== true
+  const check = (): void => {
+    void card.deciding.run(() => theDesk().proposals.resolve({ id: proposal.id, how: 'check' }))
+  }
+  const decideKeys: KeyMap =
+    pending && panel === 'none'
+      ? {
+          ...(approvalKeys(proposal) === 'single' ? { a: { label: 'Approve', run: card.approve } } : {}),
+          'Mod+Enter': {
+            label: 'Approve, send',
+            run: (event) => {
+              if (!elsewhere(event)) card.approve()
+            },
+          },
+          e: { label: 'Edit', run: card.edit },
+          r: { label: 'Reject', run: () => card.setPanel('reject') },
+          ...(proposal.kind === 'tool'
+            ? { w: { label: 'Answer for the tool', run: () => card.setPanel('answer') } }
+            : {}),
+        }
+      : {}
+  const back: KeyMap =
+    panel !== 'none'
+      ? { Escape: { label: 'Back', run: () => (card.setPanel('none'), dock.current?.focus()) } }
+      : card.editing
+        ? { Escape: { label: 'Stop editing', run: () => (card.setEditing(false), dock.current?.focus()) } }
+        : {}
+  const checks: KeyMap =
+    proposal.state === 'unknown' && panel === 'none'
+      ? {
+          'Mod+Enter': {
+            label: 'Check again',
+            run: (event) => {
+              if (!elsewhere(event)) check()
+            },
+          },
+        }
+      : {}
+  return { ...decideKeys, ...checks, ...back, 'Shift+Z': { label: 'Zoom the decision', run: zoom } }
+}
+
+function Middle({ card }: { readonly card: Card }) {
+  const { proposal, tool, panel, deciding } = card
+  const resolve = (input: ResolutionInput): void => {
+    void deciding
+      .run(() => theDesk().proposals.resolve(input))
+      .then((done) => {
+        if (done) card.setPanel('none')
+      })
+  }
+  if (proposal.state === 'unknown')
+    return (
+      <UnknownCard
+        proposal={proposal}
+        tool={tool}
+        busy={deciding.busy}
+        way={panel === 'happened' || panel === 'not_happened' ? panel : null}
+        onWay={(way) => card.setPanel(way ?? 'none')}
+        onResolve={resolve}
+      />
+    )
+  if (panel === 'reject')
+    return <RejectPanel busy={deciding.busy} onReject={card.send} onCancel={() => card.setPanel('none')} />
+  if (panel === 'answer')
+    return (
+      <AnswerPanel
+        steps={tool?.kind === 'manual' ? tool.steps : []}
+        busy={deciding.busy}
+        onAnswer={card.answer}
+        onCancel={() => card.setPanel('none')}
+      />
+    )
+  return <CardBody card={card} />
+}
+
+function OpenDock({ detail }: { readonly detail: ProposalDetail }) {
+  const card = useCard(detail)
+  const { proposal, tool, panel, deciding } = card
+  const dock = useRef<HTMLElement>(null)
+  const hadFocus = useRef(false)
+  const [zoomed, setZoomed] = useState(false)
+  const operator = useStatus((state) => state.status?.operator ?? 'Operator')
+  const customer = useConversation((state) =>
+    state.view?.conversation.id === proposal.conversationId ? state.view.conversation.customer : null,
+  )
+  useKeys(
+    'dock',
+    dockKeys(card, dock, () => setZoomed(!zoomed)),
+  )
+  // What had the focus may be gone after a decision; the focus then stays with the dock instead of falling to the page.
+  useEffect(() => {
+    if (hadFocus.current && document.activeElement === document.body) dock.current?.focus({ preventScroll: true })
+  })
+  const words = proposal.kind === 'reply' || proposal.kind === 'note'
+  return (
+    <section
+      ref={dock}
+      className="dock"
+      id="decision-dock"
+      data-zoomed={zoomed}
+      data-state={proposal.state}
+      tabIndex={-1}
+      aria-labelledby="dock-sentence"
+      onFocus={() => (hadFocus.current = true)}
+      onBlur={(event) => {
+        if (event.relatedTarget !== null) hadFocus.current = false
+      }}
+    >
+      <Strip proposal={proposal} />
+      <BundleSteps
+        bundle={detail.bundle}
+        current={proposal}
+        onOpen={(step) => openProposal(step.id, step.conversationId)}
+      />
+      <div className="dock-head">
+        <Headline proposal={proposal} parts={card.headline} labelId="dock-sentence" />
+        {words ? (
+          <IdentityLine
+            proposal={proposal}
+            operator={operator}
+            to={customer === null ? null : (customer.email ?? customer.name)}
+          />
+        ) : (
+          <EffectLine proposal={proposal} tool={tool} />
+        )}
+      </div>
+      <Middle card={card} />
+      {deciding.failure === null ? null : (
+        <div className="dock-failure">
+          <Notice
+            tone={deciding.failure.stale ? 'info' : 'danger'}
+            role="alert"
+            action={
+              <Button size="small" look="quiet" onClick={deciding.clear}>
+                Dismiss
+              </Button>
+            }
+          >
+            {deciding.failure.text}
+          </Notice>
+        </div>
+      )}
+      {panel === 'none' && proposal.state !== 'unknown' ? <CardFoot card={card} /> : null}
+    </section>
+  )
+}
+
+export function DecisionDock({ proposalId }: { readonly proposalId: string }) {
+  const { detail, failure } = useProposalDetail(proposalId)
+  if (detail !== null) return <OpenDock key={detail.proposal.id} detail={detail} />
+  return (
+    <section
+      className="dock is-loading"
+      aria-label="Decision"
+      id="decision-dock"
+      tabIndex={-1}
+      aria-busy={failure === null}
+    >
+      {failure === null ? null : (
+        <Notice
+          tone="warn"
+          title="This decision could not be read."
+          action={
+            <Button size="small" onClick={() => void loadDetail(proposalId)}>
+              Try again
+            </Button>
+          }
+        >
+          {failure}
+        </Notice>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,159 @@
+import { AtSign, Eye, EyeOff, Landmark, Lock, PenLine, ScrollText, Undo2, UndoDot, UserRound } from 'lucide-react'
+import type { Proposal } from '#contract/proposal.ts'
+import type { ToolView } from '#contract/tool.ts'
+import type { HeadlinePart } from '#renderer/app/Inbox/dock/words.ts'
+import { StateChip } from '#renderer/ui/Chip.tsx'
+import { humanise } from '#renderer/ui/SchemaForm/fields.ts'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+
+/** Our own sentence about what will happen, its values set bolder, and the effect in one line under it. */
+export function Headline({
+  proposal,
+  parts,
+  labelId,
+}: {
+  readonly proposal: Proposal
+  readonly parts: readonly HeadlinePart[]
+  readonly labelId: string
+}) {
+  return (
+    <div className="dock-headline">
+      <h2 className="dock-sentence" id={labelId}>
+        {parts.map((part, at) =>
+          part.value ? (
+            <span key={at}>
+              {part.was === null ? null : (
+                <del>
+                  <VisibleText text={part.was} />
+                </del>
+              )}
+              <b className={part.was === null ? undefined : 'is-new'}>
+                <VisibleText text={part.text} />
+              </b>
+            </span>
+          ) : (
+            <VisibleText key={at} text={part.text} />
+          ),
+        )}
+      </h2>
+      {proposal.state === 'pending' ? null : <StateChip state={proposal.state} />}
+    </div>
+  )
+}
+
+function Undoing({ proposal, tool }: { readonly proposal: Proposal; readonly tool: ToolView | null }) {
+  if (tool !== null && tool.reversible)
+    return (
+      <span>
+        <Undo2 />
+        {tool.inverse === null ? 'Can be undone' : `Can be undone with ${humanise(tool.inverse).toLowerCase()}`}
+      </span>
+    )
+  if (proposal.risk === 0)
+    return (
+      <span>
+        <Eye />
+        Reads only, changes nothing
+      </span>
+    )
+  if (proposal.kind === 'close' || proposal.kind === 'escalate')
+    return (
+      <span>
+        <Undo2 />
+        Can be put back by hand
+      </span>
+    )
+  return (
+    <span className={proposal.risk >= 2 ? 'is-final' : undefined}>
+      <UndoDot />
+      Cannot be undone
+    </span>
+  )
+}
+
+const audience = (proposal: Proposal): { readonly words: string; readonly seen: boolean } => {
+  if (proposal.kind === 'reply') return { words: 'The customer reads this', seen: true }
+  if (proposal.kind === 'note' || proposal.kind === 'escalate')
+    return { words: 'Only your team sees this', seen: false }
+  if (proposal.kind === 'close') return { words: 'The customer sees it closed', seen: true }
+  return proposal.risk >= 2
+    ? { words: 'The customer notices this', seen: true }
+    : { words: 'The customer sees nothing', seen: false }
+}
+
+export function EffectLine({ proposal, tool }: { readonly proposal: Proposal; readonly tool: ToolView | null }) {
+  const { words, seen } = audience(proposal)
+  const system = tool === null || tool.system === '' ? null : tool.system
+  return (
+    <p className="dock-effect">
+      {tool === null && proposal.kind === 'tool' ? (
+        <span className="is-final">
+          <Lock />
+          Not in the tool catalogue
+        </span>
+      ) : null}
+      {system === null ? null : (
+        <span>
+          <Landmark />
+          {system}
+        </span>
+      )}
+      {tool?.kind === 'manual' ? (
+        <span>
+          <ScrollText />
+          Done by hand, nothing is sent
+        </span>
+      ) : null}
+      <span>
+        {seen ? <UserRound /> : <EyeOff />}
+        {words}
+      </span>
+      <Undoing proposal={proposal} tool={tool} />
+    </p>
+  )
+}
+
+/** Who speaks to whom, over the draft of a reply. */
+export function IdentityLine({
+  proposal,
+  operator,
+  to,
+}: {
+  readonly proposal: Proposal
+  readonly operator: string
+  readonly to: string | null
+}) {
+  return (
+    <p className="dock-effect is-identity">
+      <span>
+        <AtSign />
+        From <b>{operator}</b>
+      </span>
+      {to === null ? null : (
+        <span>
+          To{' '}
+          <b>
+            <VisibleText text={to} />
+          </b>
+        </span>
+      )}
+      {proposal.kind === 'note' ? (
+        <span className="is-internal">
+          <Lock />
+          Internal, only your team sees it
+        </span>
+      ) : (
+        <span className="is-final">
+          <UndoDot />
+          Cannot be unsent
+        </span>
+      )}
+      {proposal.revision > 0 ? (
+        <span>
+          <PenLine />
+          Edited, revision {proposal.revision}
+        </span>
+      ) : null}
+    </p>
+  )
+}

@@ -1,0 +1,118 @@
+import { Ban, CircleCheck, CircleX, Info, Loader, MessageSquareReply } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Proposal } from '#contract/proposal.ts'
+import type { Json } from '#contract/tool.ts'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+
+/** What came of a decision: what happened, what did not, what the agent was told. */
+function Line({ icon, children }: { readonly icon: ReactNode; readonly children: ReactNode }) {
+  return (
+    <div className="outcome-line">
+      {icon}
+      <div>{children}</div>
+    </div>
+  )
+}
+
+function Told({ result }: { readonly result: Json }) {
+  if (result === null) return null
+  const text = typeof result === 'string' ? result : JSON.stringify(result, null, 2)
+  return (
+    <>
+      <p className="outcome-label">The agent was told</p>
+      <pre className="form-well is-json" tabIndex={0} role="group" aria-label="What the agent was told">
+        <VisibleText text={text} />
+      </pre>
+    </>
+  )
+}
+
+function Words({ proposal }: { readonly proposal: Proposal }) {
+  const { outcome, decision } = proposal
+  switch (proposal.state) {
+    case 'scheduled':
+    case 'executing':
+      return (
+        <Line icon={<Loader />}>
+          <p>
+            {proposal.state === 'scheduled' ? 'Signed. It goes out as soon as it can.' : 'The request is under way.'} It
+            will not be sent twice.
+          </p>
+        </Line>
+      )
+    case 'succeeded':
+      return (
+        <Line icon={<CircleCheck />}>
+          <p>
+            <VisibleText text={outcome?.receipt?.summary ?? 'Done.'} />
+            {outcome?.resolvedBy === null || outcome === null ? '' : ` Settled by ${outcome.resolvedBy}.`}
+          </p>
+        </Line>
+      )
+    case 'failed':
+      return (
+        <Line icon={<CircleX />}>
+          <p>
+            <b>Nothing happened.</b> <VisibleText text={outcome?.error?.message ?? 'The other side refused.'} />
+            {outcome?.retryable === true ? ' It can be signed again.' : ''}
+          </p>
+        </Line>
+      )
+    case 'rejected':
+      return (
+        <Line icon={<Ban />}>
+          <p>
+            <b>Not run.</b> {decision === null ? '' : decision.reasons.join(', ')}
+          </p>
+          {decision?.reason === null || decision === null ? null : (
+            <p>
+              “<VisibleText text={decision.reason} />”
+            </p>
+          )}
+        </Line>
+      )
+    case 'answered':
+      return (
+        <Line icon={<MessageSquareReply />}>
+          <p>
+            <b>The tool was not run.</b> A person gave the answer.
+          </p>
+        </Line>
+      )
+    case 'superseded':
+      return (
+        <Line icon={<Info />}>
+          <p>
+            <b>Outdated, not run.</b> The conversation moved on after this was proposed.
+          </p>
+        </Line>
+      )
+    case 'blocked':
+      return (
+        <Line icon={<Ban />}>
+          <p>
+            <b>Blocked, not run.</b>{' '}
+            <VisibleText text={outcome?.error?.message ?? 'The catalogue, the schema or a rule forbids this.'} />
+          </p>
+        </Line>
+      )
+    case 'received':
+    case 'pending':
+    case 'unknown':
+      return null
+  }
+}
+
+export function Outcome({ proposal }: { readonly proposal: Proposal }) {
+  return (
+    <div className="outcome" role="group" aria-label="What came of it">
+      <Words proposal={proposal} />
+      {proposal.note === null ? null : (
+        <p className="outcome-note">
+          <VisibleText text={proposal.note} />
+        </p>
+      )}
+      {proposal.outcome === null ? null : <Told result={proposal.outcome.result} />}
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import type { KeyboardEvent } from 'react'
+import { Keys } from '#renderer/ui/Kbd.tsx'
+
+/**
+ * The one solid verb. While it is arming or held back it stays focusable, says why, and does nothing. A key that is held
+ * down never presses it.
+ */
+type Props = {
+  readonly label: string
+  readonly keys: readonly string[]
+  readonly arming: boolean
+  readonly strong: boolean
+  readonly final?: boolean
+  readonly busy: boolean
+  /** Why it cannot be used, or null. Pressing it then calls `onHeld`. */
+  readonly held: string | null
+  readonly onPress: () => void
+  readonly onHeld?: () => void
+}
+
+const stopRepeats = (event: KeyboardEvent): void => {
+  if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault()
+}
+
+const ariaKeys = (keys: readonly string[]): string => keys.join('+').replace('Mod', 'Control')
+
+export function PrimaryButton({ label, keys, arming, strong, final, busy, held, onPress, onHeld }: Props) {
+  const inert = arming || busy || held !== null
+  return (
+    <button
+      type="button"
+      className="dock-primary"
+      data-verb="primary"
+      data-arming={arming && held === null}
+      data-strong={strong}
+      data-final={final === true}
+      aria-disabled={inert}
+      aria-keyshortcuts={keys.length === 0 ? undefined : ariaKeys(keys)}
+      title={held ?? undefined}
+      onKeyDown={stopRepeats}
+      onClick={() => {
+        if (held !== null) onHeld?.()
+        else if (!inert) onPress()
+      }}
+    >
+      <span>{busy ? 'Signing…' : label}</span>
+      {keys.length === 0 ? null : <Keys keys={keys} />}
+    </button>
+  )
+}

@@ -1,0 +1,108 @@
+import { useEffect, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import { RejectReasonSchema } from '#contract/proposal.ts'
+import type { RejectReason } from '#contract/proposal.ts'
+import type { Verb } from '#renderer/app/Inbox/dock/use-decision.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+
+/** Why not, in chips for the figures and in words for the agent, how far it reaches, and what happens next. */
+type Reject = Extract<Verb, { verb: 'reject' }>
+
+const scopes = [
+  { value: 'call', label: 'This call only' },
+  { value: 'conversation', label: 'This tool, this conversation' },
+] as const
+
+const nexts = [
+  { value: 'continue', label: 'Let the agent continue' },
+  { value: 'stop', label: 'Stop, give it to me' },
+] as const
+
+function Radios<V extends string>(props: {
+  readonly legend: string
+  readonly name: string
+  readonly options: readonly { readonly value: V; readonly label: string }[]
+  readonly value: V
+  readonly onChange: (value: V) => void
+}) {
+  return (
+    <fieldset className="reject-radios">
+      <legend className="visually-hidden">{props.legend}</legend>
+      {props.options.map((option) => (
+        <label className="form-radio" key={option.value}>
+          <input
+            type="radio"
+            name={props.name}
+            checked={props.value === option.value}
+            onChange={() => props.onChange(option.value)}
+          />
+          {option.label}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+export function RejectPanel({
+  busy,
+  onReject,
+  onCancel,
+}: {
+  readonly busy: boolean
+  readonly onReject: (verb: Reject) => void
+  readonly onCancel: () => void
+}) {
+  const [reasons, setReasons] = useState<readonly RejectReason[]>([])
+  const [text, setText] = useState('')
+  const [scope, setScope] = useState<Reject['scope']>('call')
+  const [next, setNext] = useState<Reject['next']>('continue')
+  const field = useRef<HTMLTextAreaElement>(null)
+  // The panel opens because its key or its verb was pressed: the words come next.
+  useEffect(() => field.current?.focus(), [])
+  const send = (): void => {
+    if (!busy) onReject({ verb: 'reject', reasons: [...reasons], text: text.trim(), scope, next })
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (!event.repeat) send()
+  }
+  const toggle = (reason: RejectReason): void =>
+    setReasons(reasons.includes(reason) ? reasons.filter((held) => held !== reason) : [...reasons, reason])
+  return (
+    <div className="dock-body reject" onKeyDown={onKeyDown}>
+      <h3>Why not?</h3>
+      <div className="reject-chips" role="group" aria-label="Reasons">
+        {RejectReasonSchema.options.map((reason) => (
+          <button key={reason} type="button" aria-pressed={reasons.includes(reason)} onClick={() => toggle(reason)}>
+            {reason}
+          </button>
+        ))}
+      </div>
+      <textarea
+        ref={field}
+        className="form-input"
+        rows={2}
+        maxLength={4000}
+        aria-label="To the agent, word for word"
+        placeholder="To the agent, word for word: what is wrong, what to do instead"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <div className="reject-choices">
+        <Radios legend="How far it reaches" name="scope" options={scopes} value={scope} onChange={setScope} />
+        <Radios legend="What happens next" name="next" options={nexts} value={next} onChange={setNext} />
+      </div>
+      <div className="reject-foot">
+        <span>The agent reads your words. Nothing was run.</span>
+        <Button look="quiet" onClick={onCancel} keys={['Escape']}>
+          Back
+        </Button>
+        <Button look="solid" onClick={send} keys={['Mod', 'Enter']} unavailable={busy ? 'Rejecting' : null}>
+          Reject
+        </Button>
+      </div>
+    </div>
+  )
+}

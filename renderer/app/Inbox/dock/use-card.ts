@@ -1,0 +1,122 @@
+import { useMemo, useState } from 'react'
+import type { Proposal, ProposalDetail, Step } from '#contract/proposal.ts'
+import type { Json } from '#contract/tool.ts'
+import { theDesk } from '#renderer/connection.ts'
+import { keepDraft, useDraft } from '#renderer/app/Inbox/dock/drafts.ts'
+import { useArming } from '#renderer/app/Inbox/dock/use-arming.ts'
+import { decide, useDeciding } from '#renderer/app/Inbox/dock/use-decision.ts'
+import type { Verb } from '#renderer/app/Inbox/dock/use-decision.ts'
+import { headlineOf, primaryLabel, valueToType } from '#renderer/app/Inbox/dock/words.ts'
+import { problemsOfDraft } from '#renderer/ui/SchemaForm/draft.ts'
+import type { Draft } from '#renderer/ui/SchemaForm/draft.ts'
+import { readFields } from '#renderer/ui/SchemaForm/fields.ts'
+import { focusField } from '#renderer/ui/SchemaForm/form-context.ts'
+import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
+
+/** Everything one decision card knows while it is open: draft, problems, arming, the open panel, and how to decide. */
+export type Panel = 'none' | 'reject' | 'answer' | 'happened' | 'not_happened'
+
+/** What an approval must not slip past: any change of these starts the arming again. */
+const contentOf = (proposal: Proposal): string =>
+  [proposal.id, proposal.revision, proposal.argsHash, proposal.fingerprint, proposal.state].join(' ')
+
+export type Card = ReturnType<typeof useCard>
+
+export function useCard(detail: ProposalDetail) {
+  const { proposal, tool } = detail
+  const formId = `arguments-${proposal.id}`
+  const [panel, setPanel] = useState<Panel>('none')
+  const [editing, setEditing] = useState(false)
+  const [typedValue, setTypedValue] = useState('')
+  const draft = useDraft(proposal)
+  const deciding = useDeciding(proposal.id)
+  const arming = useArming(contentOf(proposal), proposal.risk)
+
+  const schema = useMemo(() => tool?.parameters ?? {}, [tool])
+  const fields = useMemo(() => readFields(schema, proposal.arguments), [schema, proposal.arguments])
+  const problems = useMemo(() => problemsOfDraft(draft, schema), [draft, schema])
+  const dirty = Object.keys(draft.unread).length > 0 || !sameJson(draft.value, proposal.arguments)
+  const headline = headlineOf(proposal.sentence, proposal.arguments, draft.value)
+  const pending = proposal.state === 'pending'
+  const confirmation =
+    proposal.risk === 4 && pending ? valueToType(draft.value, headline, tool?.amountPointer ?? null) : null
+  const unknownTool = tool === null && proposal.kind === 'tool'
+
+  const held = (): string | null => {
+    const [problem] = problems
+    if (unknownTool) return 'This tool is not in the catalogue; it can be answered or rejected'
+    if (dirty && problem !== undefined) return `${problem.label}: ${problem.message}`
+    if (!dirty && problem !== undefined && pending) return `${problem.label}: ${problem.message}`
+    if (confirmation !== null && typedValue.trim() !== confirmation.value) return confirmation.prompt
+    return null
+  }
+  const heldNow = held()
+
+  /** Opens the form at the first thing that is wrong. */
+  const showProblem = (): void => {
+    const [problem] = problems
+    if (problem === undefined) {
+      document.getElementById(`${formId}-confirm`)?.focus()
+      return
+    }
+    setPanel('none')
+    setEditing(true)
+    requestAnimationFrame(() => requestAnimationFrame(() => focusField(formId, problem.pointer)))
+  }
+  const send = (verb: Verb): void => {
+    void deciding
+      .run(() => decide(proposal, verb))
+      .then((done) => {
+        if (!done) return
+        setPanel('none')
+        setEditing(false)
+        setTypedValue('')
+      })
+  }
+  const approve = (): void => {
+    if (!pending || panel !== 'none' || deciding.busy || !arming.check()) return
+    if (heldNow !== null) return showProblem()
+    if (tool?.kind === 'manual') return setPanel('answer')
+    send(dirty ? { verb: 'edit', arguments: { ...draft.value } } : { verb: 'approve' })
+  }
+  const edit = (): void => {
+    if (!pending || unknownTool) return
+    setPanel('none')
+    setEditing(true)
+    const first = fields[0]
+    if (first !== undefined) requestAnimationFrame(() => focusField(formId, first.pointer))
+  }
+
+  return {
+    detail,
+    proposal,
+    tool,
+    formId,
+    panel,
+    setPanel,
+    editing,
+    setEditing,
+    typedValue,
+    setTypedValue,
+    draft,
+    change: (next: Draft) => keepDraft(proposal, next),
+    deciding,
+    armed: arming.armed,
+    fields,
+    problems,
+    dirty,
+    headline,
+    pending,
+    confirmation,
+    held: heldNow,
+    label: primaryLabel(proposal, headline, tool, dirty),
+    showProblem,
+    approve,
+    edit,
+    send,
+    answer: (result: Json) => send({ verb: 'answer', result }),
+    retry: () => send({ verb: 'retry' }),
+    retryStep: (step: Step) =>
+      void deciding.run(() => theDesk().proposals.retryStep({ id: proposal.id, step: step.name })),
+  } as const
+}

@@ -1,0 +1,47 @@
+import { useMemo } from 'react'
+import type { Json } from '#contract/tool.ts'
+import { diffFields, diffText } from '#renderer/ui/diff-model.ts'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+
+/** What changed, readable without colour: struck and underlined, and said aloud as removed and added. */
+export function Diff({ before, after }: { readonly before: string; readonly after: string }) {
+  const parts = useMemo(() => diffText(before, after), [before, after])
+  return (
+    <span className="diff">
+      {parts.map((part, at) =>
+        part.kind === 'same' ? (
+          <VisibleText key={at} text={part.text} />
+        ) : part.kind === 'removed' ? (
+          <del key={at} aria-label={`removed: ${part.text}`}>
+            <VisibleText text={part.text} />
+          </del>
+        ) : (
+          <ins key={at} aria-label={`added: ${part.text}`}>
+            <VisibleText text={part.text} />
+          </ins>
+        ),
+      )}
+    </span>
+  )
+}
+
+const shown = (value: Json | undefined): string =>
+  value === undefined ? 'left out' : typeof value === 'string' ? value : JSON.stringify(value)
+
+/** The same for two values, one line per field. */
+export function FieldDiff({ before, after }: { readonly before: Json; readonly after: Json }) {
+  const changes = diffFields(before, after)
+  if (changes.length === 0) return <p>Nothing differs.</p>
+  return (
+    <dl className="diff-fields">
+      {changes.map((change) => (
+        <div className="diff-row" key={change.pointer}>
+          <dt>{change.pointer === '' ? 'all' : change.pointer.slice(1)}</dt>
+          <dd>
+            <Diff before={shown(change.before)} after={shown(change.after)} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
