@@ -1,0 +1,43 @@
+import { workerData } from 'node:worker_threads'
+import { toWireError } from '#main/kernel/errors.ts'
+import { fromThreadPort, readerContract, type ReaderData } from '#main/hosts/reader-contract.ts'
+import { createReader } from '#main/store/reader.ts'
+import { serve } from '#rpc/serve.ts'
+
+/**
+ * Entry of the reader's thread: searches, checks and copies on a read-only connection, and keeps the write-ahead log
+ * short so that no commit has to.
+ */
+const tidyMs = 1000
+
+const { file, port } = workerData as ReaderData
+const reader = createReader(file)
+const timer = setInterval(() => {
+  // Busy, or a disk that fails: the next commit says so to somebody who can act on it.
+  reader.tidyLog().catch(() => {})
+}, tidyMs)
+
+serve(
+  readerContract,
+  {
+    search: async (input) => {
+      const { hits, before } = await reader.search(input)
+      const pairs = (ranges: (typeof hits)[number]['ranges']) =>
+        ranges.map(([from, to]): [number, number] => [from, to])
+      return { hits: hits.map((hit) => ({ ...hit, ranges: pairs(hit.ranges) })), before }
+    },
+    verify: async () => ({ ids: [...(await reader.verify())] }),
+    check: async () => ({ problems: [...(await reader.check())] }),
+    copy: async ({ to }) => {
+      await reader.copy(to)
+      return {}
+    },
+    close: async () => {
+      clearInterval(timer)
+      await reader.close()
+      return {}
+    },
+  },
+  fromThreadPort(port),
+  { principal: { host: 'cli', id: 'reader' }, log: () => {}, toWireError },
+)

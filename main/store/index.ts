@@ -1,0 +1,160 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { AppError } from '#main/kernel/errors.ts'
+import type { Clock, Log, Random } from '#main/kernel/ports.ts'
+import { createBackups } from '#main/store/backup.ts'
+import { createConversations, createConversationWriter } from '#main/store/conversations.ts'
+import { guarded, openForReading, openForWriting, write, type Connection } from '#main/store/database.ts'
+import { createLedger } from '#main/store/ledger.ts'
+import { createMessages } from '#main/store/messages.ts'
+import { currentVersion, migrate, migrations, pending, type Migration } from '#main/store/migrate.ts'
+import { createOutbox } from '#main/store/outbox.ts'
+import type { Reader } from '#main/store/reader.ts'
+import { recoverDatabase, type Recovery } from '#main/store/recover.ts'
+import { createSettings } from '#main/store/settings.ts'
+import { createSnapshots } from '#main/store/snapshots.ts'
+import type { Store } from '#main/store/store.ts'
+
+export type StoreOptions = {
+  readonly file: string
+  readonly backupDirectory: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly backupsKept: number
+  /** Made once the file exists and is migrated: `createReader` on this thread, `startReader` of the hosts on a worker. */
+  readonly reader: (file: string) => Reader
+  /** For tests of upgrades; otherwise all there are. */
+  readonly migrations?: readonly Migration[]
+}
+
+/** How the last owner of the file left it. */
+export type Opening = {
+  readonly isNew: boolean
+  readonly wasClean: boolean
+  /** When it was closed; after a crash, the time of the newest entry of the ledger. */
+  readonly stoppedAt: number | null
+  /** Version before migrations, or null where there were none to apply. */
+  readonly upgradedFrom: number | null
+}
+
+export type OpenedStore = Store & {
+  readonly opening: Opening
+  /** Problems SQLite finds; takes seconds on a large file. Worth asking after an unclean stop, and weekly. */
+  readonly check: () => Promise<readonly string[]>
+}
+
+/**
+ * Opens the database of a profile whose lock the caller holds. Throws `database_newer`, `database_damaged` or
+ * `disk_full`; the file is then closed and unchanged.
+ */
+export async function openStore(options: StoreOptions): Promise<OpenedStore> {
+  const { file, clock } = options
+  const available = options.migrations ?? migrations
+  const now = () => Math.floor(clock.now())
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const isNew = !existsSync(file) || statSync(file).size === 0
+  if (!isNew) refuseNewer(file, available)
+  const db = openForWriting(file)
+  try {
+    const upgradedFrom = await upgrade(db, available, options, now)
+    const opening = { ...markOpen(db, now()), isNew, upgradedFrom }
+    const reader = options.reader(file)
+    return assemble(db, reader, opening, options, now)
+  } catch (thrown) {
+    db.close()
+    throw guarded(() => thrown)
+  }
+}
+
+/** As `openStore`; a damaged file is first recovered as far as it can be. */
+export async function openOrRecoverStore(
+  options: StoreOptions,
+): Promise<{ readonly store: OpenedStore; readonly recovery: Recovery | null }> {
+  try {
+    return { store: await openStore(options), recovery: null }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'database_damaged') throw thrown
+    const { file, backupDirectory, log } = options
+    const recovery = recoverDatabase({ file, backupDirectory, log, at: Math.floor(options.clock.now()) })
+    return { store: await openStore(options), recovery }
+  }
+}
+
+/** Before anything is written: an older program must leave a newer file as it is. */
+function refuseNewer(file: string, available: readonly Migration[]): void {
+  guarded(() => {
+    const db = openForReading(file)
+    try {
+      pending(db, available)
+    } finally {
+      db.close()
+    }
+  })
+}
+
+async function upgrade(
+  db: Connection,
+  available: readonly Migration[],
+  options: StoreOptions,
+  now: () => number,
+): Promise<number | null> {
+  const before = currentVersion(db)
+  if (pending(db, available).length === 0) return null
+  if (before > 0) {
+    const copy = async (to: string) => void (await db.backup(to))
+    await createBackups({ directory: options.backupDirectory, copy, now, kept: options.backupsKept }).create()
+  }
+  guarded(() => migrate(db, available, now()))
+  options.log('info', 'store.migrated', { from: before, to: currentVersion(db) })
+  return before
+}
+
+function markOpen(db: Connection, at: number): Pick<Opening, 'wasClean' | 'stoppedAt'> {
+  return write(db, () => {
+    const get = db.prepare<[string], string>('select value from meta where key = ?').pluck()
+    const stopped = get.get('stopped_at')
+    const wasOpen = get.get('open_since')
+    const lastEntry = db.prepare<[], number>('select at from ledger order by seq desc limit 1').pluck().get()
+    db.prepare(`delete from meta where key = 'stopped_at'`).run()
+    db.prepare('insert or replace into meta(key, value) values (?, ?)').run('open_since', String(at))
+    if (stopped !== undefined) return { wasClean: true, stoppedAt: Number(stopped) }
+    return { wasClean: wasOpen === undefined, stoppedAt: lastEntry ?? (wasOpen === undefined ? null : Number(wasOpen)) }
+  })
+}
+
+function assemble(
+  db: Connection,
+  reader: Reader,
+  opening: Opening,
+  options: StoreOptions,
+  now: () => number,
+): OpenedStore {
+  const messages = createMessages(db)
+  const conversations = createConversationWriter(db, messages)
+  const snapshots = createSnapshots(db)
+  const outbox = createOutbox(db)
+  let closing: Promise<void> | null = null
+  const close = async () => {
+    await reader.close()
+    guarded(() => {
+      write(db, () => {
+        db.prepare('insert or replace into meta(key, value) values (?, ?)').run('stopped_at', String(now()))
+      })
+      db.pragma('analysis_limit = 400')
+      db.pragma('optimize')
+      db.pragma('wal_checkpoint(truncate)')
+    })
+    db.close()
+  }
+  return {
+    opening,
+    conversations: createConversations(db, messages, conversations, now),
+    ledger: createLedger({ db, messages, conversations, snapshots, outbox, verify: reader.verify, now }),
+    settings: createSettings(db),
+    search: reader.search,
+    backup: createBackups({ directory: options.backupDirectory, copy: reader.copy, now, kept: options.backupsKept }),
+    check: reader.check,
+    close: () => (closing ??= close()),
+  }
+}

@@ -1,0 +1,134 @@
+import type { Message } from '#contract/conversation.ts'
+import { write, type Connection } from '#main/store/database.ts'
+import { materialOf, waitingSince, type Messages, type Standing } from '#main/store/messages.ts'
+import { toConversation, type ConversationRow } from '#main/store/rows.ts'
+import type { ConversationStore, IncomingConversation, IncomingMessage, Merged } from '#main/store/store.ts'
+
+type Snapshot = Omit<ConversationRow, 'id' | 'control' | 'activity' | 'note' | 'rounds' | 'changed_here_at'>
+
+/**
+ * What a helpdesk says, taken into the store in any order and as often as it likes: the same reading twice changes
+ * nothing, an older reading adds the messages nobody knew and turns nothing back, our own echo is recognised.
+ */
+export function createMerge(db: Connection, messages: Messages): ConversationStore['merge'] {
+  const byExternalId = db.prepare<[string], ConversationRow>('select * from conversations where external_id = ?')
+  const insert = db.prepare<[Snapshot]>(`
+    insert into conversations(external_id, channel, state, subject, customer_external_id, customer_name, customer_email,
+      assignee, tags, control, activity, note, rounds, created_at, updated_at, last_message_at, waiting_since,
+      told_waiting_since, last_customer_part, last_human_part)
+    values (@external_id, @channel, @state, @subject, @customer_external_id, @customer_name, @customer_email,
+      @assignee, @tags, 'agent', 'idle', null, 0, @created_at, @updated_at, @last_message_at, @waiting_since,
+      @told_waiting_since, @last_customer_part, @last_human_part)`)
+  const update = db.prepare<[Snapshot]>(`
+    update conversations set channel = @channel, state = @state, subject = @subject,
+      customer_external_id = @customer_external_id, customer_name = @customer_name, customer_email = @customer_email,
+      assignee = @assignee, tags = @tags, created_at = @created_at, updated_at = @updated_at,
+      last_message_at = @last_message_at, waiting_since = @waiting_since,
+      told_waiting_since = @told_waiting_since, last_customer_part = @last_customer_part,
+      last_human_part = @last_human_part
+    where external_id = @external_id`)
+  const putCursor = db.prepare<[string, string]>(
+    'insert into cursors(name, value) values (?, ?) on conflict(name) do update set value = excluded.value',
+  )
+
+  function mergeMessages(id: number, incoming: IncomingConversation, isOlder: boolean): readonly Message[] {
+    return incoming.messages.flatMap((message) => {
+      const known = messages.find(id, message.externalId)
+      if (known !== undefined) {
+        if (known.proposal_id !== null) messages.settleTime(known, Math.floor(message.at))
+        const isEdited = known.proposal_id === null && known.author !== 'agent' && known.text !== message.text
+        return isEdited && !isOlder ? [messages.edit(known, message)] : []
+      }
+      if (message.ours && messages.adoptEcho(id, message)) return []
+      return [messages.insert(toStored(id, message))]
+    })
+  }
+
+  function mergeOne(incoming: IncomingConversation): Merged | null {
+    const before = byExternalId.get(incoming.externalId)
+    if (before === undefined) insert.run(snapshotOf(incoming, nothing))
+    const base = before ?? expectRow(byExternalId.get(incoming.externalId))
+    const isOlder = incoming.updatedAt < base.updated_at
+    const added = mergeMessages(base.id, incoming, isOlder)
+    // Read before this desk changed it: the change is newer, although the helpdesk's clock cannot tell.
+    const isOvertaken =
+      base.changed_here_at !== null && incoming.updatedAt <= base.changed_here_at && added.length === 0
+    const standing = messages.derive(base.id)
+    const wanted = isOlder || isOvertaken ? keep(base, standing) : snapshotOf(incoming, standing)
+    if (differs(base, wanted)) update.run(wanted)
+    const row = expectRow(byExternalId.get(incoming.externalId))
+    if (before !== undefined && added.length === 0 && !differs(before, row)) return null
+    return {
+      conversation: toConversation(row),
+      isNew: before === undefined,
+      messages: added,
+      before: before === undefined ? null : materialOf(before),
+      after: materialOf(row),
+    }
+  }
+
+  return async (incoming, cursor) =>
+    write(db, () => {
+      const merged = incoming.map(mergeOne).filter((item) => item !== null)
+      if (cursor !== null) putCursor.run(cursor.name, cursor.value)
+      return merged
+    })
+}
+
+const nothing: Standing = {
+  lastCustomerPart: null,
+  lastHumanPart: null,
+  lastMessageAt: null,
+  waitingSince: null,
+  hasComments: false,
+}
+
+function toStored(conversationId: number, message: IncomingMessage): Omit<Message, 'id'> {
+  const { ours, ...rest } = message
+  return {
+    ...rest,
+    author: ours && message.kind !== 'event' && message.author !== 'customer' ? 'agent' : message.author,
+    attachments: [...message.attachments],
+    conversationId,
+    proposalId: null,
+  }
+}
+
+function snapshotOf(incoming: IncomingConversation, standing: Standing): Snapshot {
+  const told = incoming.waitingSince === null ? null : Math.floor(incoming.waitingSince)
+  return {
+    external_id: incoming.externalId,
+    channel: incoming.channel,
+    state: incoming.state,
+    subject: incoming.subject,
+    customer_external_id: incoming.customer.externalId,
+    customer_name: incoming.customer.name,
+    customer_email: incoming.customer.email,
+    assignee: incoming.assignee,
+    tags: JSON.stringify(incoming.tags),
+    created_at: Math.floor(incoming.createdAt),
+    updated_at: Math.floor(incoming.updatedAt),
+    last_message_at: standing.lastMessageAt ?? Math.floor(incoming.createdAt),
+    waiting_since: waitingSince({ state: incoming.state, told_waiting_since: told }, standing),
+    told_waiting_since: told,
+    last_customer_part: standing.lastCustomerPart,
+    last_human_part: standing.lastHumanPart,
+  }
+}
+
+/** The conversation as it stands, with what its messages say about it now. */
+const keep = (row: ConversationRow, standing: Standing): Snapshot => ({
+  ...row,
+  last_message_at: standing.lastMessageAt ?? row.last_message_at,
+  waiting_since: waitingSince(row, standing),
+  last_customer_part: standing.lastCustomerPart,
+  last_human_part: standing.lastHumanPart,
+})
+
+const differs = (row: ConversationRow, wanted: Snapshot): boolean =>
+  Object.entries(row).some(([key, value]) => Object.hasOwn(wanted, key) && Reflect.get(wanted, key) !== value)
+
+function expectRow(row: ConversationRow | undefined): ConversationRow {
+  if (row === undefined) throw new RangeError('A conversation vanished inside a transaction.')
+  return row
+}

@@ -1,0 +1,63 @@
+import { AppError } from '#main/kernel/errors.ts'
+import { write, type Connection } from '#main/store/database.ts'
+import { initial } from '#main/store/migrations/0010-initial.ts'
+
+/** `number`: tens, rising. A shipped migration is never edited; a test holds the hash of each. */
+export type Migration = { readonly number: number; readonly sql: string }
+
+export const migrations: readonly Migration[] = [initial]
+
+/** The numbers still to be applied. Throws `database_newer` where this program is too old for the file. */
+export function pending(db: Connection, available: readonly Migration[]): readonly Migration[] {
+  const version = currentVersion(db)
+  const newest = available.at(-1)?.number ?? 0
+  if (version > newest) {
+    throw new AppError('database_newer', 'The database was written by a newer version of this program.', {
+      data: { version, newest },
+    })
+  }
+  if (version !== 0 && !available.some((migration) => migration.number === version)) {
+    throw new AppError('database_damaged', `The database is at version ${version}, which never existed.`)
+  }
+  return available.filter((migration) => migration.number > version)
+}
+
+export const currentVersion = (db: Connection): number => Number(db.pragma('user_version', { simple: true }))
+
+/** Applies what is pending, each migration in one transaction that ends in its number. */
+export function migrate(db: Connection, available: readonly Migration[], at: number): void {
+  available.forEach((migration, index) => {
+    const before = available[index - 1]?.number ?? 0
+    if (migration.number % 10 !== 0 || migration.number <= before) {
+      throw new AppError('internal', `Migration ${migration.number} is out of order.`)
+    }
+  })
+  for (const migration of pending(db, available)) {
+    // Off while tables are rebuilt, and it cannot be changed inside a transaction.
+    db.pragma('foreign_keys = OFF')
+    try {
+      write(db, () => {
+        db.exec(migration.sql)
+        const broken = db.pragma('foreign_key_check') as readonly unknown[]
+        if (broken.length > 0) throw new AppError('database_damaged', `Migration ${migration.number} left loose ends.`)
+        db.prepare('insert into meta(key, value) values (?, ?)').run(`migrated_${migration.number}`, String(at))
+        db.pragma(`user_version = ${migration.number}`)
+      })
+    } finally {
+      db.pragma('foreign_keys = ON')
+    }
+  }
+  checkOrder(db, available)
+}
+
+/** What was applied must be the first part of what there is. */
+function checkOrder(db: Connection, available: readonly Migration[]): void {
+  const applied = db
+    .prepare<[], string>(`select key from meta where key glob 'migrated_*'`)
+    .pluck()
+    .all()
+    .map((key) => Number(key.slice('migrated_'.length)))
+    .toSorted((a, b) => a - b)
+  const fits = applied.every((number, index) => available[index]?.number === number)
+  if (!fits) throw new AppError('database_damaged', 'The migrations applied are not the ones this program knows.')
+}

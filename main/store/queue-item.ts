@@ -1,0 +1,74 @@
+import type { QueueView } from '#contract/index.ts'
+import type { Proposal, QueueItem } from '#contract/proposal.ts'
+import { needsPerson } from '#main/domain/proposal.ts'
+import { assertNever } from '#main/kernel/errors.ts'
+
+/** Every proposal that waits for a person stands in exactly one lane. */
+export type Lane = Exclude<QueueView, 'all'>
+
+/** The part of a queue row that follows from the proposal alone, kept beside it so that a page parses no body. */
+export type QueueColumns = {
+  readonly lane: Lane | null
+  readonly title: string
+  readonly reason: string | null
+  readonly marks: string
+}
+
+const titleLimit = 80
+
+export function queueColumns(proposal: Proposal): QueueColumns {
+  const marks = marksOf(proposal)
+  return {
+    lane: laneOf(proposal),
+    title: shorten(proposal.sentence.map((part) => part.text).join('')),
+    reason: reasonOf(proposal, marks),
+    marks: marks.join(' '),
+  }
+}
+
+/** What may have happened comes before money, money before words. */
+function laneOf(proposal: Proposal): Lane | null {
+  if (!needsPerson(proposal)) return null
+  if (proposal.state !== 'pending') return 'checking'
+  if (proposal.risk >= 3) return 'money'
+  switch (proposal.kind) {
+    case 'reply':
+    case 'note':
+      return 'replies'
+    case 'tool':
+    case 'escalate':
+    case 'close':
+      return 'other'
+    default:
+      return assertNever(proposal.kind)
+  }
+}
+
+function reasonOf(proposal: Proposal, marks: QueueItem['marks']): string | null {
+  if (proposal.state === 'unknown') return 'may have happened'
+  if (proposal.state === 'failed') return 'failed, can be tried again'
+  if (marks.includes('was_sending')) return 'was sending'
+  if (marks.includes('guardrail')) return 'guardrail'
+  if (marks.includes('rejected_before')) return 'rejected before'
+  return null
+}
+
+function marksOf(proposal: Proposal): QueueItem['marks'] {
+  const failed = (id: Proposal['checks'][number]['id']) =>
+    proposal.checks.some((check) => check.id === id && check.result !== 'pass')
+  const marks: QueueItem['marks'] = []
+  if (proposal.revision > 0) marks.push('edited')
+  if (proposal.guardrail !== null || failed('guardrail')) marks.push('guardrail')
+  if (proposal.rejectedBefore !== null || failed('rejected_before')) marks.push('rejected_before')
+  if (failed('duplicate')) marks.push('duplicate')
+  if (proposal.state === 'pending' && proposal.note !== null) marks.push('was_sending')
+  return marks
+}
+
+/** At most `titleLimit` UTF-16 units in one line, never half a character. */
+function shorten(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  if (line.length <= titleLimit) return line
+  const end = line.codePointAt(titleLimit - 2) ?? 0
+  return `${line.slice(0, end > 0xffff ? titleLimit - 2 : titleLimit - 1).trimEnd()}…`
+}

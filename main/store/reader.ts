@@ -1,0 +1,59 @@
+import { guarded, guardedAsync, openForReading, openForWriting } from '#main/store/database.ts'
+import { createSearch, type SearchQuery } from '#main/store/search.ts'
+import type { SearchPage } from '#main/store/store.ts'
+import { checkIntegrity, verifySnapshots } from '#main/store/verify.ts'
+
+/** What takes long, on connections of its own: a host runs this on a worker thread so that the main loop never waits. */
+export type Reader = {
+  readonly search: (query: SearchQuery) => Promise<SearchPage>
+  /** Ids of proposals whose snapshot is not the fold of their events. */
+  readonly verify: () => Promise<readonly string[]>
+  /** Problems SQLite finds in the database; empty when there are none. */
+  readonly check: () => Promise<readonly string[]>
+  /** Copies the database, as of one moment, into a file. */
+  readonly copy: (to: string) => Promise<void>
+  /** To be called each second: moves what was written into the database, and empties the log after quiet rounds. */
+  readonly tidyLog: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const pagesPerStep = 10_000
+const quietRoundsBeforeTruncate = 10
+
+/** The reader on the calling thread. The database must exist and be migrated. */
+export function createReader(file: string): Reader {
+  const db = openForReading(file)
+  const search = guarded(() => createSearch(db))
+  const writer = openForWriting(file)
+  writer.pragma('busy_timeout = 200')
+  let seen = writer.pragma('data_version', { simple: true })
+  let quiet = 0
+
+  return {
+    search: async (query) => search(query),
+    verify: async () => verifySnapshots(db),
+    check: async () => guarded(() => checkIntegrity(db)),
+    copy: async (to) =>
+      guardedAsync(async () => {
+        let copied = 0
+        // A write starts the copy over. After three times the pages it takes all of them in one step.
+        const progress = ({ totalPages }: { readonly totalPages: number }) => {
+          copied += pagesPerStep
+          return copied > totalPages * 3 + pagesPerStep ? totalPages + 1 : pagesPerStep
+        }
+        await db.backup(to, { progress })
+      }),
+    tidyLog: async () =>
+      guarded(() => {
+        const version = writer.pragma('data_version', { simple: true })
+        quiet = version === seen ? quiet + 1 : 0
+        seen = version
+        if (quiet === 0) writer.pragma('wal_checkpoint(passive)')
+        else if (quiet === quietRoundsBeforeTruncate) writer.pragma('wal_checkpoint(truncate)')
+      }),
+    close: async () => {
+      writer.close()
+      db.close()
+    },
+  }
+}

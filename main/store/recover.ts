@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs'
+import { AppError } from '#main/kernel/errors.ts'
+import type { Log } from '#main/kernel/ports.ts'
+import { listBackups, restoreBackup, verifyBackup } from '#main/store/backup.ts'
+import { openForReading, openForWriting } from '#main/store/database.ts'
+import type { BackupFile } from '#main/store/store.ts'
+import { checkIntegrity } from '#main/store/verify.ts'
+
+export type Recovery =
+  | { readonly how: 'search_rebuilt' }
+  | {
+      readonly how: 'restored'
+      /** Where the damaged files lie now. */
+      readonly aside: string | null
+      readonly from: BackupFile
+      /** Ledger rows that could still be read in the damaged file and are not in the backup; null: none could be read. */
+      readonly lostEntries: number | null
+      /** Newest moment the damaged file still told of, or null. */
+      readonly lostUntil: number | null
+    }
+
+/**
+ * For a database that answered `database_damaged`, and is closed. A damaged search index is rebuilt, since it is derived.
+ * Otherwise the files are renamed aside and the newest backup that passes its check takes their place.
+ * Throws `database_damaged` where no backup can be opened: then nothing was touched.
+ */
+export function recoverDatabase(options: {
+  readonly file: string
+  readonly backupDirectory: string
+  readonly at: number
+  readonly log: Log
+}): Recovery {
+  const { file, backupDirectory, at, log } = options
+  if (rebuildSearch(file)) {
+    log('warn', 'store.search_rebuilt')
+    return { how: 'search_rebuilt' }
+  }
+  const from = listBackups(backupDirectory)
+    .filter(({ verified }) => verified)
+    .find((backup) => verifyBackup(backupDirectory, backup.file).verified)
+  if (from === undefined) {
+    throw new AppError('database_damaged', 'The database is damaged and there is no backup that can be opened.', {
+      data: { file },
+    })
+  }
+  const { aside } = restoreBackup(file, from.file, at)
+  const kept = ledgerEnd(file)
+  const damaged = aside === null ? null : ledgerEnd(aside)
+  const recovery: Recovery = {
+    how: 'restored',
+    aside,
+    from,
+    lostEntries: damaged === null ? null : Math.max(0, damaged.seq - (kept?.seq ?? 0)),
+    lostUntil: damaged?.at ?? null,
+  }
+  log('warn', 'store.restored', { backupAt: from.at, lostEntries: recovery.lostEntries })
+  return recovery
+}
+
+/** True where the index was all that was wrong, and is not any more. */
+function rebuildSearch(file: string): boolean {
+  if (!existsSync(file)) return false
+  try {
+    const db = openForWriting(file)
+    try {
+      const problems = checkIntegrity(db)
+      if (problems.length === 0 || !problems.every((line) => line.includes('message_search'))) return false
+      db.exec(`insert into message_search(message_search) values ('rebuild')`)
+      return checkIntegrity(db).length === 0
+    } finally {
+      db.close()
+    }
+  } catch {
+    return false
+  }
+}
+
+/** The newest ledger row that can still be read. */
+function ledgerEnd(file: string): { readonly seq: number; readonly at: number } | null {
+  try {
+    const db = openForReading(file)
+    try {
+      const last = db.prepare<[], { seq: number; at: number }>('select seq, at from ledger order by seq desc limit 1')
+      return last.get() ?? { seq: 0, at: 0 }
+    } finally {
+      db.close()
+    }
+  } catch {
+    return null
+  }
+}

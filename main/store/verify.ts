@@ -1,0 +1,46 @@
+import type { Json } from '#contract/tool.ts'
+import { canonicalJson } from '#main/domain/canonical.ts'
+import { fold, type ProposalEvent } from '#main/domain/proposal.ts'
+import { read, type Connection } from '#main/store/database.ts'
+import { snapshotColumns, toProposal, type SnapshotColumns } from '#main/store/snapshots.ts'
+
+type Event = { readonly event: ProposalEvent; readonly at: number }
+
+/** Folds the ledger of every proposal and compares it with the snapshot, columns included. Ids that differ. */
+export function verifySnapshots(db: Connection): readonly string[] {
+  return read(db, () => {
+    const events = db.prepare<[string], { readonly payload: string; readonly at: number }>(
+      'select payload, at from ledger where proposal_id = ? order by seq',
+    )
+    const snapshots = db.prepare<[], SnapshotColumns>('select * from proposals order by seq')
+    const different: string[] = []
+    for (const stored of snapshots.iterate()) {
+      const history = events.all(stored.id).map(({ payload, at }) => ({ event: parse(payload), at }))
+      if (!isFold(stored, history)) different.push(stored.id)
+    }
+    return different
+  })
+}
+
+const parse = (payload: string): ProposalEvent => JSON.parse(payload) as ProposalEvent
+
+function isFold(stored: SnapshotColumns, history: readonly Event[]): boolean {
+  try {
+    const { body, ...columns } = snapshotColumns(fold(history))
+    return (
+      canonicalJson(toProposal(stored.body) as unknown as Json) === canonicalJson(JSON.parse(body) as Json) &&
+      Object.entries(columns).every(([name, value]) => Reflect.get(stored, name) === value)
+    )
+  } catch {
+    return false
+  }
+}
+
+/** Problems that SQLite finds, tables before the search index; empty when there are none. Takes seconds on a large file. */
+export function checkIntegrity(db: Connection): readonly string[] {
+  return read(db, () => {
+    const found = db.prepare<[], string>('pragma quick_check').pluck().all()
+    const loose = db.prepare<[], { readonly table: string }>('pragma foreign_key_check').all()
+    return [...found.filter((line) => line !== 'ok'), ...loose.map(({ table }) => `loose row in ${table}`)]
+  })
+}
