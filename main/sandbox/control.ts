@@ -1,0 +1,96 @@
+import { timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
+import type { ScriptInput } from '#main/sandbox/agent-script.ts'
+import type { Shape } from '#main/sandbox/agent-shapes.ts'
+import type { Effect } from '#main/sandbox/company-world.ts'
+import type { FaultInput, ServiceName } from '#main/sandbox/faults.ts'
+import { ServiceNameSchema } from '#main/sandbox/faults.ts'
+import type { Injection } from '#main/sandbox/life.ts'
+import type { Handler, Recorded, Request } from '#main/sandbox/service.ts'
+
+/**
+ * The strings behind the stage, for tests and replays: faults, counters, what was sent, words for the agent, a customer who says
+ * what a test wants. In this process as functions; from another one by POST to /__sandbox/<verb> with the control token.
+ */
+export type Counters = {
+  readonly requests: Readonly<Record<ServiceName, Readonly<Record<string, number>>>>
+  /** What happened in the shop, by kind. */
+  readonly effects: Readonly<Record<string, number>>
+  /** How often an idempotency key came again and nothing happened. */
+  readonly replays: number
+  /** What the desk's people did in the helpdesk, by part type. */
+  readonly parts: Readonly<Record<string, number>>
+}
+
+export type SandboxControl = {
+  readonly fault: (fault: FaultInput) => void
+  readonly clearFaults: () => void
+  readonly waitingFaults: () => number
+  readonly counters: () => Counters
+  readonly requests: (service: ServiceName) => readonly Recorded[]
+  readonly effects: () => readonly Effect[]
+  /** A customer says something; gives the helpdesk's conversation id. */
+  readonly inject: (injection: Injection) => string
+  /** Lets so many milliseconds of life pass. */
+  readonly tick: (ms: number) => void
+  /** The world as it was at the start; no faults, scripts or counts. */
+  readonly reset: () => void
+  readonly script: (script: ScriptInput) => void
+  readonly clearScripts: () => void
+  readonly shape: (shape: Partial<Shape>) => void
+  /** The helpdesk's own view of a conversation, with its parts; null where there is none. */
+  readonly conversation: (id: string) => Readonly<Record<string, unknown>> | null
+  /** Ids of all conversations, oldest first. */
+  readonly conversations: () => readonly string[]
+}
+
+const InjectionSchema = z.object({
+  conversation: z.string().optional(),
+  customer: z.object({ name: z.string(), email: z.string() }).optional(),
+  channel: z.string().optional(),
+  subject: z.string().optional(),
+  text: z.string().min(1),
+})
+
+type Verb = (control: SandboxControl, input: unknown) => unknown
+
+const verbs: Readonly<Record<keyof SandboxControl, Verb>> = {
+  fault: (control, input) => control.fault(input as FaultInput),
+  clearFaults: (control) => control.clearFaults(),
+  waitingFaults: (control) => control.waitingFaults(),
+  counters: (control) => control.counters(),
+  requests: (control, input) => control.requests(ServiceNameSchema.parse(input)),
+  effects: (control) => control.effects(),
+  inject: (control, input) => control.inject(InjectionSchema.parse(input)),
+  tick: (control, input) => control.tick(z.number().parse(input)),
+  reset: (control) => control.reset(),
+  script: (control, input) => control.script(input as ScriptInput),
+  clearScripts: (control) => control.clearScripts(),
+  shape: (control, input) => control.shape(input as Partial<Shape>),
+  conversation: (control, input) => control.conversation(z.string().parse(input)),
+  conversations: (control) => control.conversations(),
+}
+
+function isToken(given: string | undefined, token: string): boolean {
+  const bytes = Buffer.from(given ?? '')
+  const wanted = Buffer.from(token)
+  return bytes.length === wanted.length && timingSafeEqual(bytes, wanted)
+}
+
+/** Without a token there is no surface at all. */
+export function createControlHandler(control: SandboxControl, token: string | null): Handler {
+  return (request: Request) => {
+    if (token === null || !isToken(request.headers['x-sandbox-token'], token))
+      return { status: 404, body: { error: 'Not found' } }
+    const name = request.path.slice('/__sandbox/'.length)
+    if (request.method !== 'POST' || !Object.hasOwn(verbs, name))
+      return { status: 404, body: { error: `No verb ${name}` } }
+    const input = z.object({ input: z.unknown() }).safeParse(request.json)
+    try {
+      const value = verbs[name as keyof SandboxControl](control, input.data?.input)
+      return { status: 200, body: { value: value ?? null } }
+    } catch (thrown) {
+      return { status: 400, body: { error: thrown instanceof Error ? thrown.message : String(thrown) } }
+    }
+  }
+}

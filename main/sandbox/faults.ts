@@ -1,0 +1,89 @@
+import { z } from 'zod'
+
+/**
+ * Scripted trouble. A fault waits for requests that match its service, method and path, lets `skip` of them pass and then
+ * hits `times` of them. Nothing here is random: the same faults and the same requests give the same answers.
+ */
+export const ServiceNameSchema = z.enum(['xai', 'helpdesk', 'company'])
+export type ServiceName = z.infer<typeof ServiceNameSchema>
+
+const kinds = [
+  /** Wait `ms` before the effect. */
+  z.object({ kind: z.literal('latency'), ms: z.number().int().min(0).max(600_000) }),
+  /** Wait `ms` after the effect, before the answer. */
+  z.object({ kind: z.literal('slow_answer'), ms: z.number().int().min(0).max(600_000) }),
+  /** Answer this status; nothing happens. `retryAfter` goes out as the header, as given. */
+  z.object({
+    kind: z.literal('status'),
+    status: z.number().int().min(400).max(599),
+    retryAfter: z.string().optional(),
+    body: z.unknown().optional(),
+  }),
+  /** The effect happens, then this status is answered. */
+  z.object({ kind: z.literal('status_after'), status: z.number().int().min(400).max(599) }),
+  /** The effect happens, then the socket is destroyed without an answer. */
+  z.object({ kind: z.literal('lost_response') }),
+  /** The socket is destroyed before anything happens. */
+  z.object({ kind: z.literal('reset') }),
+  /** A stream ends without warning after `after` pieces; any other answer ends in the middle of its body. */
+  z.object({ kind: z.literal('cut_stream'), after: z.number().int().min(0) }),
+  /** Half a JSON document with a success status; in a stream, one broken line in place of piece `after`. */
+  z.object({ kind: z.literal('malformed'), after: z.number().int().min(0).default(1) }),
+  /** The right body under the wrong name. */
+  z.object({ kind: z.literal('content_type'), contentType: z.string().default('text/html; charset=utf-8') }),
+  /** HTTP 200 with an error inside; nothing happens. */
+  z.object({ kind: z.literal('error_200'), code: z.string().default('The service is currently unavailable') }),
+] as const
+
+const where = {
+  service: ServiceNameSchema,
+  method: z.string().optional(),
+  /** A path where `*` stands for anything; absent: every path. */
+  path: z.string().optional(),
+  times: z.number().int().min(1).default(1),
+  skip: z.number().int().min(0).default(0),
+}
+
+export const FaultSchema = z.intersection(z.object(where), z.discriminatedUnion('kind', kinds))
+export type Fault = z.infer<typeof FaultSchema>
+export type FaultInput = z.input<typeof FaultSchema>
+
+export type FaultBook = {
+  readonly add: (fault: FaultInput) => void
+  readonly clear: () => void
+  /** The faults that hit this request, in the order they were added; each hit is used up. */
+  readonly take: (service: ServiceName, method: string, path: string) => readonly Fault[]
+  /** Those that still wait for a request. */
+  readonly waiting: () => readonly Fault[]
+}
+
+function matches(fault: Fault, service: ServiceName, method: string, path: string): boolean {
+  if (fault.service !== service) return false
+  if (fault.method !== undefined && fault.method.toUpperCase() !== method) return false
+  if (fault.path === undefined) return true
+  const pattern = fault.path.split('*').map((piece) => piece.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${pattern.join('.*')}$`).test(path)
+}
+
+export function createFaultBook(): FaultBook {
+  let faults: Fault[] = []
+  return {
+    add: (fault) => {
+      faults.push(FaultSchema.parse(fault))
+    },
+    clear: () => {
+      faults = []
+    },
+    take: (service, method, path) => {
+      const hit: Fault[] = []
+      faults = faults.flatMap((fault) => {
+        if (!matches(fault, service, method, path)) return [fault]
+        if (fault.skip > 0) return [{ ...fault, skip: fault.skip - 1 }]
+        hit.push(fault)
+        return fault.times > 1 ? [{ ...fault, times: fault.times - 1 }] : []
+      })
+      return hit
+    },
+    waiting: () => faults,
+  }
+}

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { RemoteControl, SandboxAddress } from '#test/support/sandbox-client.ts'
+import { connectControl } from '#test/support/sandbox-client.ts'
+
+export type SpawnedSandbox = SandboxAddress & { readonly control: RemoteControl; readonly stop: () => Promise<void> }
+
+/** Starts the sandbox in a process of its own and waits until it stands. Arguments as in sandbox-process.ts. */
+export async function spawnSandbox(...args: readonly string[]): Promise<SpawnedSandbox> {
+  const entry = fileURLToPath(new URL('sandbox-process.ts', import.meta.url))
+  const child = spawn(process.execPath, [entry, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+  let complaint = ''
+  child.stderr.on('data', (piece: Buffer) => {
+    complaint += piece.toString('utf8')
+  })
+  const ended = once(child, 'exit')
+  const line = await Promise.race([
+    once(createInterface(child.stdout), 'line').then(([text]) => String(text)),
+    ended.then(() => {
+      throw new Error(`the sandbox did not start: ${complaint}`)
+    }),
+  ])
+  const address = JSON.parse(line) as SandboxAddress
+  return {
+    ...address,
+    control: connectControl(address),
+    stop: async () => {
+      child.stdin.end()
+      await ended
+    },
+  }
+}
