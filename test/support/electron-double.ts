@@ -52,7 +52,7 @@ export function createContentsDouble(url = 'app://desk/index.html') {
   const mainFrame = createFrameDouble({ url })
   const contents = Object.assign(new EventEmitter(), {
     id: (lastContents += 1),
-    mainFrame,
+    mainFrame: mainFrame.frame,
     getURL: () => url,
     reloads: 0,
     reload: () => void (contents.reloads += 1),

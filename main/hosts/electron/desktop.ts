@@ -20,7 +20,7 @@ import { customScheme, entryAddress } from '#main/hosts/electron/protocol.ts'
 import { prepareSession } from '#main/hosts/electron/session.ts'
 import { createNotifier, createOpener } from '#main/hosts/electron/shell.ts'
 import { createKeyringVault } from '#main/hosts/electron/vault.ts'
-import { createDeskWindow, guardContents, showWindow } from '#main/hosts/electron/window.ts'
+import { createDeskWindow, guardContents, showWindow, type DeskWindow } from '#main/hosts/electron/window.ts'
 import { defaultProfileDirectory, type Environment } from '#main/hosts/profile.ts'
 import { withEnvironment } from '#main/hosts/vault-environment.ts'
 
@@ -104,8 +104,8 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
     electron.Menu.buildFromTemplate(menuTemplate({ mac: options.platform === 'darwin', development })),
   )
 
-  let window: Electron.BrowserWindow | null = null
-  const openWindow = (): Electron.BrowserWindow => {
+  let window: DeskWindow | null = null
+  const openWindow = (): DeskWindow => {
     if (window !== null && !window.isDestroyed()) return window
     const opened = createDeskWindow(electron, { preload: options.preload, session, development, log })
     handshake.admit(opened.webContents)

@@ -132,7 +132,9 @@ export function createKeyringVault({ keyring, platform, directory, log }: Option
 
   const write = async (name: SecretName, value: Secret): Promise<void> => {
     const verdict = await judgeKeyring(keyring, platform)
-    const file = await load()
+    const found = await load()
+    // A file that holds no key any more binds nobody to the keyring it was written with.
+    const file = found !== null && Object.keys(found.secrets).length > 0 ? found : null
     if (file !== null && file.backend !== verdict.backend) throw otherBackend(file.backend, verdict.backend)
     if (verdict.kind === 'memory') return void session.set(name, value)
     if (verdict.kind === 'locked') throw lockedNow()

@@ -21,6 +21,8 @@ export const windowPreferences = Object.freeze({
   safeDialogs: true,
 } as const satisfies Electron.WebPreferences)
 
+export type DeskWindow = Electron.BrowserWindow
+
 export type WindowOptions = {
   readonly preload: string
   readonly session: Electron.Session
@@ -58,7 +60,7 @@ export function guardContents(contents: Electron.WebContents, log: Log): void {
   })
 }
 
-export function createDeskWindow(electron: typeof Electron, options: WindowOptions): Electron.BrowserWindow {
+export function createDeskWindow(electron: typeof Electron, options: WindowOptions): DeskWindow {
   const window = new electron.BrowserWindow({
     width: 1440,
     height: 900,
@@ -81,7 +83,7 @@ export function createDeskWindow(electron: typeof Electron, options: WindowOptio
   return window
 }
 
-export function showWindow(window: Electron.BrowserWindow): void {
+export function showWindow(window: DeskWindow): void {
   if (window.isMinimized()) window.restore()
   window.show()
   window.focus()
