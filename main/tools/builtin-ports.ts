@@ -1,0 +1,41 @@
+import type { Assignee, Helpdesk, HelpdeskPart } from '#main/clients/helpdesk.ts'
+import { sameReply } from '#main/domain/reply.ts'
+import { AppError } from '#main/kernel/errors.ts'
+import type { Clock } from '#main/kernel/ports.ts'
+import type { ProbeContext } from '#main/tools/tool.ts'
+
+/** What the built-in tools work with, and how they recognise their own traces at the helpdesk. */
+export type BuiltinPorts = {
+  readonly helpdesk: Helpdesk | null
+  readonly escalation: { readonly tag: string; readonly assignee: Assignee | null }
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/** The helpdesk counts in whole seconds on its own clock. */
+const clockSkewMs = 120_000
+
+export function requireHelpdesk(ports: BuiltinPorts): Helpdesk {
+  if (ports.helpdesk !== null) return ports.helpdesk
+  throw new AppError('missing_secret', 'No helpdesk is connected.', { data: { sent: false } })
+}
+
+/** The part this desk wrote with these words since then, or null. */
+export async function findOwnPart(
+  ports: BuiltinPorts,
+  context: ProbeContext,
+  kind: HelpdeskPart['kind'],
+  words: string,
+): Promise<HelpdeskPart | null> {
+  const helpdesk = requireHelpdesk(ports)
+  const me = await helpdesk.actingAdminId(context.signal)
+  const { parts } = await helpdesk.get(context.conversation.externalId, context.signal)
+  const found = parts.findLast(
+    (part) =>
+      part.kind === kind &&
+      part.author !== 'customer' &&
+      part.authorId === me &&
+      part.at >= context.sentAt - clockSkewMs &&
+      sameReply(part.text, words),
+  )
+  return found ?? null
+}
