@@ -129,6 +129,7 @@ function OpenDock({ detail }: { readonly detail: ProposalDetail }) {
       ref={dock}
       className="dock"
       id="decision-dock"
+      data-pane="dock"
       data-zoomed={zoomed}
       data-state={proposal.state}
       tabIndex={-1}
@@ -185,6 +186,7 @@ export function DecisionDock({ proposalId }: { readonly proposalId: string }) {
       className="dock is-loading"
       aria-label="Decision"
       id="decision-dock"
+      data-pane="dock"
       tabIndex={-1}
       aria-busy={failure === null}
     >

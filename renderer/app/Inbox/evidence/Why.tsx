@@ -1,0 +1,146 @@
+import { FileText, PenLine } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { ProposalDetail } from '#contract/proposal.ts'
+import type { Json } from '#contract/tool.ts'
+import { chainOf, rowsOf } from '#renderer/app/Inbox/evidence/chain.ts'
+import type { Link } from '#renderer/app/Inbox/evidence/chain.ts'
+import { sentenceTitle } from '#renderer/app/Inbox/dock/words.ts'
+import { useConversation } from '#renderer/state/conversation.ts'
+import { Avatar } from '#renderer/ui/Avatar.tsx'
+import { Dial } from '#renderer/ui/Dial.tsx'
+import { ClockTime } from '#renderer/ui/Time.tsx'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { plural, stateWords } from '#renderer/ui/words.ts'
+
+/** The chain of causes: why this is on the desk at all. */
+function Result({ result }: { readonly result: Json }) {
+  const rows = rowsOf(result)
+  if (rows === null)
+    return (
+      <pre className="evidence-json" tabIndex={0} role="group" aria-label="Result">
+        <VisibleText text={typeof result === 'string' ? result : JSON.stringify(result, null, 2)} />
+      </pre>
+    )
+  return (
+    <dl className="evidence-pairs">
+      {rows.map(([key, value]) => (
+        <div key={key}>
+          <dt>{key}</dt>
+          <dd>
+            <VisibleText text={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function parts(link: Link): { readonly pin: ReactNode; readonly title: string; readonly body: ReactNode } {
+  switch (link.kind) {
+    case 'customer':
+      return {
+        pin: <Avatar name={link.name} size="small" />,
+        title: `${link.name} wrote`,
+        body: (
+          <p className="evidence-quote">
+            “<VisibleText text={link.text} />”
+          </p>
+        ),
+      }
+    case 'result':
+      return {
+        pin: <Dial risk={0} />,
+        title: link.by === '' ? link.title : `${link.title}, ${link.by}`,
+        body: <Result result={link.result} />,
+      }
+    case 'source':
+      return {
+        pin: <FileText />,
+        title: `Best source, ${link.score.toFixed(2)}`,
+        body: (
+          <p className="evidence-quote">
+            <VisibleText text={link.text} />
+          </p>
+        ),
+      }
+    case 'agent':
+      return {
+        pin: <Avatar name="agent" of="agent" size="small" />,
+        title: link.title,
+        body:
+          link.reason === null ? null : (
+            <p>
+              “<VisibleText text={link.reason} />” <span className="tertiary">unverified</span>
+            </p>
+          ),
+      }
+    case 'person':
+      return {
+        pin: <PenLine />,
+        title: link.title,
+        body: link.lines.map((line) => (
+          <p key={line}>
+            <VisibleText text={line} />
+          </p>
+        )),
+      }
+  }
+}
+
+export function Why({ detail }: { readonly detail: ProposalDetail }) {
+  const view = useConversation((state) => state.view)
+  const same = view?.conversation.id === detail.proposal.conversationId ? view : null
+  const links = chainOf(detail, same?.messages ?? [], same?.proposals ?? detail.bundle)
+  const later = detail.bundle.filter((step) => step.position > detail.proposal.position)
+  return (
+    <>
+      <div className="evidence-head">
+        <h3>What led here</h3>
+        <span>{plural(links.length, 'link', 'links')}</span>
+      </div>
+      <ol className="evidence-chain">
+        {links.map((link, at) => {
+          const { pin, title, body } = parts(link)
+          return (
+            <li key={at} data-kind={link.kind}>
+              <span className="evidence-pin">{pin}</span>
+              <div>
+                <h4>
+                  <VisibleText text={title} />
+                </h4>
+                {body}
+              </div>
+              {link.kind === 'source' ? null : <ClockTime at={link.at} />}
+            </li>
+          )
+        })}
+      </ol>
+      {later.length === 0 ? null : (
+        <section className="evidence-section">
+          <div className="evidence-head">
+            <h3>{later.length === 1 ? 'One step comes after this' : `${later.length} steps come after this`}</h3>
+          </div>
+          <ul className="evidence-list">
+            {later.map((step) => (
+              <li key={step.id}>
+                <Dial risk={step.risk} size={13} />
+                <b>{sentenceTitle(step)}</b>
+                <span>{stateWords[step.state]}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {detail.proposal.state === 'unknown' ? (
+        <section className="evidence-section">
+          <div className="evidence-head">
+            <h3>If nobody answers</h3>
+          </div>
+          <p className="secondary">
+            It stays here. Conversation and agent wait. Closing the app, going offline or restarting changes nothing.
+          </p>
+        </section>
+      ) : null}
+    </>
+  )
+}

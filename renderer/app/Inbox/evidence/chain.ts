@@ -1,0 +1,92 @@
+import type { Message } from '#contract/conversation.ts'
+import type { Proposal, ProposalDetail } from '#contract/proposal.ts'
+import type { Json } from '#contract/tool.ts'
+import { textOf } from '#renderer/app/Inbox/dock/words.ts'
+import { diffFields } from '#renderer/ui/diff-model.ts'
+import { isObject } from '#renderer/ui/SchemaForm/pointer.ts'
+
+/** What led to a proposal, link by link: the customer's words, what tools answered, the best source, the agent, the person. */
+export type Link =
+  | { readonly kind: 'customer'; readonly name: string; readonly text: string; readonly at: number }
+  | { readonly kind: 'result'; readonly title: string; readonly result: Json; readonly at: number; readonly by: string }
+  | { readonly kind: 'source'; readonly text: string; readonly score: number }
+  | { readonly kind: 'agent'; readonly title: string; readonly reason: string | null; readonly at: number }
+  | { readonly kind: 'person'; readonly title: string; readonly lines: readonly string[]; readonly at: number }
+
+const shown = (value: Json | undefined): string =>
+  value === undefined ? 'left out' : typeof value === 'string' ? value : JSON.stringify(value)
+
+const changesOf = (proposal: Proposal): readonly string[] =>
+  diffFields(proposal.proposedArguments, proposal.executedArguments ?? proposal.arguments).map(
+    ({ pointer, before, after }) => `${pointer.slice(1)}: ${shown(before)} became ${shown(after)}`,
+  )
+
+const decidedTitle = (proposal: Proposal): string | null => {
+  const { decision } = proposal
+  if (decision === null) return null
+  const who = decision.signer.name
+  switch (decision.verb) {
+    case 'approve':
+      return `${who} signed`
+    case 'edit':
+      return `${who} signed with edits`
+    case 'reject':
+      return `${who} rejected it`
+    case 'answer':
+      return `${who} answered for the tool`
+    case 'retry':
+      return `${who} signed again`
+  }
+}
+
+export function chainOf(
+  detail: ProposalDetail,
+  messages: readonly Message[],
+  earlier: readonly Proposal[],
+): readonly Link[] {
+  const { proposal } = detail
+  const asked = messages.findLast(
+    (message) => message.author === 'customer' && message.kind === 'comment' && message.at <= proposal.proposedAt,
+  )
+  const results = earlier
+    .filter((other) => other.id !== proposal.id && other.kind === 'tool' && other.proposedAt <= proposal.proposedAt)
+    .filter((other) => other.state === 'succeeded' || other.state === 'answered')
+    .filter((other) => asked === undefined || other.updatedAt >= asked.at)
+    .flatMap((other): readonly Link[] =>
+      other.outcome === null
+        ? []
+        : [
+            {
+              kind: 'result',
+              title: textOf(other.sentence),
+              result: other.outcome.result,
+              at: other.outcome.at,
+              by: other.decision?.signer.by === 'rule' ? `by rule ${other.decision.signer.name}` : '',
+            },
+          ],
+    )
+  const best = detail.ragResults.toSorted((one, other) => other.score - one.score)[0]
+  const title = decidedTitle(proposal)
+  return [
+    ...(asked === undefined
+      ? []
+      : [{ kind: 'customer', name: asked.authorName, text: asked.text, at: asked.at } as const]),
+    ...results,
+    ...(best === undefined ? [] : [{ kind: 'source', text: best.text, score: best.score } as const]),
+    {
+      kind: 'agent',
+      title: `Agent proposed: ${textOf(proposal.sentence)}`,
+      reason: proposal.agentReason,
+      at: proposal.proposedAt,
+    },
+    ...(title === null || proposal.decision === null
+      ? []
+      : [{ kind: 'person', title, lines: changesOf(proposal), at: proposal.decision.at } as const]),
+  ]
+}
+
+/** A result as a short table where it is one, else as text. */
+export const rowsOf = (result: Json): readonly (readonly [string, string])[] | null =>
+  isObject(result) && Object.values(result).every((value) => typeof value !== 'object' || value === null)
+    ? Object.entries(result).map(([key, value]) => [key, shown(value)] as const)
+    : null
