@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const shared = { environment: 'node', setupFiles: ['test/support/guards.ts'] } as const
+const shared = { environment: 'node' as const, setupFiles: ['test/support/guards.ts'] }
 
 export default defineConfig({
   test: {

@@ -1,5 +1,5 @@
 import type { Conversation } from '#contract/conversation.ts'
-import type { Proposal } from '#contract/proposal.ts'
+import type { Proposal, Step } from '#contract/proposal.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
 import { fingerprint } from '#main/domain/fingerprint.ts'
 import { executedResult, failedResult } from '#main/domain/outcome.ts'
@@ -177,7 +177,7 @@ export function settlement(
         resolvedBy,
       }
       return {
-        events: [event],
+        events: [...stepEvents(outcome.steps), event],
         outbox: { state: 'done' },
         ...(outcome.message === undefined ? {} : { message: ownMessage(proposal, conversation, outcome.message) }),
         ...(outcome.effects === undefined ? {} : { conversation: outcome.effects }),
@@ -186,7 +186,10 @@ export function settlement(
     case 'failed': {
       const { error, retryable } = outcome
       return {
-        events: [{ type: 'failed', error, retryable, result: failedResult(error), resolvedBy }],
+        events: [
+          ...stepEvents(outcome.steps),
+          { type: 'failed', error, retryable, result: failedResult(error), resolvedBy },
+        ],
         outbox: { state: 'failed' },
       }
     }
@@ -196,6 +199,8 @@ export function settlement(
       return assertNever(outcome)
   }
 }
+
+const stepEvents = (steps: readonly Step[] = []): ProposalEvent[] => steps.map((step) => ({ type: 'step', step }))
 
 type SentMessage = NonNullable<Extract<ToolOutcome, { kind: 'succeeded' }>['message']>
 

@@ -138,7 +138,7 @@ function judgeDraft(desk: Desk, draft: Draft, around: Surroundings): { made: New
     fingerprint: around.fingerprint,
     sentence: [...sentence],
     checks: checksOf({ issues, known: tool !== null, duplicate, rejected, guardrail: around.guardrail }),
-    origins: findOrigins(args, around.seen),
+    origins: findOrigins(args, around.seen, tool?.view.parameters),
     policy,
     agentReason: draft.callId === null ? null : around.agentReason,
     guardrail: draft.callId === null ? around.guardrail : null,

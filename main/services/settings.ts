@@ -96,10 +96,10 @@ async function checkHelpdesk(
   const helpdesk = createIntercom({
     http: ports.http,
     clock: ports.clock,
-    random: ports.random,
     baseUrl,
     version,
-    key,
+    token: key,
+    log: ports.desk.log,
     actingAdminId: null,
   })
   const permissions = [
