@@ -9,6 +9,7 @@ export type HtmlReading = { readonly text: string; readonly imageUrls: readonly 
 
 const longestInput = 1_000_000
 const longestText = 200_000
+const longestAddress = 2048
 const deepest = 400
 const mostImages = 50
 const portion = 16_384
@@ -37,24 +38,77 @@ const isHidden = (name: string, attributes: Attributes): boolean =>
 /** An address a person may follow; anything but the web, mail and telephone is only words. */
 function safeAddress(address: string | undefined, schemes: RegExp): string | null {
   const trimmed = address?.replace(invisible, '').trim() ?? ''
-  return schemes.test(trimmed) && trimmed.length <= 2048 && !/\s/.test(trimmed) ? trimmed : null
+  return schemes.test(trimmed) && trimmed.length <= longestAddress && !/\s/.test(trimmed) ? trimmed : null
+}
+
+type Link = { readonly href: string; words: string }
+
+/** Text as it grows. It is only ever appended to: looking back into it for each tag would take the square of the time. */
+function createPage() {
+  let text = ''
+  let breaks = 0
+  let space = false
+  const links: Link[] = []
+  const append = (piece: string): void => {
+    if (text !== '' && breaks > 0) text += breaks > 1 ? '\n\n' : '\n'
+    else if (text !== '' && space) text += ' '
+    const link = links.at(-1)
+    if (link !== undefined && link.words.length <= longestAddress) link.words += space ? ` ${piece}` : piece
+    breaks = 0
+    space = false
+    text += piece
+  }
+  return {
+    length: () => text.length,
+    text: () => text,
+    /** At least `count` line ends before what follows. */
+    breakLine: (count: number): void => {
+      breaks = Math.max(breaks, count)
+    },
+    nextLine: (): void => {
+      breaks += 1
+    },
+    separate: (): void => {
+      space = true
+    },
+    append,
+    /** Words whose white space means nothing. */
+    write: (piece: string): void => {
+      const collapsed = piece.replace(/\s+/g, ' ')
+      if (collapsed.startsWith(' ')) space = true
+      const words = collapsed.trim()
+      if (words === '') return
+      append(words)
+      space = collapsed.endsWith(' ')
+    },
+    openLink: (href: string): void => {
+      links.push({ href, words: '' })
+    },
+    closeLink: (): void => {
+      const link = links.pop()
+      if (link === undefined) return
+      const words = link.words.trim()
+      const bare = link.href.replace(/^(mailto:|tel:)/i, '')
+      if (words === '') append(bare)
+      else if (words !== bare && words !== link.href) {
+        const after = space
+        space = true
+        append(`(${bare})`)
+        space = after
+      }
+    },
+  }
 }
 
 export function readHtml(html: string): HtmlReading {
   const imageUrls: string[] = []
-  const open: { hidden: boolean; href: string | null; from: number; preserved: boolean }[] = []
-  let text = ''
+  const open: { hidden: boolean; isLink: boolean; preserved: boolean }[] = []
+  const page = createPage()
   let stopped = html.length > longestInput
 
-  /** At least `count` line ends before what follows; never at the very start. */
-  const breakLine = (count: number): void => {
-    if (text === '') return
-    text = text.replace(/[ \t]+$/, '')
-    for (let present = text.length - text.replace(/\n{1,2}$/, '').length; present < count; present += 1) text += '\n'
-  }
   const breakAround = (name: string): void => {
-    if (paragraphs.has(name)) breakLine(2)
-    else if (blocks.has(name)) breakLine(1)
+    if (paragraphs.has(name)) page.breakLine(2)
+    else if (blocks.has(name)) page.breakLine(1)
   }
 
   const parser = new Parser(
@@ -62,37 +116,32 @@ export function readHtml(html: string): HtmlReading {
       onopentag: (name, attributes) => {
         const above = open.at(-1)
         const hidden = above?.hidden === true || isHidden(name, attributes)
+        const href = hidden || name !== 'a' ? null : safeAddress(attributes['href'], /^(https?:\/\/|mailto:|tel:)/i)
         if (open.length >= deepest) stopped = true
-        if (!hidden) {
-          breakAround(name)
-          if (name === 'br') text = `${text.replace(/[ \t]+$/, '')}\n`
-          if (name === 'li') text += '- '
-          if ((name === 'td' || name === 'th') && /\S$/.test(text.slice(-1))) text += ' '
-          const image = name === 'img' ? safeAddress(attributes['src'], /^https?:\/\//i) : null
-          if (image !== null && imageUrls.length < mostImages) imageUrls.push(image)
+        open.push({ hidden, isLink: href !== null, preserved: above?.preserved === true || name === 'pre' })
+        if (hidden) return
+        breakAround(name)
+        if (name === 'br') page.nextLine()
+        if (name === 'li') {
+          page.append('-')
+          page.separate()
         }
-        const href = name === 'a' ? safeAddress(attributes['href'], /^(https?:\/\/|mailto:|tel:)/i) : null
-        open.push({ hidden, href, from: text.length, preserved: above?.preserved === true || name === 'pre' })
+        if (name === 'td' || name === 'th') page.separate()
+        const image = name === 'img' ? safeAddress(attributes['src'], /^https?:\/\//i) : null
+        if (image !== null && imageUrls.length < mostImages) imageUrls.push(image)
+        if (href !== null) page.openLink(href)
       },
       ontext: (piece) => {
         const above = open.at(-1)
-        if (above?.hidden === true || text.length > longestText) return
+        if (above?.hidden === true || page.length() > longestText) return
         const seen = piece.replace(invisible, '').replaceAll('\u00a0', ' ')
-        if (above?.preserved === true) text += seen
-        else {
-          const collapsed = seen.replace(/[\s\u2028\u2029]+/g, ' ')
-          text += text === '' || /[\s]$/.test(text.slice(-1)) ? collapsed.replace(/^ /, '') : collapsed
-        }
+        if (above?.preserved !== true) page.write(seen)
+        else if (seen !== '') page.append(seen)
       },
       onclosetag: (name) => {
         const closed = open.pop()
         if (closed === undefined || closed.hidden) return
-        if (closed.href !== null) {
-          const words = text.slice(closed.from).trim()
-          const bare = closed.href.replace(/^(mailto:|tel:)/i, '')
-          if (words === '') text += bare
-          else if (words !== bare && words !== closed.href) text = `${text.trimEnd()} (${bare})`
-        }
+        if (closed.isLink) page.closeLink()
         breakAround(name)
       },
     },
@@ -100,11 +149,14 @@ export function readHtml(html: string): HtmlReading {
   )
   const bounded = html.slice(0, longestInput)
   for (let at = 0; at < bounded.length && !(stopped && open.length >= deepest); at += portion) {
-    if (text.length > longestText) stopped = true
+    if (page.length() > longestText) stopped = true
     parser.write(bounded.slice(at, at + portion))
   }
   parser.end()
-  const tidy = text.replace(/\n{3,}/g, '\n\n').trim()
+  const tidy = page
+    .text()
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
   const cut = tidy.length > longestText ? tidy.slice(0, longestText) : tidy
   return { text: stopped || cut !== tidy ? `${cut} …` : cut, imageUrls }
 }
