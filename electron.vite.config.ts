@@ -10,7 +10,11 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       target: 'node24',
-      rolldownOptions: { input: { index: 'main/hosts/electron/app.ts' } },
+      rolldownOptions: {
+        // The reader runs on a thread of its own and is found beside the file that starts it: no chunk lies deeper.
+        input: { index: 'main/hosts/electron/app.ts', reader: 'main/hosts/reader.ts' },
+        output: { chunkFileNames: '[name]-[hash].js' },
+      },
     },
   },
   preload: {
