@@ -25,10 +25,10 @@ export class RemoteError extends Error {
   }
 }
 
+/** Events a reader takes before it says so. */
 const takenAtOnce = 16
-type Pending = { readonly receive: (frame: AnswerFrame) => void; readonly lost: () => void }
-
 export const isProcedure = (node: Procedure | Contract): node is Procedure => typeof node['kind'] === 'string'
+
 const lost = () => new RemoteError('unreachable', 'The connection to the desk is closed.')
 const doubtful = () => new RemoteError('timed_out', 'The connection closed before the answer; it may have happened.')
 const asRemote = (error: unknown) => {
@@ -43,96 +43,65 @@ const asRemote = (error: unknown) => {
  * signal aborts just ends. A command that was sent and lost its wire says so: it may have happened.
  */
 export function connect<const C extends Contract>(contract: C, wire: Wire<CallFrame>): Client<C> {
-  const pending = new Map<number, Pending>()
+  const pending = new Map<number, { receive: (frame: AnswerFrame) => void; lose: () => void }>()
   let lastId = 0
   let open = true
-
-  const begin = (path: string, input: unknown, entry: Pending): number => {
-    if (!open) throw lost()
-    const id = (lastId += 1)
-    pending.set(id, entry)
-    try {
-      wire.send({ type: 'call', id, path, input })
-    } catch {
-      pending.delete(id)
-      throw lost()
-    }
-    return id
-  }
-  const tell = (frame: CallFrame) => {
+  const send = (frame: CallFrame): boolean => {
     try {
       if (open) wire.send(frame)
+      return open
     } catch {
-      // A wire that cannot carry this is closing; its close says the rest.
+      return false
     }
   }
-  const forget = (id: number) => pending.delete(id) && tell({ type: 'stop', id })
 
-  const call =
-    (path: string, sent: boolean) =>
-    (input: unknown, options: Options = {}) =>
-      new Promise<unknown>((resolve, reject) => {
-        if (options.signal?.aborted === true) throw new RemoteError('cancelled', 'Cancelled.')
-        const abort = () => {
-          forget(id)
-          reject(new RemoteError('cancelled', 'Cancelled.'))
-        }
-        const settle = () => {
-          pending.delete(id)
-          options.signal?.removeEventListener('abort', abort)
-        }
-        const id = begin(path, input, {
-          receive: (frame) => {
-            settle()
-            if (frame.type === 'ok') resolve(frame.value)
-            else reject(asRemote(frame.type === 'end' ? frame.error : undefined))
-          },
-          lost: () => {
-            settle()
-            reject(sent ? doubtful() : lost())
-          },
-        })
-        options.signal?.addEventListener('abort', abort, { once: true })
-      })
-
-  async function* read(path: string, input: unknown, signal: AbortSignal | undefined): AsyncGenerator<unknown> {
-    const events: unknown[] = []
-    let end: { readonly error?: RemoteError } | null = signal?.aborted === true ? {} : null
+  /** All the answers to one question; a query or command has one. */
+  async function* ask(path: string, kind: Procedure['kind'], input: unknown, signal: AbortSignal | undefined) {
+    const id = (lastId += 1)
+    const values: unknown[] = []
+    const end: { come: boolean; error?: RemoteError } = { come: signal?.aborted === true }
     let taken = 0
     let wake = () => {}
     const finish = (error?: RemoteError) => {
-      end ??= error === undefined ? {} : { error }
+      end.come = true
+      if (error !== undefined) end.error = error
+      pending.delete(id)
       wake()
     }
-    if (end !== null) return
-    const abort = () => finish()
-    const id = begin(path, input, {
+    const abort = () => {
+      if (pending.has(id)) send({ type: 'stop', id })
+      values.length = 0
+      finish()
+    }
+    if (end.come) return
+    pending.set(id, {
       receive: (frame) => {
-        if (frame.type === 'end') finish(frame.error === undefined ? undefined : asRemote(frame.error))
-        else events.push(frame.value)
-        wake()
+        if (frame.type !== 'end') values.push(frame.value)
+        if (frame.type === 'event') wake()
+        else finish(frame.type === 'end' && frame.error !== undefined ? asRemote(frame.error) : undefined)
       },
-      lost: () => finish(lost()),
+      lose: () => finish(kind === 'command' ? doubtful() : lost()),
     })
     signal?.addEventListener('abort', abort, { once: true })
     try {
+      if (!send({ type: 'call', id, path, input })) finish(lost())
       for (;;) {
-        if (signal?.aborted === true) return
-        if (events.length > 0) {
-          const event = events.shift()
+        if (values.length > 0) {
           taken += 1
-          if (taken % takenAtOnce === 0) tell({ type: 'took', id, count: takenAtOnce })
-          yield event
-        } else if (end !== null) {
-          const { error } = end as { readonly error?: RemoteError }
-          if (error !== undefined) throw error
-          return
-        } else await new Promise<void>((resolve) => (wake = resolve))
+          if (taken % takenAtOnce === 0) send({ type: 'took', id, count: takenAtOnce })
+          yield values.shift()
+        } else if (end.error !== undefined) throw end.error
+        else if (end.come) return
+        else await new Promise<void>((resolve) => (wake = resolve))
       }
     } finally {
       signal?.removeEventListener('abort', abort)
-      forget(id)
+      abort()
     }
+  }
+  const call = async (path: string, kind: Procedure['kind'], input: unknown, signal: AbortSignal | undefined) => {
+    for await (const value of ask(path, kind, input, signal)) return value
+    throw signal?.aborted === true ? new RemoteError('cancelled', 'Cancelled.') : asRemote(undefined)
   }
 
   wire.onFrame((frame) => {
@@ -141,9 +110,7 @@ export function connect<const C extends Contract>(contract: C, wire: Wire<CallFr
   })
   wire.onClose(() => {
     open = false
-    const entries = [...pending.values()]
-    pending.clear()
-    entries.forEach((entry) => entry.lost())
+    for (const entry of pending.values()) entry.lose()
   })
 
   const walk = (node: Contract, prefix: string): Record<string, unknown> =>
@@ -151,8 +118,8 @@ export function connect<const C extends Contract>(contract: C, wire: Wire<CallFr
       Object.entries(node).map(([name, child]) => {
         const path = `${prefix}${name}`
         if (!isProcedure(child)) return [name, walk(child, `${path}.`)]
-        if (child.kind !== 'feed') return [name, call(path, child.kind === 'command')]
-        return [name, (input: unknown, options: Options = {}) => read(path, input, options.signal)]
+        const begin = child.kind === 'feed' ? ask : call
+        return [name, (input: unknown, { signal }: Options = {}) => begin(path, child.kind, input, signal)]
       }),
     )
   return walk(contract, '') as Client<C>

@@ -17,16 +17,11 @@ export type AnswerFrame =
   | { readonly type: 'ok' | 'event'; readonly id: number; readonly value: unknown }
   | { readonly type: 'end'; readonly id: number; readonly error?: unknown }
 
-export type PortLike = {
-  readonly postMessage: (message: unknown) => void
-  readonly start: () => void
+type Listens = {
   readonly addEventListener: (type: 'message' | 'close', listener: (event: { readonly data?: unknown }) => void) => void
 }
-export type SocketLike = {
-  readonly readyState: number
-  readonly send: (text: string) => void
-  readonly addEventListener: (type: 'message' | 'close', listener: (event: { readonly data?: unknown }) => void) => void
-}
+export type PortLike = Listens & { readonly postMessage: (message: unknown) => void; readonly start: () => void }
+export type SocketLike = Listens & { readonly readyState: number; readonly send: (text: string) => void }
 
 /** Two ends in one process. Frames are copied and arrive later, as on any other wire. */
 export function memoryPair(): {
