@@ -78,7 +78,19 @@ function thanksStep(reading: Reading): Step {
 }
 
 function stepFor(reading: Reading, hits: readonly Hit[]): Step {
+  if (reading.question.trim() === '') return sayOnly('')
   const intent = intentOf(reading)
+  const before = reading.outcomes.length - reading.recent.length
+  const handedOver = reading.outcomes
+    .slice(0, before)
+    .some((outcome) => outcome.name === 'ESCALATE' && outcome.status === 'done')
+  if (handedOver && ['angry', 'thanks', 'knowledge'].includes(intent))
+    return sayOnly(
+      letter(
+        greet(customerName(orderOf(reading))),
+        'Thank you. I have put this with the rest, and my colleague has it in front of them when they write to you.',
+      ),
+    )
   if (intent === 'angry') return angryStep(reading)
   if (intent === 'thanks') return thanksStep(reading)
   return planFor(intent, reading) ?? knowledgeStep(reading, hits)

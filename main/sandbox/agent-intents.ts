@@ -62,12 +62,14 @@ export function intentOf(reading: Reading): Intent {
   if (answered && gratitude.test(question) && !unfinished.test(question)) return 'thanks'
   const direct = classify(question)
   // "Found it, it is 10440." answers our own question: what was wanted stands further up.
-  if (direct === 'knowledge' && answered && question.length < 120) return classify(everything)
-  return direct
+  const before = direct === 'knowledge' && answered && question.length < 120 ? classify(everything) : direct
+  return before === 'angry' ? direct : before
 }
 
 export function topicOf(intent: Intent, question: string): string {
-  return topics[intent] ?? question
+  const topic = topics[intent]
+  // The topic leads, the customer's own first words colour it.
+  return topic === undefined ? question : `${topic} ${question.slice(0, 80)}`
 }
 
 export function triggeredGuardrail(question: string): (typeof guardrails)[number] | null {

@@ -73,5 +73,5 @@ export function scriptedTurn(
   if (script === undefined) return null
   const turn = script.turns[spoken(script, messages)]
   if (turn !== undefined) return turn
-  return script.then === 'think' ? null : { text: '', calls: [], rag: [], guardrail: false }
+  return { text: '', calls: [], rag: [], guardrail: false }
 }

@@ -3,8 +3,12 @@ import { amountIn } from '#main/sandbox/agent-intents.ts'
 /** How the shop says things, and how it says them again after a reviewer sent a draft back. */
 export const money = (amount: number): string => `$${amount.toFixed(2)}`
 
+/** Where the family's name comes first, the person's comes last. */
+const familyFirst = new Set(['Nguyễn', 'Trần', 'Lê', 'Phạm'])
+
 export function greet(name: string | null, turkish = false): string {
-  const first = name?.split(' ')[0]
+  const [one, ...others] = name?.split(' ') ?? []
+  const first = familyFirst.has(one ?? '') ? (others.at(-1) ?? one) : one
   if (turkish) return first === undefined ? 'Merhaba,' : `Merhaba ${first},`
   return first === undefined ? 'Hello,' : `Hi ${first},`
 }
@@ -13,7 +17,7 @@ export function letter(greeting: string, ...sentences: readonly string[]): strin
   return `${greeting}\n\n${sentences.filter((sentence) => sentence !== '').join(' ')}`
 }
 
-const sentencesOf = (text: string): readonly string[] => text.match(/[^.!?]+[.!?]+["”]?(?=\s|$)|[^.!?]+$/gu) ?? [text]
+const sentencesOf = (text: string): readonly string[] => text.split(/(?<=[.!?]["”]?)\s+(?=\S)/u)
 
 function bodyOf(letterText: string): { readonly greeting: string; readonly body: string } {
   const [greeting = '', ...rest] = letterText.split('\n\n')

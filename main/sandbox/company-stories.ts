@@ -57,7 +57,7 @@ export const openingStories: readonly Story[] = [
     channel: 'email',
     subject: 'Order 10421 came late',
     at: -1560,
-    text: 'Good morning,\n\nI paid for Express so that the boots would reach me before the Tatra trip. They came six days late, after I was back. The boots are fine. I would like the shipping cost back, please.\n\nMateusz Zieliński',
+    text: 'Good morning,\n\nI paid for Express on order 10421 so that the boots would reach me before the Tatra trip. They came six days late, after I was back. The boots are fine. I would like the shipping cost back, please.\n\nMateusz Zieliński',
     answers: [[{ when: /refund|12\.95|7\.95/i, say: 'Thank you, that is fair. All good from my side.', after: 35 }]],
     nudges: [{ after: 600, say: 'Good afternoon, I am only asking whether my mail about order 10421 arrived.' }],
   },
