@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { contract, type AppContract } from '#contract/index.ts'
+import { handshake } from '#contract/handshake.ts'
 import { connect, RemoteError, type Client } from '#rpc/connect.ts'
 import { fromMessagePort, fromWebSocket, type CallFrame, type Wire } from '#rpc/wire.ts'
 
@@ -99,7 +100,7 @@ function startPort(): void {
 }
 
 const isPortOffer = (data: unknown): boolean =>
-  typeof data === 'object' && data !== null && 'type' in data && data.type === 'countersign:port'
+  typeof data === 'object' && data !== null && 'type' in data && data.type === handshake.message
 
 const takenOver = 4001
 const reload = 4002

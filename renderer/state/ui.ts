@@ -4,7 +4,7 @@ import { setSingleKeys } from '#renderer/ui/keys.ts'
 
 /** What only this window knows: where one looks, what is folded away, how it is painted. Never server state. */
 
-export type Section = 'inbox' | 'settings'
+export type Section = 'inbox' | 'settings' | 'onboarding'
 export type EvidenceTab = 'why' | 'sources' | 'customer' | 'history' | 'raw'
 export type Theme = Status['settings']['theme']
 
@@ -23,6 +23,8 @@ export type Ui = {
   readonly link: string | null
   /** Set by the key; null: as in the settings. */
   readonly theme: Theme | null
+  /** Follows the density, which follows the settings and the room there is. */
+  readonly rowHeight: number
 }
 
 export const useUi = create<Ui>()(() => ({
@@ -37,6 +39,7 @@ export const useUi = create<Ui>()(() => ({
   startReport: true,
   link: null,
   theme: null,
+  rowHeight: 64,
 }))
 
 /** Shows a proposal in its conversation. */
@@ -63,7 +66,9 @@ function paint(): void {
   else delete root.dataset['theme']
   if (theme === 'contrast') root.dataset['contrast'] = 'more'
   else delete root.dataset['contrast']
-  root.dataset['density'] = settings.density === 'compact' || narrow ? 'compact' : 'comfortable'
+  const compact = settings.density === 'compact' || narrow
+  root.dataset['density'] = compact ? 'compact' : 'comfortable'
+  useUi.setState({ rowHeight: compact ? 48 : 64 })
 }
 
 export function applySettings(next: Status['settings']): void {

@@ -42,7 +42,7 @@ const names: Readonly<Record<number, string>> = {
 
 /** Everything a font draws nothing for, a lone carriage return, long runs of blanks, many empty lines. */
 const hidden =
-  /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]--[\n\r\t\u{FE0F}]]|\r(?!\n)|[\p{Zs}\t]{16,}|(?:[\p{Zs}\t]*\r?\n){5,}/gv
+  /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]--[\n\r\t]]|\r(?!\n)|[\p{Zs}\t]{16,}|(?:[\p{Zs}\t]*\r?\n){5,}/gv
 
 /** Joiners inside an emoji, and a variation selector after one, are how emoji are written; they hide nothing. */
 const emojiJoin = (before: string, after: string) =>

@@ -1,0 +1,82 @@
+import { useConnection } from '#renderer/connection.ts'
+import { UnknownBanner } from '#renderer/app/UnknownBanner.tsx'
+import { useStatus } from '#renderer/state/status.ts'
+import { go, useUi } from '#renderer/state/ui.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { Notice } from '#renderer/ui/Notice.tsx'
+import { agoWords, clockWords, useNow } from '#renderer/ui/Time.tsx'
+
+/** What stands between the top bar and the work: only what changes what a person may expect of the work. */
+export function FrameNotices() {
+  const section = useUi((ui) => ui.section)
+  return (
+    <div className="frame-notices">
+      <UnknownBanner />
+      <ConnectionNotice />
+      <HealthNotice />
+      {section === 'inbox' ? <SampleNotice /> : null}
+    </div>
+  )
+}
+
+function ConnectionNotice() {
+  const connection = useConnection()
+  if (connection.state === 'refused')
+    return (
+      <Notice tone="warn" role="status" title="This page may not use the desk.">
+        {connection.reason}
+      </Notice>
+    )
+  if (connection.state !== 'lost' || connection.attempt < 2) return null
+  return (
+    <Notice tone="offline" role="status" title={`The desk has been away since ${clockWords(connection.since)}.`}>
+      What you see may be old. You can read; nothing can be decided until it is back.
+    </Notice>
+  )
+}
+
+function HealthNotice() {
+  const status = useStatus((state) => state.status)
+  const now = useNow()
+  if (status === null) return null
+  const { helpdesk, xai } = status
+  const last = helpdesk.lastOkAt === null ? '' : ` Last sync ${agoWords(now - helpdesk.lastOkAt)}.`
+  const settings = (
+    <Button size="small" onClick={() => go('settings')}>
+      Open settings
+    </Button>
+  )
+  if (helpdesk.state === 'offline')
+    return (
+      <Notice tone="offline" role="status" title={`Offline.${last}`}>
+        You can read, edit and reject. What you approve is checked again before it is sent.
+      </Notice>
+    )
+  if (helpdesk.state === 'refused' || xai.state === 'refused')
+    return (
+      <Notice
+        tone="warn"
+        role="status"
+        title={helpdesk.state === 'refused' ? 'The helpdesk refused the token.' : 'xAI refused the key.'}
+        action={settings}
+      >
+        {(helpdesk.state === 'refused' ? helpdesk : xai).message} Nothing is lost; decisions stay where they are.
+      </Notice>
+    )
+  return null
+}
+
+function SampleNotice() {
+  const status = useStatus((state) => state.status)
+  if (status?.sample !== true) return null
+  return (
+    <div className="sample-banner" role="note">
+      <span className="dot dot-hollow" />
+      <b>Sample workspace.</b>
+      <span className="grow">An invented company on this computer. Nothing leaves it, so try everything.</span>
+      <Button size="small" onClick={() => go('onboarding')}>
+        Connect your services
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import { Search } from 'lucide-react'
+import { useStatus } from '#renderer/state/status.ts'
+import { useUi } from '#renderer/state/ui.ts'
+import { Avatar } from '#renderer/ui/Avatar.tsx'
+import { Keys } from '#renderer/ui/Kbd.tsx'
+import { initials } from '#renderer/ui/words.ts'
+
+/** Where we are, how to find things, who signs. */
+export function TopBar() {
+  const status = useStatus((state) => state.status)
+  const inApp = location.protocol === 'app:'
+  return (
+    <header className={inApp ? 'top-bar top-bar-native' : 'top-bar'}>
+      {status === null ? null : (
+        <>
+          <span className="workspace">
+            <span className="workspace-mark" aria-hidden="true">
+              {initials(status.workspace)}
+            </span>
+            <span className="workspace-name">{status.workspace}</span>
+          </span>
+          <span
+            className={`environment environment-${status.environment.toLowerCase()}`}
+            title="Environment of the agent"
+          >
+            {status.environment}
+          </span>
+          {status.sample ? <span className="environment environment-sample">SAMPLE</span> : null}
+        </>
+      )}
+      <button
+        type="button"
+        className="omni"
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={() => useUi.setState({ palette: 'all' })}
+      >
+        <Search />
+        <span className="grow">Search or run a command</span>
+        <Keys keys={['Mod', 'k']} />
+      </button>
+      {status === null ? null : (
+        <span className="top-bar-end">
+          <span className="small tertiary">{status.operator}</span>
+          <Avatar name={status.operator} of="operator" />
+        </span>
+      )}
+    </header>
+  )
+}

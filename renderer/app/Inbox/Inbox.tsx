@@ -1,0 +1,67 @@
+import { useEffect } from 'react'
+import { Conversation } from '#renderer/app/Inbox/Conversation.tsx'
+import { EvidencePane } from '#renderer/app/Inbox/evidence/EvidencePane.tsx'
+import { EvidenceStrip } from '#renderer/app/Inbox/EvidenceStrip.tsx'
+import { Queue } from '#renderer/app/Inbox/Queue.tsx'
+import { StartReport } from '#renderer/app/Inbox/StartReport.tsx'
+import { useMedia } from '#renderer/app/use-media.ts'
+import { watchConversation } from '#renderer/state/conversation.ts'
+import { moveSelection, showFresh } from '#renderer/state/inbox.ts'
+import { useStatus } from '#renderer/state/status.ts'
+import { useUi } from '#renderer/state/ui.ts'
+import { useKeys } from '#renderer/ui/keys.ts'
+
+const focusPane = (name: string) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`)?.focus()
+
+/** Queue, conversation, evidence. The decision stands under the conversation, where a composer would be. */
+export function Inbox() {
+  const conversationId = useUi((ui) => ui.conversationId)
+  const proposalId = useUi((ui) => ui.proposalId)
+  const queueOpen = useUi((ui) => ui.queueOpen)
+  const evidenceOpen = useUi((ui) => ui.evidenceOpen)
+  const reportWanted = useUi((ui) => ui.startReport)
+  const report = useStatus(({ status }) => status?.startReport ?? null)
+  const drawer = useMedia('(max-width: 1180px)')
+
+  useEffect(() => watchConversation(conversationId), [conversationId])
+  useEffect(() => useUi.setState({ evidenceOpen: !drawer }), [drawer])
+
+  useKeys('inbox', {
+    j: { label: 'Next decision', run: () => moveSelection(1), repeat: true },
+    k: { label: 'Previous decision', run: () => moveSelection(-1), repeat: true },
+    Enter: { label: 'Into the decision', run: () => focusPane('dock') },
+    Escape: { label: 'Back to the queue', run: () => focusPane('queue') },
+    '.': { label: 'Take in new decisions', run: showFresh },
+    '[': { label: 'Fold the queue', run: () => useUi.setState(({ queueOpen: open }) => ({ queueOpen: !open })) },
+    ']': {
+      label: 'Fold the evidence',
+      run: () => useUi.setState(({ evidenceOpen: open }) => ({ evidenceOpen: !open })),
+    },
+  })
+
+  const showReport = report !== null && reportWanted
+  const side = showReport ? (
+    <StartReport report={report} />
+  ) : proposalId === null ? null : (
+    <EvidencePane proposalId={proposalId} />
+  )
+  return (
+    <div className="inbox">
+      {queueOpen ? <Queue /> : null}
+      <div className={queueOpen ? 'paper' : 'paper paper-wide'}>
+        <Conversation />
+        {side !== null && drawer ? <EvidenceStrip open={evidenceOpen} /> : null}
+        {side !== null && evidenceOpen ? (
+          <aside
+            className={drawer ? 'evidence-pane evidence-drawer' : 'evidence-pane'}
+            aria-label="Evidence"
+            data-pane="evidence"
+            tabIndex={-1}
+          >
+            {side}
+          </aside>
+        ) : null}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,108 @@
+import { CircleQuestionMark, CircleSlash2, Copy, Layers, PenLine, ShieldAlert, ThumbsDown, Undo2 } from 'lucide-react'
+import { memo } from 'react'
+import type { QueueItem } from '#contract/proposal.ts'
+import { sectionWords, type QueueSection } from '#renderer/state/queue.ts'
+import { Dial } from '#renderer/ui/Dial.tsx'
+import { channelIcons } from '#renderer/ui/icons.ts'
+import { ageWords } from '#renderer/ui/Time.tsx'
+import { visibleString } from '#renderer/ui/visible-text.ts'
+import { channelWords, riskWords, stateWords } from '#renderer/ui/words.ts'
+
+type Mark = { readonly Icon: typeof Copy; readonly tone: 'danger' | 'warn' | 'ink' | 'plain'; readonly text: string }
+
+const marks: Readonly<Record<QueueItem['marks'][number], Mark>> = {
+  duplicate: { Icon: Copy, tone: 'warn', text: 'duplicate' },
+  rejected_before: { Icon: ThumbsDown, tone: 'warn', text: 'rejected before' },
+  guardrail: { Icon: ShieldAlert, tone: 'warn', text: 'guardrail' },
+  edited: { Icon: PenLine, tone: 'ink', text: 'edited' },
+  was_sending: { Icon: Undo2, tone: 'plain', text: 'was sending' },
+}
+const markOrder = ['duplicate', 'rejected_before', 'guardrail', 'edited', 'was_sending'] as const
+
+/** At most two, the gravest first. */
+export function marksOf(item: QueueItem): readonly Mark[] {
+  if (item.state === 'unknown') return [{ Icon: CircleQuestionMark, tone: 'danger', text: 'may have happened' }]
+  if (item.state !== 'pending')
+    return [{ Icon: CircleSlash2, tone: 'plain', text: stateWords[item.state].toLowerCase() }]
+  const own = markOrder.filter((mark) => item.marks.includes(mark)).map((mark) => marks[mark])
+  const steps: Mark = { Icon: Layers, tone: 'plain', text: `${item.bundleSize} steps` }
+  return (item.bundleSize > 1 ? [...own, steps] : own).slice(0, 2)
+}
+
+/** One reason to look now, unless a mark says the same. */
+const reasonOf = (item: QueueItem): string | null =>
+  item.reason === null || marksOf(item).some((mark) => mark.text === item.reason) ? null : item.reason
+
+export const rowId = (id: string): string => `queue-row-${id}`
+
+function nameOf(item: QueueItem, section: QueueSection, age: string): string {
+  return [
+    `${visibleString(item.title)} for ${visibleString(item.customer)}`,
+    riskWords[item.risk],
+    channelWords[item.channel],
+    `waiting ${age}`,
+    ...marksOf(item).map((mark) => mark.text),
+    ...(reasonOf(item) === null ? [] : [item.reason]),
+    sectionWords[section],
+  ].join(', ')
+}
+
+type Props = {
+  readonly item: QueueItem
+  readonly section: QueueSection
+  readonly position: number
+  readonly size: number
+  readonly top: number
+  readonly selected: boolean
+  readonly now: number
+  readonly onOpen: (proposalId: string, conversationId: number) => void
+}
+
+/** One decision in two lines. The first says what, the second for whom and why now. */
+export const QueueRowView = memo(function QueueRowView(props: Props) {
+  const { item, section, selected } = props
+  const Channel = channelIcons[item.channel]
+  const age = ageWords(props.now - (item.waitingSince ?? item.proposedAt))
+  const reason = reasonOf(item)
+  const own = marksOf(item)
+  // The list has the focus and the keys; a press on a row is the pointer's way to the same thing.
+  return (
+    <div
+      id={rowId(item.id)}
+      role="option"
+      tabIndex={-1}
+      aria-selected={selected}
+      aria-setsize={props.size}
+      aria-posinset={props.position}
+      aria-label={nameOf(item, section, age)}
+      className={item.state === 'pending' || item.state === 'unknown' ? 'queue-row' : 'queue-row queue-row-gone'}
+      style={{ transform: `translateY(${props.top}px)` }}
+      onMouseDown={(event) => {
+        event.preventDefault()
+        event.currentTarget.closest<HTMLElement>('[role=listbox]')?.focus({ preventScroll: true })
+      }}
+      onClick={() => props.onOpen(item.id, item.conversationId)}
+    >
+      <Dial risk={item.risk} />
+      <div className="queue-row-body">
+        <div className="queue-row-first">
+          <span className="queue-row-title">{visibleString(item.title)}</span>
+          <time className={section === 'now' && item.waitingSince !== null ? 'hot' : undefined}>{age}</time>
+        </div>
+        <div className="queue-row-second">
+          <Channel />
+          <span className="queue-row-who">{visibleString(item.customer)}</span>
+          {reason === null ? null : <span className="queue-row-why">{reason}</span>}
+          <span className="queue-row-marks">
+            {own.map((mark) => (
+              <span key={mark.text} className={`queue-mark queue-mark-${mark.tone}`}>
+                <mark.Icon />
+                {mark.text}
+              </span>
+            ))}
+          </span>
+        </div>
+      </div>
+    </div>
+  )
+})

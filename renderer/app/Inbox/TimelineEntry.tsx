@@ -1,0 +1,186 @@
+import {
+  Ban,
+  CircleQuestionMark,
+  CircleSlash2,
+  CircleX,
+  FileText,
+  Image,
+  Loader,
+  Lock,
+  MessageSquareReply,
+  Timer,
+} from 'lucide-react'
+import { memo } from 'react'
+import type { Attachment, Message } from '#contract/conversation.ts'
+import type { Proposal } from '#contract/proposal.ts'
+import { outcomeText, sentenceText } from '#renderer/app/Inbox/timeline-entries.ts'
+import { askLink, openProposal, useUi } from '#renderer/state/ui.ts'
+import { Avatar } from '#renderer/ui/Avatar.tsx'
+import { CountersignMark, Spark } from '#renderer/ui/CountersignMark.tsx'
+import { Dial } from '#renderer/ui/Dial.tsx'
+import { RichText } from '#renderer/ui/RichText.tsx'
+import { ClockTime } from '#renderer/ui/Time.tsx'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { visibleString } from '#renderer/ui/visible-text.ts'
+
+type MessageProps = { readonly message: Message; readonly proposal: Proposal | null }
+
+const faces = { customer: 'customer', agent: 'agent', bot: 'agent', operator: 'operator', system: 'operator' } as const
+
+export const MessageEntry = memo(function MessageEntry({ message, proposal }: MessageProps) {
+  if (message.kind === 'event')
+    return (
+      <div className="timeline-event">
+        <span className="dot" />
+        <span className="timeline-line">
+          <VisibleText text={`${message.authorName === '' ? '' : `${message.authorName}: `}${message.text}`} />
+        </span>
+        <ClockTime at={message.at} />
+      </div>
+    )
+  const note = message.kind === 'note'
+  const format = message.html !== null ? 'html' : message.author === 'customer' ? 'plain' : 'markdown'
+  return (
+    <article className={note ? 'message message-note' : 'message'}>
+      <Avatar name={message.authorName} of={faces[message.author]} />
+      <header className="message-head">
+        <b>{visibleString(message.authorName)}</b>
+        <ClockTime at={message.at} />
+        {note ? (
+          <span className="message-internal">
+            <Lock />
+            Internal, the customer does not see this
+          </span>
+        ) : null}
+        <Signature proposal={proposal} />
+      </header>
+      <div className="message-body">
+        <RichText source={message.html ?? message.text} format={format} onLink={askLink} />
+      </div>
+      {message.attachments.length === 0 ? null : (
+        <ul className="attachments">
+          {message.attachments.map((attachment, index) => (
+            <AttachmentTile key={`${index}`} attachment={attachment} />
+          ))}
+        </ul>
+      )}
+    </article>
+  )
+})
+
+function Signature({ proposal }: { readonly proposal: Proposal | null }) {
+  const signer = proposal?.decision?.signer
+  if (proposal === null || signer === undefined) return null
+  return (
+    <span className="message-signed">
+      <CountersignMark state={signer.by === 'rule' ? 'rule' : 'signed'} width={17} />
+      {signer.by === 'rule' ? `By rule ${signer.name}` : `Countersigned by ${signer.name}`}
+      {proposal.revision > 0 ? ', edited' : ''}
+    </span>
+  )
+}
+
+const bytes = (count: number) =>
+  count < 1_000_000 ? `${Math.max(1, Math.round(count / 1000))} KB` : `${(count / 1_000_000).toFixed(1)} MB`
+
+function AttachmentTile({ attachment }: { readonly attachment: Attachment }) {
+  const Icon = attachment.contentType.startsWith('image/') ? Image : FileText
+  return (
+    <li>
+      <button
+        type="button"
+        className="attachment"
+        title="Not loaded. Asks before it opens."
+        onClick={() => askLink(attachment.url)}
+      >
+        <Icon />
+        <VisibleText text={attachment.name} />
+        {attachment.bytes === null ? null : <span className="tertiary">{bytes(attachment.bytes)}</span>}
+      </button>
+    </li>
+  )
+}
+
+function Glyph({ proposal }: { readonly proposal: Proposal }) {
+  switch (proposal.state) {
+    case 'succeeded':
+      return proposal.decision?.signer.by === 'person' ? (
+        <CountersignMark width={17} />
+      ) : (
+        <Dial risk={proposal.risk} size={13} />
+      )
+    case 'unknown':
+      return <CircleQuestionMark />
+    case 'failed':
+      return <CircleX />
+    case 'rejected':
+    case 'blocked':
+      return <Ban />
+    case 'answered':
+      return <MessageSquareReply />
+    case 'superseded':
+      return <CircleSlash2 />
+    case 'executing':
+      return <Loader />
+    case 'scheduled':
+      return <Timer />
+    case 'pending':
+    case 'received':
+      return <CountersignMark state="proposed" width={17} />
+  }
+}
+
+/** One line: what it was, what became of it. Pressed, the dock shows it again. */
+export const ProposalEntry = memo(function ProposalEntry({ proposal }: { readonly proposal: Proposal }) {
+  const shown = useUi((ui) => ui.proposalId === proposal.id)
+  const text = `${sentenceText(proposal)}${outcomeText(proposal)}`
+  return (
+    <button
+      type="button"
+      className={`timeline-proposal timeline-proposal-${proposal.state}`}
+      aria-pressed={shown}
+      title={visibleString(text)}
+      onClick={() => openProposal(proposal.id, proposal.conversationId)}
+    >
+      <span className="timeline-glyph" aria-hidden="true">
+        <Glyph proposal={proposal} />
+      </span>
+      <span className="timeline-line">
+        <b>{visibleString(sentenceText(proposal))}</b>
+        {visibleString(outcomeText(proposal))}
+      </span>
+    </button>
+  )
+})
+
+export function ThinkingEntry({ agentName }: { readonly agentName: string }) {
+  return (
+    <div className="timeline-thinking">
+      <span className="timeline-glyph">
+        <Spark />
+      </span>
+      {agentName} is reading
+      <span className="thinking-dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+    </div>
+  )
+}
+
+/** What the agent is writing now. Nobody has signed it; the customer does not see it. */
+export function DraftEntry({ text, agentName }: { readonly text: string; readonly agentName: string }) {
+  return (
+    <article className="message message-draft">
+      <Avatar name={agentName} of="agent" />
+      <header className="message-head">
+        <b>{agentName}</b>
+        <span className="message-drafting">writing, not sent</span>
+      </header>
+      <div className="message-body">
+        <RichText source={text} format="markdown" onLink={askLink} />
+      </div>
+    </article>
+  )
+}

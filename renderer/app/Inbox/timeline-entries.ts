@@ -1,0 +1,95 @@
+import type { ConversationView } from '#contract/index.ts'
+import type { Message } from '#contract/conversation.ts'
+import type { Proposal } from '#contract/proposal.ts'
+
+/** What the timeline shows, oldest first: days, messages, one line per proposal that is no longer open, and the draft. */
+export type TimelineEntry =
+  | { readonly kind: 'day'; readonly key: string; readonly at: number }
+  | { readonly kind: 'message'; readonly key: string; readonly message: Message; readonly proposal: Proposal | null }
+  | { readonly kind: 'proposal'; readonly key: string; readonly proposal: Proposal }
+  | { readonly kind: 'thinking'; readonly key: string }
+  | { readonly kind: 'draft'; readonly key: string; readonly text: string }
+
+const settled = (proposal: Proposal) => proposal.state !== 'pending' && proposal.state !== 'received'
+
+/** When it came to what it is: that is where it stands among the messages. */
+const momentOf = (proposal: Proposal): number =>
+  proposal.outcome?.at ?? proposal.attempts.at(-1)?.at ?? proposal.decision?.at ?? proposal.proposedAt
+
+type Dated = { readonly at: number; readonly order: number; readonly entry: TimelineEntry }
+
+export function timelineEntries(view: ConversationView, draft: string | null): readonly TimelineEntry[] {
+  const proposals = new Map(view.proposals.map((proposal) => [proposal.id, proposal]))
+  const written = new Set(view.messages.flatMap((message) => message.proposalId ?? []))
+  const first = view.messages[0]?.at ?? 0
+  const messages = view.messages.map((message): Dated => ({
+    at: message.at,
+    order: message.id,
+    entry: {
+      kind: 'message',
+      key: `m${message.id}`,
+      message,
+      proposal: message.proposalId === null ? null : (proposals.get(message.proposalId) ?? null),
+    },
+  }))
+  const lines = view.proposals
+    .filter((proposal) => settled(proposal) && !written.has(proposal.id))
+    // What belongs to messages that are not loaded would stand in the wrong place.
+    .filter((proposal) => view.olderThan === null || momentOf(proposal) >= first)
+    .map((proposal): Dated => ({
+      at: momentOf(proposal),
+      order: proposal.position,
+      entry: { kind: 'proposal', key: `p${proposal.id}`, proposal },
+    }))
+  const sorted = [...messages, ...lines].sort((one, two) => one.at - two.at || one.order - two.order)
+  const dated = sorted.flatMap(({ at, entry }, index): readonly TimelineEntry[] => {
+    const day = new Date(at).toDateString()
+    const before = sorted[index - 1]
+    return before !== undefined && new Date(before.at).toDateString() === day
+      ? [entry]
+      : [{ kind: 'day', key: `d${day}`, at }, entry]
+  })
+  if (draft !== null) return [...dated, { kind: 'draft', key: 'draft', text: draft }]
+  return view.conversation.agent.activity === 'thinking' ? [...dated, { kind: 'thinking', key: 'draft' }] : dated
+}
+
+export const sentenceText = (proposal: Proposal): string => proposal.sentence.map((part) => part.text).join('')
+
+const signerName = (proposal: Proposal): string => proposal.decision?.signer.name ?? 'somebody'
+
+const signed = (proposal: Proposal): string => {
+  const signer = proposal.decision?.signer
+  if (signer === undefined) return ''
+  const edited = proposal.revision > 0 ? ', edited' : ''
+  return signer.by === 'rule' ? ` by rule ${signer.name}` : ` countersigned by ${signer.name}${edited}`
+}
+
+const withColon = (text: string | null | undefined): string =>
+  text === null || text === undefined || text === '' ? '' : `: ${text}`
+
+/** What became of a proposal, after its sentence. Past tense, and what did not happen. */
+export function outcomeText(proposal: Proposal): string {
+  switch (proposal.state) {
+    case 'succeeded':
+      return `${signed(proposal)}${withColon(proposal.outcome?.receipt?.summary)}`
+    case 'failed':
+      return ` did not happen${withColon(proposal.outcome?.error?.message)}`
+    case 'unknown':
+      return `${signed(proposal)}, may have happened`
+    case 'rejected':
+      return ` rejected by ${signerName(proposal)}, not run${withColon(proposal.decision?.reason)}`
+    case 'answered':
+      return ` answered by ${signerName(proposal)}, not run`
+    case 'superseded':
+      return ` outdated, not run${withColon(proposal.note)}`
+    case 'blocked':
+      return ` blocked, not run${withColon(proposal.checks.find((check) => check.result === 'fail')?.label)}`
+    case 'executing':
+      return `${signed(proposal)}, running`
+    case 'scheduled':
+      return `${signed(proposal)}, about to run`
+    case 'pending':
+    case 'received':
+      return ' proposed'
+  }
+}

@@ -1,0 +1,16 @@
+import { useLive } from '#renderer/state/live.ts'
+
+/** The two places that speak: one waits its turn, one does not. */
+export function LiveRegions() {
+  const { polite, urgent } = useLive()
+  return (
+    <div className="visually-hidden">
+      <div role="status" aria-live="polite">
+        {polite}
+      </div>
+      <div role="alert" aria-live="assertive">
+        {urgent}
+      </div>
+    </div>
+  )
+}

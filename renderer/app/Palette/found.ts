@@ -1,0 +1,77 @@
+import type { Conversation } from '#contract/conversation.ts'
+import type { QueueItem } from '#contract/proposal.ts'
+import type { Desk } from '#renderer/connection.ts'
+import { commands, type Command } from '#renderer/app/Palette/commands.ts'
+
+/** What the palette lists for some words: decisions, messages, conversations, commands. Pure but for what it is given. */
+export type Hit = Awaited<ReturnType<Desk['search']['messages']>>['hits'][number]
+export type Found =
+  | { readonly kind: 'decision'; readonly id: string; readonly item: QueueItem }
+  | { readonly kind: 'message'; readonly id: string; readonly hit: Hit }
+  | { readonly kind: 'conversation'; readonly id: string; readonly conversation: Conversation }
+  | { readonly kind: 'command'; readonly id: string; readonly command: Command }
+
+export type Group = { readonly title: string; readonly found: readonly Found[] }
+
+const wordsOf = (text: string) =>
+  text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+
+/** Every word somewhere in the text. */
+export const matches = (text: string, query: string): boolean => {
+  const lower = text.toLowerCase()
+  return wordsOf(query).every((word) => lower.includes(word))
+}
+
+/** Where the words stand in a text, in order and without overlap. */
+export function rangesOf(text: string, query: string): readonly (readonly [number, number])[] {
+  const lower = text.toLowerCase()
+  const ranges = wordsOf(query)
+    .map((word) => [lower.indexOf(word), word.length] as const)
+    .filter(([at]) => at >= 0)
+    .map(([at, length]) => [at, at + length] as const)
+    .sort((one, two) => one[0] - two[0])
+  return ranges.filter(([from], index) => index === 0 || from >= (ranges[index - 1]?.[1] ?? 0))
+}
+
+type Sources = {
+  readonly query: string
+  readonly only: 'all' | 'search'
+  readonly items: readonly QueueItem[]
+  readonly hits: readonly Hit[]
+  readonly recent: readonly Conversation[]
+}
+
+export function collectFound({ query, only, items, hits, recent }: Sources): readonly Group[] {
+  const empty = query.trim() === ''
+  const decisions = items
+    .filter((item) => matches(`${item.title} ${item.customer} ${item.tool} ${item.channel}`, query))
+    .slice(0, empty ? 4 : 6)
+  const conversations = recent
+    .filter((one) => matches(`${one.customer.name} ${one.customer.email ?? ''} ${one.subject}`, query))
+    .slice(0, 5)
+  const groups: readonly Group[] = [
+    {
+      title: 'Decisions',
+      found: only === 'search' ? [] : decisions.map((item) => ({ kind: 'decision', id: `d-${item.id}`, item })),
+    },
+    { title: 'Messages', found: hits.slice(0, 8).map((hit) => ({ kind: 'message', id: `m-${hit.messageId}`, hit })) },
+    {
+      title: empty ? 'Recent conversations' : 'Conversations',
+      found: conversations.map((conversation) => ({ kind: 'conversation', id: `c-${conversation.id}`, conversation })),
+    },
+    {
+      title: 'Commands',
+      found:
+        only === 'search'
+          ? []
+          : commands
+              .filter((command) => matches(command.label, query))
+              .slice(0, empty ? 5 : 8)
+              .map((command) => ({ kind: 'command', id: `k-${command.id}`, command })),
+    },
+  ]
+  return groups.filter((group) => group.found.length > 0)
+}

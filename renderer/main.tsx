@@ -1,0 +1,27 @@
+import '#renderer/jitless.ts'
+import '#renderer/styles/base.css'
+import '#renderer/styles/parts.css'
+import '#renderer/styles/frame.css'
+import '#renderer/styles/queue.css'
+import '#renderer/styles/conversation.css'
+import '#renderer/styles/palette.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Frame } from '#renderer/app/Frame.tsx'
+import { startConnection } from '#renderer/connection.ts'
+import { followInbox } from '#renderer/state/inbox.ts'
+import { followStatus } from '#renderer/state/status.ts'
+import { startPainting } from '#renderer/state/ui.ts'
+
+startPainting()
+startConnection()
+followStatus()
+followInbox()
+
+const root = document.getElementById('root')
+if (root !== null)
+  createRoot(root).render(
+    <StrictMode>
+      <Frame />
+    </StrictMode>,
+  )

@@ -1,0 +1,98 @@
+import { create } from 'zustand'
+import type { QueueView } from '#contract/index.ts'
+import type { ProposalState } from '#contract/proposal.ts'
+import { follow, theDesk } from '#renderer/connection.ts'
+import { announce } from '#renderer/state/live.ts'
+import {
+  appendPage,
+  applyQueueEvent,
+  dropKept,
+  emptyQueue,
+  mergeFresh,
+  nextAfter,
+  type Queue,
+} from '#renderer/state/queue.ts'
+import { openProposal, useUi } from '#renderer/state/ui.ts'
+import { isTextField } from '#renderer/ui/keys.ts'
+import { plural } from '#renderer/ui/words.ts'
+
+/** The queue on screen: one feed of the view in sight, further pages on demand. Nothing here edits what the desk said. */
+
+type Inbox = { readonly queue: Queue; readonly loading: boolean }
+
+export const useInbox = create<Inbox>()(() => ({ queue: emptyQueue('all'), loading: false }))
+const pageSize = 100
+let stop = () => {}
+
+const selectedId = () => useUi.getState().proposalId
+const update = (change: (queue: Queue) => Queue) => useInbox.setState(({ queue }) => ({ queue: change(queue) }))
+
+export function showView(view: QueueView): void {
+  stop()
+  const { counts } = useInbox.getState().queue
+  useInbox.setState({ queue: emptyQueue(view, counts), loading: false })
+  stop = follow(
+    (desk, signal) => desk.inbox.queue({ view, limit: pageSize }, { signal }),
+    (event) => {
+      const before = useInbox.getState().queue
+      update((queue) => applyQueueEvent(queue, event, selectedId(), Date.now()))
+      const { queue } = useInbox.getState()
+      announce(queue.counts)
+      if (!before.loaded && queue.loaded) chooseFirst()
+      if (event.type === 'left' && event.id === selectedId()) moveOn(event.id, event.state)
+      if (event.type === 'changed' && selectedId() === null && useUi.getState().conversationId === null) chooseFirst()
+    },
+  )
+}
+
+export const followInbox = (): (() => void) => {
+  showView('all')
+  const forget = useUi.subscribe((now, before) => {
+    if (now.proposalId !== before.proposalId) update((queue) => dropKept(queue, now.proposalId))
+  })
+  return () => {
+    forget()
+    stop()
+  }
+}
+
+function chooseFirst(): void {
+  const [first] = useInbox.getState().queue.rows
+  if (first === undefined || selectedId() !== null) return
+  useUi.setState({ proposalId: first.item.id, conversationId: first.item.conversationId })
+}
+
+/** Decided: on to the next. Outdated or blocked under somebody's eyes, or while they type: stay and let them read. */
+function moveOn(id: string, state: ProposalState): void {
+  if (state === 'superseded' || state === 'blocked' || isTextField(document.activeElement)) return
+  const next = nextAfter(useInbox.getState().queue, id)
+  useUi.setState(next === null ? { proposalId: null } : { proposalId: next.id, conversationId: next.conversationId })
+}
+
+export const showFresh = (): void => update((queue) => mergeFresh(queue, Date.now()))
+
+export async function loadMore(): Promise<void> {
+  const { queue, loading } = useInbox.getState()
+  if (loading || queue.next === null) return
+  useInbox.setState({ loading: true })
+  try {
+    const page = await theDesk().inbox.page({ view: queue.view, cursor: queue.next, limit: pageSize })
+    update((now) => (now.view === queue.view ? appendPage(now, page.items, page.next, Date.now()) : now))
+  } catch {
+    // The next scroll asks again; the loss of the connection has its own notice.
+  } finally {
+    useInbox.setState({ loading: false })
+  }
+}
+
+/** Steps through the rows shown; `steps` may be negative, and ±Infinity goes to the ends. */
+export function moveSelection(steps: number): void {
+  const { rows } = useInbox.getState().queue
+  const at = rows.findIndex((row) => row.item.id === selectedId())
+  const target = at === -1 ? 0 : Math.max(0, Math.min(rows.length - 1, at + steps))
+  const row = rows[target]
+  if (row !== undefined) openProposal(row.item.id, row.item.conversationId)
+}
+
+export const waitingWords = (count: number): string =>
+  count === 0 ? 'Nothing waits for you' : plural(count, 'decision waits for you', 'decisions wait for you')

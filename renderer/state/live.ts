@@ -1,0 +1,36 @@
+import { create } from 'zustand'
+import type { Counts } from '#contract/index.ts'
+import { plural } from '#renderer/ui/words.ts'
+
+/**
+ * What is read aloud without being asked: counts of the queue, politely and at most every ten seconds, and an outcome
+ * nobody knows, at once. Nothing else speaks by itself.
+ */
+export const useLive = create<{ readonly polite: string; readonly urgent: string }>()(() => ({
+  polite: '',
+  urgent: '',
+}))
+
+const gap = 10_000
+let saidAt = 0
+let waiting: Counts | null = null
+let timer: ReturnType<typeof setTimeout> | undefined
+let said = -1
+let checking = 0
+
+const say = () => {
+  timer = undefined
+  if (waiting === null || waiting.all === said) return
+  const first = said === -1
+  said = waiting.all
+  saidAt = Date.now()
+  if (!first) useLive.setState({ polite: plural(said, 'decision waits', 'decisions wait') })
+}
+
+export function announce(counts: Counts): void {
+  if (counts.checking > checking)
+    useLive.setState({ urgent: plural(counts.checking, 'action may have happened.', 'actions may have happened.') })
+  checking = counts.checking
+  waiting = counts
+  timer ??= setTimeout(say, Math.max(0, saidAt + gap - Date.now()))
+}
