@@ -3,11 +3,13 @@ import * as electron from 'electron'
 import { startCore } from '#main/hosts/core.ts'
 import { startDesktop } from '#main/hosts/electron/desktop.ts'
 import { openLogFile } from '#main/hosts/log-file.ts'
+import { openDoor } from '#main/hosts/web/serve.ts'
 
 /** Where Electron begins: the real parts, put together. */
 startDesktop(electron, {
   startCore,
   openLog: openLogFile,
+  openDoor,
   argv: process.argv,
   environment: process.env,
   platform: process.platform,

@@ -24,6 +24,7 @@ const ArgumentsSchema = z.object({
     .nullable()
     .catch(null),
   sandbox: z.boolean(),
+  serve: z.boolean(),
   link: LinkSchema.nullable().catch(null),
 })
 export type DeskArguments = z.output<typeof ArgumentsSchema>
@@ -43,6 +44,7 @@ export function parseArguments(argv: readonly string[]): DeskArguments {
   return ArgumentsSchema.parse({
     profile: joined ?? (at < 0 ? null : argv[at + 1]),
     sandbox: argv.includes('--sandbox'),
+    serve: argv.includes('--serve'),
     link: argv.find((argument) => argument.startsWith(`${linkScheme}:`)) ?? null,
   })
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type * as Electron from 'electron'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { asAppError } from '#main/kernel/errors.ts'
@@ -28,9 +28,13 @@ import { withEnvironment } from '#main/hosts/vault-environment.ts'
  * The desktop program: one process per profile, one window, one core. What has to happen before Electron is ready
  * (sandbox, scheme, lock) happens first; the core stops before the process ends.
  */
+type DoorOptions = { readonly profileDirectory: string; readonly port: number; readonly host: 'electron' }
+
 export type DesktopOptions = {
   readonly startCore: (options: CoreOptions) => Promise<Core>
   readonly openLog: (profileDirectory: string) => Log
+  /** The loopback door through which the command line reaches a running desk. */
+  readonly openDoor: (core: Core, options: DoorOptions) => Promise<{ readonly stop: () => Promise<void> }>
   readonly argv: readonly string[]
   readonly environment: Environment
   readonly platform: NodeJS.Platform
@@ -45,7 +49,9 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
   if (!development && forbiddenSwitches(options.argv).length > 0) return app.exit(2)
 
   const wanted = parseArguments(options.argv)
-  const profileDirectory = wanted.profile ?? defaultProfileDirectory(options.platform, options.environment, homedir())
+  const profileDirectory = resolve(
+    wanted.profile ?? defaultProfileDirectory(options.platform, options.environment, homedir()),
+  )
   app.enableSandbox()
   const browserDirectory = join(profileDirectory, 'browser')
   mkdirSync(browserDirectory, { recursive: true, mode: 0o700 })
@@ -95,6 +101,14 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
     return app.exit(1)
   }
 
+  // Off in a packaged program unless asked for: it is one more way in.
+  const door =
+    development || wanted.serve
+      ? await options.openDoor(core, { profileDirectory, port: 0, host: 'electron' }).catch((error: unknown) => {
+          log('error', 'desktop.door_failed', { error })
+          return null
+        })
+      : null
   const session = prepareSession(electron, { bundle: options.bundle, log, voiceArmed: () => false, development })
   const handshake = openHandshake(electron, {
     log,
@@ -135,8 +149,9 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
     // Asked again while stopping, the answer is the same: the process ends when the core has.
     event.preventDefault()
     handshake.close()
-    stopping ??= core
-      .stop()
+    stopping ??= Promise.resolve(door?.stop())
+      .catch((error: unknown) => log('error', 'desktop.stop_failed', { error }))
+      .then(() => core.stop())
       .catch((error: unknown) => log('error', 'desktop.stop_failed', { error }))
       .finally(() => {
         stopped = true

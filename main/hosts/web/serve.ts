@@ -28,7 +28,10 @@ export type ServeOptions = {
   readonly watch: Watch
 }
 
-export const rendererDirectory = fileURLToPath(new URL('../../../out/renderer', import.meta.url))
+/** Beside the bundle, or where the bundler puts it when this runs from source. */
+export const rendererDirectory = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../../out/renderer' : '../renderer', import.meta.url),
+)
 
 /** Opens the loopback door of a core that is already running, and lets others find it. */
 export async function openDoor(

@@ -4,9 +4,15 @@ import { forbiddenSwitches, fragmentOf, parseArguments, parseLink } from '#main/
 describe('S14 arguments and links', () => {
   test('S14 known arguments are read, everything else is ignored', () => {
     const argv = ['electron', '.', '--profile', '/tmp/p', '--sandbox', '--exec=rm', 'https://x', 'file:///etc/passwd']
-    expect(parseArguments(argv)).toEqual({ profile: '/tmp/p', sandbox: true, link: null })
-    expect(parseArguments(['electron', '--profile=/tmp/q'])).toEqual({ profile: '/tmp/q', sandbox: false, link: null })
-    expect(parseArguments([])).toEqual({ profile: null, sandbox: false, link: null })
+    expect(parseArguments(argv)).toEqual({ profile: '/tmp/p', sandbox: true, serve: false, link: null })
+    expect(parseArguments(['electron', '--profile=/tmp/q'])).toEqual({
+      profile: '/tmp/q',
+      sandbox: false,
+      serve: false,
+      link: null,
+    })
+    expect(parseArguments(['x', '--serve']).serve).toBe(true)
+    expect(parseArguments([])).toEqual({ profile: null, sandbox: false, serve: false, link: null })
   })
 
   test.each([['--profile'], ['--profile', '--sandbox'], ['--profile='], ['--profile=a\0b']])(

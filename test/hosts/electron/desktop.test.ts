@@ -23,7 +23,8 @@ async function start(options: {
   const double = createElectronDouble(options)
   const started: CoreOptions[] = []
   const reloads: (() => void)[] = []
-  const state = { stops: 0, release: () => {} }
+  const doors: unknown[] = []
+  const state = { stops: 0, release: () => {}, order: [] as string[] }
   const core: Core = {
     instance: 'i1',
     isSample: () => true,
@@ -31,6 +32,7 @@ async function start(options: {
     onReload: (listener) => void reloads.push(listener),
     stop: () => {
       state.stops += 1
+      state.order.push('core')
       return new Promise((resolve) => (state.release = resolve))
     },
   }
@@ -41,13 +43,17 @@ async function start(options: {
       return core
     },
     openLog: () => () => {},
+    openDoor: async (_, given) => {
+      doors.push(given)
+      return { stop: async () => void state.order.push('door') }
+    },
     argv: ['electron', '.', '--profile', directory, ...(options.argv ?? [])],
     environment: {},
     platform: options.platform ?? 'linux',
     bundle: '/bundle/renderer',
     preload: '/bundle/preload/index.cjs',
   })
-  return { double, started, reloads, state }
+  return { double, started, reloads, state, doors }
 }
 
 describe('S14 start', () => {
@@ -129,12 +135,21 @@ test('quitting waits for the core, once, and then quits', async () => {
     double.app.emit('before-quit', { preventDefault: () => (prevented = true) })
     return prevented
   }
-  expect([quit(), quit(), state.stops]).toEqual([true, true, 1])
+  expect([quit(), quit()]).toEqual([true, true])
+  await vi.waitFor(() => expect(state.order).toEqual(['door', 'core']))
+  expect(state.stops).toBe(1)
   expect(double.named('quit')).toHaveLength(0)
   expect(double.ipcMain.eventNames()).toEqual([])
   state.release()
   await vi.waitFor(() => expect(double.named('quit')).toHaveLength(1))
   expect(quit()).toBe(false)
+})
+
+test('the loopback door is open in development, and in a packaged program only when asked for', async () => {
+  const door = { profileDirectory: directory, port: 0, host: 'electron' }
+  expect((await start({})).doors).toEqual([door])
+  expect((await start({ packaged: true })).doors).toEqual([])
+  expect((await start({ packaged: true, argv: ['--serve'] })).doors).toEqual([door])
 })
 
 test('closing the last window ends the program, except on a Mac', async () => {
