@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '#main/kernel/errors.ts'
-import type { Clock, Log, Random } from '#main/kernel/ports.ts'
+import type { Clock, Log } from '#main/kernel/ports.ts'
 import { createBackups } from '#main/store/backup.ts'
 import { createConversations, createConversationWriter } from '#main/store/conversations.ts'
 import { guarded, openForReading, openForWriting, write, type Connection } from '#main/store/database.ts'
 import { createLedger } from '#main/store/ledger.ts'
 import { createMessages } from '#main/store/messages.ts'
-import { currentVersion, migrate, migrations, pending, type Migration } from '#main/store/migrate.ts'
+import { checkOrder, currentVersion, migrate, migrations, pending, type Migration } from '#main/store/migrate.ts'
 import { createOutbox } from '#main/store/outbox.ts'
 import type { Reader } from '#main/store/reader.ts'
 import { recoverDatabase, type Recovery } from '#main/store/recover.ts'
@@ -19,7 +19,6 @@ export type StoreOptions = {
   readonly file: string
   readonly backupDirectory: string
   readonly clock: Clock
-  readonly random: Random
   readonly log: Log
   readonly backupsKept: number
   /** Made once the file exists and is migrated: `createReader` on this thread, `startReader` of the hosts on a worker. */
@@ -100,6 +99,7 @@ async function upgrade(
   now: () => number,
 ): Promise<number | null> {
   const before = currentVersion(db)
+  if (before > 0) guarded(() => checkOrder(db, available))
   if (pending(db, available).length === 0) return null
   if (before > 0) {
     const copy = async (to: string) => void (await db.backup(to))
@@ -136,16 +136,20 @@ function assemble(
   const outbox = createOutbox(db)
   let closing: Promise<void> | null = null
   const close = async () => {
-    await reader.close()
-    guarded(() => {
+    try {
+      await reader.close()
       write(db, () => {
         db.prepare('insert or replace into meta(key, value) values (?, ?)').run('stopped_at', String(now()))
       })
       db.pragma('analysis_limit = 400')
       db.pragma('optimize')
       db.pragma('wal_checkpoint(truncate)')
-    })
-    db.close()
+    } catch (thrown) {
+      // All decisions are on disk already; what is left undone here is done at the next start.
+      options.log('warn', 'store.closed_untidily', { error: thrown instanceof Error ? thrown.message : String(thrown) })
+    } finally {
+      db.close()
+    }
   }
   return {
     opening,

@@ -47,11 +47,10 @@ export function migrate(db: Connection, available: readonly Migration[], at: num
       db.pragma('foreign_keys = ON')
     }
   }
-  checkOrder(db, available)
 }
 
 /** What was applied must be the first part of what there is. */
-function checkOrder(db: Connection, available: readonly Migration[]): void {
+export function checkOrder(db: Connection, available: readonly Migration[]): void {
   const applied = db
     .prepare<[], string>(`select key from meta where key glob 'migrated_*'`)
     .pluck()

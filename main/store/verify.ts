@@ -1,5 +1,6 @@
 import type { Json } from '#contract/tool.ts'
 import { canonicalJson } from '#main/domain/canonical.ts'
+import { AppError } from '#main/kernel/errors.ts'
 import { fold, type ProposalEvent } from '#main/domain/proposal.ts'
 import { read, type Connection } from '#main/store/database.ts'
 import { snapshotColumns, toProposal, type SnapshotColumns } from '#main/store/snapshots.ts'
@@ -38,9 +39,15 @@ function isFold(stored: SnapshotColumns, history: readonly Event[]): boolean {
 
 /** Problems that SQLite finds, tables before the search index; empty when there are none. Takes seconds on a large file. */
 export function checkIntegrity(db: Connection): readonly string[] {
-  return read(db, () => {
-    const found = db.prepare<[], string>('pragma quick_check').pluck().all()
-    const loose = db.prepare<[], { readonly table: string }>('pragma foreign_key_check').all()
-    return [...found.filter((line) => line !== 'ok'), ...loose.map(({ table }) => `loose row in ${table}`)]
-  })
+  try {
+    return read(db, () => {
+      const found = db.prepare<[], string>('pragma quick_check').pluck().all()
+      const loose = db.prepare<[], { readonly table: string }>('pragma foreign_key_check').all()
+      return [...found.filter((line) => line !== 'ok'), ...loose.map(({ table }) => `loose row in ${table}`)]
+    })
+  } catch (thrown) {
+    // Damage deep enough ends the check itself.
+    if (thrown instanceof AppError && thrown.code === 'database_damaged') return [thrown.message]
+    throw thrown
+  }
 }

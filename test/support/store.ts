@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Clock, Log, Random } from '#main/kernel/ports.ts'
+import type { Clock, Log } from '#main/kernel/ports.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
 import type { NewProposal, ProposalEvent } from '#main/domain/proposal.ts'
 import type { OpenedStore, StoreOptions } from '#main/store/index.ts'
@@ -15,11 +15,6 @@ export function standingClock(at = 1_700_000_000_000): Clock & { readonly advanc
   return { now: () => now, sleep: async () => {}, advance: (ms) => void (now += ms) }
 }
 
-export function countingRandom(): Random {
-  let count = 0
-  return { fraction: () => 0.5, id: (prefix) => `${prefix}${(count += 1)}` }
-}
-
 export const quiet: Log = () => {}
 
 export function temporaryDirectory(): { readonly path: string; readonly remove: () => void } {
@@ -31,7 +26,6 @@ export const storeOptions = (directory: string, more: Partial<StoreOptions> = {}
   file: join(directory, 'desk.sqlite'),
   backupDirectory: join(directory, 'backups'),
   clock: standingClock(),
-  random: countingRandom(),
   log: quiet,
   backupsKept: 10,
   reader: createReader,

@@ -1,0 +1,127 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sha256 } from '#main/domain/canonical.ts'
+import { openForReading, openForWriting } from '#main/store/database.ts'
+import { openStore } from '#main/store/index.ts'
+import { migrations, type Migration } from '#main/store/migrate.ts'
+import { load, schemaOf } from '#test/support/database-dump.ts'
+import { pendingProposals, storeOptions, temporaryDirectory } from '#test/support/store.ts'
+
+const fixtures = fileURLToPath(new URL('../../fixtures/schema/', import.meta.url))
+let directory: ReturnType<typeof temporaryDirectory>
+const options = (more = {}) => storeOptions(directory.path, more)
+
+beforeEach(() => {
+  directory = temporaryDirectory()
+})
+afterEach(() => directory.remove())
+
+/** Of each shipped migration. A line here never changes; new ones are added. */
+const shipped = [{ number: 10, hash: 'e9c019706b4aee5461ac93e5c2321bc135dea87718e40aa038715b9120e4adec' }]
+
+test('shipped migrations are as they were shipped', () => {
+  expect(migrations.map(({ number, sql }) => ({ number, hash: sha256(sql) }))).toEqual(shipped)
+})
+
+test('there is a dump of every released schema', () => {
+  expect(readdirSync(fixtures).toSorted()).toEqual(
+    migrations.map(({ number }) => `${String(number).padStart(4, '0')}.sql`),
+  )
+})
+
+test.each(migrations.map(({ number }) => number))(
+  'a database of version %i becomes one of today, rows and all',
+  async (number) => {
+    const db = openForWriting(options().file)
+    load(db, readFileSync(`${fixtures}${String(number).padStart(4, '0')}.sql`, 'utf8'))
+    db.close()
+    const store = await openStore(options())
+    const fresh = await openStore(options({ file: `${directory.path}/fresh.sqlite` }))
+    const [upgraded, made] = [options().file, `${directory.path}/fresh.sqlite`].map((file) => {
+      const reading = openForReading(file)
+      const schema = schemaOf(reading).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      reading.close()
+      return schema
+    })
+    expect(upgraded).toEqual(made)
+    await fresh.close()
+    expect(await store.conversations.get(1)).toMatchObject({
+      externalId: 'fixture-1',
+      tags: ['vip'],
+      waitingSince: 1000,
+    })
+    expect(await store.ledger.get('fixture-p1')).toMatchObject({ state: 'scheduled' })
+    expect(await store.ledger.outbox(['ready'])).toMatchObject([{ key: 'fixture-key', proposalId: 'fixture-p1' }])
+    expect(await ids(store)).toEqual(['fixture-p2'])
+    expect((await store.search({ text: 'parcel', before: null, limit: 5 })).hits).toHaveLength(1)
+    expect(await store.settings.get('configuration')).toEqual({ version: 1 })
+    expect(await store.settings.cursor('helpdesk')).toBe('1000')
+    expect(await store.ledger.verify()).toEqual([])
+    expect(await store.check()).toEqual([])
+    await store.close()
+  },
+)
+
+const ids = async (store: Awaited<ReturnType<typeof openStore>>) =>
+  (await store.ledger.queue({ view: 'all', cursor: null, limit: 5 })).items.map(({ id }) => id)
+
+const next = (sql: string): readonly Migration[] => [...migrations, { number: 990, sql }]
+
+async function existing(): Promise<void> {
+  const store = await openStore(options())
+  await pendingProposals(store, ['p1'])
+  await store.close()
+}
+
+test('before the first pending migration the database is backed up', async () => {
+  await existing()
+  const store = await openStore(options({ migrations: next('alter table conversations add column extra text') }))
+  expect(store.opening.upgradedFrom).toBe(migrations.at(-1)!.number)
+  const [backup] = await store.backup.list()
+  const old = openForReading(backup!.file)
+  expect(old.pragma('user_version', { simple: true })).toBe(migrations.at(-1)!.number)
+  old.close()
+  await store.close()
+  const again = await openStore(options({ migrations: next('') }))
+  expect(again.opening.upgradedFrom).toBeNull()
+  expect(await again.backup.list()).toHaveLength(1)
+  await again.close()
+})
+
+test.each([
+  ['fails half way', 'create table half(a text) strict; insert into nowhere values (1)'],
+  ['leaves loose ends', `create table half(a integer references proposals(seq)) strict; insert into half values (99)`],
+])('a migration that %s leaves the database as it was', async (_, sql) => {
+  await existing()
+  await expect(openStore(options({ migrations: next(sql) }))).rejects.toThrow()
+  const store = await openStore(options())
+  expect(await ids(store)).toEqual(['p1'])
+  await store.close()
+  const db = openForReading(options().file)
+  expect(schemaOf(db).map(({ name }) => name)).not.toContain('half')
+  db.close()
+})
+
+test('a version that never was, and an order that never was, are refused', async () => {
+  await existing()
+  const db = openForWriting(options().file)
+  db.pragma('user_version = 5')
+  db.close()
+  await expect(openStore(options())).rejects.toMatchObject({ code: 'database_damaged' })
+  const out = [
+    { number: 20, sql: '' },
+    { number: 10, sql: '' },
+  ]
+  const file = `${directory.path}/other.sqlite`
+  await expect(openStore(options({ file, migrations: out }))).rejects.toMatchObject({ code: 'internal' })
+  expect(existsSync(options().backupDirectory)).toBe(false)
+})
+
+test('migrations that were applied and are not known are refused', async () => {
+  await existing()
+  const db = openForWriting(options().file)
+  db.exec(`insert into meta(key, value) values ('migrated_7', '0')`)
+  db.close()
+  await expect(openStore(options())).rejects.toMatchObject({ code: 'database_damaged' })
+})
