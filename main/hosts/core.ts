@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { contract, type AppContract } from '#contract/index.ts'
 import type { Configuration } from '#contract/settings.ts'
 import { toWireError } from '#main/kernel/errors.ts'
@@ -75,7 +77,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   }
 
   const choose = async (): Promise<Workspace> => {
-    if (sample === 'always') return openSample()
+    const isNew = !existsSync(join(profileDirectory, 'desk.sqlite'))
+    if (sample === 'always' || (sample === 'auto' && isNew)) return openSample()
     const own = await openOwn()
     if (sample === 'never' || hasConnection(await own.configuration())) return own
     await own.stop()
@@ -129,7 +132,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     onReload: (listener) => void reloads.push(listener),
     stop: async () => {
       await moving.catch(() => {})
-      for (const end of [...endings]) end()
+      endings.forEach((end) => end())
       await current.stop()
       await lock.release()
       log('info', 'core.stopped', {})

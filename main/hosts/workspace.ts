@@ -6,11 +6,14 @@ import type { Clock, Log, Notifier, Opener, Random, Vault, Watch } from '#main/k
 import { Secret } from '#main/kernel/secret.ts'
 import { judgeExternalLink } from '#main/hosts/external-link.ts'
 import { makeOwnerOnlyDirectory } from '#main/hosts/owner-only.ts'
+import { startReader } from '#main/hosts/reader-thread.ts'
 import { version } from '#main/hosts/version.ts'
 import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { startSandbox } from '#main/sandbox/index.ts'
+import { readConfiguration } from '#main/services/configuration.ts'
 import { createServices } from '#main/services/index.ts'
-import { openStore } from '#main/store/index.ts'
+import { openOrRecoverStore, openStore, type OpenedStore } from '#main/store/index.ts'
+import { createReader } from '#main/store/reader.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
 
 /** One database with everything that works on it: the operator's own, or the sample company's. */
@@ -43,7 +46,7 @@ const own = (host: Ports['host']): Context => ({
 
 async function open(directory: string, sample: boolean, vault: Vault, ports: Ports): Promise<Workspace> {
   await makeOwnerOnlyDirectory(directory)
-  const store = await openStore({ directory, clock: ports.clock, log: ports.log })
+  const store = await openDatabase(directory, ports)
   try {
     await store.backup.createIfDue()
     const services = await createServices({
@@ -79,6 +82,27 @@ function judged(text: string): string {
   throw new AppError('egress_refused', 'This address is not one the desk opens.', { data: { reason: verdict.reason } })
 }
 
+const mostBackups = 100
+
+/**
+ * Opens the database and migrates it. How many backups to keep stands inside it: until it has been read none is deleted.
+ */
+async function openDatabase(directory: string, { clock, random, log }: Ports): Promise<OpenedStore> {
+  const options = {
+    file: join(directory, 'desk.sqlite'),
+    backupDirectory: join(directory, 'backups'),
+    clock,
+    random,
+    log,
+    backupsKept: mostBackups,
+  }
+  const { store: first, recovery } = await openOrRecoverStore({ ...options, reader: createReader })
+  if (recovery !== null) log('error', 'workspace.recovered', { ...recovery })
+  const { settings } = await readConfiguration(first)
+  await first.close()
+  return openStore({ ...options, backupsKept: settings.backupsKept, reader: (file) => startReader(file, log) })
+}
+
 export const openOwnWorkspace = (profile: string, vault: Vault, ports: Ports): Promise<Workspace> =>
   open(profile, false, vault, ports)
 
@@ -94,11 +118,11 @@ export async function openSampleWorkspace(
   await makeOwnerOnlyDirectory(directory)
   const sandbox = await startSandbox({
     directory: join(directory, 'world'),
-    life: true,
+    life: 'on',
     controlToken: null,
   })
   try {
-    const keys = Object.entries(sandbox.keys).map(([name, value]) => [name as SecretName, new Secret(value)] as const)
+    const keys = Object.entries(sandbox.keys).map(([name, key = '']) => [name as SecretName, new Secret(key)] as const)
     const workspace = await open(directory, true, createMemoryVault(keys), ports)
     try {
       const before = await workspace.configuration()

@@ -1,8 +1,10 @@
 /** Text for a terminal. Customers and models write some of it: nothing of theirs may move the cursor, hide or reorder words. */
 
-// C0 and C1 controls, bidirectional marks, embeddings and isolates, zero-width and invisible characters, tags.
-const unsafe =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu
+// Controls (line feed apart), formats such as bidirectional marks and zero-width characters, line separators, unassigned
+// and private ones, fillers and variation selectors.
+const unsafe = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu
+const letters = new Intl.Segmenter()
+const lettersOf = (text: string): readonly string[] => Array.from(letters.segment(text), ({ segment }) => segment)
 
 /** The text with everything invisible shown as its code point; line breaks stay. */
 export const visible = (text: string): string =>
@@ -15,7 +17,7 @@ export const oneLine = (text: string): string => visible(text).replaceAll(/\s+/g
 
 export const clip = (text: string, length: number): string => {
   const line = oneLine(text)
-  const characters = [...line]
+  const characters = lettersOf(line)
   return characters.length <= length ? line : `${characters.slice(0, length - 1).join('')}…`
 }
 
@@ -32,11 +34,11 @@ export const printableJson = (value: unknown): string =>
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map(oneLine))
   const widths = head.map((title, column) =>
-    Math.max(title.length, ...cells.map((row) => [...(row[column] ?? '')].length)),
+    Math.max(title.length, ...cells.map((row) => lettersOf(row[column] ?? '').length)),
   )
   const line = (row: readonly string[]) =>
     row
-      .map((cell, column) => `${cell}${' '.repeat(Math.max(0, (widths[column] ?? 0) - [...cell].length))}`)
+      .map((cell, column) => `${cell}${' '.repeat(Math.max(0, (widths[column] ?? 0) - lettersOf(cell).length))}`)
       .join('  ')
       .trimEnd()
   return [head, ...cells].map(line).join('\n')

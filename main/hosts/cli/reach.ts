@@ -4,7 +4,6 @@ import { contract } from '#contract/index.ts'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/hosts/cli/command.ts'
-import { startCore } from '#main/hosts/core.ts'
 import { findEndpoint, type Endpoint } from '#main/hosts/endpoint.ts'
 import { openLogFile } from '#main/hosts/log-file.ts'
 import { createOwnVault } from '#main/hosts/own-vault.ts'
@@ -59,8 +58,8 @@ async function tryAttach(endpoint: Endpoint): Promise<Reached | null> {
     socket.on('error', () => resolve(false))
   })
   if (!opened) return null
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   const close = async () => {
-    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
     socket.close()
     await closed
   }
@@ -70,6 +69,8 @@ async function tryAttach(endpoint: Endpoint): Promise<Reached | null> {
 /** Null: somebody else holds the profile. */
 async function tryOpen(options: ReachOptions): Promise<Reached | null> {
   const { profileDirectory, environment, sample } = options
+  // Only a command that opens the profile itself pays for loading the whole desk.
+  const { startCore } = await import('#main/hosts/core.ts')
   try {
     const core = await startCore({
       profileDirectory,

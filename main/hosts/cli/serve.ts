@@ -2,7 +2,6 @@ import { AppError } from '#main/kernel/errors.ts'
 import type { Call, Option } from '#main/hosts/cli/command.ts'
 import { describeCommand } from '#main/hosts/cli/help.ts'
 import type { Terminal } from '#main/hosts/cli/run.ts'
-import { serveProfile } from '#main/hosts/web/serve.ts'
 
 /** serve: a desk that stays, for browsers and commands. Its first line is for programs, the rest is silence. */
 
@@ -21,6 +20,7 @@ export async function serveCommand(call: Call, profileDirectory: string, termina
     const help = 'Keep the desk running; the first line printed is JSON: {"url","pid"}.'
     return terminal.print(describeCommand({ words: 'serve', operands: [], help, options: serveOptions }))
   }
+  const { serveProfile } = await import('#main/hosts/web/serve.ts')
   const served = await serveProfile({
     profileDirectory,
     port: portOf(call.option('port')),
