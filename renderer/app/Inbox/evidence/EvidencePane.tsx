@@ -37,26 +37,15 @@ function contentOf(tab: EvidenceTab, detail: ProposalDetail): ReactNode {
   }
 }
 
-function OfProposal({ proposalId, tab }: { readonly proposalId: string; readonly tab: EvidenceTab }) {
-  const { detail, failure } = useProposalDetail(proposalId)
-  if (detail !== null) return contentOf(tab, detail)
-  return <p className="secondary">{failure ?? ''}</p>
-}
-
-export function EvidencePane({
-  proposalId,
-  conversationId,
-}: {
-  readonly proposalId: string | null
-  readonly conversationId: number | null
-}) {
+export function EvidencePane({ proposalId }: { readonly proposalId: string }) {
   const current = useUi((ui) => ui.evidenceTab)
+  const { detail, failure } = useProposalDetail(proposalId)
   useKeys(
     'evidence',
     Object.fromEntries(tabs.map((tab) => [tab.hint, { label: `Evidence: ${tab.label}`, run: () => show(tab.id) }])),
   )
   return (
-    <aside className="evidence" aria-label="Evidence" data-pane="evidence" tabIndex={-1}>
+    <div className="evidence">
       <Tabs
         label="Evidence"
         items={tabs}
@@ -72,14 +61,8 @@ export function EvidencePane({
         aria-labelledby={`evidence-panel-${current}`}
         tabIndex={0}
       >
-        {current === 'customer' && conversationId !== null ? (
-          <Customer conversationId={conversationId} />
-        ) : proposalId === null ? (
-          <p className="secondary">Choose a decision to see what it rests on.</p>
-        ) : (
-          <OfProposal proposalId={proposalId} tab={current} />
-        )}
+        {detail !== null ? contentOf(current, detail) : <p className="secondary">{failure ?? ''}</p>}
       </div>
-    </aside>
+    </div>
   )
 }

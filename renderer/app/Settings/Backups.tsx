@@ -1,0 +1,169 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Configuration } from '#contract/settings.ts'
+import { failureText, theDesk } from '#renderer/connection.ts'
+import { SectionHead } from '#renderer/app/Settings/Section.tsx'
+import { readConfiguration } from '#renderer/app/Settings/settings-model.ts'
+import type { Refusal } from '#renderer/app/Settings/settings-model.ts'
+import { saveSettings } from '#renderer/app/Settings/use-settings.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { FieldDiff } from '#renderer/ui/Diff.tsx'
+import { clockWords, dayWords, useNow } from '#renderer/ui/Time.tsx'
+import type { Json } from '#contract/tool.ts'
+
+/** Copies of the database that can be trusted because they were opened and read, and the one document of the settings. */
+type Backup = { readonly file: string; readonly bytes: number; readonly at: number; readonly verified: boolean }
+
+const sizeWords = (bytes: number): string =>
+  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+
+function BackupList() {
+  const [backups, setBackups] = useState<readonly Backup[]>([])
+  const [busy, setBusy] = useState<string | null>(null)
+  const [failure, setFailure] = useState<string | null>(null)
+  const now = useNow()
+  const during = async (word: string, act: () => Promise<void>): Promise<void> => {
+    setBusy(word)
+    setFailure(null)
+    try {
+      await act()
+    } catch (error) {
+      setFailure(failureText(error))
+    } finally {
+      setBusy(null)
+    }
+  }
+  const load = async (): Promise<void> => setBackups((await theDesk().backup.list({})).backups)
+  useEffect(() => void during('list', load), [])
+  const replace = (done: Backup): void =>
+    setBackups((held) => held.map((backup) => (backup.file === done.file ? done : backup)))
+  return (
+    <section className="set-group" aria-labelledby="set-backups">
+      <div className="set-row">
+        <h3 id="set-backups">Backups</h3>
+        <span className="grow" />
+        <Button
+          unavailable={busy}
+          onClick={() =>
+            void during('create', async () => {
+              await theDesk().backup.create({})
+              await load()
+            })
+          }
+        >
+          {busy === 'create' ? 'Copying…' : 'Back up now'}
+        </Button>
+      </div>
+      {failure === null ? null : (
+        <p className="form-error" role="alert">
+          {failure}
+        </p>
+      )}
+      {backups.length === 0 ? <p className="secondary">No copy yet. One is made by itself when it is due.</p> : null}
+      <ul className="backup-list">
+        {backups.map((backup) => (
+          <li key={backup.file}>
+            <time>
+              {dayWords(backup.at, now)} {clockWords(backup.at)}
+            </time>
+            <span className="mono">{backup.file}</span>
+            <span>{sizeWords(backup.bytes)}</span>
+            {backup.verified ? (
+              <span className="chip chip-ok">read back</span>
+            ) : (
+              <Button
+                size="small"
+                aria-label={`Verify ${backup.file}`}
+                unavailable={busy}
+                onClick={() =>
+                  void during(backup.file, async () => replace(await theDesk().backup.verify({ file: backup.file })))
+                }
+              >
+                {busy === backup.file ? 'Reading…' : 'Verify'}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const download = (configuration: Configuration): void => {
+  const url = URL.createObjectURL(
+    new Blob([`${JSON.stringify(configuration, null, 2)}\n`], { type: 'application/json' }),
+  )
+  const link = document.createElement('a')
+  link.href = url
+  link.download = 'countersign.json'
+  link.click()
+  URL.revokeObjectURL(url)
+}
+
+function ConfigurationFile({ configuration }: { readonly configuration: Configuration }) {
+  const file = useRef<HTMLInputElement>(null)
+  const [offered, setOffered] = useState<Configuration | null>(null)
+  const [refusals, setRefusals] = useState<readonly Refusal[]>([])
+  const take = async (): Promise<void> => {
+    const chosen = file.current?.files?.[0]
+    if (chosen === undefined) return
+    const read = readConfiguration(await chosen.text())
+    setOffered(read.ok ? read.value : null)
+    setRefusals(read.ok ? [] : read.refusals)
+    if (file.current !== null) file.current.value = ''
+  }
+  const save = async (): Promise<void> => {
+    if (offered === null) return
+    const refused = await saveSettings(offered)
+    setRefusals(refused)
+    if (refused.length === 0) setOffered(null)
+  }
+  return (
+    <section className="set-group" aria-labelledby="set-file">
+      <div className="set-row">
+        <h3 id="set-file">Configuration file</h3>
+        <span className="grow" />
+        <Button onClick={() => download(configuration)}>Export</Button>
+        <Button onClick={() => file.current?.click()}>Import…</Button>
+        <input
+          ref={file}
+          className="visually-hidden"
+          type="file"
+          accept="application/json,.json"
+          aria-label="Configuration file to import"
+          tabIndex={-1}
+          onChange={() => void take()}
+        />
+      </div>
+      <p className="secondary">One JSON document with everything on these pages. Keys are never in it.</p>
+      {refusals.map((refusal) => (
+        <p className="form-error" role="alert" key={`${refusal.path} ${refusal.message}`}>
+          {refusal.path === '' ? refusal.message : `${refusal.path}: ${refusal.message}`}
+        </p>
+      ))}
+      {offered === null ? null : (
+        <div className="import-preview">
+          <h4>This would change</h4>
+          <FieldDiff before={configuration as unknown as Json} after={offered as unknown as Json} />
+          <div className="tool-verbs">
+            <Button look="solid" onClick={() => void save()}>
+              Import this
+            </Button>
+            <Button look="quiet" onClick={() => setOffered(null)}>
+              Keep what is here
+            </Button>
+          </div>
+        </div>
+      )}
+    </section>
+  )
+}
+
+export function Backups({ configuration }: { readonly configuration: Configuration }) {
+  return (
+    <>
+      <SectionHead title="Backup, import, export" words="A copy counts once it has been opened and read." />
+      <BackupList />
+      <ConfigurationFile configuration={configuration} />
+    </>
+  )
+}

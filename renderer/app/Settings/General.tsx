@@ -1,0 +1,103 @@
+import type { Configuration } from '#contract/settings.ts'
+import { CheckField, Segments, SelectField } from '#renderer/app/Settings/fields.tsx'
+import { SaveBar, SectionHead, useEditor } from '#renderer/app/Settings/Section.tsx'
+import { presetOf, presets, tiers } from '#renderer/app/Settings/settings-model.ts'
+import { useUi } from '#renderer/state/ui.ts'
+import { Dial } from '#renderer/ui/Dial.tsx'
+import { riskWords } from '#renderer/ui/words.ts'
+
+/** How careful the desk is, and how it looks. */
+export function Decisions({ configuration }: { readonly configuration: Configuration }) {
+  const editor = useEditor(configuration)
+  const { defaultDecisions } = editor.draft
+  const preset = presetOf(defaultDecisions)
+  return (
+    <>
+      <SectionHead
+        title="Default decisions"
+        words="What happens to a valid proposal of each tier when nobody says otherwise."
+        action={
+          <Segments
+            label="Preset"
+            value={preset?.id ?? null}
+            options={presets.map(({ id, label }) => ({ value: id, label }))}
+            onChange={(id) => {
+              const chosen = presets.find((candidate) => candidate.id === id)
+              if (chosen !== undefined) editor.change({ ...editor.draft, defaultDecisions: chosen.decisions })
+            }}
+          />
+        }
+      />
+      <p className="secondary set-lead">{preset?.words ?? 'Your own choice, no preset.'}</p>
+      <ul className="tier-list">
+        {tiers.map(({ name, risk }) => (
+          <li key={name} data-risk={risk}>
+            <Dial risk={risk} />
+            <b>{name}</b>
+            <span>{riskWords[risk]}</span>
+            <span className="grow" />
+            <Segments
+              label={`${name} ${riskWords[risk]}`}
+              value={defaultDecisions[name]}
+              options={[
+                { value: 'ask', label: 'Ask me' },
+                { value: 'allow', label: 'Goes by rule' },
+              ]}
+              onChange={(decision) =>
+                editor.change({ ...editor.draft, defaultDecisions: { ...defaultDecisions, [name]: decision } })
+              }
+            />
+          </li>
+        ))}
+      </ul>
+      <p className="secondary set-lead">
+        Guardrail replies, look-alikes of something you rejected and calls with invented values ask whatever stands
+        here.
+      </p>
+      <SaveBar editor={editor} />
+    </>
+  )
+}
+
+export function Appearance({ configuration }: { readonly configuration: Configuration }) {
+  const editor = useEditor(configuration)
+  const { settings } = editor.draft
+  const set = (next: Configuration['settings']): void => {
+    useUi.setState({ theme: null })
+    editor.change({ ...editor.draft, settings: next })
+  }
+  return (
+    <>
+      <SectionHead title="Appearance" words="For this profile, on every window." />
+      <section className="set-group" aria-label="Appearance">
+        <SelectField
+          label="Theme"
+          value={settings.theme}
+          options={[
+            { value: 'system', label: 'As the system' },
+            { value: 'light', label: 'Light' },
+            { value: 'dark', label: 'Dark' },
+            { value: 'contrast', label: 'High contrast' },
+          ]}
+          onChange={(theme) => set({ ...settings, theme })}
+        />
+        <SelectField
+          label="Density"
+          value={settings.density}
+          options={[
+            { value: 'comfortable', label: 'Comfortable' },
+            { value: 'compact', label: 'Compact' },
+          ]}
+          onChange={(density) => set({ ...settings, density })}
+        />
+        <CheckField
+          label="Single letters as shortcuts"
+          help="Off: A, E, R, W and the like do nothing; chords and buttons still work."
+          checked={settings.singleKeys}
+          onChange={(singleKeys) => set({ ...settings, singleKeys })}
+        />
+      </section>
+      <SaveBar editor={editor} />
+    </>
+  )
+}

@@ -1,0 +1,160 @@
+import { useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
+import { Archive, EyeOff, Headset, KeyRound, Lock, Palette, Scale, ScanText, ShieldAlert, Wrench } from 'lucide-react'
+import type { Configuration } from '#contract/settings.ts'
+import { useConnection } from '#renderer/connection.ts'
+import { Backups } from '#renderer/app/Settings/Backups.tsx'
+import { Connections } from '#renderer/app/Settings/Connections.tsx'
+import { Appearance, Decisions } from '#renderer/app/Settings/General.tsx'
+import { Guardrails } from '#renderer/app/Settings/Guardrails.tsx'
+import { Keys } from '#renderer/app/Settings/Keys.tsx'
+import { SectionHead } from '#renderer/app/Settings/Section.tsx'
+import { ToolCatalogue } from '#renderer/app/Settings/ToolCatalogue.tsx'
+import { loadSettings, useSettings } from '#renderer/app/Settings/use-settings.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { Notice } from '#renderer/ui/Notice.tsx'
+import '#renderer/styles/form.css'
+import '#renderer/styles/settings.css'
+
+/** Everything that configures a desk, one page at a time. */
+type Page = 'keys' | 'connections' | 'tools' | 'guardrails' | 'decisions' | 'appearance' | 'backups'
+
+const pages: readonly {
+  readonly id: Page
+  readonly label: string
+  readonly words: string
+  readonly Icon: typeof Lock
+}[] = [
+  { id: 'keys', label: 'Accounts & keys', words: 'secret token api password', Icon: KeyRound },
+  { id: 'connections', label: 'Connections', words: 'helpdesk intercom agent xai address poll region', Icon: Headset },
+  { id: 'tools', label: 'Tool catalogue', words: 'http manual risk probe', Icon: Wrench },
+  { id: 'guardrails', label: 'Guardrail texts', words: 'refusal custom text', Icon: ShieldAlert },
+  { id: 'decisions', label: 'Default decisions', words: 'policy preset supervised tier ask allow', Icon: Scale },
+  { id: 'appearance', label: 'Appearance', words: 'theme dark light contrast density shortcuts', Icon: Palette },
+  { id: 'backups', label: 'Backup, import, export', words: 'copy verify configuration file', Icon: Archive },
+]
+
+const promises = [
+  { Icon: EyeOff, text: 'A key can be replaced, never shown or copied.' },
+  { Icon: Lock, text: 'It is kept by the system keychain, or only until the desk stops. Never as plain text.' },
+  { Icon: ScanText, text: 'Logs and exports never hold a key. An export lists addresses only.' },
+]
+
+function WhereKeysGo({ configuration }: { readonly configuration: Configuration }) {
+  const { xai, helpdesk } = configuration.connections
+  const hosts = [
+    { address: xai?.baseUrl ?? 'https://api.x.ai/v1', purpose: 'the support agent' },
+    ...(helpdesk === undefined ? [] : [{ address: helpdesk.baseUrl, purpose: 'conversations, replies, tags' }]),
+    ...configuration.allowedHosts.map((address) => ({ address, purpose: 'HTTP tools' })),
+  ]
+  return (
+    <aside className="set-side" aria-label="Where keys go">
+      <h3>Where keys go</h3>
+      <p>Only to these addresses, only from the main process.</p>
+      <ul className="set-hosts">
+        {hosts.map((host) => (
+          <li key={`${host.address} ${host.purpose}`}>
+            <span className="mono">{host.address.replace(/^https?:\/\//, '')}</span>
+            <small>{host.purpose}</small>
+          </li>
+        ))}
+      </ul>
+      <h3>Promises</h3>
+      <ul className="set-facts">
+        {promises.map(({ Icon, text }) => (
+          <li key={text}>
+            <Icon />
+            {text}
+          </li>
+        ))}
+      </ul>
+    </aside>
+  )
+}
+
+function contentOf(page: Page, configuration: Configuration): ReactNode {
+  switch (page) {
+    case 'keys':
+      return (
+        <>
+          <SectionHead title="Accounts & keys" words="Each with the least it needs. None can be read back." />
+          <Keys configuration={configuration} />
+        </>
+      )
+    case 'connections':
+      return <Connections configuration={configuration} />
+    case 'tools':
+      return <ToolCatalogue configuration={configuration} />
+    case 'guardrails':
+      return <Guardrails configuration={configuration} />
+    case 'decisions':
+      return <Decisions configuration={configuration} />
+    case 'appearance':
+      return <Appearance configuration={configuration} />
+    case 'backups':
+      return <Backups configuration={configuration} />
+  }
+}
+
+export function Settings() {
+  const [page, setPage] = useState<Page>('keys')
+  const [sought, setSought] = useState('')
+  const { configuration, failure } = useSettings()
+  const open = useConnection((connection) => connection.state === 'open')
+  useEffect(() => {
+    if (open) void loadSettings()
+  }, [open])
+  const needle = sought.trim().toLowerCase()
+  const shown = pages.filter((entry) => `${entry.label} ${entry.words}`.toLowerCase().includes(needle))
+  return (
+    <div className="settings">
+      <nav className="set-nav" aria-label="Settings" data-pane="queue" tabIndex={-1}>
+        <h1>Settings</h1>
+        <input
+          className="set-search"
+          type="search"
+          placeholder="Find a setting"
+          aria-label="Find a setting"
+          value={sought}
+          onChange={(event) => setSought(event.target.value)}
+          onKeyDown={(event) => {
+            const first = shown[0]
+            if (event.key === 'Enter' && first !== undefined) setPage(first.id)
+          }}
+        />
+        {shown.map(({ id, label, Icon }) => (
+          <button
+            key={id}
+            type="button"
+            className="set-link"
+            aria-current={id === page ? 'page' : undefined}
+            onClick={() => setPage(id)}
+          >
+            <Icon />
+            {label}
+          </button>
+        ))}
+        {shown.length === 0 ? <p className="tertiary set-none">Nothing called that.</p> : null}
+      </nav>
+      <div className="paper set-paper">
+        <div className="set-page" data-pane="section" tabIndex={-1}>
+          {failure === null ? null : (
+            <Notice
+              tone="warn"
+              title="The settings could not be read."
+              action={
+                <Button size="small" onClick={() => void loadSettings()}>
+                  Try again
+                </Button>
+              }
+            >
+              {failure}
+            </Notice>
+          )}
+          {configuration === null ? null : <div key={page}>{contentOf(page, configuration)}</div>}
+        </div>
+        {page === 'keys' && configuration !== null ? <WhereKeysGo configuration={configuration} /> : null}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,146 @@
+import { useId, useState } from 'react'
+import type { Configuration } from '#contract/settings.ts'
+import type { CatalogueTool, ToolView } from '#contract/tool.ts'
+import { SectionHead } from '#renderer/app/Settings/Section.tsx'
+import { newTool, readTool } from '#renderer/app/Settings/settings-model.ts'
+import type { Refusal } from '#renderer/app/Settings/settings-model.ts'
+import { saveSettings, useSettings } from '#renderer/app/Settings/use-settings.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { Dial } from '#renderer/ui/Dial.tsx'
+import { riskWords } from '#renderer/ui/words.ts'
+
+/** What the agent may ask for, how risky each is and where it goes. Risk comes from here and from nowhere else. */
+const withTool = (configuration: Configuration, old: string | null, tool: CatalogueTool): Configuration => ({
+  ...configuration,
+  tools:
+    old === null
+      ? [...configuration.tools, tool]
+      : configuration.tools.map((held) => (held.name === old ? tool : held)),
+})
+
+function ToolEditor({
+  configuration,
+  tool,
+  onDone,
+}: {
+  readonly configuration: Configuration
+  readonly tool: CatalogueTool | null
+  readonly onDone: () => void
+}) {
+  const id = useId()
+  const [text, setText] = useState(tool === null ? newTool : JSON.stringify(tool, null, 2))
+  const [refusals, setRefusals] = useState<readonly Refusal[]>([])
+  const taken = configuration.tools.map((held) => held.name).filter((name) => name !== tool?.name)
+  const save = async (): Promise<void> => {
+    const read = readTool(text, [...taken, 'send_reply', 'internal_note', 'ESCALATE', 'CLOSE'])
+    const refused = read.ok
+      ? await saveSettings(withTool(configuration, tool?.name ?? null, read.value))
+      : read.refusals
+    setRefusals(refused)
+    if (refused.length === 0) onDone()
+  }
+  const remove = async (): Promise<void> => {
+    const tools = configuration.tools.filter((held) => held.name !== tool?.name)
+    const refused = await saveSettings({ ...configuration, tools })
+    setRefusals(refused)
+    if (refused.length === 0) onDone()
+  }
+  return (
+    <div className="tool-editor">
+      <label htmlFor={id}>{tool === null ? 'A new tool, as JSON' : `${tool.name}, as JSON`}</label>
+      <textarea
+        id={id}
+        className="form-input is-json"
+        rows={18}
+        spellCheck={false}
+        value={text}
+        aria-invalid={refusals.length > 0}
+        aria-describedby={`${id}-refusals`}
+        onChange={(event) => {
+          setText(event.target.value)
+          setRefusals([])
+        }}
+      />
+      <ul id={`${id}-refusals`} role="status">
+        {refusals.map((refusal) => (
+          <li className="form-error" key={`${refusal.path} ${refusal.message}`}>
+            {refusal.path === '' ? refusal.message : `${refusal.path}: ${refusal.message}`}
+          </li>
+        ))}
+      </ul>
+      <div className="tool-verbs">
+        <Button look="solid" onClick={() => void save()}>
+          Save tool
+        </Button>
+        <Button look="quiet" onClick={onDone}>
+          Drop changes
+        </Button>
+        <span className="grow" />
+        {tool === null ? null : (
+          <Button look="quiet" onClick={() => void remove()}>
+            Remove this tool
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const kindWords: Readonly<Record<ToolView['kind'], string>> = {
+  builtin: 'built in',
+  http: 'over HTTP',
+  manual: 'done by hand',
+}
+
+export function ToolCatalogue({ configuration }: { readonly configuration: Configuration }) {
+  const tools = useSettings((state) => state.tools)
+  const [open, setOpen] = useState<string | null>(null)
+  const adding = open === ''
+  return (
+    <>
+      <SectionHead
+        title="Tool catalogue"
+        words="What the agent may ask for. A call to anything else is blocked."
+        action={<Button onClick={() => setOpen(adding ? null : '')}>Add a tool</Button>}
+      />
+      {adding ? <ToolEditor key="new" configuration={configuration} tool={null} onDone={() => setOpen(null)} /> : null}
+      <ul className="tool-list">
+        {tools.map((tool) => {
+          const own = configuration.tools.find((held) => held.name === tool.name)
+          return (
+            <li key={tool.name}>
+              <div className="tool-row">
+                <Dial risk={tool.risk} />
+                <div>
+                  <h3 className="mono">{tool.name}</h3>
+                  <p>
+                    R{tool.risk} {riskWords[tool.risk]}, {kindWords[tool.kind]}
+                    {tool.system === '' ? '' : `, ${tool.system}`}
+                    {tool.hasProbe ? ', can be checked' : ''}
+                    {tool.inverse === null ? '' : `, undone by ${tool.inverse}`}
+                  </p>
+                </div>
+                <span className="grow" />
+                {own === undefined ? (
+                  <span className="chip">built in</span>
+                ) : (
+                  <Button
+                    size="small"
+                    aria-expanded={open === tool.name}
+                    aria-label={`Edit ${tool.name}`}
+                    onClick={() => setOpen(open === tool.name ? null : tool.name)}
+                  >
+                    Edit…
+                  </Button>
+                )}
+              </div>
+              {own !== undefined && open === tool.name ? (
+                <ToolEditor configuration={configuration} tool={own} onDone={() => setOpen(null)} />
+              ) : null}
+            </li>
+          )
+        })}
+      </ul>
+    </>
+  )
+}
