@@ -132,6 +132,11 @@ async function sendStream(
   for await (const piece of stream) {
     if (outgoing.destroyed) return
     if (cut !== null && sent >= cut.after) {
+      // What was written has to be on its way before the line is cut.
+      await new Promise<void>((resolve) => {
+        outgoing.write('', () => resolve())
+        outgoing.once('close', resolve)
+      })
       outgoing.destroy()
       return
     }
