@@ -1,0 +1,50 @@
+import type { Configuration } from '#contract/settings.ts'
+
+/** The document of a desk that leaves the sample: its own connections and tools, nothing of the invented company. */
+export const xaiAddress = 'https://api.x.ai/v1'
+
+export type Choices = {
+  readonly agentId: string
+  /** Base address of the helpdesk, or null where none is connected yet. */
+  readonly helpdesk: string | null
+  readonly decisions: Configuration['defaultDecisions']
+}
+
+const isLoopback = (address: string | undefined): boolean =>
+  address !== undefined && /^https?:\/\/(127\.|localhost|\[::1\])/.test(address)
+
+export function connectedConfiguration(from: Configuration, choices: Choices): Configuration {
+  const sample = isLoopback(from.connections.xai?.baseUrl) || isLoopback(from.connections.helpdesk?.baseUrl)
+  const own = sample
+    ? { ...from, tools: [], allowedHosts: [], guardrailTexts: [], workspace: { name: 'My workspace' } }
+    : from
+  const helpdesk =
+    choices.helpdesk === null
+      ? {}
+      : {
+          helpdesk: {
+            kind: 'intercom' as const,
+            baseUrl: choices.helpdesk,
+            version: '2.14',
+            pollSeconds: 15,
+            escalationTag: 'escalate',
+          },
+        }
+  const kept = sample || from.connections.helpdesk === undefined ? {} : { helpdesk: from.connections.helpdesk }
+  return {
+    ...own,
+    connections: { xai: { baseUrl: xaiAddress }, ...kept, ...helpdesk },
+    agent: {
+      name: 'Support agent',
+      deploymentId: 'LATEST',
+      environment: 'PROD',
+      streaming: true,
+      loopLimit: 5,
+      contextMessages: 100,
+      timeoutSeconds: 300,
+      ...(sample ? {} : from.agent),
+      id: choices.agentId,
+    },
+    defaultDecisions: choices.decisions,
+  }
+}
