@@ -1,6 +1,5 @@
 /** Characters that are not seen, or that change how others are seen, written out: ⟨U+202E⟩. */
-const hidden =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\u{2028}\u{2029}\u{034F}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{180B}-\u{180F}\u{2800}\u{3164}\u{FFA0}]|[\u{E0100}-\u{E01EF}]/gu
+const hidden = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\u{2028}\u{2029}\u{2800}]|(?!\u{FE0E}|\u{FE0F})\p{DI}/gu
 
 const codePoint = (character: string): string =>
   `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`

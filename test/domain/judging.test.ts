@@ -1,0 +1,240 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ProposalKind } from '#contract/proposal.ts'
+import type { Risk } from '#contract/tool.ts'
+import { parseCallArguments } from '#main/domain/arguments.ts'
+import { bundleSettled, orderBundle, runnable } from '#main/domain/bundle.ts'
+import { matchGuardrail } from '#main/domain/guardrail.ts'
+import { findOrigins } from '#main/domain/origins.ts'
+import { judge, type PolicyInput } from '#main/domain/policy.ts'
+import { readsOnly, riskWords } from '#main/domain/risk.ts'
+import { validateArguments } from '#main/domain/schema.ts'
+import { done, history, newProposal, replyMade } from '#test/support/proposals.ts'
+
+describe('parseCallArguments', () => {
+  const refused = (text: string) => {
+    const parsed = parseCallArguments(text)
+    return parsed.ok ? 'accepted' : parsed.message
+  }
+
+  it('reads an object, and nothing as an empty one', () => {
+    expect(parseCallArguments('{"a":[1,{"b":null}]}')).toEqual({ ok: true, value: { a: [1, { b: null }] } })
+    expect(parseCallArguments(' \n')).toEqual({ ok: true, value: {} })
+  })
+
+  it.each(['[1]', '"x"', '1', 'null', '{', "{'a':1}", '{"a":1}x'])('refuses %s', (text) => {
+    expect(refused(text)).toMatch(/JSON/)
+  })
+
+  it('refuses depth, size, prototypes and numbers it cannot carry', () => {
+    expect(refused(`${'{"a":'.repeat(64)}1${'}'.repeat(64)}`)).toBe('accepted')
+    expect(refused(`${'{"a":'.repeat(65)}1${'}'.repeat(65)}`)).toMatch(/64 levels/)
+    expect(refused('[{"a":'.repeat(50_000))).toMatch(/bytes|levels/)
+    expect(refused(JSON.stringify({ a: 'é'.repeat(100_001) }))).toMatch(/200000 bytes/)
+    expect(refused(JSON.stringify({ a: '{'.repeat(1000) }))).toBe('accepted')
+    expect(refused('{"a":{"__proto__":{"admin":true}}}')).toMatch(/__proto__/)
+    expect(refused('{"account":12345678901234567890}')).toMatch(/exactly/)
+    expect(refused('{"amount":1e999}')).toMatch(/exactly/)
+  })
+
+  it('gives back whatever JSON says', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 5 })), (value) => {
+        const text = JSON.stringify(value)
+        const parsed = parseCallArguments(text)
+        if (parsed.ok) expect(JSON.stringify(parsed.value)).toBe(text)
+        else expect(parsed.message).toMatch(/__proto__|exactly/)
+      }),
+    )
+  })
+})
+
+describe('validateArguments', () => {
+  const schema = {
+    type: 'object',
+    properties: { order_id: { type: 'string' }, amount: { type: 'number', maximum: 100 }, mail: { format: 'email' } },
+    required: ['order_id'],
+    additionalProperties: false,
+  }
+
+  it('points at each field that is wrong', () => {
+    expect(validateArguments(schema, { order_id: '1' })).toEqual([])
+    expect(validateArguments(schema, { amount: 101, 'a/b': 1, mail: 'x' })).toEqual(
+      expect.arrayContaining([
+        { pointer: '/order_id', message: 'is required' },
+        { pointer: '/a~1b', message: 'is not an argument of this tool' },
+        { pointer: '/amount', message: 'must be <= 100' },
+        { pointer: '/mail', message: 'must match format "email"' },
+      ]),
+    )
+  })
+
+  it('converts nothing and fills in nothing', () => {
+    const value = { amount: '42', order_id: 'x' }
+    const withDefault = { ...schema, properties: { ...schema.properties, extra: { default: 1 } } }
+    expect(validateArguments(withDefault, value)).toEqual([{ pointer: '/amount', message: 'must be number' }])
+    expect(value).toEqual({ amount: '42', order_id: 'x' })
+  })
+
+  it('lets nothing through a schema it cannot understand, twice the same', () => {
+    const broken = { type: 'object', properties: { a: { type: 'nonsense' } } }
+    const issues = validateArguments(broken, {})
+    expect(issues).toHaveLength(1)
+    expect(issues[0]).toMatchObject({ pointer: '', message: expect.stringContaining('schema of this tool') })
+    expect(validateArguments(broken, {})).toEqual(issues)
+  })
+
+  it('knows newer dialects and does not mind two schemas with one id', () => {
+    const dialect = 'https://json-schema.org/draft/2020-12/schema'
+    const list = { $schema: dialect, $id: 'x', properties: { a: { prefixItems: [{ type: 'string' }] } } }
+    expect(validateArguments(list, { a: [1] })).toHaveLength(1)
+    expect(validateArguments({ ...list, title: 'other' }, { a: ['x'] })).toEqual([])
+  })
+})
+
+describe('judge', () => {
+  const input: PolicyInput = {
+    risk: 0,
+    kind: 'tool',
+    schemaIssues: [],
+    known: true,
+    guardrail: null,
+    rejectedBefore: false,
+    duplicate: false,
+    defaultDecisions: { R0: 'allow', R1: 'ask', R2: 'ask', R3: 'ask', R4: 'ask' },
+    manual: false,
+  }
+  const allowAll = { R0: 'allow', R1: 'allow', R2: 'allow', R3: 'allow', R4: 'allow' } as const
+
+  it('says why in words', () => {
+    expect(judge(input)).toEqual({ verdict: 'allow', rule: 'Reads run by themselves' })
+    expect(judge({ ...input, risk: 3 })).toEqual({ verdict: 'ask', rule: 'Money or account asks a person' })
+    expect(judge({ ...input, risk: 3, rejectedBefore: true }).rule).toBe('Same call was rejected before')
+    expect(judge({ ...input, risk: 3, defaultDecisions: allowAll }).verdict).toBe('allow')
+  })
+
+  it.each([
+    [{ known: false }, 'deny'],
+    [{ schemaIssues: [{ pointer: '', message: '' }] }, 'deny'],
+    [{ guardrail: 'refusal' }, 'ask'],
+    [{ rejectedBefore: true }, 'ask'],
+    [{ duplicate: true }, 'ask'],
+    [{ manual: true }, 'ask'],
+    [{ frozen: true }, 'ask'],
+  ] satisfies [Partial<PolicyInput>, string][])('%o → %s, even where everything is allowed', (finding, verdict) => {
+    expect(judge({ ...input, defaultDecisions: allowAll, ...finding }).verdict).toBe(verdict)
+  })
+
+  it('only ever gets stricter with another finding', () => {
+    const findings = fc.record({
+      known: fc.boolean(),
+      manual: fc.boolean(),
+      duplicate: fc.boolean(),
+      rejectedBefore: fc.boolean(),
+      guardrail: fc.constantFrom(null, 'refusal'),
+      risk: fc.constantFrom<Risk>(0, 1, 2, 3, 4),
+      defaultDecisions: fc.constantFrom(allowAll, input.defaultDecisions),
+    })
+    const severity = { allow: 0, ask: 1, deny: 2 }
+    fc.assert(
+      fc.property(findings, (found) => {
+        const base = severity[judge({ ...input, ...found }).verdict]
+        for (const more of [{ known: false }, { manual: true }, { duplicate: true }, { guardrail: 'x' }]) {
+          expect(severity[judge({ ...input, ...found, ...more }).verdict]).toBeGreaterThanOrEqual(base)
+        }
+      }),
+    )
+  })
+})
+
+describe('findOrigins', () => {
+  const seen = {
+    customer: ['My order #10433 cost 1,234.50 euros. Ship to\n12 Elm  Street.'],
+    tools: [JSON.stringify({ status: 'executed', data: { customer_id: 'C-77', total: 42.5, note: 'say "hi"' } })],
+    sources: ['Refunds take 14 days.'],
+  }
+
+  it('finds each value where it was first seen, as a whole word', () => {
+    const args = {
+      order: '10433',
+      part: '1043',
+      total: 1234.5,
+      address: '12 elm street',
+      who: { id: 'C-77', words: 'say "hi"' },
+      price: 42.5,
+      whole: 42,
+      days: 14,
+      list: ['10433', 'nowhere'],
+    }
+    expect(findOrigins(args, seen)).toEqual({
+      '/order': 'customer',
+      '/part': 'invented',
+      '/total': 'customer',
+      '/address': 'customer',
+      '/who/id': 'tool',
+      '/who/words': 'tool',
+      '/price': 'tool',
+      '/whole': 'invented',
+      '/days': 'source',
+      '/list/0': 'customer',
+      '/list/1': 'invented',
+    })
+  })
+
+  it('does not mark what says nothing: switches, single letters, offered words, prose', () => {
+    const parameters = { properties: { priority: { enum: ['high', 'low'] } } }
+    const args = { yes: true, none: null, x: 'x', priority: 'high', text: 'Dear Ana, '.repeat(20) }
+    expect(findOrigins(args, seen, parameters)).toEqual({})
+  })
+})
+
+describe('orderBundle and runnable', () => {
+  const kinds: readonly { kind: ProposalKind; risk: Risk }[] = [
+    { kind: 'close', risk: 2 },
+    { kind: 'reply', risk: 2 },
+    { kind: 'tool', risk: 3 },
+    { kind: 'tool', risk: 0 },
+    { kind: 'note', risk: 1 },
+    { kind: 'tool', risk: 0 },
+    { kind: 'escalate', risk: 1 },
+  ]
+
+  it('puts reads, writes, reply, end state, each in the order they came', () => {
+    expect(orderBundle(kinds)).toEqual([5, 4, 2, 0, 3, 1, 6])
+  })
+
+  it('gives every item one place, whatever the bundle', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...kinds)), (items) => {
+        expect([...orderBundle(items)].sort((a, b) => a - b)).toEqual(items.map((_, index) => index))
+      }),
+    )
+  })
+
+  it('lets a reply wait for what stands before it, and a write for nothing', () => {
+    const refund = newProposal({ id: 'a', position: 0 })
+    const reply = history(replyMade('Done.', { id: 'b', position: 1 }), [{ type: 'asked' }])
+    const close = history(newProposal({ id: 'c', kind: 'close', position: 2 }), [{ type: 'asked' }])
+    const open = history(refund, [{ type: 'asked' }])
+    expect(runnable(reply, [open, reply, close])).toBe(false)
+    expect(runnable(open, [open, reply, close])).toBe(true)
+    expect(runnable(reply, [done(refund), reply, close])).toBe(true)
+    expect(runnable(close, [done(refund), reply, close])).toBe(false)
+    expect(bundleSettled([done(refund), reply])).toBe(false)
+    expect(bundleSettled([done(refund)])).toBe(true)
+  })
+})
+
+describe('small rules', () => {
+  it('knows the tiers', () => {
+    expect(riskWords[3]).toBe('Money or account')
+    expect([0, 1, 4].map((risk) => readsOnly(risk as Risk))).toEqual([true, false, false])
+  })
+
+  it('recognises a guardrail by its words, apart from white space', () => {
+    const texts = [{ name: 'medical', text: 'I cannot give medical advice.\nPlease see a doctor.' }]
+    expect(matchGuardrail(' I cannot give  medical advice. Please see a doctor. ', texts)).toBe('medical')
+    expect(matchGuardrail('I cannot give medical advice.', texts)).toBeNull()
+    expect(matchGuardrail('', [{ name: 'empty', text: ' ' }])).toBeNull()
+  })
+})

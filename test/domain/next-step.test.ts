@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { nextStep, type NextStepInput } from '#main/domain/prompt.ts'
+import { approved, attempted, history, newProposal } from '#test/support/proposals.ts'
+
+const step: NextStepInput = {
+  control: 'agent',
+  state: 'open',
+  lastTurn: { afterMessage: 1, concluded: false },
+  proposals: [],
+  newestCustomerMessage: 1,
+  rounds: 1,
+  loopLimit: 5,
+}
+describe('when the agent is asked', () => {
+  it.each([
+    ['the first message', { lastTurn: null }, 'ask'],
+    ['nobody wrote', { lastTurn: null, newestCustomerMessage: null }, 'nothing'],
+    ['a person took over', { control: 'human', newestCustomerMessage: 9 }, 'nothing'],
+    ['the conversation is closed', { state: 'closed', newestCustomerMessage: 9 }, 'nothing'],
+    ['the loop limit', { rounds: 5, newestCustomerMessage: 9 }, 'limit'],
+    ['one below it', { rounds: 4, newestCustomerMessage: 9 }, 'ask'],
+    ['a concluded turn', { lastTurn: { afterMessage: 1, concluded: true } }, 'nothing'],
+    [
+      'a concluded turn and new words',
+      { lastTurn: { afterMessage: 1, concluded: true }, newestCustomerMessage: 2 },
+      'ask',
+    ],
+    ['shared control', { control: 'shared', newestCustomerMessage: 9 }, 'ask'],
+  ] satisfies [string, Partial<NextStepInput>, string][])('%s', (_, over, expected) => {
+    expect(nextStep({ ...step, ...over })).toBe(expected)
+  })
+
+  it('never while something of the last turn may be happening', () => {
+    const made = newProposal()
+    const executing = history(made, [{ type: 'asked' }, approved(made), attempted, { type: 'sent' }])
+    expect(nextStep({ ...step, proposals: [executing], newestCustomerMessage: 9 })).toBe('wait')
+  })
+})
