@@ -8,7 +8,6 @@ import { defineConfig } from 'electron-vite'
 export default defineConfig({
   main: {
     build: {
-      outDir: 'out/main',
       target: 'node24',
       rolldownOptions: {
         // The reader runs on a thread of its own and is found beside the file that starts it: no chunk lies deeper.
@@ -19,7 +18,6 @@ export default defineConfig({
   },
   preload: {
     build: {
-      outDir: 'out/preload',
       externalizeDeps: false,
       rolldownOptions: {
         input: { index: 'preload/index.ts' },
@@ -32,7 +30,6 @@ export default defineConfig({
     base: '/',
     plugins: [react()],
     build: {
-      outDir: 'out/renderer',
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: { index: 'renderer/index.html' } },
