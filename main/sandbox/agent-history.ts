@@ -4,7 +4,7 @@ import { z } from 'zod'
  * Reads the history a desk sends, in every spelling a desk may use, and says what it means: what the customer asked, which calls
  * were made and how they ended, what a reviewer sent back. Nothing is remembered between requests.
  */
-export type Call = { readonly id: string; readonly name: string; readonly input: Readonly<Record<string, unknown>> }
+type Call = { readonly id: string; readonly name: string; readonly input: Readonly<Record<string, unknown>> }
 
 export type Message = {
   readonly role: 'user' | 'assistant' | 'system' | 'tool'
@@ -20,6 +20,8 @@ export type Outcome = Call & {
   readonly data: Readonly<Record<string, unknown>>
   /** What a person wrote beside it. */
   readonly reason: string
+  /** The desk says that the very same call may be made once more. */
+  readonly again: boolean
 }
 
 const CallSchema = z.object({
@@ -119,12 +121,18 @@ const ended: readonly (readonly [RegExp, Outcome['status']])[] = [
   [/fail|error|unknown|invalid/i, 'failed'],
 ]
 
+/** A person may answer for a tool in plain words. */
+function dataOf(value: unknown): Readonly<Record<string, unknown>> {
+  const data = record(value)
+  return typeof value === 'string' && Object.keys(data).length === 0 ? { text: value } : data
+}
+
 function outcomeOf(call: Call, text: string | undefined): Outcome {
-  if (text === undefined) return { ...call, status: 'open', data: {}, reason: '' }
+  if (text === undefined) return { ...call, status: 'open', data: {}, reason: '', again: true }
   const result = record(text)
   const said = typeof result['status'] === 'string' ? result['status'] : ''
   const wrapped = ['data', 'result', 'output', 'value'].map((name) => result[name]).find((value) => value !== undefined)
-  const data = Array.isArray(wrapped) ? { items: wrapped } : record(wrapped ?? result)
+  const data = Array.isArray(wrapped) ? { items: wrapped } : dataOf(wrapped ?? result)
   const told = ['reason', 'text', 'message', 'note']
     .map((name) => result[name])
     .find((value) => typeof value === 'string')
@@ -133,11 +141,13 @@ function outcomeOf(call: Call, text: string | undefined): Outcome {
   // `status` is also a word of the shop ("succeeded", "delivered"); only the words of refusal and failure mean something here.
   const status =
     ended.find(([pattern]) => pattern.test(said))?.[1] ?? (result['error'] === undefined ? 'done' : 'failed')
-  return { ...call, status, data, reason }
+  const again = result['may_propose_again'] === true
+  // Overtaken by the conversation: nobody decided anything, so it is as if it had never been asked.
+  return { ...call, status: status === 'refused' && again ? 'open' : status, data, reason, again }
 }
 
 /** Every call with its end, oldest first. A result without its call, as the oldest clients send it, counts under its id. */
-export function outcomesOf(messages: readonly Message[]): readonly Outcome[] {
+function outcomesOf(messages: readonly Message[]): readonly Outcome[] {
   const outcomes: Outcome[] = []
   const answeredAlready = new Set<number>()
   for (const [index, message] of messages.entries())
@@ -178,11 +188,19 @@ export type Reading = {
   readonly returned: readonly { readonly draft: string; readonly feedback: string }[]
 }
 
+/** True where a reply that went out ends here: words alone, or the last result of a turn that had words beside its calls. */
+function endsReply(messages: readonly Message[], index: number): boolean {
+  const next = messages[index + 1]?.role
+  if (next === 'system' || next === 'tool') return false
+  const from = messages.slice(0, index + 1).findLastIndex((message) => message.role !== 'tool')
+  const turn = messages[from]
+  if (turn?.role !== 'assistant') return false
+  if (turn.calls.length === 0) return from === index
+  return turn.text !== '' && messages.slice(index + 1).some((message) => message.role === 'user')
+}
+
 export function read(messages: readonly Message[]): Reading {
-  const sent = messages.findLastIndex(
-    (message, index) =>
-      message.role === 'assistant' && message.calls.length === 0 && messages[index + 1]?.role !== 'system',
-  )
+  const sent = messages.findLastIndex((_message, index) => endsReply(messages, index))
   const recent = messages.slice(sent + 1)
   const texts = (list: readonly Message[]): string =>
     list
@@ -190,9 +208,8 @@ export function read(messages: readonly Message[]): Reading {
       .map((message) => message.text)
       .join('\n')
   const returned = recent.flatMap((message, index) => {
-    const before = recent[index - 1]
-    if (message.role !== 'system' || before?.role !== 'assistant') return []
-    return [{ draft: before.text, feedback: message.text }]
+    const draft = recent.slice(0, index).findLast((candidate) => candidate.role === 'assistant')
+    return message.role === 'system' && draft !== undefined ? [{ draft: draft.text, feedback: message.text }] : []
   })
   return {
     messages,

@@ -22,7 +22,7 @@ function stem(word: string): string {
   return word.replace(/(ings?|ed|es|s|ly)$/, '').replace(/(.)\1$/, '$1')
 }
 
-export function wordsOf(text: string): readonly string[] {
+function wordsOf(text: string): readonly string[] {
   return [...text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)]
     .map(([word]) => word)
     .filter((word) => !stop.has(word) && !/^\d{4,}$/.test(word))

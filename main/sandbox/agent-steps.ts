@@ -56,6 +56,17 @@ export function withOrder(reading: Reading, then: (order: Data, id: string) => S
   )
   if (found === undefined || found.status === 'open') return callOnly('lookup_order', { order_id: id })
   if (found.status === 'done') return then(found.data, id)
+  if (found.again) {
+    const tries = reading.recent.filter((outcome) => outcome.name === 'lookup_order').length
+    if (tries < 2) return callOnly('lookup_order', { order_id: id })
+    const why = `The order system did not answer for order ${id}: ${found.reason}`
+    return escalate(
+      reading,
+      why,
+      'medium',
+      letter('Hello,', 'I cannot get at our orders just now.', 'A colleague looks yours up by hand and writes to you.'),
+    )
+  }
   return sayOnly(
     letter('Hello,', `I cannot find an order with the number ${id}.`, 'Could you look at the number once more for me?'),
   )

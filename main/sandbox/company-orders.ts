@@ -1,5 +1,5 @@
 /** What the customers of Larch & Ledge bought. Dates are days before today, so that the shop never grows old. */
-export type OrderLine = {
+type OrderLine = {
   readonly item: string
   readonly quantity: number
   readonly price: number

@@ -2,9 +2,9 @@
  * What the customers of Larch & Ledge write about in the first minutes, in what order, and what they say back. `at` counts
  * seconds of life: a negative one had been waiting when the doors opened.
  */
-export type Line = { readonly from: 'customer' | 'desk'; readonly minutesAgo: number; readonly text: string }
+type Line = { readonly from: 'customer' | 'desk'; readonly minutesAgo: number; readonly text: string }
 
-export type Answer = {
+type Answer = {
   /** Said when the desk's newest reply matches; the first that fits wins. */
   readonly when: RegExp
   readonly say: string

@@ -26,7 +26,7 @@ export type Order = Omit<OrderSeed, 'address'> & {
 export type Customer = Person & { erased: boolean; storeCredit: number }
 
 /** What was answered under an idempotency key, to be answered again to the letter. */
-export type KeptAnswer = { readonly request: string; readonly status: number; readonly body: unknown }
+type KeptAnswer = { readonly request: string; readonly status: number; readonly body: unknown }
 
 export type CompanyState = {
   orders: Record<string, Order>

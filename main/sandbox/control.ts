@@ -12,7 +12,7 @@ import type { Handler, Recorded, Request } from '#main/sandbox/service.ts'
  * The strings behind the stage, for tests and replays: faults, counters, what was sent, words for the agent, a customer who says
  * what a test wants. In this process as functions; from another one by POST to /__sandbox/<verb> with the control token.
  */
-export type Counters = {
+type Counters = {
   readonly requests: Readonly<Record<ServiceName, Readonly<Record<string, number>>>>
   /** What happened in the shop, by kind. */
   readonly effects: Readonly<Record<string, number>>

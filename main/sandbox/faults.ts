@@ -44,7 +44,7 @@ const where = {
   skip: z.number().int().min(0).default(0),
 }
 
-export const FaultSchema = z.intersection(z.object(where), z.discriminatedUnion('kind', kinds))
+const FaultSchema = z.intersection(z.object(where), z.discriminatedUnion('kind', kinds))
 export type Fault = z.infer<typeof FaultSchema>
 export type FaultInput = z.input<typeof FaultSchema>
 

@@ -8,7 +8,7 @@ const operators = ['=', '!=', 'IN', 'NIN', '>', '<', '~', '!~', '^', '$'] as con
 const FilterSchema = z.object({ field: z.string(), operator: z.enum(operators), value: z.unknown() })
 const GroupSchema = z.object({ operator: z.enum(['AND', 'OR']), value: z.array(z.unknown()).max(15) })
 
-export type Filter = z.infer<typeof FilterSchema>
+type Filter = z.infer<typeof FilterSchema>
 export type Query =
   | { readonly kind: 'filter'; readonly filter: Filter }
   | { readonly kind: 'all' | 'any'; readonly of: readonly Query[] }

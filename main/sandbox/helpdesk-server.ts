@@ -156,7 +156,7 @@ function readPeople(path: string): Reply | null {
         email_verified: true,
         has_inbox_seat: true,
         app,
-        avatar: null,
+        avatar: { type: 'avatar', image_url: null },
       },
     }
   }

@@ -102,7 +102,6 @@ export function viewListed(state: HelpdeskState, conversation: Conversation, pla
     conversation_rating: null,
     linked_objects: { type: 'list', data: [], total_count: 0, has_more: false },
     ai_agent_participated: false,
-    ai_agent: null,
   }
 }
 

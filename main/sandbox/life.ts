@@ -10,7 +10,7 @@ import { addPart, adminAuthor, contactAuthor, openConversation, toText } from '#
  * The customers. They write, answer what the desk told them and lose patience, all by a script and a clock of their own: `age`,
  * the milliseconds they have lived. A tick moves that clock; the same ticks and the same replies give the same life.
  */
-export type Actor = {
+type Actor = {
   readonly story: string
   conversation: string | null
   /** How many replies of the desk the customer has read. */

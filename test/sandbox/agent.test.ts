@@ -147,6 +147,39 @@ describe('one thought at a time', () => {
     expect(say(...history).calls).toMatchObject([{ name: 'ESCALATE' }])
   })
 
+  test('a call that was overtaken may be proposed again; one that a person turned down may not', () => {
+    const overtaken = { status: 'not_run', reason: 'Outdated before it was decided.', may_propose_again: true }
+    const paid = called('refund_order', { order_id: '10433', amount: 184 }, overtaken)
+    expect(say(asked, ...lookedUp, ...paid).calls).toMatchObject([{ name: 'refund_order', input: { amount: 184 } }])
+  })
+
+  test('an order system that does not answer is asked twice, then a person is', () => {
+    const down = {
+      status: 'failed',
+      reason: 'It was tried.',
+      error: { code: 'unreachable', message: '' },
+      may_propose_again: true,
+    }
+    const lookup = called('lookup_order', { order_id: '10433' }, down)
+    expect(say(asked, ...lookup).calls).toMatchObject([{ name: 'lookup_order' }])
+    expect(say(asked, ...lookup, ...lookup).calls).toMatchObject([{ name: 'ESCALATE' }])
+  })
+
+  test('words beside calls are a reply too: what comes after them is a new question', () => {
+    const escalation = message('assistant', 'A colleague calls you.', {
+      calls: [{ id: 'e', name: 'ESCALATE', input: {} }],
+    })
+    const result = message('tool', '{"status":"executed","data":null}', { callId: 'e' })
+    const angry = message('user', 'I am furious, give me a manager.')
+    const before = read([angry, escalation, result])
+    expect(before.question).toContain('furious')
+    const after = read([angry, escalation, result, message('user', 'And please send the receipt of order 10376.')])
+    expect(after.question).not.toContain('furious')
+    expect(think(after).calls).toMatchObject([{ name: 'lookup_order', input: { order_id: '10376' } }])
+    const back = [angry, escalation, result, message('system', 'Your draft reply above was not sent. Marked as: tone.')]
+    expect(read(back).returned).toMatchObject([{ draft: 'A colleague calls you.' }])
+  })
+
   test('an orphan tool result, as the oldest loop sends it, still counts', () => {
     const orphan = message('tool', JSON.stringify(order), { callId: 'call_0001' })
     expect(say(asked, orphan).calls).toMatchObject([{ name: 'refund_order' }])

@@ -8,7 +8,7 @@ export type Chat = {
   readonly tool_calls?: readonly WireCall[]
   readonly tool_call_id?: string
 }
-export type WireCall = {
+type WireCall = {
   readonly id: string
   readonly type?: string
   readonly function: { readonly name: string; readonly arguments: string }

@@ -165,7 +165,8 @@ describe('writes', () => {
 
   test('a customer writes through the same door, also to their last conversation', async () => {
     const id = newest()
-    const contact = (sandbox.control.conversation(id)?.['contacts'] as { contacts: { id: string }[] }).contacts[0]?.id
+    const contacts = sandbox.control.conversation(id)?.['contacts'] as { contacts: { id: string }[] } | undefined
+    const contact = contacts?.contacts[0]?.id
     const body = { message_type: 'comment', type: 'user', intercom_user_id: contact, body: 'Me again' }
     const sent = await send('POST', '/conversations/last/reply', body)
     expect(sent.body).toMatchObject({ id })
