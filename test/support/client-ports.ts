@@ -10,7 +10,10 @@ export type ClientPorts = {
   readonly logged: unknown[]
 }
 
-/** Real time, `speed` times faster: waits of seconds pass in milliseconds, and a time-out still is one. */
+/**
+ * Real time, `speed` times faster: waits pass quickly, and a time-out still is one. Time-outs shrink too: give calls that
+ * are not about time enough of it for a busy machine.
+ */
 export function clientPorts(speed = 100): ClientPorts {
   const sleeps: number[] = []
   const logged: unknown[] = []

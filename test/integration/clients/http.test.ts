@@ -28,7 +28,7 @@ const ask = (peer: Peer, rest: Partial<HttpRequest> = {}): HttpRequest => ({
   method: 'GET',
   url: `${peer.url}/x`,
   retry: 'read',
-  timeoutMs: 30_000,
+  timeoutMs: 600_000,
   signal,
   ...rest,
 })
@@ -85,7 +85,7 @@ test('a date and a window that reopens are waits too', async () => {
     else sendJson(response, 200, {})
   })
   await http.json(ask(peer))
-  const waits = ports.sleeps.filter((ms) => ms < 29_000 && ms > 4_000)
+  const waits = ports.sleeps.filter((ms) => ms < 29_000 && ms > 1_500)
   expect(waits).toHaveLength(2)
 })
 
@@ -155,7 +155,7 @@ test.each([
   'a write leaves once: %s',
   async (_what, answer, code, sent) => {
     const { peer, http } = await world(answer)
-    const error = await failure(http.json(ask(peer, { method: 'POST', body: {}, retry: 'never', timeoutMs: 20_000 })))
+    const error = await failure(http.json(ask(peer, { method: 'POST', body: {}, retry: 'never', timeoutMs: 100_000 })))
     expect(error).toMatchObject({ code, data: { sent } })
     expect(peer.seen).toHaveLength(1)
   },

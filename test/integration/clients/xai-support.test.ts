@@ -18,9 +18,9 @@ afterEach(async () => {
 const signal = new AbortController().signal
 const key = (): Promise<Secret> => Promise.resolve(new Secret('xai-support-key-000111'))
 
-async function world(answer: Answer) {
+async function world(answer: Answer, speed = 100) {
   const peer = await startPeer(answer)
-  const ports = clientPorts()
+  const ports = clientPorts(speed)
   const http = createHttpClient(ports)
   cleanups.push(http.close, peer.close)
   const agent = createSupportAgent({ http, random: ports.random, baseUrl: `${peer.url}/v1/`, key })
@@ -33,7 +33,7 @@ const request: AgentRequest = {
   conversationId: 'conv-1',
   environment: 'PROD',
   messages: [{ role: 'user', text: 'Hi' }],
-  timeoutMs: 60_000,
+  timeoutMs: 300_000,
 }
 
 async function failure(work: Promise<unknown>): Promise<AppError> {
@@ -185,14 +185,14 @@ test.each([
   ],
   ['another page', 200, [], { ok: false, summary: expect.stringContaining('not the xAI API') as string }],
 ])('checks a key: %s', async (_what, status, body, expected) => {
-  const { http, ports, peer } = await world((response) => sendJson(response, status, body))
+  const { http, ports, peer } = await world((response) => sendJson(response, status, body), 5)
   const check = await checkKey({ http, clock: ports.clock, baseUrl: `${peer.url}/v1`, key }, signal)
   expect(check).toMatchObject(expected)
   expect(peer.seen[0]).toMatchObject({ method: 'GET', path: '/v1/api-key' })
 })
 
 test('a key check names single permissions', async () => {
-  const { http, ports, peer } = await world((response) => sendJson(response, 200, description))
+  const { http, ports, peer } = await world((response) => sendJson(response, 200, description), 5)
   const { permissions } = await checkKey({ http, clock: ports.clock, baseUrl: `${peer.url}/v1`, key }, signal)
   expect(permissions).toContainEqual({ label: 'Chat endpoint', granted: true })
   expect(permissions).toContainEqual({ label: 'All models', granted: true })
