@@ -238,3 +238,25 @@ describe('small rules', () => {
     expect(matchGuardrail('', [{ name: 'empty', text: ' ' }])).toBeNull()
   })
 })
+
+describe('T8 a guardrail reply is known and never goes by itself', () => {
+  it('is matched by its words and asks, whatever the tier allows', () => {
+    const guardrail = matchGuardrail('I cannot help  with that.', [
+      { name: 'off topic', text: 'I cannot help with that.' },
+    ])
+    expect(guardrail).toBe('off topic')
+    const allow = { R0: 'allow', R1: 'allow', R2: 'allow', R3: 'allow', R4: 'allow' } as const
+    const judged = judge({
+      risk: 2,
+      kind: 'reply',
+      schemaIssues: [],
+      known: true,
+      guardrail,
+      rejectedBefore: false,
+      duplicate: false,
+      defaultDecisions: allow,
+      manual: false,
+    })
+    expect(judged.verdict).toBe('ask')
+  })
+})

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Json } from '#contract/tool.ts'
 import { orderBundle, runnable } from '#main/domain/bundle.ts'
-import { matchGuardrail } from '#main/domain/guardrail.ts'
 import { rejectedResult } from '#main/domain/outcome.ts'
-import { judge } from '#main/domain/policy.ts'
 import { buildHistory, nextStep, type NextStepInput } from '#main/domain/prompt.ts'
 import type { HistoryMessage } from '#main/domain/turn.ts'
 import {
@@ -279,27 +277,5 @@ describe('T7 who spoke, and what stays in the house', () => {
       contextMessages: 2,
     })
     expect(lines.map((line) => line.text)).toEqual([hello.text, 'From a person'])
-  })
-})
-
-describe('T8 a guardrail reply is known and never goes by itself', () => {
-  it('is matched by its words and asks, whatever the tier allows', () => {
-    const guardrail = matchGuardrail('I cannot help  with that.', [
-      { name: 'off topic', text: 'I cannot help with that.' },
-    ])
-    expect(guardrail).toBe('off topic')
-    const allow = { R0: 'allow', R1: 'allow', R2: 'allow', R3: 'allow', R4: 'allow' } as const
-    const judged = judge({
-      risk: 2,
-      kind: 'reply',
-      schemaIssues: [],
-      known: true,
-      guardrail,
-      rejectedBefore: false,
-      duplicate: false,
-      defaultDecisions: allow,
-      manual: false,
-    })
-    expect(judged.verdict).toBe('ask')
   })
 })
