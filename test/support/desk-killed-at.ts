@@ -21,5 +21,4 @@ const served = await serveProfile({
   },
 })
 process.stdout.write(`${JSON.stringify({ url: served.url, pid: process.pid })}\n`)
-process.stdin.resume()
-process.stdin.on('end', () => void served.stop().then(() => process.exit(0)))
+process.once('SIGTERM', () => void served.stop().then(() => process.exit(0)))
