@@ -104,9 +104,9 @@ function FieldRow({ form, field }: { readonly form: Form; readonly field: Field 
   const labels =
     form.editing && field.kind.type !== 'boolean' && !(field.kind.type === 'choice' && field.kind.display === 'radio')
   const optional = form.editing && !field.required ? ', optional' : ''
-  const bounds =
-    form.editing && field.kind.type === 'number' && field.kind.bounds !== '' ? `, ${field.kind.bounds}` : ''
+  const bounds = field.kind.type === 'number' && field.kind.bounds !== '' ? `${field.kind.bounds}.` : ''
   const note = field.kind.type === 'json' ? field.kind.note : ''
+  const hint = [field.help, bounds, note].filter((line) => line !== '').join(' ')
   return (
     <div className={`form-field${isWide(form, field) ? ' is-wide' : ''}`} data-pointer={field.pointer}>
       <div className="form-head">
@@ -114,7 +114,6 @@ function FieldRow({ form, field }: { readonly form: Form; readonly field: Field 
           <label htmlFor={inputId(form.id, field.pointer)}>
             {field.label}
             {optional}
-            {bounds}
           </label>
         ) : (
           <span className="form-name">
@@ -136,9 +135,9 @@ function FieldRow({ form, field }: { readonly form: Form; readonly field: Field 
         </span>
       )}
       {form.editing && edited ? <Was form={form} field={field} /> : null}
-      {form.editing && (field.help !== '' || note !== '') ? (
+      {form.editing && hint !== '' ? (
         <small className="form-help" id={helpId(form.id, field.pointer)}>
-          {[field.help, note].filter((line) => line !== '').join(' ')}
+          {hint}
         </small>
       ) : null}
     </div>

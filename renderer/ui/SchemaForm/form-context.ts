@@ -28,10 +28,14 @@ export const problemOf = (form: Form, field: Field): Problem | null =>
     ? null
     : (form.problems.find((problem) => problem.pointer.startsWith(`${field.pointer}/`)) ?? null))
 
+/** Whether a line under the field says more about it. */
+const hasHint = ({ help, kind }: Field): boolean =>
+  help !== '' || kind.type === 'json' || (kind.type === 'number' && kind.bounds !== '')
+
 /** Ids that describe an input: its help, then its error. */
 export const describedBy = (form: Form, field: Field): string | undefined => {
   const ids = [
-    ...(field.help === '' ? [] : [helpId(form.id, field.pointer)]),
+    ...(hasHint(field) ? [helpId(form.id, field.pointer)] : []),
     ...(problemOf(form, field) === null ? [] : [errorId(form.id, field.pointer)]),
   ]
   return ids.length === 0 ? undefined : ids.join(' ')

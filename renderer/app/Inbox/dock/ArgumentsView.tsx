@@ -24,11 +24,11 @@ type Props = {
   readonly problems: readonly Problem[]
   readonly headline: readonly HeadlinePart[]
   readonly editing: boolean
-  readonly dirty: boolean
+  readonly tab: Tab
   readonly onChange: (draft: Draft) => void
 }
 
-type Tab = 'fields' | 'raw' | 'changes'
+export type Tab = 'fields' | 'raw' | 'changes'
 
 /** JSON text in which an invisible character can be seen before it is parsed away: kept as it is, marked when shown. */
 const rawOf = (value: JsonObject): string => JSON.stringify(value, null, 2)
@@ -76,10 +76,34 @@ function RawTab({ id, draft, editing, onChange }: Pick<Props, 'id' | 'draft' | '
   )
 }
 
+/** Under the checks: which of the three ways is shown. */
+export function ArgumentTabs({
+  tab,
+  dirty,
+  onChoose,
+}: {
+  readonly tab: Tab
+  readonly dirty: boolean
+  readonly onChoose: (tab: Tab) => void
+}) {
+  const tabs: readonly { readonly id: Tab; readonly label: string }[] = [
+    { id: 'fields', label: 'Fields' },
+    { id: 'raw', label: 'Raw JSON' },
+    ...(dirty ? [{ id: 'changes' as const, label: 'Changes' }] : []),
+  ]
+  return (
+    <div className="dock-tabs" role="group" aria-label="Arguments as">
+      {tabs.map((entry) => (
+        <button key={entry.id} type="button" aria-pressed={entry.id === tab} onClick={() => onChoose(entry.id)}>
+          {entry.label}
+        </button>
+      ))}
+    </div>
+  )
+}
+
 export function ArgumentsView(props: Props) {
-  const { id, proposal, tool, fields, draft, problems, headline, editing, dirty, onChange } = props
-  const [chosen, setTab] = useState<Tab>('fields')
-  const tab = chosen === 'changes' && !dirty ? 'fields' : chosen
+  const { id, proposal, tool, fields, draft, problems, headline, editing, tab, onChange } = props
   const amountPointer = tool?.amountPointer ?? null
   const amount = amountPointer === null ? undefined : readAt(proposal.arguments, amountPointer)
   const spoken = headline.find(
@@ -98,20 +122,8 @@ export function ArgumentsView(props: Props) {
     },
     onChange,
   }
-  const tabs: readonly { readonly id: Tab; readonly label: string }[] = [
-    { id: 'fields', label: 'Fields' },
-    { id: 'raw', label: 'Raw JSON' },
-    ...(dirty ? [{ id: 'changes' as const, label: 'Changes' }] : []),
-  ]
   return (
     <div>
-      <div className="dock-tabs" role="group" aria-label="Arguments as">
-        {tabs.map((entry) => (
-          <button key={entry.id} type="button" aria-pressed={entry.id === tab} onClick={() => setTab(entry.id)}>
-            {entry.label}
-          </button>
-        ))}
-      </div>
       {tab === 'fields' ? (
         fields.length === 0 ? (
           <p className="form-help">No arguments.</p>

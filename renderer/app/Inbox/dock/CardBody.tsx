@@ -1,4 +1,6 @@
-import { ArgumentsView } from '#renderer/app/Inbox/dock/ArgumentsView.tsx'
+import { useState } from 'react'
+import { ArgumentTabs, ArgumentsView } from '#renderer/app/Inbox/dock/ArgumentsView.tsx'
+import type { Tab } from '#renderer/app/Inbox/dock/ArgumentsView.tsx'
 import { Checks, PolicyLine, Reason } from '#renderer/app/Inbox/dock/Checks.tsx'
 import { Outcome } from '#renderer/app/Inbox/dock/Outcome.tsx'
 import { ReplyComposer } from '#renderer/app/Inbox/dock/ReplyComposer.tsx'
@@ -41,8 +43,10 @@ function Reply({ card }: { readonly card: Card }) {
 
 function Call({ card }: { readonly card: Card }) {
   const { proposal, tool } = card
+  const [chosen, setTab] = useState<Tab>('fields')
+  const tab = chosen === 'changes' && !card.dirty ? 'fields' : chosen
   return (
-    <div className="dock-columns" data-checks={proposal.checks.length === 0 ? 'none' : 'some'}>
+    <div className="dock-columns">
       <ArgumentsView
         id={card.formId}
         proposal={proposal}
@@ -52,10 +56,13 @@ function Call({ card }: { readonly card: Card }) {
         problems={card.pending ? card.problems : []}
         headline={card.headline}
         editing={card.editing && card.pending}
-        dirty={card.dirty}
+        tab={tab}
         onChange={card.change}
       />
-      <Checks checks={proposal.checks} />
+      <div>
+        <Checks checks={proposal.checks} />
+        <ArgumentTabs tab={tab} dirty={card.dirty} onChoose={setTab} />
+      </div>
     </div>
   )
 }

@@ -7,7 +7,7 @@ import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 /** What came of a decision: what happened, what did not, what the agent was told. */
 function Line({ icon, children }: { readonly icon: ReactNode; readonly children: ReactNode }) {
   return (
-    <div className="outcome-line">
+    <div className="dock-outcome-line">
       {icon}
       <div>{children}</div>
     </div>
@@ -19,7 +19,7 @@ function Told({ result }: { readonly result: Json }) {
   const text = typeof result === 'string' ? result : JSON.stringify(result, null, 2)
   return (
     <>
-      <p className="outcome-label">The agent was told</p>
+      <p className="dock-outcome-label">The agent was told</p>
       <pre className="form-well is-json" tabIndex={0} role="group" aria-label="What the agent was told">
         <VisibleText text={text} />
       </pre>
@@ -105,10 +105,10 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
 
 export function Outcome({ proposal }: { readonly proposal: Proposal }) {
   return (
-    <div className="outcome" role="group" aria-label="What came of it">
+    <div className="dock-outcome" role="group" aria-label="What came of it">
       <Words proposal={proposal} />
       {proposal.note === null ? null : (
-        <p className="outcome-note">
+        <p className="dock-outcome-note">
           <VisibleText text={proposal.note} />
         </p>
       )}

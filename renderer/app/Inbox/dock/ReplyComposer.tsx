@@ -29,15 +29,15 @@ export function ReplyComposer(props: Props) {
   const internal = proposal.kind === 'note'
   return (
     <>
-      <div className="composer" data-internal={internal} data-edited={edited} data-editing={editing}>
-        <div className="composer-bar">
+      <div className="draft" data-internal={internal} data-edited={edited} data-editing={editing}>
+        <div className="draft-bar">
           <Spark />
-          <span className="composer-title">
+          <span className="draft-title">
             {internal ? 'Internal note, drafted by the agent' : 'Drafted by the agent'}
           </span>
-          {proposal.guardrail === null ? null : <span className="composer-guardrail">Guardrail reply</span>}
+          {proposal.guardrail === null ? null : <span className="draft-guardrail">Guardrail reply</span>}
           {edited ? (
-            <span className="composer-edited">
+            <span className="draft-edited">
               <PenLine />
               edited by you
             </span>
@@ -57,7 +57,7 @@ export function ReplyComposer(props: Props) {
         {editing ? (
           <textarea
             id={id}
-            className="composer-text"
+            className="draft-text"
             aria-label={internal ? 'Text of the note' : 'Text of the reply'}
             aria-invalid={problem !== null}
             aria-describedby={`${id}-count`}
@@ -65,22 +65,22 @@ export function ReplyComposer(props: Props) {
             onChange={(event) => onChange(event.target.value)}
           />
         ) : (
-          <div className="composer-text" tabIndex={0} role="group" aria-label="Draft">
+          <div className="draft-text" tabIndex={0} role="group" aria-label="Draft">
             {edited ? <Diff before={proposed} after={text} /> : <VisibleText text={text} />}
           </div>
         )}
         {editing && edited ? (
-          <div className="composer-diff" aria-label="Changes against the draft" role="group" tabIndex={0}>
+          <div className="draft-diff" aria-label="Changes against the draft" role="group" tabIndex={0}>
             <Diff before={proposed} after={text} />
           </div>
         ) : null}
       </div>
-      <p className="composer-count" id={`${id}-count`}>
+      <p className="draft-count" id={`${id}-count`}>
         <span>
           {text.length.toLocaleString('en')} characters
           {hidden === 0 ? '' : `, ${hidden} hidden and marked`}
         </span>
-        {problem === null ? null : <span className="composer-problem">{problem}</span>}
+        {problem === null ? null : <span className="draft-problem">{problem}</span>}
         <span className="dock-end">
           {edited ? `${share.percent}% edited, ${share.wordsOut} words out, ${share.wordsIn} in` : 'as drafted'}
         </span>

@@ -18,7 +18,7 @@ export function SagaSteps({
 }) {
   if (steps.length === 0) return null
   return (
-    <ol className="saga" aria-label="Steps">
+    <ol className="dock-saga" aria-label="Steps">
       {steps.map((step) => {
         const Icon = icons[step.state]
         return (
@@ -28,7 +28,7 @@ export function SagaSteps({
               <VisibleText text={step.label} />
             </span>
             {step.state === 'failed' && onRetry !== null ? (
-              <span className="saga-end">
+              <span className="dock-saga-end">
                 {step.detail === null ? null : (
                   <small>
                     <VisibleText text={step.detail} />

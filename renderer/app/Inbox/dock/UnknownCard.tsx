@@ -15,7 +15,7 @@ function Trace({ proposal }: { readonly proposal: Proposal }) {
   const attempt = proposal.attempts.at(-1)
   const stopped = proposal.outcome?.at ?? proposal.updatedAt
   return (
-    <ol className="trace" aria-label="How far it got">
+    <ol className="dock-trace" aria-label="How far it got">
       <li>
         <b>Approved</b>
         {proposal.decision === null ? 'by rule' : clockSecondWords(proposal.decision.at)}
@@ -59,7 +59,7 @@ function Statement({
     else if (!busy) onSend(note.trim(), result)
   }
   return (
-    <div className="statement">
+    <div className="dock-statement">
       <label htmlFor="statement-note">
         {way === 'happened'
           ? 'How do you know? The id of what you saw, where you saw it'
@@ -134,9 +134,9 @@ export function UnknownCard({
     onResolve({ id: proposal.id, how: chosen, note, ...(typed.trim() === '' ? {} : { result }) })
   }
   return (
-    <div className="dock-body unknown" tabIndex={-1}>
+    <div className="dock-body dock-unknown" tabIndex={-1}>
       <Trace proposal={proposal} />
-      <p className="unknown-text">
+      <p className="dock-unknown-text">
         The request left this computer and no answer was stored, so it <b>may have happened</b>. Nothing was sent again,
         and nothing will be until you decide.
         {proposal.note === null ? null : (
@@ -155,10 +155,10 @@ export function UnknownCard({
           onCancel={() => onWay(null)}
         />
       ) : (
-        <div className="ways">
+        <div className="dock-ways">
           <button
             type="button"
-            className="way is-first"
+            className="dock-way is-first"
             aria-disabled={!probes || busy}
             onClick={() => {
               if (probes && !busy) onResolve({ id: proposal.id, how: 'check' })
@@ -175,14 +175,14 @@ export function UnknownCard({
                 : `This tool has no check. Look in ${system} yourself.`}
             </span>
           </button>
-          <button type="button" className="way" onClick={() => onWay('happened')}>
+          <button type="button" className="dock-way" onClick={() => onWay('happened')}>
             <b>
               <CircleCheck />
               It happened…
             </b>
             <span>You saw it in {system}. Asks what you saw and keeps your name.</span>
           </button>
-          <button type="button" className="way" onClick={() => onWay('not_happened')}>
+          <button type="button" className="dock-way" onClick={() => onWay('not_happened')}>
             <b>
               <CircleX />
               It did not happen…
