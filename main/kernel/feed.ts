@@ -1,5 +1,5 @@
 /** A happening and its place in the order of happenings. */
-export type Numbered<T> = { readonly seq: number; readonly value: T }
+type Numbered<T> = { readonly seq: number; readonly value: T }
 
 export type Topic<T> = {
   /** Number of the newest event; 0 before the first. */

@@ -199,4 +199,4 @@ export function createElectronDouble(options: { packaged?: boolean; hasLock?: bo
     named: (name: string) => calls.filter(([called]) => called === name),
   }
 }
-export type ContentsDouble = ReturnType<typeof createContentsDouble>
+type ContentsDouble = ReturnType<typeof createContentsDouble>

@@ -50,7 +50,7 @@ const otherBackend = (recorded: string, current: string) =>
     { recorded, current },
   )
 
-export async function judgeKeyring(keyring: Keyring, platform: NodeJS.Platform): Promise<Verdict> {
+async function judgeKeyring(keyring: Keyring, platform: NodeJS.Platform): Promise<Verdict> {
   const named: Partial<Record<NodeJS.Platform, string>> = { darwin: 'keychain', win32: 'dpapi' }
   const backend = platform === 'linux' ? keyring.getSelectedStorageBackend() : (named[platform] ?? 'unknown')
   if (backend === 'basic_text' || backend === 'unknown') return { kind: 'memory', backend }
