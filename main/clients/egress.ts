@@ -12,7 +12,7 @@ import { header, nonsense, parseJson } from '#main/clients/http-errors.ts'
 
 export type Address = { readonly address: string; readonly family: number }
 
-export type GuardedAnswer = HttpAnswer & {
+type GuardedAnswer = HttpAnswer & {
   /** Undefined where the body is not JSON. */
   readonly json: unknown
 }

@@ -34,7 +34,7 @@ export type HelpdeskSummary = { readonly externalId: string; readonly updatedAt:
 /** An object that could not be understood: kept aside with its reason, never dropped. */
 export type Quarantined = { readonly externalId: string | null; readonly reason: string; readonly raw: unknown }
 
-export type HelpdeskPage = {
+type HelpdeskPage = {
   readonly items: readonly HelpdeskSummary[]
   readonly quarantined: readonly Quarantined[]
   /** Pass back unchanged for the next page; null on the last. */

@@ -171,7 +171,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
 
 /** Paragraphs and line breaks, everything else escaped. What it makes reads back as the same text. */
 export const textToHtml = (text: string): string =>

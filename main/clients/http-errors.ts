@@ -17,7 +17,7 @@ export type RemoteErrorData = {
   readonly retryAfterMs: number | null
 }
 
-export type Envelope = {
+type Envelope = {
   readonly message: string | null
   readonly code: string | null
   readonly param: string | null
@@ -69,7 +69,7 @@ const words = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : typeof value === 'number' ? String(value) : null
 
 /** The refusal inside a parsed body, whatever its form. */
-export function readEnvelope(body: unknown): Envelope {
+function readEnvelope(body: unknown): Envelope {
   if (!isFields(body)) return { message: words(body), code: null, param: null, requestId: null }
   const requestId = words(body['request_id'])
   const first: unknown = Array.isArray(body['errors']) ? body['errors'][0] : undefined

@@ -117,7 +117,8 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
     pipelining: 1,
     connections: 64,
     allowH2: false,
-    keepAliveTimeout: 10_000,
+    // Short: a connection the peer has just given up makes the outcome of a write unknown.
+    keepAliveTimeout: 4_000,
     connect: connect ?? { timeout: 10_000 },
   }).compose(noteStart)
 

@@ -11,7 +11,7 @@ const nothing = null
 /** Null where a field is missing, and also where it has a form nobody asked for. */
 const lenient = <T extends z.ZodType>(schema: T) => schema.nullish().catch(nothing)
 
-export const AuthorSchema = z.object({
+const AuthorSchema = z.object({
   type: lenient(z.string()),
   id: lenient(IdSchema),
   name: lenient(z.string()),

@@ -9,7 +9,7 @@ import type { AgentCall, AgentResponse } from '#main/clients/support-agent.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
 export type MakeId = () => string
-export type WireMessage = { readonly role: string; readonly text: string; readonly calls: readonly AgentCall[] }
+type WireMessage = { readonly role: string; readonly text: string; readonly calls: readonly AgentCall[] }
 
 const lines = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 const words = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -49,7 +49,7 @@ function callOf(value: unknown, fallbackId: string, makeId: MakeId): AgentCall |
   return { id, name, arguments: argumentsText(inner['arguments']) }
 }
 
-export function readMessage(value: Fields, makeId: MakeId): WireMessage {
+function readMessage(value: Fields, makeId: MakeId): WireMessage {
   const listed = value['tool_calls'] ?? value['toolCalls']
   const ownId = words(value['tool_call_id']) || words(value['toolCallId']) || words(value['id'])
   const legacy = value['function'] ?? value['function_call']

@@ -8,7 +8,7 @@ import { clientPorts } from '#test/support/client-ports.ts'
 import type { Answer, Peer } from '#test/support/peer.ts'
 import { sendJson, startPeer } from '#test/support/peer.ts'
 
-export const admin = { type: 'admin', id: '9', name: 'Ada', email: 'ada@example.com' }
+const admin = { type: 'admin', id: '9', name: 'Ada', email: 'ada@example.com' }
 export const me = { ...admin, app: { type: 'app', name: 'Acme', region: 'US' } }
 export const refusal = (code: string, message: string): object => ({
   type: 'error.list',
