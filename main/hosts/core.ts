@@ -5,14 +5,9 @@ import type { Configuration } from '#contract/settings.ts'
 import { toWireError } from '#main/kernel/errors.ts'
 import type { Vault } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
+import { isUnconnected } from '#main/services/configuration.ts'
 import { lockProfile } from '#main/hosts/profile.ts'
-import {
-  hasConnection,
-  openOwnWorkspace,
-  openSampleWorkspace,
-  type Ports,
-  type Workspace,
-} from '#main/hosts/workspace.ts'
+import { openOwnWorkspace, openSampleWorkspace, type Ports, type Workspace } from '#main/hosts/workspace.ts'
 import { serve, type Handlers, type Principal } from '#rpc/serve.ts'
 import type { AnswerFrame, Wire } from '#rpc/wire.ts'
 
@@ -80,7 +75,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const isNew = !existsSync(join(profileDirectory, 'desk.sqlite'))
     if (sample === 'always' || (sample === 'auto' && isNew)) return openSample()
     const own = await openOwn()
-    if (sample === 'never' || hasConnection(await own.configuration())) return own
+    if (sample === 'never' || !isUnconnected(await own.configuration())) return own
     await own.stop()
     return openSample()
   }

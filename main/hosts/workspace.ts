@@ -10,7 +10,7 @@ import { startReader } from '#main/hosts/reader-thread.ts'
 import { version } from '#main/hosts/version.ts'
 import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { startSandbox } from '#main/sandbox/index.ts'
-import { readConfiguration } from '#main/services/configuration.ts'
+import { isUnconnected, readConfiguration } from '#main/services/configuration.ts'
 import { createServices } from '#main/services/index.ts'
 import { openOrRecoverStore, openStore, type OpenedStore } from '#main/store/index.ts'
 import { createReader } from '#main/store/reader.ts'
@@ -106,9 +106,6 @@ async function openDatabase(directory: string, { clock, random, log }: Ports): P
 export const openOwnWorkspace = (profile: string, vault: Vault, ports: Ports): Promise<Workspace> =>
   open(profile, false, vault, ports)
 
-export const hasConnection = (configuration: Configuration): boolean =>
-  configuration.connections.xai !== undefined || configuration.connections.helpdesk !== undefined
-
 /** The sample company on loopback sockets, and a desk that reaches it like any other: by base URLs and keys. */
 export async function openSampleWorkspace(
   profile: string,
@@ -129,14 +126,14 @@ export async function openSampleWorkspace(
       const { configuration } = sandbox
       // Addresses change from start to start; how the operator likes the screen does not.
       await workspace.configure(
-        hasConnection(before)
-          ? {
+        isUnconnected(before)
+          ? configuration
+          : {
               ...configuration,
               settings: before.settings,
               operator: before.operator,
               defaultDecisions: before.defaultDecisions,
-            }
-          : configuration,
+            },
       )
       const stop = async () => {
         await workspace.stop()
