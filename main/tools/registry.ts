@@ -5,7 +5,7 @@ import { createHttpTool, type HttpToolPorts } from '#main/tools/http.ts'
 import { createManualTool } from '#main/tools/manual.ts'
 import type { Tool } from '#main/tools/tool.ts'
 
-export type { ExecutionContext, ProbeContext, Tool, ToolOutcome } from '#main/tools/tool.ts'
+export type { Tool, ToolOutcome } from '#main/tools/tool.ts'
 
 /** What the agent can ask for: the built-ins, which are always there, and the operator's catalogue. Names match exactly. */
 export type Registry = {
