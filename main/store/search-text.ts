@@ -7,6 +7,8 @@ export type Wanted = {
 }
 
 const word = /[\p{L}\p{N}\p{M}\p{Co}]+/gu
+/** The same, several times faster, where there is nothing but ASCII. */
+const plainWord = /[A-Za-z0-9]+/g
 const letterOrDigit = /[\p{L}\p{N}\p{Co}]/u
 const groupsTaken = 24
 const excerptLimit = 240
@@ -26,7 +28,12 @@ export function parseSearch(text: string): Wanted {
 
 /** Case and accents do not count. */
 export const foldWord = (text: string): string =>
-  text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().normalize('NFC')
+  isPlain.test(text)
+    ? text.toLowerCase()
+    : text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().normalize('NFC')
+
+// eslint-disable-next-line no-control-regex
+const isPlain = /^[\0-\x7f]*$/
 
 type Token = { readonly start: number; readonly end: number; readonly folded: string }
 
@@ -54,17 +61,23 @@ function findRanges(text: string, { groups }: Wanted): readonly (readonly [numbe
   const tokens: Token[] = []
   const ranges: (readonly [number, number])[] = []
   let stopAt = Infinity
-  for (const match of text.matchAll(word)) {
+  for (const match of text.matchAll(isPlain.test(text) ? plainWord : word)) {
     if (match.index > stopAt) break
     tokens.push({ start: match.index, end: match.index + match[0].length, folded: foldWord(match[0]) })
-    const hit = groups
-      .map((group, index) => endsHere(tokens, group, index === groups.length - 1))
-      .find((at) => at !== null)
-    if (hit === undefined || hit === null) continue
+    const hit = firstHit(tokens, groups)
+    if (hit === null) continue
     ranges.push([hit, match.index + match[0].length])
     stopAt = Math.min(stopAt, hit + excerptLimit)
   }
   return withoutOverlap(ranges)
+}
+
+function firstHit(tokens: readonly Token[], groups: Wanted['groups']): number | null {
+  for (const [index, group] of groups.entries()) {
+    const at = endsHere(tokens, group, index === groups.length - 1)
+    if (at !== null) return at
+  }
+  return null
 }
 
 /** Where a group that ends with the newest token begins, or null. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { OpenedStore } from '#main/store/index.ts'
+import { openForReading } from '#main/store/database.ts'
+import type { OpenedStore, StoreOptions } from '#main/store/index.ts'
 import {
   asked,
   emptyStore,
@@ -11,10 +12,11 @@ import {
 } from '#test/support/store.ts'
 
 let store: OpenedStore
+let options: StoreOptions
 let remove: () => Promise<void>
 
 beforeEach(async () => {
-  ;({ store, remove } = await emptyStore())
+  ;({ store, options, remove } = await emptyStore())
 })
 afterEach(() => remove())
 
@@ -127,7 +129,13 @@ test('what could not be understood is kept once, however often it comes', async 
   const item = { externalId: 'x', reason: 'no state', raw: { id: 'x' } }
   await store.conversations.quarantine([item, item])
   await store.conversations.quarantine([item, { ...item, externalId: null, raw: undefined }])
-  expect(await store.check()).toEqual([])
+  const db = openForReading(options.file)
+  const rows = db.prepare('select external_id, raw, seen from quarantine order by seen').all()
+  db.close()
+  expect(rows).toEqual([
+    { external_id: null, raw: 'null', seen: 1 },
+    { external_id: 'x', raw: '{"id":"x"}', seen: 3 },
+  ])
 })
 
 test('proposals are listed newest first by state and conversation, and like ones found', async () => {

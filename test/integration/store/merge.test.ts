@@ -82,7 +82,7 @@ test('readings in any order and any number end in the same conversation', async 
         const conversation = (await store.conversations.byExternalId(id))!
         const want = expected(parts, syncs.slice(0, index + 1))
         const { messages } = await store.conversations.messages(conversation.id, everything)
-        expect(messages.map(({ externalId }) => externalId).toSorted()).toEqual(want.ids)
+        expect(messages.map(({ externalId }) => externalId ?? '').toSorted()).toEqual(want.ids)
         expect(await store.conversations.material(conversation.id)).toEqual(want.material)
         expect(conversation.tags).toEqual(want.tags)
         expect(conversation.waitingSince).toBe(want.waitingSince)
@@ -208,4 +208,16 @@ test('a reading from before our own close does not reopen; news after it does', 
   const [merged] = await store.conversations.merge([{ ...stale, messages: news }], null)
   expect(merged?.conversation.state).toBe('open')
   expect(merged?.before?.state).toBe('closed')
+})
+
+test('a person’s own words through this desk are not a colleague’s', async () => {
+  const [proposal] = await pendingProposals(store, ['p1'], { kind: 'reply', tool: 'send_reply' })
+  const before = await store.conversations.material(proposal!.conversationId)
+  await store.ledger.commit({
+    id: 'p1',
+    expect: { states: ['pending'], revision: 0, argsHash: proposal!.argsHash },
+    events: [approvedBy('Jo', proposal!)],
+    message: { ...reply(proposal!.conversationId, 'remote-1'), author: 'operator', authorName: 'Jo' },
+  })
+  expect(await store.conversations.material(proposal!.conversationId)).toEqual(before)
 })
