@@ -51,8 +51,8 @@ export function Decisions({ configuration }: { readonly configuration: Configura
         ))}
       </ul>
       <p className="secondary set-lead">
-        Guardrail replies, look-alikes of something you rejected and calls with invented values ask whatever stands
-        here.
+        Guardrail replies, repeats and calls you rejected before ask whatever stands here. Unknown tools and wrong
+        arguments are refused.
       </p>
       <SaveBar editor={editor} />
     </>

@@ -4,6 +4,7 @@ import '#renderer/styles/form.css'
 import { Diff } from '#renderer/ui/Diff.tsx'
 import { countHidden } from '#renderer/ui/visible-text.ts'
 import { resetField } from '#renderer/ui/SchemaForm/draft.ts'
+import { humanise } from '#renderer/ui/SchemaForm/fields.ts'
 import type { Field } from '#renderer/ui/SchemaForm/fields.ts'
 import { errorId, helpId, inputId, problemOf } from '#renderer/ui/SchemaForm/form-context.ts'
 import type { Form } from '#renderer/ui/SchemaForm/form-context.ts'
@@ -104,9 +105,10 @@ function FieldRow({ form, field }: { readonly form: Form; readonly field: Field 
   const labels =
     form.editing && field.kind.type !== 'boolean' && !(field.kind.type === 'choice' && field.kind.display === 'radio')
   const optional = form.editing && !field.required ? ', optional' : ''
-  const bounds = field.kind.type === 'number' && field.kind.bounds !== '' ? `${field.kind.bounds}.` : ''
+  const bounds = field.kind.type === 'number' && field.kind.bounds !== '' ? `${humanise(field.kind.bounds)}.` : ''
   const note = field.kind.type === 'json' ? field.kind.note : ''
-  const hint = [field.help, bounds, note].filter((line) => line !== '').join(' ')
+  const help = field.help === '' || /[.!?]$/.test(field.help) ? field.help : `${field.help}.`
+  const hint = [help, bounds, note].filter((line) => line !== '').join(' ')
   return (
     <div className={`form-field${isWide(form, field) ? ' is-wide' : ''}`} data-pointer={field.pointer}>
       <div className="form-head">

@@ -102,8 +102,8 @@ export const valueToType = (
 ): { readonly value: string; readonly prompt: string } => {
   const amount = amountPointer === null ? undefined : readAt(args, amountPointer)
   if (typeof amount === 'number') return { value: amount.toFixed(2), prompt: `Type the amount, ${amount.toFixed(2)}` }
-  const first = headline.find((part) => part.value)?.text.replaceAll(/\s/g, '') ?? ''
-  const end = [...first].slice(-4).join('')
+  const first = headline.find((part) => part.value)?.text.trim() ?? ''
+  const end = [...first.replaceAll(/\s/g, '')].slice(-4).join('')
   if (end === '') return { value: 'sign', prompt: 'Type the word sign' }
   return { value: end, prompt: `Type the last ${[...end].length} characters of ${first}` }
 }
