@@ -44,6 +44,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const reloads: (() => void)[] = []
   const endings = new Set<() => void>()
   let moving = Promise.resolve()
+  let leaving = Promise.resolve()
 
   const openOwn = () => openOwnWorkspace(profileDirectory, vault, options)
 
@@ -93,12 +94,15 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const stale = [...endings]
     current = next
     log('info', 'core.moved', { sample: next.sample })
-    // The answer to the import leaves first; a frame is sent within the turn that made it.
-    setImmediate(() => {
-      reloads.forEach((listener) => listener())
-      stale.forEach((end) => end())
-      before.stop().catch((error: unknown) => log('error', 'core.stop_failed', { error }))
-    })
+    leaving = leave(before, stale)
+  }
+
+  /** The answer to the import leaves first: a frame is sent within the turn that made it. */
+  const leave = async (before: Workspace, stale: readonly (() => void)[]): Promise<void> => {
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    reloads.forEach((listener) => listener())
+    stale.forEach((end) => end())
+    await before.stop().catch((error: unknown) => log('error', 'core.stop_failed', { error }))
   }
 
   let current: Workspace
@@ -127,6 +131,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     onReload: (listener) => void reloads.push(listener),
     stop: async () => {
       await moving.catch(() => {})
+      await leaving
       endings.forEach((end) => end())
       await current.stop()
       await lock.release()

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { contract } from '#contract/index.ts'
+import { ConfigurationSchema } from '#contract/settings.ts'
+import { startCore, type Core, type CoreOptions } from '#main/hosts/core.ts'
+import { createMemoryVault } from '#main/hosts/vault-memory.ts'
+import { systemClock, systemRandom } from '#main/kernel/clock.ts'
+import { connect } from '#rpc/connect.ts'
+import { memoryPair } from '#rpc/wire.ts'
+
+let directory: string
+let core: Core | null = null
+beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'countersign-core-'))))
+afterEach(async () => {
+  await core?.stop()
+  core = null
+  await rm(directory, { recursive: true })
+})
+
+const vault = createMemoryVault()
+const start = async (sample: CoreOptions['sample'] = 'auto') =>
+  (core = await startCore({
+    profileDirectory: join(directory, 'profile'),
+    host: 'web',
+    vault,
+    clock: systemClock,
+    random: systemRandom,
+    log: () => {},
+    opener: async () => {},
+    notifier: () => {},
+    watch: () => {},
+    sample,
+  }))
+const attach = (to: Core) => {
+  const pair = memoryPair()
+  to.serve(pair.server, { host: 'web', id: 'test' })
+  return connect(contract, pair.client)
+}
+// Nothing listens there: the desk says so and goes on.
+const real = ConfigurationSchema.parse({
+  version: 1,
+  workspace: { name: 'Real' },
+  connections: { helpdesk: { kind: 'intercom', baseUrl: 'http://127.0.0.1:9', pollSeconds: 3600 } },
+})
+
+test('naming a connection on the sample opens the own workspace, and the next start finds it', async () => {
+  const first = await start()
+  const desk = attach(first)
+  const reloaded = new Promise<void>((resolve) => first.onReload(resolve))
+  expect(first.isSample()).toBe(true)
+  await desk.settings.saveSecret({ name: 'helpdesk', value: 'a token for the real helpdesk' })
+
+  await desk.settings.import({ configuration: real })
+  expect(first.isSample()).toBe(false)
+  const later = attach(first)
+  expect(await later.app.get({})).toMatchObject({ sample: false, workspace: 'Real' })
+  expect((await later.settings.secrets({})).secrets.find((one) => one.name === 'helpdesk')?.state).toBe('session')
+  await reloaded
+
+  await first.stop()
+  const second = await start()
+  expect(second.isSample()).toBe(false)
+  await second.stop()
+  expect((await start('always')).isSample()).toBe(true)
+})
+
+test('a document that keeps the sample’s own addresses changes the sample', async () => {
+  const running = await start()
+  const desk = attach(running)
+  const { configuration } = await desk.settings.get({})
+  const theme = { ...configuration.settings, theme: 'dark' as const }
+  await desk.settings.import({ configuration: { ...configuration, settings: theme } })
+  expect(running.isSample()).toBe(true)
+  await running.stop()
+  expect(await attach(await start()).app.get({})).toMatchObject({ sample: true, settings: { theme: 'dark' } })
+})
+
+test('a document that is refused leaves the sample as it was', async () => {
+  const running = await start()
+  const desk = attach(running)
+  const tool = { kind: 'manual' as const, name: 'twice', risk: 1 as const, parameters: {}, steps: ['Do it.'] }
+  const refused = desk.settings.import({ configuration: { ...real, tools: [tool, tool] } })
+  await expect(refused).rejects.toMatchObject({ code: 'invalid_input' })
+  expect(running.isSample()).toBe(true)
+  expect(await desk.app.get({})).toMatchObject({ sample: true })
+})
+
+test('a profile has one core, and is free when it stops', async () => {
+  const running = await start()
+  await expect(start()).rejects.toMatchObject({ code: 'busy' })
+  core = running
+  await running.stop()
+  expect(existsSync(join(directory, 'profile', 'lock'))).toBe(false)
+})
