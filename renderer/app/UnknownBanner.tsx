@@ -33,7 +33,7 @@ export function UnknownBanner() {
     <div className="unknown-banner">
       <TriangleAlert />
       <b>{plural(count, 'action may have happened.', 'actions may have happened.')}</b>
-      <span className="grow unknown-text">
+      <span className="grow unknown-banner-text">
         {item.title} for {item.customer}. It was not retried, and nothing will be sent until you answer.
       </span>
       {shown === item.id ? null : (

@@ -22,6 +22,7 @@ type Inbox = { readonly queue: Queue; readonly loading: boolean }
 
 export const useInbox = create<Inbox>()(() => ({ queue: emptyQueue('all'), loading: false }))
 const pageSize = 100
+const furtherPage = 200
 let stop = () => {}
 
 const selectedId = () => useUi.getState().proposalId
@@ -76,12 +77,24 @@ export async function loadMore(): Promise<void> {
   if (loading || queue.next === null) return
   useInbox.setState({ loading: true })
   try {
-    const page = await theDesk().inbox.page({ view: queue.view, cursor: queue.next, limit: pageSize })
+    const page = await theDesk().inbox.page({ view: queue.view, cursor: queue.next, limit: furtherPage })
     update((now) => (now.view === queue.view ? appendPage(now, page.items, page.next, Date.now()) : now))
   } catch {
     // The next scroll asks again; the loss of the connection has its own notice.
   } finally {
     useInbox.setState({ loading: false })
+  }
+}
+
+/** The very last row, wherever it is: pages come until there are none. */
+export async function moveToEnd(): Promise<void> {
+  const { view } = useInbox.getState().queue
+  for (;;) {
+    const before = useInbox.getState().queue
+    if (before.view !== view) return
+    if (before.next === null) return moveSelection(Infinity)
+    await loadMore()
+    if (useInbox.getState().queue.next === before.next) return moveSelection(Infinity)
   }
 }
 

@@ -44,9 +44,13 @@ const names: Readonly<Record<number, string>> = {
 const hidden =
   /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]--[\n\r\t]]|\r(?!\n)|[\p{Zs}\t]{16,}|(?:[\p{Zs}\t]*\r?\n){5,}/gv
 
-/** Joiners inside an emoji, and a variation selector after one, are how emoji are written; they hide nothing. */
-const emojiJoin = (before: string, after: string) =>
-  /\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?$/u.test(before) && /^\p{Extended_Pictographic}/u.test(after)
+/** A joiner between emoji and one variation selector after one are how emoji are written; they hide nothing. */
+function belongsToEmoji(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 4), at)
+  if (text[at] === '\uFE0F') return /\p{Extended_Pictographic}$/u.test(before)
+  if (text[at] !== '\u200D' || !/\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?$/u.test(before)) return false
+  return /^\p{Extended_Pictographic}/u.test(text.slice(at + 1, at + 3))
+}
 
 const code = (character: string) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 
@@ -68,11 +72,7 @@ export function visibleParts(text: string): readonly TextPart[] {
   for (const match of text.matchAll(hidden)) {
     const [found] = match
     const end = match.index + found.length
-    if (
-      found === '\u200D' &&
-      emojiJoin(text.slice(Math.max(0, match.index - 4), match.index), text.slice(end, end + 2))
-    )
-      continue
+    if (belongsToEmoji(text, match.index)) continue
     if (match.index > from) parts.push({ kind: 'text', text: text.slice(from, match.index) })
     parts.push({ kind: 'hidden', text: found, ...describe(found) })
     from = end

@@ -137,7 +137,6 @@ export function makeWorld(now: number, extra: number): World {
         { position: 1 },
       )
       proposals.push(asked, looked, reply)
-      world.items.push(makeItem(conversation, reply, { title: 'Reply to Ana Ruiz', bundleSize: 2 }))
     }
     if (one.id === 6)
       messages.push(
@@ -168,6 +167,8 @@ export function makeWorld(now: number, extra: number): World {
       proposals,
     })
     world.items.push(makeItem(conversation, proposal, itemChanges[one.id] ?? {}))
+    for (const step of proposals.filter((other) => other.state === 'pending' && other.id !== proposal.id))
+      world.items.push(makeItem(conversation, step, { bundleSize: 2 }))
   }
   for (let index = 0; index < extra; index += 1) addExtra(world, now, index)
   return world

@@ -14,6 +14,8 @@ const views: readonly { readonly id: QueueView; readonly label: string }[] = [
   { id: 'other', label: 'Other' },
 ]
 
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+
 /** What waits for a person, most urgent first. */
 export function Queue() {
   const queue = useInbox((inbox) => inbox.queue)
@@ -30,7 +32,7 @@ export function Queue() {
         panel="queue-panel"
         current={queue.view}
         onChoose={showView}
-        items={views.map(({ id, label }) => ({ id, label, hint: counts[id] }))}
+        items={views.map(({ id, label }) => ({ id, label, hint: short.format(counts[id]) }))}
       />
       <div className="queue-panel" id="queue-panel" role="tabpanel" aria-labelledby={`queue-panel-${queue.view}`}>
         {loading ? <div className="progress-line" /> : null}

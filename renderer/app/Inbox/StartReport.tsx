@@ -25,7 +25,7 @@ export function StartReport({ report }: { readonly report: Report }) {
         <h2>Start-up report</h2>
         <span className="grow" />
         <Button size="small" onClick={close}>
-          Read
+          Dismiss
         </Button>
       </header>
       <div className="start-report">

@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { QueueEvent } from '#contract/index.ts'
+import type { QueueItem } from '#contract/proposal.ts'
+import {
+  appendPage,
+  applyQueueEvent,
+  dropKept,
+  emptyQueue,
+  mergeFresh,
+  nextAfter,
+  sectionOf,
+  type Queue,
+} from '#renderer/state/queue.ts'
+import { countItems } from '#test/support/fake-data.ts'
+
+const now = 1_000_000_000
+const item = (id: string, change: Partial<QueueItem> = {}): QueueItem => ({
+  id,
+  conversationId: 1,
+  kind: 'tool',
+  tool: 'refund',
+  risk: 2,
+  state: 'pending',
+  title: id,
+  customer: 'Ana',
+  channel: 'chat',
+  waitingSince: null,
+  proposedAt: now,
+  bundleSize: 1,
+  reason: null,
+  marks: [],
+  ...change,
+})
+const counts = countItems([])
+const snapshot = (items: QueueItem[], next: string | null = null): QueueEvent => ({
+  type: 'snapshot',
+  seq: 1,
+  items,
+  next,
+  counts,
+})
+const changed = (one: QueueItem): QueueEvent => ({ type: 'changed', seq: 2, item: one, counts })
+const left = (id: string, state: QueueItem['state'] = 'succeeded'): QueueEvent => ({
+  type: 'left',
+  seq: 3,
+  id,
+  state,
+  counts,
+})
+const apply = (queue: Queue, event: QueueEvent, selected: string | null = null) =>
+  applyQueueEvent(queue, event, selected, now)
+const start = (...items: QueueItem[]) => apply(emptyQueue('all'), snapshot(items))
+const ids = (queue: Queue) => queue.rows.map((row) => row.item.id)
+
+describe('the queue on screen', () => {
+  it('puts what may have happened first, then by section, then as sent', () => {
+    const queue = start(
+      item('read', { risk: 0 }),
+      item('reply'),
+      item('money', { risk: 3 }),
+      item('lost', { state: 'unknown' }),
+      item('reply2'),
+    )
+    expect(ids(queue)).toEqual(['lost', 'money', 'reply', 'reply2', 'read'])
+  })
+
+  it('keeps new ones apart until somebody asks', () => {
+    const before = start(item('a'), item('b'))
+    const after = apply(before, changed(item('urgent', { risk: 4 })))
+    expect(ids(after)).toEqual(['a', 'b'])
+    expect(after.fresh.map((one) => one.id)).toEqual(['urgent'])
+    expect(ids(mergeFresh(after, now))).toEqual(['urgent', 'a', 'b'])
+  })
+
+  it('changes a row in place even when its section would be another', () => {
+    const queue = apply(start(item('a'), item('b')), changed(item('b', { risk: 4, title: 'new words' })))
+    expect(ids(queue)).toEqual(['a', 'b'])
+    expect(queue.rows[1]?.item.title).toBe('new words')
+  })
+
+  it('shows a new one at once where there was nothing', () => {
+    expect(ids(apply(start(), changed(item('a'))))).toEqual(['a'])
+  })
+
+  it('takes out what left, but not from under the eyes', () => {
+    const queue = start(item('a'), item('b'))
+    expect(ids(apply(queue, left('a')))).toEqual(['b'])
+    const kept = apply(queue, left('a', 'superseded'), 'a')
+    expect(kept.rows[0]?.item).toMatchObject({ id: 'a', state: 'superseded' })
+    expect(ids(dropKept(kept, 'a'))).toEqual(['a', 'b'])
+    expect(ids(dropKept(kept, 'b'))).toEqual(['b'])
+  })
+
+  it('forgets a new one that left before it was shown', () => {
+    const queue = apply(apply(start(item('a')), changed(item('n'))), left('n'))
+    expect(queue.fresh).toEqual([])
+  })
+
+  it('survives a loss: rows stay, what is gone goes, what is new waits', () => {
+    const queue = apply(start(item('a'), item('b'), item('c')), snapshot([item('new'), item('c'), item('a')]))
+    expect(ids(queue)).toEqual(['a', 'c'])
+    expect(queue.fresh.map((one) => one.id)).toEqual(['new'])
+  })
+
+  it('adds pages without doubles and without moving what is there', () => {
+    const queue = appendPage(start(item('a'), item('b')), [item('b'), item('c')], null, now)
+    expect(ids(queue)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('goes on with the same conversation, then with the next row, then with the one before', () => {
+    const queue = start(
+      item('a', { conversationId: 1 }),
+      item('b', { conversationId: 2 }),
+      item('a2', { conversationId: 1 }),
+    )
+    expect(nextAfter(queue, 'a')?.id).toBe('a2')
+    expect(nextAfter(queue, 'b')?.id).toBe('a2')
+    expect(nextAfter(start(item('x', { conversationId: 1 }), item('y', { conversationId: 2 })), 'y')?.id).toBe('x')
+    expect(nextAfter(start(item('x')), 'x')).toBeNull()
+  })
+
+  it('judges urgency by risk and by waiting', () => {
+    expect(sectionOf(item('a', { risk: 0 }), now)).toBe('later')
+    expect(sectionOf(item('a', { risk: 0, waitingSince: now - 1000 }), now)).toBe('soon')
+    expect(sectionOf(item('a', { risk: 0, waitingSince: now - 16 * 60_000 }), now)).toBe('now')
+    expect(sectionOf(item('a', { risk: 3 }), now)).toBe('now')
+    expect(sectionOf(item('a', { risk: 0, state: 'unknown' }), now)).toBe('checking')
+  })
+
+  it('never changes the order of rows that stay, whatever is told', () => {
+    const names = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
+    const events = fc.oneof(
+      fc
+        .record({ name: names, risk: fc.constantFrom(0, 1, 2, 3, 4) })
+        .map(({ name, risk }) => changed(item(name, { risk: risk as QueueItem['risk'] }))),
+      names.map((name) => left(name)),
+      fc.uniqueArray(names).map((list) => snapshot(list.map((name) => item(name)))),
+    )
+    fc.assert(
+      fc.property(fc.array(events, { maxLength: 40 }), fc.option(names), (list, selected) => {
+        let queue = start(item('a'), item('b'), item('c'))
+        for (const event of list) {
+          const before = ids(queue)
+          queue = apply(queue, event, selected)
+          const after = ids(queue)
+          expect(after.filter((id) => before.includes(id))).toEqual(before.filter((id) => after.includes(id)))
+          expect(new Set(after).size).toBe(after.length)
+        }
+      }),
+    )
+  })
+})
