@@ -33,7 +33,18 @@ function BackupList() {
     }
   }
   const load = async (): Promise<void> => setBackups((await theDesk().backup.list({})).backups)
-  useEffect(() => void during('list', load), [])
+  useEffect(() => {
+    let wanted = true
+    theDesk()
+      .backup.list({})
+      .then(
+        (held) => (wanted ? setBackups(held.backups) : undefined),
+        (error: unknown) => (wanted ? setFailure(failureText(error)) : undefined),
+      )
+    return () => {
+      wanted = false
+    }
+  }, [])
   const replace = (done: Backup): void =>
     setBackups((held) => held.map((backup) => (backup.file === done.file ? done : backup)))
   return (

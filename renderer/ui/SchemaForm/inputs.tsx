@@ -53,7 +53,7 @@ function TextInput({ form, field, long, type }: Props & { readonly long: boolean
 function TypedInput({ form, field }: Props) {
   const value = readAt(form.draft.value, field.pointer)
   const json = field.kind.type === 'json'
-  const shown = value === undefined ? '' : json ? JSON.stringify(value, null, 2) : String(value)
+  const shown = value === undefined ? '' : JSON.stringify(value, null, json ? 2 : 0)
   const typed = form.draft.typed[field.pointer] ?? shown
   const change = (next: string): void => form.onChange(typeInto(form.draft, field, next))
   if (json)

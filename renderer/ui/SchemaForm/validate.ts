@@ -76,7 +76,7 @@ const formats: Readonly<Record<string, { readonly pattern: RegExp; readonly mess
 }
 
 const textProblem = (schema: JsonObject, value: string): string | null => {
-  const length = [...value].length
+  const length = Array.from(value).length
   const low = num(schema, 'minLength')
   const high = num(schema, 'maxLength')
   const pattern = own(schema, 'pattern')
@@ -100,7 +100,8 @@ const listProblem = (schema: JsonObject, value: readonly Json[]): string | null 
 const plainProblem = (schema: JsonObject, value: Json): string | null => {
   const types = own(schema, 'type')
   if (isList(types)) {
-    if (!types.some((type) => typeof type === 'string' && isType(type, value))) return `Must be ${types.join(' or ')}`
+    if (!types.some((type) => typeof type === 'string' && isType(type, value)))
+      return `Must be ${types.map((type) => String(JSON.stringify(type))).join(' or ')}`
   } else if (typeof types === 'string' && !isType(types, value)) return typeWords[types] ?? `Must be ${types}`
   const options = choicesOf(schema)
   if (options.length > 0 && typeOf(schema) !== 'array' && !options.some((option) => sameJson(option.value, value)))

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react'
-import type { RefObject } from 'react'
 import type { ProposalDetail, ResolutionInput } from '#contract/proposal.ts'
 import { theDesk } from '#renderer/connection.ts'
 import { AnswerPanel } from '#renderer/app/Inbox/dock/AnswerPanel.tsx'
@@ -27,10 +26,12 @@ import '#renderer/styles/form.css'
  * The document a person signs. It shows what the desk says will happen, with the agent's own words set apart and inert,
  * and decides only when somebody acts on it: it takes no focus, and no key typed elsewhere reaches it.
  */
-function dockKeys(card: Card, dock: RefObject<HTMLElement | null>, zoom: () => void): KeyMap {
+const focusDock = (): void => document.getElementById('decision-dock')?.focus()
+
+function dockKeys(card: Card, zoom: () => void): KeyMap {
   const { proposal, pending, panel } = card
   const elsewhere = (event: KeyboardEvent): boolean =>
-    isTextField(event.target) && event.target instanceof Node && dock.current?.contains(event.target) !== true
+    isTextField(event.target) && event.target instanceof Element && event.target.closest('#decision-dock') === null
   const check = (): void => {
     void card.deciding.run(() => theDesk().proposals.resolve({ id: proposal.id, how: 'check' }))
   }
@@ -53,9 +54,9 @@ function dockKeys(card: Card, dock: RefObject<HTMLElement | null>, zoom: () => v
       : {}
   const back: KeyMap =
     panel !== 'none'
-      ? { Escape: { label: 'Back', run: () => (card.setPanel('none'), dock.current?.focus()) } }
+      ? { Escape: { label: 'Back', run: () => (card.setPanel('none'), focusDock()) } }
       : card.editing
-        ? { Escape: { label: 'Stop editing', run: () => (card.setEditing(false), dock.current?.focus()) } }
+        ? { Escape: { label: 'Stop editing', run: () => (card.setEditing(false), focusDock()) } }
         : {}
   const checks: KeyMap =
     proposal.state === 'unknown' && panel === 'none'
@@ -117,7 +118,7 @@ function OpenDock({ detail }: { readonly detail: ProposalDetail }) {
   )
   useKeys(
     'dock',
-    dockKeys(card, dock, () => setZoomed(!zoomed)),
+    dockKeys(card, () => setZoomed(!zoomed)),
   )
   // What had the focus may be gone after a decision; the focus then stays with the dock instead of falling to the page.
   useEffect(() => {

@@ -103,9 +103,9 @@ export const valueToType = (
   const amount = amountPointer === null ? undefined : readAt(args, amountPointer)
   if (typeof amount === 'number') return { value: amount.toFixed(2), prompt: `Type the amount, ${amount.toFixed(2)}` }
   const first = headline.find((part) => part.value)?.text.trim() ?? ''
-  const end = [...first.replaceAll(/\s/g, '')].slice(-4).join('')
+  const end = Array.from(first.replaceAll(/\s/g, '')).slice(-4).join('')
   if (end === '') return { value: 'sign', prompt: 'Type the word sign' }
-  return { value: end, prompt: `Type the last ${[...end].length} characters of ${first}` }
+  return { value: end, prompt: `Type the last ${Array.from(end).length} characters of ${first}` }
 }
 
 /** Which keys approve: one key up to R2, a chord for words to a customer and from R3 on. */
