@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { Check } from '#contract/proposal.ts'
 import { ArgumentTabs, ArgumentsView } from '#renderer/app/Inbox/dock/ArgumentsView.tsx'
 import type { Tab } from '#renderer/app/Inbox/dock/ArgumentsView.tsx'
 import { Checks, PolicyLine, Reason } from '#renderer/app/Inbox/dock/Checks.tsx'
@@ -41,6 +42,19 @@ function Reply({ card }: { readonly card: Card }) {
   )
 }
 
+/** The desk judged what the agent proposed; what a person typed since is judged here, until the desk judges it again. */
+function checksNow(card: Card): readonly Check[] {
+  const { checks } = card.proposal
+  const [problem] = card.problems
+  if (!card.dirty) return checks
+  return checks.map((check) => {
+    if (check.id !== 'schema') return check
+    return problem === undefined
+      ? { ...check, result: 'pass', label: 'Your edit fits the tool', detail: null }
+      : { ...check, result: 'fail', label: `${problem.label}: ${problem.message}`, detail: null }
+  })
+}
+
 function Call({ card }: { readonly card: Card }) {
   const { proposal, tool } = card
   const [chosen, setTab] = useState<Tab>('fields')
@@ -60,7 +74,7 @@ function Call({ card }: { readonly card: Card }) {
         onChange={card.change}
       />
       <div>
-        <Checks checks={proposal.checks} />
+        <Checks checks={checksNow(card)} />
         <ArgumentTabs tab={tab} dirty={card.dirty} onChoose={setTab} />
       </div>
     </div>
