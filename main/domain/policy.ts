@@ -47,17 +47,14 @@ function findings(input: PolicyInput): readonly Judgement[] {
   return found
 }
 
-const subjects: Readonly<Record<Risk, readonly [plural: string, verb: string]>> = {
-  0: ['Reads', 'run by themselves'],
-  1: ['Internal changes', 'run by themselves'],
-  2: ['What the customer sees', 'goes out by itself'],
-  3: ['Money or account', 'runs by itself'],
-  4: ['Irreversible', 'runs by itself'],
+const tiers: Readonly<Record<Risk, string>> = {
+  0: 'Reads',
+  1: 'Internal changes',
+  2: 'Customer-visible',
+  3: 'Money or account',
+  4: 'Irreversible',
 }
 
 function byTier(input: PolicyInput): Judgement {
-  const verdict = input.defaultDecisions[riskKey(input.risk)]
-  const [subject, runs] = subjects[input.risk]
-  const asks = input.risk < 2 ? 'ask a person' : 'asks a person'
-  return { verdict, rule: `${subject} ${verdict === 'allow' ? runs : asks}` }
+  return { verdict: input.defaultDecisions[riskKey(input.risk)], rule: tiers[input.risk] }
 }

@@ -28,6 +28,16 @@ export function proposalTitle(proposal: Pick<Proposal, 'kind' | 'arguments' | 's
     const words = showOnOneLine(wordsOf(proposal))
     if (words !== '') return capText(`${proposal.kind === 'reply' ? 'Reply' : 'Note'}: ${words}`, titleLength)
   }
-  const sentence = proposal.sentence.map((part) => part.text).join('')
+  const sentence = withoutCustomer(proposal.sentence)
+    .map((part) => part.text)
+    .join('')
   return capText(sentence === '' ? showOnOneLine(proposal.tool) : sentence, titleLength)
+}
+
+/** A list names the customer in a column of its own. */
+function withoutCustomer(sentence: Proposal['sentence']): Proposal['sentence'] {
+  const [link, last] = sentence.slice(-2)
+  return last?.value === true && / (?:for|with) $/.test(link?.text ?? '')
+    ? [...sentence.slice(0, -2), { text: (link?.text ?? '').replace(/ (?:for|with) $/, ''), value: false }]
+    : sentence
 }

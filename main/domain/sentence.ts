@@ -9,7 +9,7 @@ import { capText, showOnOneLine } from '#main/domain/visible.ts'
  */
 export type SentenceContext = { readonly customerName: string }
 
-const placeholder = /\{\{\s*([^{}|]+?)\s*(?:\|\s*([a-z]+)\s*)?\}\}/g
+const placeholder = /\{\{\s*([^{}|]+?)\s*(?:\|\s*([a-z]+)(?::([A-Z]{3}))?\s*)?\}\}/g
 const valueLength = 120
 const nameLength = 60
 
@@ -25,7 +25,10 @@ export function composeSentence(
   for (const match of template.matchAll(placeholder)) {
     if (match.index > from) parts.push({ text: template.slice(from, match.index), value: false })
     const value = look(match[1] ?? '', args, context)
-    parts.push({ text: capText(format(value, match[2] ?? 'text', args), valueLength), value: true })
+    parts.push({
+      text: capText(format(value, match[2] ?? 'text', match[3] ?? currencyOf(args)), valueLength),
+      value: true,
+    })
     from = match.index + match[0].length
   }
   if (from < template.length) parts.push({ text: template.slice(from), value: false })
@@ -48,11 +51,11 @@ function look(path: string, args: Arguments, context: SentenceContext): Json | u
   return path.startsWith('args.') ? resolvePath(args, path.slice('args.'.length)) : undefined
 }
 
-function format(value: Json | undefined, formatter: string, args: Arguments): string {
+function format(value: Json | undefined, formatter: string, currency: string | null): string {
   if (value === undefined || value === null || value === '') return '(none)'
   switch (formatter) {
     case 'money':
-      return money(value, args)
+      return money(value, currency)
     case 'date':
       return date(value)
     case 'count':
@@ -68,14 +71,19 @@ const plain = (value: Json): string => {
   return JSON.stringify(value)
 }
 
-/** The currency is the call's own or none: nothing is guessed about money. */
-function money(value: Json, args: Arguments): string {
+/** The template's currency, or the call's own, or none: nothing is guessed about money. */
+function money(value: Json, currency: string | null): string {
   const amount = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   if (typeof amount !== 'number' || !Number.isFinite(amount)) return showOnOneLine(plain(value))
-  const currency = args['currency']
-  const named = typeof currency === 'string' && /^[A-Za-z]{3}$/.test(currency)
   const digits = { minimumFractionDigits: 2, maximumFractionDigits: 20 } as const
-  return new Intl.NumberFormat('en-GB', named ? { style: 'currency', currency, ...digits } : digits).format(amount)
+  const style =
+    currency === null ? digits : ({ style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits } as const)
+  return new Intl.NumberFormat('en-US', style).format(amount)
+}
+
+function currencyOf(args: Arguments): string | null {
+  const currency = args['currency']
+  return typeof currency === 'string' && /^[A-Za-z]{3}$/.test(currency) ? currency : null
 }
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

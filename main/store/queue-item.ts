@@ -1,6 +1,7 @@
 import type { QueueView } from '#contract/index.ts'
 import type { Proposal, QueueItem } from '#contract/proposal.ts'
 import { needsPerson } from '#main/domain/proposal.ts'
+import { proposalTitle } from '#main/domain/reply.ts'
 import { assertNever } from '#main/kernel/errors.ts'
 
 /** Every proposal that waits for a person stands in exactly one lane. */
@@ -20,7 +21,7 @@ export function queueColumns(proposal: Proposal): QueueColumns {
   const marks = marksOf(proposal)
   return {
     lane: laneOf(proposal),
-    title: shorten(proposal.sentence.map((part) => part.text).join('')),
+    title: shorten(proposalTitle(proposal)),
     reason: reasonOf(proposal, marks),
     marks: marks.join(' '),
   }

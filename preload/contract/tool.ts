@@ -46,7 +46,7 @@ const common = {
   description: z.string().max(20_000).default(''),
   risk: RiskSchema,
   parameters: ParametersSchema,
-  /** "Refund {{args.amount|money}} to order {{args.order_id}} for {{customer.name}}"; formatters: money, date, id, text, count. Null: a generic sentence. */
+  /** "Refund {{args.amount|money}} to order {{args.order_id}} for {{customer.name}}"; formatters: money (or money:USD), date, id, text, count. Null: a generic sentence. */
   sentence: z.string().max(500).nullable().default(null),
   /** The system touched, in a person's words: "Acme orders, live". */
   system: z.string().max(200).default(''),

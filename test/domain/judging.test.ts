@@ -107,8 +107,8 @@ describe('judge', () => {
   const allowAll = { R0: 'allow', R1: 'allow', R2: 'allow', R3: 'allow', R4: 'allow' } as const
 
   it('says why in words', () => {
-    expect(judge(input)).toEqual({ verdict: 'allow', rule: 'Reads run by themselves' })
-    expect(judge({ ...input, risk: 3 })).toEqual({ verdict: 'ask', rule: 'Money or account asks a person' })
+    expect(judge(input)).toEqual({ verdict: 'allow', rule: 'Reads' })
+    expect(judge({ ...input, risk: 3 })).toEqual({ verdict: 'ask', rule: 'Money or account' })
     expect(judge({ ...input, risk: 3, rejectedBefore: true }).rule).toBe('Same call was rejected before')
     expect(judge({ ...input, risk: 3, defaultDecisions: allowAll }).verdict).toBe('allow')
   })

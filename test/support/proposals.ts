@@ -8,7 +8,7 @@ import type { ReplayTurn } from '#main/domain/turn.ts'
 
 /** Proposals, turns and messages for tests: real ones, made by the reducer from events. */
 export const person: Signer = { by: 'person', name: 'Maya', surface: 'test' }
-export const rule: Signer = { by: 'rule', name: 'Reads run by themselves' }
+export const rule: Signer = { by: 'rule', name: 'Reads' }
 
 export function newProposal(over: Partial<NewProposal> = {}): NewProposal {
   const tool = over.tool ?? 'refund_order'
@@ -28,7 +28,7 @@ export function newProposal(over: Partial<NewProposal> = {}): NewProposal {
     sentence: [],
     checks: [],
     origins: {},
-    policy: { verdict: 'ask', rule: 'Money or account asks a person' },
+    policy: { verdict: 'ask', rule: 'Money or account' },
     agentReason: null,
     guardrail: null,
     rejectedBefore: null,
