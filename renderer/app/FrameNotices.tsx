@@ -10,12 +10,12 @@ import { agoWords, clockWords, useNow } from '#renderer/ui/Time.tsx'
 export function FrameNotices() {
   const section = useUi((ui) => ui.section)
   return (
-    <div className="frame-notices">
+    <section className="frame-notices" aria-label="Notices">
       <UnknownBanner />
       <ConnectionNotice />
       <HealthNotice />
       {section === 'inbox' ? <SampleNotice /> : null}
-    </div>
+    </section>
   )
 }
 

@@ -35,16 +35,9 @@ const reasonOf = (item: QueueItem): string | null =>
 
 export const rowId = (id: string): string => `queue-row-${id}`
 
-function nameOf(item: QueueItem, section: QueueSection, age: string): string {
-  return [
-    `${visibleString(item.title)} for ${visibleString(item.customer)}`,
-    riskWords[item.risk],
-    channelWords[item.channel],
-    `waiting ${age}`,
-    ...marksOf(item).map((mark) => mark.text),
-    ...(reasonOf(item) === null ? [] : [item.reason]),
-    sectionWords[section],
-  ].join(', ')
+/** Words that only listeners need: they make the row one sentence. */
+function Said({ children }: { readonly children: string }) {
+  return <span className="visually-hidden">{children}</span>
 }
 
 type Props = {
@@ -74,7 +67,6 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
       aria-selected={selected}
       aria-setsize={props.size}
       aria-posinset={props.position}
-      aria-label={nameOf(item, section, age)}
       className={item.state === 'pending' || item.state === 'unknown' ? 'queue-row' : 'queue-row queue-row-gone'}
       style={{ transform: `translateY(${props.top}px)` }}
       onMouseDown={(event) => {
@@ -87,11 +79,14 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
       <div className="queue-row-body">
         <div className="queue-row-first">
           <span className="queue-row-title">{visibleString(item.title)}</span>
+          <Said>, waiting </Said>
           <time className={section === 'now' && item.waitingSince !== null ? 'hot' : undefined}>{age}</time>
         </div>
         <div className="queue-row-second">
           <Channel />
+          <Said>, for </Said>
           <span className="queue-row-who">{visibleString(item.customer)}</span>
+          <Said>{`, ${channelWords[item.channel]}, ${riskWords[item.risk]}, `}</Said>
           {reason === null ? null : <span className="queue-row-why">{reason}</span>}
           <span className="queue-row-marks">
             {own.map((mark) => (
@@ -101,6 +96,7 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
               </span>
             ))}
           </span>
+          <Said>{`, ${sectionWords[section]}`}</Said>
         </div>
       </div>
     </div>
