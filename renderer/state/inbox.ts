@@ -14,7 +14,6 @@ import {
 } from '#renderer/state/queue.ts'
 import { openProposal, useUi } from '#renderer/state/ui.ts'
 import { isTextField } from '#renderer/ui/keys.ts'
-import { plural } from '#renderer/ui/words.ts'
 
 /** The queue on screen: one feed of the view in sight, further pages on demand. Nothing here edits what the desk said. */
 
@@ -106,6 +105,3 @@ export function moveSelection(steps: number): void {
   const row = rows[target]
   if (row !== undefined) openProposal(row.item.id, row.item.conversationId)
 }
-
-export const waitingWords = (count: number): string =>
-  count === 0 ? 'Nothing waits for you' : plural(count, 'decision waits for you', 'decisions wait for you')

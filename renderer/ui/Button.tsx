@@ -32,19 +32,3 @@ export function Button({ look = 'outline', size = 'normal', keys, unavailable, c
     </button>
   )
 }
-
-type IconProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'title'> & {
-  readonly label: string
-  readonly className?: string
-  readonly ref?: Ref<HTMLButtonElement>
-  readonly children: ReactNode
-}
-
-/** A button that is only an icon; its label is its name and its tooltip. */
-export function IconButton({ label, className, children, ...rest }: IconProps) {
-  return (
-    <button type="button" {...rest} aria-label={label} title={label} className={`icon-button ${className ?? ''}`}>
-      {children}
-    </button>
-  )
-}

@@ -33,8 +33,6 @@ const stateLooks: Readonly<Record<ProposalState, { readonly Icon: typeof Ban; re
   superseded: { Icon: CircleSlash2, tone: 'neutral' },
 }
 
-export const stateIcon = (state: ProposalState) => stateLooks[state].Icon
-
 /** A proposal's state: glyph and word. */
 export function StateChip({ state }: { readonly state: ProposalState }) {
   const { Icon, tone } = stateLooks[state]
