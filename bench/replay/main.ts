@@ -29,12 +29,12 @@ const sandbox = await spawnSandbox()
 /** One new conversation for each task. */
 async function openConversations(): Promise<Map<string, Task>> {
   const opened = new Map<string, Task>()
-  for (const [index, task] of retail.tasks.entries()) {
-    const customer = { name: task.user_id, email: `${task.user_id}.${tasks.size + index}@example.com` }
+  for (const task of retail.tasks) {
+    const customer = { name: task.user_id, email: `${task.user_id}.${tasks.size}@example.com` }
     const id = await sandbox.control.inject({ text: task.instruction, customer })
     opened.set(id, task)
+    tasks.set(id, task)
   }
-  opened.forEach((task, id) => tasks.set(id, task))
   return opened
 }
 
@@ -61,10 +61,9 @@ async function runDesk(name: string, kills: number): Promise<{ ok: boolean; seco
   const opened = await openConversations()
   const run = await superviseDesk(world, async () => (await closed()) - base.closed >= opened.size, kills)
   const replies = (await repliesSent()) - base.replies
-  const kept = (await world.desk().batch.run({ limit: 1 })).outcomes.length >= 0
   const more = `\n  replies sent ${replies} of ${opened.size}; killed ${run.kills} times, looked after ${run.checked}, signed again ${run.signedAnew}`
   const ok = report(name, verify(retail, server, opened), run.seconds, more)
-  return { ok: ok && kept && replies === opened.size, seconds: run.seconds }
+  return { ok: ok && replies === opened.size, seconds: run.seconds }
 }
 const calm = await runDesk('Desk', 0)
 const killed = await runDesk('Desk, killed ten times', 10)

@@ -70,7 +70,11 @@ export async function startRetailServer(
         const known = answers.get(decodeURIComponent(path.slice(9)))
         return known === undefined ? send(response, 404, '{"error":"not found"}') : send(response, 200, known)
       }
-      if (path.startsWith('/v1/support-agent/chat')) return send(response, 200, JSON.stringify(nextTurn(body, taskOf)))
+      if (path.startsWith('/v1/support-agent/chat')) {
+        const turn = nextTurn(body, taskOf)
+        // A conversation nobody announced yet: come back later.
+        return turn === null ? send(response, 503, '{"error":"not ready"}') : send(response, 200, JSON.stringify(turn))
+      }
       send(response, 404, '{"error":"not found"}')
     })
   })
@@ -99,7 +103,9 @@ type ChatRequest = { conversation_id: string; messages: { role: string }[] }
 function nextTurn(body: string, taskOf: (conversation: string) => Task | null): unknown {
   const { conversation_id, messages } = JSON.parse(body) as ChatRequest
   const done = messages.filter((message) => message.role === 'ROLE_TOOL').length
-  const action = taskOf(conversation_id)?.actions[done]
+  const task = taskOf(conversation_id)
+  if (task === null) return null
+  const action = task.actions[done]
   const close = { name: 'CLOSE', arguments: { resolution_summary: 'All done.' } }
   const call = action ?? close
   return {

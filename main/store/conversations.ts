@@ -2,7 +2,8 @@ import type { Conversation } from '#contract/conversation.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { sha256 } from '#main/domain/canonical.ts'
 import { cut, readCursor } from '#main/store/cursor.ts'
-import { guarded, write, type Connection } from '#main/store/database.ts'
+import { guarded, type Connection } from '#main/store/database.ts'
+import type { Write } from '#main/store/group.ts'
 import { createMerge } from '#main/store/merge.ts'
 import { materialOf, waitingSince, type Messages } from '#main/store/messages.ts'
 import {
@@ -76,6 +77,7 @@ export function createConversations(
   db: Connection,
   messages: Messages,
   writer: ConversationWriter,
+  write: Write,
   now: () => number,
 ): ConversationStore {
   const byExternalId = db.prepare<[string], ConversationRow>('select * from conversations where external_id = ?')
@@ -109,7 +111,7 @@ export function createConversations(
     on conflict(digest) do update set seen = seen + 1, last_at = excluded.last_at`)
 
   return {
-    merge: createMerge(db, messages),
+    merge: createMerge(db, messages, write),
     get: async (id) => guarded(() => toConversation(writer.row(id))),
     byExternalId: async (externalId) =>
       guarded(() => {
@@ -134,7 +136,7 @@ export function createConversations(
           olderThan: rows.length > limit ? (kept.at(-1)?.id ?? null) : null,
         }
       }),
-    patch: async (id, patch) => write(db, () => writer.patch(id, patch)),
+    patch: async (id, patch) => write(() => writer.patch(id, patch)),
     turns: async (id) => guarded(() => turns.all(id).map(toTurn)),
     turn: async (turnId) =>
       guarded(() => {
@@ -143,12 +145,12 @@ export function createConversations(
         return toTurn(row)
       }),
     concludeTurn: async (turnId) =>
-      write(db, () => {
+      write(() => {
         if (conclude.run(turnId).changes === 0) throw new AppError('not_found', `There is no turn ${turnId}.`)
       }),
     unfinished: async () => guarded(() => unfinished.all()),
     quarantine: async (items) =>
-      write(db, () => {
+      write(() => {
         const at = now()
         for (const { externalId, reason, raw } of items) {
           const text = (JSON.stringify(raw) ?? 'null').slice(0, rawCharactersKept)

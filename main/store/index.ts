@@ -5,6 +5,7 @@ import type { Clock, Log } from '#main/kernel/ports.ts'
 import { createBackups } from '#main/store/backup.ts'
 import { createConversations, createConversationWriter } from '#main/store/conversations.ts'
 import { guarded, openForReading, openForWriting, write, type Connection } from '#main/store/database.ts'
+import { createGroup } from '#main/store/group.ts'
 import { createLedger } from '#main/store/ledger.ts'
 import { createMessages } from '#main/store/messages.ts'
 import { checkOrder, currentVersion, migrate, migrations, pending, type Migration } from '#main/store/migrate.ts'
@@ -134,9 +135,11 @@ function assemble(
   const conversations = createConversationWriter(db, messages)
   const snapshots = createSnapshots(db)
   const outbox = createOutbox(db)
+  const group = createGroup(db)
   let closing: Promise<void> | null = null
   const close = async () => {
     try {
+      group.flush()
       await reader.close()
       write(db, () => {
         db.prepare('insert or replace into meta(key, value) values (?, ?)').run('stopped_at', String(now()))
@@ -153,9 +156,18 @@ function assemble(
   }
   return {
     opening,
-    conversations: createConversations(db, messages, conversations, now),
-    ledger: createLedger({ db, messages, conversations, snapshots, outbox, verify: reader.verify, now }),
-    settings: createSettings(db),
+    conversations: createConversations(db, messages, conversations, group.write, now),
+    ledger: createLedger({
+      db,
+      write: group.write,
+      messages,
+      conversations,
+      snapshots,
+      outbox,
+      verify: reader.verify,
+      now,
+    }),
+    settings: createSettings(db, group.write),
     search: reader.search,
     backup: createBackups({ directory: options.backupDirectory, copy: reader.copy, now, kept: options.backupsKept }),
     check: reader.check,

@@ -3,7 +3,8 @@ import { apply, fold, type ProposalEvent } from '#main/domain/proposal.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { ConversationWriter } from '#main/store/conversations.ts'
 import { readCursor, writeCursor } from '#main/store/cursor.ts'
-import { guarded, write, type Connection } from '#main/store/database.ts'
+import { guarded, type Connection } from '#main/store/database.ts'
+import type { Write } from '#main/store/group.ts'
 import type { Messages } from '#main/store/messages.ts'
 import type { Outbox } from '#main/store/outbox.ts'
 import { createQueue } from '#main/store/queue.ts'
@@ -13,6 +14,7 @@ import type { Commit, Committed, Ledger } from '#main/store/store.ts'
 
 type Parts = {
   readonly db: Connection
+  readonly write: Write
   readonly messages: Messages
   readonly conversations: ConversationWriter
   readonly snapshots: Snapshots
@@ -28,7 +30,7 @@ type Listed = { readonly seq: number; readonly state: ProposalState }
  * conversation move in one transaction; the promise resolves when all of it is on disk.
  */
 export function createLedger(parts: Parts): Ledger {
-  const { db, messages, conversations, snapshots, outbox, now } = parts
+  const { db, write, messages, conversations, snapshots, outbox, now } = parts
   const insertTurn = db.prepare<[Omit<TurnRow, 'seq'>]>(`
     insert into turns(id, conversation_id, origin, concluded, body, request, response)
     values (@id, @conversation_id, @origin, @concluded, @body, @request, @response)`)
@@ -86,7 +88,7 @@ export function createLedger(parts: Parts): Ledger {
   return {
     ...createQueue(db),
     propose: async ({ turn, proposals, conversation }) =>
-      write(db, () => {
+      write(() => {
         const at = now()
         insertTurn.run(fromTurn(turn))
         const patched = conversations.patch(turn.conversationId, conversation)
@@ -100,7 +102,7 @@ export function createLedger(parts: Parts): Ledger {
           return { proposal, seq, message: null, conversation: patched }
         })
       }),
-    commit: async (input) => write(db, () => commit(input)),
+    commit: async (input) => write(() => commit(input)),
     get: async (id) => guarded(() => get(id)),
     list: async ({ states, conversationId, cursor, limit }) =>
       guarded(() => {

@@ -1,5 +1,6 @@
 import type { Message } from '#contract/conversation.ts'
-import { write, type Connection } from '#main/store/database.ts'
+import type { Connection } from '#main/store/database.ts'
+import type { Write } from '#main/store/group.ts'
 import { materialOf, waitingSince, type Messages, type Standing } from '#main/store/messages.ts'
 import { toConversation, type ConversationRow } from '#main/store/rows.ts'
 import type { ConversationStore, IncomingConversation, IncomingMessage, Merged } from '#main/store/store.ts'
@@ -10,7 +11,7 @@ type Snapshot = Omit<ConversationRow, 'id' | 'control' | 'activity' | 'note' | '
  * What a helpdesk says, taken into the store in any order and as often as it likes: the same reading twice changes
  * nothing, an older reading adds the messages nobody knew and turns nothing back, our own echo is recognised.
  */
-export function createMerge(db: Connection, messages: Messages): ConversationStore['merge'] {
+export function createMerge(db: Connection, messages: Messages, write: Write): ConversationStore['merge'] {
   const byExternalId = db.prepare<[string], ConversationRow>('select * from conversations where external_id = ?')
   const insert = db.prepare<[Snapshot]>(`
     insert into conversations(external_id, channel, state, subject, customer_external_id, customer_name, customer_email,
@@ -68,7 +69,7 @@ export function createMerge(db: Connection, messages: Messages): ConversationSto
   }
 
   return async (incoming, cursor) =>
-    write(db, () => {
+    write(() => {
       const merged = incoming.map(mergeOne).filter((item) => item !== null)
       if (cursor !== null) putCursor.run(cursor.name, cursor.value)
       return merged
