@@ -1,10 +1,12 @@
 import type { Conversation } from '#contract/conversation.ts'
 import type { AgentRequest, AgentResponse } from '#main/clients/support-agent.ts'
-import { fingerprint, type Material } from '#main/domain/fingerprint.ts'
+import { fingerprint } from '#main/domain/fingerprint.ts'
 import { buildHistory } from '#main/domain/prompt.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
+import { createPatience } from '#main/services/agent-patience.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
 import { proposeTurn } from '#main/services/proposing.ts'
+import { supersede } from '#main/services/supersede.ts'
 
 /** Words of an unfinished turn, for whoever watches the conversation. */
 export type Drafts = {
@@ -16,7 +18,7 @@ export type Drafts = {
 export type Agent = {
   /** One turn. Returns false where the conversation moved meanwhile or the agent failed; the conversation then says why. */
   readonly ask: (conversation: Conversation, signal: AbortSignal) => Promise<boolean>
-  /** The conversation moved: a turn under way is of no use any more. */
+  /** The conversation moved, or a person took over: a turn under way is of no use any more. */
   readonly interrupt: (conversationId: number) => void
 }
 
@@ -24,36 +26,48 @@ const historyLimit = 500
 
 export function createAgent(desk: Desk, drafts: Drafts): Agent {
   const asking = new Map<number, AbortController>()
+  const patience = createPatience(desk.lanes)
 
   const ask = async (conversation: Conversation, outer: AbortSignal): Promise<boolean> => {
+    const { id } = conversation
     const controller = new AbortController()
-    asking.set(conversation.id, controller)
+    asking.set(id, controller)
     const signal = AbortSignal.any([outer, controller.signal])
     const started = desk.clock.now()
     try {
-      const { id } = conversation
       await desk.record.patch(id, { activity: 'thinking', note: null, rounds: conversation.agent.rounds + 1 })
       const material = await desk.store.conversations.material(id)
       const ours = await ownAssignees(desk, signal)
+      const madeFor = fingerprint(material, ours)
       const { request, afterMessage } = await composeRequest(desk, conversation)
       const response = await converse(desk, drafts, id, request, signal)
       desk.health.ok('xai', desk.clock.now() - started)
+      patience.answered(id)
       desk.watch('agent_answered')
-      const moved = await movedSince(desk, id, material, ours)
-      if (moved || signal.aborted) return false
+      if (signal.aborted || !(await stillWanted(desk, id, madeFor, ours))) {
+        outer.throwIfAborted()
+        await giveUpTurn(desk, conversation)
+        return false
+      }
       await proposeTurn(desk, {
         conversation,
         response,
         requestBody: desk.connections().agent?.body(request) ?? null,
         afterMessage,
-        fingerprint: fingerprint(material, ours),
+        fingerprint: madeFor,
         latencyMs: desk.clock.now() - started,
       })
+      // What moved while the turn was being stored found nothing to mark.
+      const now = fingerprint(await desk.store.conversations.material(id), ours)
+      if (now !== madeFor) await supersede(desk, id, now, 'the conversation moved while the agent wrote')
       return true
     } catch (thrown) {
-      return await explain(desk, conversation.id, thrown, controller.signal.aborted, outer)
+      if (outer.aborted) throw thrown
+      if (controller.signal.aborted) await giveUpTurn(desk, conversation)
+      else await explain(desk, conversation, asAppError(thrown), thrown, patience.failed)
+      return false
     } finally {
-      asking.delete(conversation.id)
+      asking.delete(id)
     }
   }
 
@@ -90,9 +104,9 @@ async function converse(
 ): Promise<AgentResponse> {
   const { agent } = desk.connections()
   if (agent === null) throw new AppError('missing_secret', 'No key for the support agent is stored.')
-  if (desk.configuration().agent?.streaming === false) return agent.ask(request, signal)
-  let text = ''
   try {
+    if (desk.configuration().agent?.streaming === false) return await agent.ask(request, signal)
+    let text = ''
     const response = await agent.stream(
       request,
       (piece) => {
@@ -103,34 +117,36 @@ async function converse(
     )
     drafts.end(conversationId, false)
     return response
-  } catch (error) {
+  } catch (thrown) {
     drafts.end(conversationId, true)
-    throw error
+    if (!signal.aborted) desk.health.failed('xai', asAppError(thrown))
+    throw thrown
   }
 }
 
-async function movedSince(desk: Desk, id: number, before: Material, ours: readonly string[]): Promise<boolean> {
-  const after = await desk.store.conversations.material(id)
-  return fingerprint(before, ours) !== fingerprint(after, ours)
+/** The conversation is as it was when the agent was asked, and nobody took it over meanwhile. */
+async function stillWanted(desk: Desk, id: number, madeFor: string, ours: readonly string[]): Promise<boolean> {
+  const { control } = await desk.store.conversations.get(id)
+  return control !== 'human' && fingerprint(await desk.store.conversations.material(id), ours) === madeFor
 }
 
-/** Puts a failed call where a person sees it. A turn given up because the conversation moved is no failure. */
+/** A turn given up because the conversation moved is no failure and no round; what is next is looked at again. */
+async function giveUpTurn(desk: Desk, { id, agent }: Conversation): Promise<void> {
+  const { rounds } = (await desk.store.conversations.get(id)).agent
+  await desk.record.patch(id, { activity: 'idle', rounds: Math.min(rounds, agent.rounds) })
+  desk.lanes.wake(id)
+}
+
+/** Puts a failed call where a person sees it. What passes by itself is asked again by itself. */
 async function explain(
   desk: Desk,
-  conversationId: number,
+  { id, agent }: Conversation,
+  error: AppError,
   thrown: unknown,
-  interrupted: boolean,
-  outer: AbortSignal,
-): Promise<false> {
-  if (outer.aborted) throw thrown
-  if (interrupted) {
-    await desk.record.patch(conversationId, { activity: 'idle', note: null })
-    desk.lanes.wake(conversationId)
-    return false
-  }
-  const error = asAppError(thrown)
-  if (error.code === 'internal') desk.log('error', 'agent.failed', { conversationId, error: thrown })
-  desk.health.failed('xai', error)
-  await desk.record.patch(conversationId, { activity: 'failed', note: error.message })
-  return false
+  failed: (conversationId: number, error: AppError) => void,
+): Promise<void> {
+  if (error.code === 'internal') desk.log('error', 'agent.failed', { conversationId: id, error: thrown })
+  const { rounds } = (await desk.store.conversations.get(id)).agent
+  await desk.record.patch(id, { activity: 'failed', note: error.message, rounds: Math.min(rounds, agent.rounds) })
+  failed(id, error)
 }

@@ -22,17 +22,40 @@ export type BatchOutcome = {
 
 /** Takes up to `limit` open conversations, lets the loop run under the present rules, and says how each ended. */
 export async function runBatch(desk: Desk, inbox: Inbox, limit: number, signal: AbortSignal): Promise<BatchOutcome[]> {
+  const began = desk.clock.now()
   await inbox.sync(signal)
-  const { items } = await desk.store.conversations.list({ state: 'open', cursor: null, limit: Math.min(limit, 200) })
-  const taken = items.slice(0, limit)
+  const taken = await openConversations(desk, limit)
   taken.forEach((conversation) => desk.lanes.wake(conversation.id))
-  await desk.lanes.idle()
+  await Promise.race([desk.lanes.idle(), aborted(signal)])
+  signal.throwIfAborted()
   const outcomes: BatchOutcome[] = []
-  for (const before of taken) outcomes.push(await outcomeOf(desk, before))
+  for (const before of taken) outcomes.push(await outcomeOf(desk, before, began))
   return outcomes
 }
 
-async function outcomeOf(desk: Desk, before: Conversation): Promise<BatchOutcome> {
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+
+const pageSize = 200
+
+async function openConversations(desk: Desk, limit: number): Promise<readonly Conversation[]> {
+  const taken: Conversation[] = []
+  let cursor: string | null = null
+  do {
+    const { conversations } = desk.store
+    const page: Awaited<ReturnType<typeof conversations.list>> = await conversations.list({
+      state: 'open',
+      cursor,
+      limit: Math.min(limit - taken.length, pageSize),
+    })
+    taken.push(...page.items)
+    cursor = page.next
+  } while (cursor !== null && taken.length < limit)
+  return taken
+}
+
+/** Whatever was done before this run is no outcome of it. */
+async function outcomeOf(desk: Desk, before: Conversation, began: number): Promise<BatchOutcome> {
   const conversation = await desk.store.conversations.get(before.id)
   const proposals = await desk.store.ledger.ofConversation(before.id)
   const common = {
@@ -45,7 +68,9 @@ async function outcomeOf(desk: Desk, before: Conversation): Promise<BatchOutcome
   const unknown = proposals.filter((proposal) => proposal.state === 'unknown').length
   const waiting = proposals.filter(needsPerson).length
   const succeeded = (kind: string) =>
-    proposals.some((proposal) => proposal.kind === kind && proposal.state === 'succeeded')
+    proposals.some(
+      (proposal) => proposal.kind === kind && proposal.state === 'succeeded' && proposal.updatedAt >= Math.floor(began),
+    )
   if (unknown > 0) return say('needs_checking', `${unknown} may have happened`)
   if (waiting > 0) return say('waits_for_person', `${waiting} wait`)
   if (conversation.agent.activity === 'failed') return say('failed', conversation.agent.note ?? '')

@@ -1,4 +1,4 @@
-import type { DecisionInput, Proposal, Signer } from '#contract/proposal.ts'
+import type { DecisionInput, Proposal, ProposalState, Signer } from '#contract/proposal.ts'
 import type { Arguments } from '#contract/tool.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
 import { fingerprint } from '#main/domain/fingerprint.ts'
@@ -7,8 +7,8 @@ import type { ProposalEvent } from '#main/domain/proposal.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { AppError, assertNever } from '#main/kernel/errors.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
-import { supersede } from '#main/services/inbox.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
+import { standBack, supersede } from '#main/services/supersede.ts'
 import type { Commit } from '#main/store/store.ts'
 
 type Of<V extends DecisionInput['verb']> = Extract<DecisionInput, { verb: V }>
@@ -20,21 +20,27 @@ type Change = Omit<Commit, 'id' | 'expect'>
  */
 export async function decide(desk: Desk, input: DecisionInput, signer: Signer, signal: AbortSignal): Promise<Proposal> {
   const proposal = await desk.store.ledger.get(input.id)
-  if (input.fingerprint !== proposal.fingerprint) throw changed('The conversation is not the one you saw.', proposal)
-  const opensWork = input.verb === 'approve' || input.verb === 'edit' || input.verb === 'retry'
-  if (opensWork) await requireUnchanged(desk, proposal, signal)
-  const change = await changeFor(desk, proposal, input, signer)
   const settlesFailure = input.verb === 'retry' || (input.verb === 'reject' && proposal.state === 'failed')
+  const states: readonly ProposalState[] = settlesFailure ? ['failed'] : ['pending']
+  const opensWork = input.verb === 'approve' || input.verb === 'edit' || input.verb === 'retry'
+  // Who comes too late hears from the commit who was first; for them nothing else is worth finding out.
+  const isOpen = states.includes(proposal.state)
+  if (isOpen && input.fingerprint !== proposal.fingerprint) {
+    throw changed('The conversation is not the one you saw.', proposal)
+  }
+  if (isOpen && opensWork) await requireUnchanged(desk, proposal, signal)
+  const change = isOpen ? await changeFor(desk, proposal, input, signer) : { events: [] }
   const { proposal: decided } = await desk.record.commit({
     id: input.id,
     expect: {
-      states: settlesFailure ? ['failed'] : ['pending'],
+      states,
       revision: input.revision,
       argsHash: input.argsHash,
       fingerprint: input.fingerprint,
     },
     ...change,
   })
+  if (input.verb === 'reject' && input.next === 'stop') await standBack(desk, decided.conversationId)
   desk.lanes.wake(decided.conversationId)
   return decided
 }

@@ -6,8 +6,8 @@ import { executedResult, failedResult } from '#main/domain/outcome.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
 import { AppError, asAppError, assertNever } from '#main/kernel/errors.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
-import { supersede } from '#main/services/inbox.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
+import { supersede } from '#main/services/supersede.ts'
 import type { Commit } from '#main/store/store.ts'
 import type { Tool, ToolOutcome } from '#main/tools/registry.ts'
 
@@ -97,6 +97,7 @@ export function createExecutor(
         if (!(await contextHolds(proposal, conversation, signal))) return true
       } catch (thrown) {
         if (signal.aborted) throw thrown
+        desk.health.failed('helpdesk', asAppError(thrown))
         return wait(proposal, asAppError(thrown))
       }
     }

@@ -1,8 +1,9 @@
 import type { HelpdeskConversation, HelpdeskPart } from '#main/clients/helpdesk.ts'
 import { describeDrift, fingerprint } from '#main/domain/fingerprint.ts'
-import { supersededResult } from '#main/domain/outcome.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import { ownAssignees, requireHelpdesk, type Desk } from '#main/services/desk.ts'
+import { createReadings, isAboutOneConversation, readUnread, writeUnread } from '#main/services/readings.ts'
+import { supersede } from '#main/services/supersede.ts'
 import type { IncomingConversation, IncomingMessage, Merged } from '#main/store/store.ts'
 
 export type SyncResult = { conversations: number; messages: number; quarantined: number }
@@ -15,21 +16,28 @@ export type Inbox = {
   readonly refresh: (externalId: string, signal: AbortSignal) => Promise<void>
   /** Polls until the signal aborts; failures are shown as health, never thrown. */
   readonly poll: (signal: AbortSignal) => Promise<void>
+  /** The connection changed: the poll begins its next pass now. */
+  readonly pollNow: () => void
 }
 
 /** A change may become visible in search some seconds after it happened. */
 const overlapMs = 60_000
 const pageSize = 50
+/** More failures than these in one pass are not about single conversations. */
+const failuresBeforeOutage = 3
 const cursorName = 'helpdesk.updated'
 
 export function createInbox(desk: Desk, interrupted: (conversationId: number) => void): Inbox {
   let running: Promise<SyncResult> | null = null
-  const seen = new Map<string, number>()
+  let asleep = new AbortController()
+  const readings = createReadings()
 
   const merge = async (conversation: HelpdeskConversation, signal: AbortSignal): Promise<readonly Merged[]> => {
-    const ours = await requireHelpdesk(desk).actingAdminId(signal)
-    const merged = await desk.record.merge([incoming(conversation, ours)], null)
-    for (const one of merged) await consequences(desk, one, interrupted, signal)
+    // Asked first: between what is stored and its consequences nothing may fail for want of a network.
+    const acting = await requireHelpdesk(desk).actingAdminId(signal)
+    const ours = await ownAssignees(desk, signal)
+    const merged = await desk.record.merge([incoming(conversation, acting)], null)
+    for (const one of merged) await consequences(desk, one, interrupted, ours)
     return merged
   }
 
@@ -47,25 +55,55 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
     return { items, quarantined }
   }
 
+  /** One conversation nobody can read is set aside with its reason, and read again at the next pass. */
+  const read = async (
+    externalId: string,
+    unreadBefore: number,
+    signal: AbortSignal,
+  ): Promise<readonly Merged[] | null> => {
+    let conversation: HelpdeskConversation
+    try {
+      conversation = await requireHelpdesk(desk).get(externalId, signal)
+    } catch (thrown) {
+      const error = asAppError(thrown)
+      const isOutage = error.code === 'remote_failed' && unreadBefore >= failuresBeforeOutage
+      if (signal.aborted || isOutage || !isAboutOneConversation(error)) throw thrown
+      if (error.code === 'not_found') return []
+      const raw = { code: error.code, status: error.data?.['status'] ?? null }
+      await desk.store.conversations.quarantine([{ externalId, reason: error.message, raw }])
+      return null
+    }
+    return merge(conversation, signal)
+  }
+
   const pass = async (signal: AbortSignal): Promise<SyncResult> => {
     const started = desk.clock.now()
     const stored = await desk.store.settings.cursor(cursorName)
     const since = stored === null ? null : Number(stored) - overlapMs
     try {
       const { items, quarantined } = await changedSince(since, signal)
-      let conversations = 0
-      let messages = 0
-      for (const item of items.toSorted((a, b) => a.updatedAt - b.updatedAt)) {
-        if (seen.get(item.externalId) === item.updatedAt) continue
-        const merged = await merge(await requireHelpdesk(desk).get(item.externalId, signal), signal)
-        seen.set(item.externalId, item.updatedAt)
-        conversations += merged.length
-        messages += merged.reduce((sum, one) => sum + one.messages.length, 0)
+      const left = await readUnread(desk.store)
+      const wanted = [...left, ...items.toSorted((a, b) => a.updatedAt - b.updatedAt).filter(readings.isNew)]
+      const unread = new Set<string>()
+      const result = { conversations: 0, messages: 0, quarantined }
+      for (const item of new Map(wanted.map((one) => [one.externalId, one])).values()) {
+        const readAt = desk.clock.now()
+        const merged = await read(item.externalId, unread.size, signal)
+        if (merged === null) {
+          unread.add(item.externalId)
+          continue
+        }
+        readings.note(item, readAt)
+        result.conversations += merged.length
+        result.messages += merged.reduce((sum, one) => sum + one.messages.length, 0)
       }
+      result.quarantined += unread.size
+      // Who is not read yet is remembered before the cursor passes by.
+      await writeUnread(desk.store, left, unread)
       const newest = Math.max(Number(stored ?? 0), ...items.map((item) => item.updatedAt))
       if (newest > Number(stored ?? 0)) await desk.record.merge([], { name: cursorName, value: String(newest) })
       desk.health.ok('helpdesk', desk.clock.now() - started)
-      return { conversations, messages, quarantined }
+      return result
     } catch (thrown) {
       if (!signal.aborted) desk.health.failed('helpdesk', asAppError(thrown))
       throw thrown
@@ -86,6 +124,7 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
     },
     poll: async (signal) => {
       while (!signal.aborted) {
+        asleep = new AbortController()
         if (desk.connections().helpdesk !== null) {
           await sync(signal).catch((error: unknown) => {
             if (!signal.aborted)
@@ -95,45 +134,36 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
         const seconds = desk.configuration().connections.helpdesk?.pollSeconds ?? 15
         const retryAt = desk.health.of('helpdesk').retryAt ?? 0
         const wait = Math.max(seconds * 1000, retryAt - desk.clock.now())
-        await desk.clock.sleep(wait, signal).catch(() => {})
+        await desk.clock.sleep(wait, AbortSignal.any([signal, asleep.signal])).catch(() => {})
       }
     },
+    pollNow: () => asleep.abort(),
   }
 }
 
-async function consequences(desk: Desk, merged: Merged, interrupted: (id: number) => void, signal: AbortSignal) {
+/**
+ * What a change means for proposals and agent. Who is in charge is written down before a running turn is given up: the
+ * turn must not be asked for again in between.
+ */
+async function consequences(
+  desk: Desk,
+  merged: Merged,
+  interrupted: (id: number) => void,
+  ours: readonly string[],
+): Promise<void> {
   const { conversation, before, after } = merged
-  const ours = await ownAssignees(desk, signal)
-  const drift = before === null ? null : describeDrift(before, after, ours)
-  if (drift !== null) {
-    interrupted(conversation.id)
-    await supersede(desk, conversation.id, fingerprint(after, ours), drift)
-  }
   if (before !== null && before.lastHumanPart !== after.lastHumanPart && conversation.control === 'agent') {
     await desk.record.patch(conversation.id, { control: 'human', note: 'A colleague answered in the helpdesk.' })
   }
   if (before === null || before.lastCustomerPart !== after.lastCustomerPart) {
     await desk.record.patch(conversation.id, { rounds: 0 })
   }
-  desk.lanes.wake(conversation.id)
-}
-
-/** Marks every proposal that waits and was made for another state of the conversation as outdated. */
-export async function supersede(desk: Desk, conversationId: number, now: string, cause: string): Promise<void> {
-  for (const proposal of await desk.store.ledger.ofConversation(conversationId)) {
-    const waits = proposal.state === 'pending' || proposal.state === 'scheduled'
-    if (!waits || proposal.fingerprint === now) continue
-    await desk.record
-      .commit({
-        id: proposal.id,
-        expect: { states: ['pending', 'scheduled'], revision: proposal.revision, argsHash: proposal.argsHash },
-        events: [{ type: 'superseded', cause, result: supersededResult(cause) }],
-        ...(proposal.state === 'scheduled' ? { outbox: { state: 'removed' as const } } : {}),
-      })
-      .catch((error: unknown) => {
-        if (asAppError(error).code !== 'already_decided') throw error
-      })
+  const drift = before === null ? null : describeDrift(before, after, ours)
+  if (drift !== null) {
+    interrupted(conversation.id)
+    await supersede(desk, conversation.id, fingerprint(after, ours), drift)
   }
+  desk.lanes.wake(conversation.id)
 }
 
 function incoming(conversation: HelpdeskConversation, actingAdminId: string): IncomingConversation {

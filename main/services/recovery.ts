@@ -35,10 +35,33 @@ export async function recover(desk: Desk): Promise<StartReport> {
   }
   const counts = await desk.store.ledger.counts()
   report.keptPending = counts.all - report.needsChecking.length - report.returnedToPending.length
-  const unfinished = await desk.store.conversations.unfinished()
-  report.resumedConversations = unfinished.length
-  unfinished.forEach((id) => desk.lanes.wake(id))
+  report.resumedConversations = await wakeWaiting(desk)
   return report
+}
+
+const pageSize = 200
+
+/**
+ * Looks again at every conversation something may be left to do for: a turn not finished, or a customer who waits and was
+ * never asked about, because the desk stopped or there was no connection. How many turns were unfinished.
+ */
+export async function wakeWaiting(desk: Desk): Promise<number> {
+  const { conversations } = desk.store
+  const unfinished = await conversations.unfinished()
+  unfinished.forEach((id) => desk.lanes.wake(id))
+  let cursor: string | null = null
+  do {
+    const page: Awaited<ReturnType<typeof conversations.list>> = await conversations.list({
+      state: 'open',
+      cursor,
+      limit: pageSize,
+    })
+    for (const { id, waitingSince, control, agent } of page.items) {
+      if (waitingSince !== null && control !== 'human' && agent.activity !== 'waiting') desk.lanes.wake(id)
+    }
+    cursor = page.next
+  } while (cursor !== null)
+  return unfinished.length
 }
 
 type Change = Pick<Commit, 'events' | 'outbox'>
@@ -73,7 +96,7 @@ function giveBack(desk: Desk, proposal: Proposal): Change {
   }
 }
 
-export function stillAllowed(desk: Desk, proposal: Proposal): string | null {
+function stillAllowed(desk: Desk, proposal: Proposal): string | null {
   const tool = desk.connections().tools.find(proposal.tool)
   const policy = judge({
     risk: tool?.view.risk ?? 3,

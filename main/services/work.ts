@@ -5,6 +5,7 @@ import type { Agent } from '#main/services/agent.ts'
 import type { Desk } from '#main/services/desk.ts'
 import type { Executor } from '#main/services/executor.ts'
 import type { Signals } from '#main/services/lanes.ts'
+import { summariseRounds } from '#main/services/round-summary.ts'
 
 /**
  * What one conversation needs now: carry out what is signed, then ask the agent if it is its turn, until neither is left.
@@ -44,7 +45,10 @@ export function createWork(desk: Desk, executor: Executor, agent: Agent) {
         return desk.connections().agent === null ? false : agent.ask(conversation, signal)
       case 'limit':
         if (conversation.agent.activity !== 'limit') {
-          const note = `Stopped after ${conversation.agent.rounds} rounds without an answer for the customer.`
+          const spent = turns.filter((turn) => turn.origin === 'agent' && turn.afterMessage >= newest)
+          const ids = new Set(spent.map((turn) => turn.id))
+          const asked = (await desk.store.ledger.ofConversation(conversationId)).filter((one) => ids.has(one.turnId))
+          const note = summariseRounds(conversation.agent.rounds, asked)
           await desk.record.patch(conversationId, { activity: 'limit', note })
         }
         return false
@@ -53,7 +57,8 @@ export function createWork(desk: Desk, executor: Executor, agent: Agent) {
           await desk.record.patch(conversationId, { activity: 'waiting', note: null })
         return false
       case 'nothing': {
-        if (lastTurn !== null && !lastTurn.concluded && bundleSettled(bundle)) {
+        // While a person is in charge the turn stays open: handed back, the agent hears how its calls ended.
+        if (lastTurn !== null && !lastTurn.concluded && conversation.control !== 'human' && bundleSettled(bundle)) {
           await desk.store.conversations.concludeTurn(lastTurn.id)
         }
         const { activity } = conversation.agent

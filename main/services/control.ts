@@ -1,0 +1,36 @@
+import type { Control, Conversation } from '#contract/conversation.ts'
+import type { Agent } from '#main/services/agent.ts'
+import type { Desk } from '#main/services/desk.ts'
+import { standBack } from '#main/services/supersede.ts'
+
+/**
+ * Who is in charge of a conversation. Taking over is on disk before anything else happens: a running turn is then given
+ * up, and what nobody has signed is put aside, so that every call of the agent has its answer when it is asked again.
+ */
+export async function setControl(
+  desk: Desk,
+  agent: Pick<Agent, 'interrupt'>,
+  id: number,
+  control: Control,
+): Promise<Conversation> {
+  const conversation = await desk.record.patch(id, { control, note: null })
+  if (control === 'human') {
+    agent.interrupt(id)
+    await standBack(desk, id)
+  }
+  desk.lanes.wake(id)
+  return conversation
+}
+
+/** Asks the agent again: after a failure, at a limit, or when a person hands back. */
+export async function continueAgent(desk: Desk, id: number): Promise<Conversation> {
+  const { control } = await desk.store.conversations.get(id)
+  const conversation = await desk.record.patch(id, {
+    control: control === 'human' ? 'agent' : control,
+    rounds: 0,
+    activity: 'idle',
+    note: null,
+  })
+  desk.lanes.wake(id)
+  return conversation
+}

@@ -1,0 +1,107 @@
+import type { AppContract, Status } from '#contract/index.ts'
+import { snapshotThenEvents, type Topic } from '#main/kernel/feed.ts'
+import type { Opener } from '#main/kernel/ports.ts'
+import type { Agent } from '#main/services/agent.ts'
+import { runBatch } from '#main/services/batch.ts'
+import { continueAgent, setControl } from '#main/services/control.ts'
+import { viewConversation, watchConversation, type ConversationTopic } from '#main/services/conversation-view.ts'
+import { decide } from '#main/services/decisions.ts'
+import { describeProposal } from '#main/services/evidence.ts'
+import type { Inbox } from '#main/services/inbox.ts'
+import { watchQueue } from '#main/services/queue.ts'
+import type { Recorded } from '#main/services/record.ts'
+import { resolve } from '#main/services/resolutions.ts'
+import { settingsHandlers, type SettingsPorts } from '#main/services/settings.ts'
+import { write } from '#main/services/writing.ts'
+import type { Context, Handlers } from '#rpc/serve.ts'
+
+/** Everything the procedures of the contract stand on. */
+export type HandlerParts = SettingsPorts & {
+  readonly opener: Opener
+  readonly inbox: Inbox
+  readonly agent: Agent
+  /** What happens, words of running turns included. */
+  readonly recorded: ConversationTopic
+  /** Only what is on disk. */
+  readonly durable: Topic<Recorded>
+  readonly status: () => Status
+  readonly statusChanged: Topic<null>
+  readonly dismissStartReport: () => void
+}
+
+/** The contract, procedure by procedure: each one is a use case, or a look into the store. */
+export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
+  const { desk, inbox, agent } = parts
+  const { store } = desk
+  const signer = ({ principal }: Context) => ({
+    by: 'person' as const,
+    name: desk.configuration().operator.name,
+    surface: principal.host,
+  })
+  return {
+    app: {
+      status: (_, { signal }) => snapshotThenEvents(signal, parts.status, parts.statusChanged, parts.status),
+      get: async () => parts.status(),
+      dismissStartReport: async () => {
+        parts.dismissStartReport()
+        return {}
+      },
+      openExternal: async ({ url }) => {
+        await parts.opener(url)
+        return {}
+      },
+    },
+    inbox: {
+      page: async (options) => {
+        const { items, next } = await store.ledger.queue(options)
+        return { items: [...items], next, counts: await store.ledger.counts() }
+      },
+      queue: (options, { signal }) => watchQueue(store, parts.durable, options, signal),
+    },
+    conversations: {
+      list: async (options) => {
+        const { items, next } = await store.conversations.list(options)
+        return { items: [...items], next }
+      },
+      get: ({ id }) => viewConversation(store, id),
+      messages: async ({ id, before, limit }) => {
+        const { messages, olderThan } = await store.conversations.messages(id, { before, limit })
+        return { messages: [...messages], olderThan }
+      },
+      watch: ({ id }, { signal }) => watchConversation(store, parts.recorded, id, signal),
+      setControl: ({ id, control }) => setControl(desk, agent, id, control),
+      continueAgent: ({ id }) => continueAgent(desk, id),
+      write: (input, context) => write(desk, input, signer(context), context.signal),
+    },
+    proposals: {
+      list: async (options) => {
+        const { items, next } = await store.ledger.list(options)
+        return { items: [...items], next }
+      },
+      get: ({ id }) => describeProposal(desk, id),
+      decide: (input, context) => decide(desk, input, signer(context), context.signal),
+      resolve: (input, context) => resolve(desk, input, signer(context).name, context.signal),
+      retryStep: async ({ id }, context) => {
+        const { revision, argsHash, fingerprint } = await store.ledger.get(id)
+        return decide(desk, { verb: 'retry', id, revision, argsHash, fingerprint }, signer(context), context.signal)
+      },
+    },
+    search: {
+      messages: async (options) => {
+        const { hits, before } = await store.search(options)
+        return {
+          hits: hits.map((hit) => ({ ...hit, ranges: hit.ranges.map(([from, to]): [number, number] => [from, to]) })),
+          before,
+        }
+      },
+    },
+    sync: { now: (_, { signal }) => inbox.sync(signal) },
+    batch: { run: async ({ limit }, { signal }) => ({ outcomes: await runBatch(desk, inbox, limit, signal) }) },
+    settings: settingsHandlers(parts),
+    backup: {
+      create: () => store.backup.create(),
+      list: async () => ({ backups: [...(await store.backup.list())] }),
+      verify: ({ file }) => store.backup.verify(file),
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type { Proposal } from '#contract/proposal.ts'
+import { supersededResult } from '#main/domain/outcome.ts'
+import { asAppError } from '#main/kernel/errors.ts'
+import type { Desk } from '#main/services/desk.ts'
+
+/** Marks every proposal that waits and was made for another state of the conversation as outdated. */
+export const supersede = (desk: Desk, conversationId: number, now: string, cause: string): Promise<void> =>
+  putAside(desk, conversationId, cause, (proposal) => waits(proposal) && proposal.fingerprint !== now)
+
+/** A person is in charge now: what nobody has signed yet is not run. What a person signed before goes out as signed. */
+export const standBack = (desk: Desk, conversationId: number): Promise<void> =>
+  putAside(
+    desk,
+    conversationId,
+    'a person took over',
+    (proposal) => waits(proposal) && proposal.decision?.signer.by !== 'person',
+  )
+
+const waits = (proposal: Proposal): boolean => proposal.state === 'pending' || proposal.state === 'scheduled'
+
+async function putAside(
+  desk: Desk,
+  conversationId: number,
+  cause: string,
+  isMeant: (proposal: Proposal) => boolean,
+): Promise<void> {
+  for (const proposal of (await desk.store.ledger.ofConversation(conversationId)).filter(isMeant)) {
+    await desk.record
+      .commit({
+        id: proposal.id,
+        expect: { states: ['pending', 'scheduled'], revision: proposal.revision, argsHash: proposal.argsHash },
+        events: [{ type: 'superseded', cause, result: supersededResult(cause) }],
+        ...(proposal.state === 'scheduled' ? { outbox: { state: 'removed' as const } } : {}),
+      })
+      .catch((error: unknown) => {
+        const { code } = asAppError(error)
+        if (code !== 'already_decided' && code !== 'changed') throw error
+      })
+  }
+}
