@@ -30,6 +30,7 @@ const say = () => {
 export function announce(counts: Counts): void {
   if (counts.checking > checking)
     useLive.setState({ urgent: plural(counts.checking, 'action may have happened.', 'actions may have happened.') })
+  else if (counts.checking === 0 && checking > 0) useLive.setState({ urgent: '' })
   checking = counts.checking
   waiting = counts
   timer ??= setTimeout(say, Math.max(0, saidAt + gap - Date.now()))

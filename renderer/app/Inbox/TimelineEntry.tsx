@@ -33,7 +33,7 @@ export const MessageEntry = memo(function MessageEntry({ message, proposal }: Me
       <div className="timeline-event">
         <span className="dot" />
         <span className="timeline-line">
-          <VisibleText text={`${message.authorName === '' ? '' : `${message.authorName}: `}${message.text}`} />
+          <VisibleText text={message.text} />
         </span>
         <ClockTime at={message.at} />
       </div>

@@ -5,7 +5,7 @@ import { textOf } from '#renderer/app/Inbox/dock/words.ts'
 import { diffFields } from '#renderer/ui/diff-model.ts'
 import { isObject } from '#renderer/ui/SchemaForm/pointer.ts'
 
-/** What led to a proposal, link by link: the customer's words, what tools answered, the best source, the agent, the person. */
+/** What led to a proposal, link by link: the customer, what tools answered, what a person refused, source, agent, person. */
 export type Link =
   | { readonly kind: 'customer'; readonly name: string; readonly text: string; readonly at: number }
   | { readonly kind: 'result'; readonly title: string; readonly result: Json; readonly at: number; readonly by: string }
@@ -65,6 +65,21 @@ export function chainOf(
             },
           ],
     )
+  const refusals = earlier
+    .filter((other) => other.tool === proposal.tool && other.state === 'rejected' && other.id !== proposal.id)
+    .filter((other) => other.proposedAt < proposal.proposedAt && (asked === undefined || other.updatedAt >= asked.at))
+    .flatMap((other): readonly Link[] =>
+      other.decision === null
+        ? []
+        : [
+            {
+              kind: 'person',
+              title: `${other.decision.signer.name} rejected: ${textOf(other.sentence)}`,
+              lines: other.decision.reason === null || other.decision.reason === '' ? [] : [other.decision.reason],
+              at: other.decision.at,
+            },
+          ],
+    )
   const best = detail.ragResults.toSorted((one, other) => other.score - one.score)[0]
   const title = decidedTitle(proposal)
   return [
@@ -72,6 +87,7 @@ export function chainOf(
       ? []
       : [{ kind: 'customer', name: asked.authorName, text: asked.text, at: asked.at } as const]),
     ...results,
+    ...refusals,
     ...(best === undefined ? [] : [{ kind: 'source', text: best.text, score: best.score } as const]),
     {
       kind: 'agent',
