@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { appears, armed, openScreen, startBrowser } from '#test/support/page.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+/** The first minutes of a new user: nothing configured, a sample company that is alive, a first signature. */
+
+let browser: Browser
+let world: World
+beforeAll(async () => {
+  browser = await startBrowser()
+  world = await startWorld({ words: ['--sandbox'] })
+})
+afterAll(async () => {
+  await browser?.close()
+  await world?.stop()
+})
+
+test('from nothing to the first countersigned reply, and the customer answers it', async () => {
+  const screen = await openScreen(browser, world.url())
+  const { page, queue, rows, dock, timeline, primary } = screen
+  const banner = page.getByRole('note').filter({ hasText: 'Sample workspace' })
+  await appears(banner)
+  await appears(banner.getByRole('button', { name: 'Connect your services' }))
+  // The link's token is gone from the address before anything else.
+  expect(new URL(page.url()).hash).toBe('')
+  await expect.poll(() => rows.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(3)
+
+  await queue.getByRole('tab', { name: /^Replies/ }).click()
+  const row = queue.getByRole('option', { name: /for Sigrun Dahl/ })
+  await appears(row, 30_000)
+  await row.click()
+  await dock.getByText('Drafted by the agent').waitFor()
+  const draft = (await dock.getByRole('group', { name: 'Draft' }).textContent()) ?? ''
+  expect(draft.length).toBeGreaterThan(20)
+
+  // What is pressed before it is armed does nothing.
+  expect(await primary.getAttribute('aria-disabled')).toBe('true')
+  await page.keyboard.press('Control+Enter')
+  await armed(screen, /./)
+  expect(await primary.textContent()).toContain('Send reply')
+  const [pending] = (await world.desk().inbox.page({ view: 'replies', cursor: null, limit: 200 })).items.filter(
+    ({ customer }) => customer === 'Sigrun Dahl',
+  )
+  expect(pending?.state).toBe('pending')
+  await page.keyboard.press('Control+Enter')
+
+  const { id, conversationId } = pending!
+  await expect
+    .poll(async () => (await world.desk().proposals.get({ id })).proposal.state, { timeout: 20_000 })
+    .toBe('succeeded')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('Sigrun')
+  await page
+    .getByRole('option', { name: /Sigrun/ })
+    .first()
+    .click()
+  await appears(timeline.getByText(/^Countersigned by /).first())
+  // The customer read it over her own side of the helpdesk: she thanks for what it said.
+  await appears(timeline.getByText('He is on his way down with the warden').first(), 60_000)
+  const { messages } = await world.desk().conversations.get({ id: conversationId })
+  const sent = messages.filter((message) => message.proposalId === id)
+  expect(sent).toHaveLength(1)
+  expect(sent[0]?.author).toBe('agent')
+  await screen.close()
+})

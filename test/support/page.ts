@@ -1,0 +1,125 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { chromium, type Browser, type ConsoleMessage, type Locator, type Page, type WebSocket } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
+import { buildIfStale } from '#main/hosts/start/build.ts'
+import { browserArguments, browserOrInstall } from '#test/support/browser.ts'
+
+/**
+ * The desk's own screen in a real browser, at the size it is drawn for. Everything the page complains about is kept:
+ * `close` fails on any error of the console, any exception and any breach of the content policy.
+ */
+
+const root = join(import.meta.dirname, '..', '..')
+const artefacts = join(root, 'test', 'artefacts')
+const viewport = { width: 1440, height: 900 } as const
+
+export type Theme = 'light' | 'dark'
+
+export type Screen = {
+  readonly page: Page
+  readonly dock: Locator
+  readonly queue: Locator
+  readonly rows: Locator
+  readonly evidence: Locator
+  readonly timeline: Locator
+  /** The one solid verb of the dock. */
+  readonly primary: Locator
+  /** Every address the page asked for, in order. */
+  readonly requested: readonly string[]
+  /** Every frame that came over the page's sockets, in order. */
+  readonly received: readonly string[]
+  readonly screenshot: (name: string) => Promise<void>
+  /** Rules the page breaks in a way that keeps people out, with the elements that do. */
+  readonly axe: () => Promise<readonly string[]>
+  readonly close: () => Promise<void>
+}
+
+export type ScreenOptions = {
+  readonly theme?: Theme
+  /** Complaints that belong to the test: what a page says when its desk is killed, say. */
+  readonly allowed?: readonly RegExp[]
+}
+
+/** Builds the screen where it is stale, and starts a browser for one file of tests. */
+export async function startBrowser(): Promise<Browser> {
+  await buildIfStale(root, () => {})
+  return chromium.launch({ executablePath: await browserOrInstall(), args: [...browserArguments] })
+}
+
+export async function openScreen(browser: Browser, url: string, options: ScreenOptions = {}): Promise<Screen> {
+  const context = await browser.newContext({ viewport, colorScheme: options.theme ?? 'light', reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  const requested: string[] = []
+  const received: string[] = []
+  page.on('console', (message: ConsoleMessage) => {
+    if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`)
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('request', (request) => requested.push(request.url()))
+  page.on('websocket', (socket: WebSocket) => {
+    requested.push(socket.url())
+    socket.on('framereceived', ({ payload }) => received.push(payload.toString()))
+  })
+  await page.exposeFunction('reportBreach', (text: string) => complaints.push(text))
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const report = (window as unknown as { reportBreach: (text: string) => void }).reportBreach
+      report(`Content policy: ${event.effectiveDirective} ${event.blockedURI}`)
+    })
+  })
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail')
+      await photograph(page, `failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}`)
+    await context.close()
+  })
+  await page.goto(url)
+  const queue = page.getByRole('region', { name: 'Queue' })
+  return {
+    page,
+    queue,
+    rows: queue.getByRole('option'),
+    dock: page.locator('#decision-dock'),
+    evidence: page.getByRole('complementary', { name: 'Evidence' }),
+    timeline: page.getByRole('log', { name: 'Messages and actions' }),
+    primary: page.locator('[data-verb=primary]'),
+    requested,
+    received,
+    screenshot: (name) => photograph(page, name),
+    axe: () => runAxe(page),
+    close: async () => {
+      await context.close()
+      const unexpected = complaints.filter((text) => !options.allowed?.some((pattern) => pattern.test(text)))
+      expect(unexpected).toEqual([])
+    },
+  }
+}
+
+async function photograph(page: Page, name: string): Promise<void> {
+  mkdirSync(artefacts, { recursive: true })
+  if (!page.isClosed()) await page.screenshot({ path: join(artefacts, `${name}.png`) })
+}
+
+/** The dock shows this sentence, and its verb can be pressed. */
+export async function armed(screen: Screen, sentence: RegExp): Promise<void> {
+  await screen.dock.getByRole('heading', { level: 2, name: sentence }).waitFor()
+  await screen.page.locator('[data-verb=primary][aria-disabled=false]').waitFor()
+}
+
+export const appears = (locator: Locator, timeout = 20_000): Promise<void> => locator.waitFor({ timeout })
+
+type Finding = { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }
+
+async function runAxe(page: Page): Promise<readonly string[]> {
+  // Evaluated by the debugger: the page's own policy would not let a script in.
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
+  const findings = (await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: unknown[] }> } }
+    return (await axe.run()).violations
+  })) as Finding[]
+  return findings
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `${impact} ${id}: ${html.slice(0, 200)}`))
+}
