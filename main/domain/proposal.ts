@@ -135,6 +135,7 @@ function change(proposal: Proposal, event: Exclude<ProposalEvent, { type: 'propo
         ...proposal,
         state: 'executing',
         note: null,
+        executedArguments: proposal.arguments,
         attempts: [
           ...proposal.attempts,
           { number: event.number, at, sentAt: null, idempotencyKey: event.idempotencyKey },
@@ -143,7 +144,6 @@ function change(proposal: Proposal, event: Exclude<ProposalEvent, { type: 'propo
     case 'sent':
       return {
         ...proposal,
-        executedArguments: proposal.arguments,
         attempts: proposal.attempts.map((attempt, index) =>
           index === proposal.attempts.length - 1 ? { ...attempt, sentAt: at } : attempt,
         ),
@@ -228,7 +228,7 @@ function giveBack(proposal: Proposal, note: string): Proposal {
   if (proposal.state === 'executing' && (attempt === undefined || attempt.sentAt !== null)) {
     throw new AppError('illegal_transition', 'The request may have left; only an answer or a person can settle this.')
   }
-  return { ...proposal, state: 'pending', decision: null, note }
+  return { ...proposal, state: 'pending', executedArguments: null, decision: null, note }
 }
 
 function ended(at: number, result: Json, more: Partial<Outcome>): Outcome {

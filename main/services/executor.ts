@@ -134,7 +134,8 @@ async function dispatch(
   desk.watch('attempt_committed')
   let sent = false
   const markSent = async () => {
-    if (sent) return
+    // A read leaves nothing behind: after a crash it is simply made again.
+    if (sent || tool.access === 'read') return
     sent = true
     await desk.record.commit({ id: proposal.id, expect: running, events: [{ type: 'sent' }] })
     desk.watch('sent')
