@@ -1,0 +1,153 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createSpeech, type Speech } from '#bench/support/corpus.ts'
+import { createRandom, type Random } from '#bench/support/stats.ts'
+import { sha256 } from '#main/domain/canonical.ts'
+import { fold, type NewProposal } from '#main/domain/proposal.ts'
+import { openForWriting, type Connection } from '#main/store/database.ts'
+import { migrate, migrations } from '#main/store/migrate.ts'
+import { fromTurn } from '#main/store/rows.ts'
+import { createSnapshots } from '#main/store/snapshots.ts'
+import { asked, newProposal, storedTurn } from '#test/support/store.ts'
+
+/**
+ * A desk's database as long use leaves it: ten messages to a conversation in order of arrival, the search index, and one
+ * decision waiting in each. Kept under its size and schema, so that only the first run pays for it. BENCH_OUT names where.
+ */
+export const benchDirectory = process.env['BENCH_OUT'] ?? join(tmpdir(), 'countersign-bench')
+
+const day = 86_400_000
+const batch = 5000
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+type Message = { readonly at: number; readonly conversation: number; readonly author: 'customer' | 'agent' }
+
+export function deskDatabase(conversations: number): string {
+  mkdirSync(benchDirectory, { recursive: true })
+  const schema = sha256(migrations.map(({ sql }) => sql).join('\n')).slice(0, 8)
+  const file = join(benchDirectory, `desk-${conversations}-${schema}.sqlite`)
+  if (existsSync(file)) return file
+  process.stderr.write(`Building a desk with ${conversations} conversations…\n`)
+  const unfinished = `${file}.unfinished`
+  removeDatabase(unfinished)
+  const db = openForWriting(unfinished)
+  db.pragma('synchronous = OFF')
+  db.pragma('cache_size = -524288')
+  migrate(db, migrations, 0)
+  const random = createRandom(7)
+  const speech = createSpeech(random)
+  const messages = outline(conversations, random)
+  fillConversations(db, messages, conversations, speech, random)
+  fillMessages(db, messages, speech)
+  fillProposals(db, messages, random)
+  db.exec(`insert into message_search(message_search) values ('rebuild')`)
+  db.exec('analyze')
+  db.pragma('wal_checkpoint(truncate)')
+  db.close()
+  removeDatabase(file)
+  renameSync(unfinished, file)
+  return file
+}
+
+export function removeDatabase(file: string): void {
+  for (const part of [file, `${file}-wal`, `${file}-shm`]) rmSync(part, { force: true })
+}
+
+/** Who says something when, in order of time. */
+function outline(conversations: number, random: Random): readonly Message[] {
+  const start = Date.now() - 700 * day
+  const messages: Message[] = []
+  for (let conversation = 1; conversation <= conversations; conversation += 1) {
+    let at = start + Math.floor((conversation / conversations + random.next() * 0.02) * 650 * day)
+    const length = 4 + random.below(13)
+    for (let index = 0; index < length; index += 1) {
+      at += 5000 + Math.floor(random.next() * random.next() * 3_600_000)
+      messages.push({ at, conversation, author: index % 2 === 0 || index === length - 1 ? 'customer' : 'agent' })
+    }
+  }
+  return messages.sort((a, b) => a.at - b.at)
+}
+
+function inBatches<T>(db: Connection, items: Iterable<T>, insert: (item: T, number: number) => void): void {
+  let number = 0
+  db.exec('begin')
+  for (const item of items) {
+    number += 1
+    insert(item, number)
+    if (number % batch === 0) db.exec('commit; begin')
+  }
+  db.exec('commit')
+}
+
+function fillConversations(
+  db: Connection,
+  messages: readonly Message[],
+  conversations: number,
+  speech: Speech,
+  random: Random,
+): void {
+  const lastAt = new Float64Array(conversations + 1)
+  for (const { at, conversation } of messages) lastAt[conversation] = at
+  const insert = db.prepare<unknown[]>(`
+    insert into conversations(id, external_id, channel, state, subject, customer_external_id, customer_name,
+      customer_email, assignee, tags, control, activity, note, rounds, created_at, updated_at, last_message_at,
+      waiting_since, told_waiting_since, last_customer_part, last_human_part, changed_here_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?, null, '[]', 'agent', 'waiting', null, 1, ?, ?, ?, ?, null, null, null, null)`)
+  const channels = ['chat', 'chat', 'email', 'whatsapp']
+  const ids = Array.from({ length: conversations }, (_, index) => index + 1)
+  inBatches(db, ids, (id) => {
+    const name = speech.name()
+    const at = lastAt[id] ?? 0
+    const state = random.next() < 0.7 ? 'open' : 'closed'
+    const subject = speech.message('customer').slice(0, 80)
+    const email = `${name.replace(' ', '.').toLowerCase()}@example.com`
+    insert.run(id, String(215_000_000 + id), channels[id % 4], state, subject, `u${id}`, name, email, at, at, at, at)
+  })
+}
+
+function fillMessages(db: Connection, messages: readonly Message[], speech: Speech): void {
+  const insert = db.prepare<unknown[]>(`
+    insert into messages(id, conversation_id, external_id, author, author_name, kind, text, html, attachments, at,
+      proposal_id) values (?, ?, ?, ?, ?, 'comment', ?, null, null, ?, null)`)
+  inBatches(db, messages, ({ at, conversation, author }, id) => {
+    const name = author === 'agent' ? 'Support agent' : 'Customer'
+    insert.run(id, conversation, `m${id}`, author, name, speech.message(author), at)
+  })
+}
+
+const kinds: readonly Partial<NewProposal>[] = [
+  { kind: 'tool', tool: 'refund_order', risk: 3 },
+  { kind: 'reply', tool: 'send_reply', risk: 2, arguments: { text: 'Your refund is on its way. '.repeat(8) } },
+  {
+    kind: 'reply',
+    tool: 'send_reply',
+    risk: 2,
+    arguments: { text: 'Could you tell me your order number? '.repeat(5) },
+  },
+  {
+    kind: 'tool',
+    tool: 'change_address',
+    risk: 1,
+    arguments: { order_id: '#W1', city: 'Utrecht', street: 'Oudegracht 1' },
+  },
+]
+
+/** By the program's own functions: the queue's columns, the counts and the ledger are what it makes of them. */
+function fillProposals(db: Connection, messages: readonly Message[], random: Random): void {
+  const snapshots = createSnapshots(db)
+  const lastMessage = new Map<number, { readonly id: number; readonly at: number }>()
+  messages.forEach(({ at, conversation }, index) => lastMessage.set(conversation, { id: index + 1, at }))
+  const id = (prefix: string) => prefix + Array.from({ length: 20 }, () => letters[random.below(36)]).join('')
+  const insertTurn = db.prepare<[ReturnType<typeof fromTurn>]>(`
+    insert into turns(id, conversation_id, origin, concluded, body, request, response)
+    values (@id, @conversation_id, @origin, @concluded, @body, @request, @response)`)
+  const inOrder = [...lastMessage].toSorted(([, a], [, b]) => a.at - b.at)
+  inBatches(db, inOrder, ([conversationId, last]) => {
+    const turn = storedTurn(id('t'), conversationId, { afterMessage: last.id, at: last.at + 2000 })
+    insertTurn.run(fromTurn(turn))
+    const proposal = newProposal(id('p'), conversationId, turn.id, kinds[random.below(kinds.length)])
+    const events = asked(proposal)
+    snapshots.create(fold(events.map((event) => ({ event, at: turn.at }))), 1, events, turn.at)
+  })
+}
