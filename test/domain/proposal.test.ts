@@ -175,7 +175,7 @@ describe('any history of a proposal', { timeout: 60_000 }, () => {
         expect(end.tool).toBe(made.tool)
         const edits = events.filter((event) => event.type === 'approved' && event.verb === 'edit').length
         expect(end.revision).toBe(edits)
-        if (end.executedArguments !== null) expect(events.some((event) => event.type === 'sent')).toBe(true)
+        if (end.executedArguments !== null) expect(events.some((event) => event.type === 'attempted')).toBe(true)
       }),
     )
   })
