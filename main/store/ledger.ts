@@ -39,14 +39,16 @@ export function createLedger(parts: Parts): Ledger {
   const ofConversation = bodies('select body from proposals where conversation_id = ? order by seq')
   const bySeq = bodies('select body from proposals where seq = ?')
   const similar = bodies(`
-    select body from proposals where tool = ? and decided_at is not null and id <> ?
+    select body from proposals
+    where tool = ? and decided_at is not null and state not in ('pending', 'scheduled', 'executing') and id <> ?
     order by decided_at desc, seq desc limit ?`)
   const everything = db.prepare<[number, number], Listed>(
     'select seq, state from proposals where seq < ? order by seq desc limit ?',
   )
-  const inState = db.prepare<[ProposalState, number, number], Listed>(
-    'select seq, state from proposals where state = ? and seq < ? order by seq desc limit ?',
-  )
+  const inState = db.prepare<[ProposalState, number, number], Listed>(`
+    select seq, state from proposals where state = ? and state <> 'pending' and seq < ? order by seq desc limit ?`)
+  const waiting = db.prepare<[number, number], Listed>(`
+    select seq, state from proposals where lane is not null and state = 'pending' and seq < ? order by seq desc limit ?`)
   const inConversation = db.prepare<[number, number], Listed>(
     'select seq, state from proposals where conversation_id = ? and seq < ? order by seq desc',
   )
@@ -67,7 +69,9 @@ export function createLedger(parts: Parts): Ledger {
     }
     if (states.length === 0) return everything.all(before, limit)
     // One walk per state, merged here: with IN the index gives no order.
-    const rows = [...new Set(states)].flatMap((state) => inState.all(state, before, limit))
+    const rows = [...new Set(states)].flatMap((state) =>
+      state === 'pending' ? waiting.all(before, limit) : inState.all(state, before, limit),
+    )
     return rows.toSorted((a, b) => b.seq - a.seq).slice(0, limit)
   }
 

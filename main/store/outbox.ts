@@ -12,7 +12,7 @@ type Row = {
 
 export type Outbox = ReturnType<typeof createOutbox>
 
-/** What has to go out, one row per proposal. Changed only inside the transaction that records why. */
+/** What is on its way out, one row per proposal, gone once the outcome is known. Changed only inside the transaction that records why. */
 export function createOutbox(db: Connection) {
   const ready = db.prepare<[string, string, number, number]>(`
     insert into outbox(proposal_id, key, conversation_id, state, at) values (?, ?, ?, 'ready', ?)
@@ -32,11 +32,11 @@ export function createOutbox(db: Connection) {
           ready.run(proposal.id, change.key, proposal.conversationId, at)
           return
         case 'removed':
+        case 'done':
+        case 'failed':
           expectOne(remove.run(proposal.id).changes, proposal.id)
           return
         case 'started':
-        case 'done':
-        case 'failed':
         case 'unknown':
           expectOne(move.run(change.state, at, proposal.id).changes, proposal.id)
           return

@@ -5,8 +5,10 @@ import { guarded, read, type Connection } from '#main/store/database.ts'
 import type { Lane } from '#main/store/queue-item.ts'
 import type { Ledger } from '#main/store/store.ts'
 
-const columns = `p.seq, p.id, p.conversation_id, p.kind, p.tool, p.risk, p.state, p.title, p.reason, p.marks,
-  p.bundle_size, p.proposed_at, c.customer_name, c.channel, c.waiting_since`
+const ofProposal = 'seq, id, conversation_id, kind, tool, risk, state, title, reason, marks, bundle_size, proposed_at'
+const ofConversation = 'c.customer_name, c.channel, c.waiting_since'
+const columns = `p.${ofProposal.replaceAll(' ', ' p.')}, ${ofConversation}`
+const lanes = ['checking', 'money', 'replies', 'other'] as const satisfies readonly Lane[]
 
 type QueueRow = Pick<QueueItem, 'id' | 'kind' | 'tool' | 'risk' | 'state' | 'title' | 'channel' | 'reason'> & {
   readonly seq: number
@@ -18,32 +20,42 @@ type QueueRow = Pick<QueueItem, 'id' | 'kind' | 'tool' | 'risk' | 'state' | 'tit
   readonly waiting_since: number | null
 }
 
-/** Oldest first; each view is one walk along one index, from where the last page ended. */
+/** One lane's walk; all of them together are merged as they go, so that no more rows are read than shown. */
+const walk = (lane: Lane) =>
+  `select ${ofProposal} from proposals where lane = '${lane}' and (proposed_at, seq) > (@at, @row)`
+const oldestOf = (lane: Lane) =>
+  `select (select proposed_at from proposals where lane = '${lane}' order by proposed_at, seq limit 1) as at`
+
+/** Oldest first; each lane is one walk along one index that holds all a row shows, from where the last page ended. */
 export const queueStatements = {
-  all: `select ${columns} from proposals p cross join conversations c on c.id = p.conversation_id
-    where p.lane is not null and (p.proposed_at, p.seq) > (?, ?) order by p.proposed_at, p.seq limit ?`,
+  all: `select ${columns} from (
+    ${lanes.map(walk).join(' union all ')} order by proposed_at, seq limit @limit
+  ) p cross join conversations c on c.id = p.conversation_id order by p.proposed_at, p.seq`,
   lane: `select ${columns} from proposals p cross join conversations c on c.id = p.conversation_id
-    where p.lane = ? and (p.proposed_at, p.seq) > (?, ?) order by p.proposed_at, p.seq limit ?`,
-  oldest: `select proposed_at from proposals where lane is not null order by proposed_at, seq limit 1`,
+    where p.lane = @view and (p.proposed_at, p.seq) > (@at, @row) order by p.proposed_at, p.seq limit @limit`,
+  oldest: `select min(at) from (${lanes.map(oldestOf).join(' union all ')})`,
 } as const
+
+type Walk = { readonly at: number; readonly row: number; readonly limit: number }
 
 /** What waits for a person: pages, single rows and counts that cost the same however much waits. */
 export function createQueue(db: Connection): Pick<Ledger, 'queue' | 'queueItem' | 'counts'> {
-  const all = db.prepare<[number, number, number], QueueRow>(queueStatements.all)
-  const inLane = db.prepare<[Lane, number, number, number], QueueRow>(queueStatements.lane)
+  const all = db.prepare<[Walk], QueueRow>(queueStatements.all)
+  const inLane = db.prepare<[Walk & { readonly view: Lane }], QueueRow>(queueStatements.lane)
   const one = db.prepare<[string], QueueRow>(`
     select ${columns} from proposals p cross join conversations c on c.id = p.conversation_id
     where p.id = ? and p.lane is not null`)
   const waiting = db.prepare<[], { readonly lane: Lane; readonly risk: number; readonly waiting: number }>(
     'select lane, risk, waiting from waiting_counts',
   )
-  const oldest = db.prepare<[], number>(queueStatements.oldest).pluck()
+  const oldest = db.prepare<[], number | null>(queueStatements.oldest).pluck()
 
   return {
     queue: async ({ view, cursor, limit }) =>
       guarded(() => {
         const { at, row } = cursor === null ? { at: -Number.MAX_SAFE_INTEGER, row: 0 } : readCursor(cursor)
-        const rows = view === 'all' ? all.all(at, row, limit + 1) : inLane.all(view, at, row, limit + 1)
+        const from = { at, row, limit: limit + 1 }
+        const rows = view === 'all' ? all.all(from) : inLane.all({ view, ...from })
         const page = cut(rows, limit, (last) => ({ at: last.proposed_at, row: last.seq }))
         return { items: page.rows.map(toItem), next: page.next }
       }),

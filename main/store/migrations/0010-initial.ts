@@ -117,12 +117,14 @@ create table proposals(
   decided_at integer,
   body text not null
 ) strict;
-create index proposals_waiting on proposals(proposed_at, seq) where lane is not null;
-create index proposals_waiting_in_lane on proposals(lane, proposed_at, seq) where lane is not null;
-create index proposals_by_state on proposals(state, seq);
+-- A decision is what somebody waits for: it leaves one page of the queue, and enters what is listed by state.
+create index proposals_waiting on proposals(lane, proposed_at, seq, id, conversation_id, kind, tool, risk, state, title,
+  reason, marks, bundle_size) where lane is not null;
+create index proposals_by_state on proposals(state, seq) where state <> 'pending';
 create index proposals_by_conversation on proposals(conversation_id, seq);
 create index proposals_by_turn on proposals(turn_id, seq);
-create index proposals_decided on proposals(tool, decided_at, seq) where decided_at is not null;
+create index proposals_decided on proposals(tool, decided_at, seq)
+  where decided_at is not null and state not in ('pending', 'scheduled', 'executing');
 
 create table waiting_counts(
   lane text not null,
@@ -147,13 +149,13 @@ create trigger ledger_forbids_delete before delete on ledger begin
   select raise(abort, 'the ledger is append-only');
 end;
 
+-- What is on its way out, and nothing else: rows leave it when the outcome is known.
 create table outbox(
   proposal_id text primary key references proposals(id),
-  key text not null unique,
+  key text not null,
   conversation_id integer not null,
-  state text not null check (state in ('ready', 'started', 'done', 'failed', 'unknown')),
+  state text not null check (state in ('ready', 'started', 'unknown')),
   at integer not null
 ) strict, without rowid;
-create index outbox_open on outbox(state, at) where state in ('ready', 'started', 'unknown');
 `,
 } as const

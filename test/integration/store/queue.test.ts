@@ -181,15 +181,14 @@ test('with 100,000 conversations every view is one walk along one index, also af
           .all(...values)
           .map(({ detail }) => detail)
       const byKey = 'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)'
-      expect(details(queueStatements.all, 0, 0, 51)).toEqual([
-        'SEARCH p USING INDEX proposals_waiting (proposed_at>?)',
-        byKey,
-      ])
-      expect(details(queueStatements.lane, 'money', 0, 0, 51)).toEqual([
-        'SEARCH p USING INDEX proposals_waiting_in_lane (lane=? AND proposed_at>?)',
-        byKey,
-      ])
-      expect(details(queueStatements.oldest)).toEqual(['SCAN proposals USING INDEX proposals_waiting'])
+      const from = { at: 0, row: 0, limit: 51 }
+      const walk = 'USING COVERING INDEX proposals_waiting (lane=? AND proposed_at>?)'
+      const all = details(queueStatements.all, from)
+      expect(all.filter((detail) => detail === `SEARCH proposals ${walk}`)).toHaveLength(4)
+      expect(all.filter((detail) => detail.startsWith('MERGE'))).toHaveLength(3)
+      expect(all).not.toContainEqual(expect.stringMatching(/SCAN proposals/))
+      expect(details(queueStatements.lane, { ...from, view: 'money' })).toEqual([`SEARCH p ${walk}`, byKey])
+      expect(details(queueStatements.oldest)).not.toContainEqual(expect.stringMatching(/SCAN proposals|TEMP B-TREE/))
     }
   } finally {
     db.close()
