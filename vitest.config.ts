@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const shared = { environment: 'node' as const, setupFiles: ['test/support/guards.ts'] }
+const shared = { environment: 'node' as const, setupFiles: ['test/support/guards.ts'], testTimeout: 30_000 }
 
 export default defineConfig({
   test: {
