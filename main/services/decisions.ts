@@ -83,6 +83,10 @@ async function approval(
       data: { pointer: issue.pointer },
     })
   }
+  const argsHash = hashArguments(proposal.tool, args)
+  if (verb !== 'edit' && argsHash !== proposal.argsHash) {
+    throw changed('The stored arguments are not the ones that were proposed.', proposal)
+  }
   const { customer } = await desk.store.conversations.get(proposal.conversationId)
   return {
     type: 'approved',
@@ -90,7 +94,7 @@ async function approval(
     signer,
     revision: verb === 'edit' ? proposal.revision + 1 : proposal.revision,
     arguments: args,
-    argsHash: hashArguments(proposal.tool, args),
+    argsHash,
     sentence: composeSentence(tool.sentence, proposal.tool, args, { customerName: customer.name }),
   }
 }

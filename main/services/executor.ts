@@ -36,18 +36,7 @@ export function createExecutor(
     })
 
   const refuse = async (proposal: Proposal, code: string, message: string): Promise<boolean> => {
-    await commit(proposal, {
-      events: [
-        {
-          type: 'failed',
-          error: { code, message },
-          retryable: false,
-          result: failedResult({ code, message }),
-          resolvedBy: null,
-        },
-      ],
-      outbox: { state: 'failed' },
-    })
+    await commit(proposal, refusal(code, message))
     return true
   }
 
@@ -81,14 +70,7 @@ export function createExecutor(
   const execute = async (proposal: Proposal, signal: AbortSignal): Promise<boolean> => {
     const tool = desk.connections().tools.find(proposal.tool)
     if (tool === null) return refuse(proposal, 'unknown_tool', `There is no tool named ${proposal.tool} any more.`)
-    const signed = await signedHash(desk, proposal)
-    if (hashArguments(proposal.tool, proposal.arguments) !== signed) {
-      return refuse(
-        proposal,
-        'changed',
-        'Changed since approval: the stored arguments are not the ones that were signed.',
-      )
-    }
+    if (!(await isAsSigned(desk, proposal))) return refuse(proposal, 'changed', changedSinceApproval)
     const issue = tool.validate(proposal.arguments)[0]
     if (issue !== undefined) return refuse(proposal, 'invalid_arguments', `${issue.pointer} ${issue.message}`.trim())
     const conversation = await desk.store.conversations.get(proposal.conversationId)
@@ -107,11 +89,22 @@ export function createExecutor(
   return { execute }
 }
 
-/** The hash under the newest signature in the ledger: what a row changed by hand cannot follow. */
-async function signedHash(desk: Desk, proposal: Proposal): Promise<string | null> {
+const changedSinceApproval = 'Changed since approval: the stored arguments are not the ones that were signed.'
+
+/** Nothing went out and nothing will. */
+function refusal(code: string, message: string): Pick<Commit, 'events' | 'outbox'> {
+  const error = { code, message }
+  return {
+    events: [{ type: 'failed', error, retryable: false, result: failedResult(error), resolvedBy: null }],
+    outbox: { state: 'failed' },
+  }
+}
+
+/** Compares the arguments with the newest signature in the ledger: what a row changed by hand cannot follow. */
+async function isAsSigned(desk: Desk, proposal: Proposal): Promise<boolean> {
   const history = await desk.store.ledger.history(proposal.id)
   const approval = history.findLast((entry) => entry.event.type === 'approved')?.event
-  return approval?.type === 'approved' ? approval.argsHash : null
+  return approval?.type === 'approved' && approval.argsHash === hashArguments(proposal.tool, proposal.arguments)
 }
 
 async function dispatch(
@@ -132,6 +125,11 @@ async function dispatch(
     outbox: { state: 'started' },
   })
   desk.watch('attempt_committed')
+  // What goes out is what this commit read, so that is what has to be what was signed.
+  if (!(await isAsSigned(desk, executing))) {
+    await desk.record.commit({ id: proposal.id, expect: running, ...refusal('changed', changedSinceApproval) })
+    return true
+  }
   let sent = false
   const markSent = async () => {
     // A read leaves nothing behind: after a crash it is simply made again.

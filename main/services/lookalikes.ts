@@ -1,5 +1,6 @@
 import type { Proposal } from '#contract/proposal.ts'
 import type { Arguments } from '#contract/tool.ts'
+import type { Store } from '#main/store/store.ts'
 
 const words = (text: unknown): string =>
   typeof text === 'string' ? text.trim().replace(/\s+/g, ' ').toLowerCase() : ''
@@ -7,9 +8,13 @@ const words = (text: unknown): string =>
 const sameWords = (proposal: Proposal, args: Arguments): boolean =>
   words(args['text']) !== '' && words(proposal.proposedArguments['text']) === words(args['text'])
 
-/** The newest rejection in this conversation of the same call, or of the same words. */
+/**
+ * The newest rejection in this conversation of the same call, of the same words, or of the tool for the whole
+ * conversation: `closed` holds the proposals that were refused in that way.
+ */
 export function rejectedBefore(
   earlier: readonly Proposal[],
+  closed: ReadonlySet<string>,
   tool: string,
   argsHash: string,
   args: Arguments,
@@ -18,11 +23,25 @@ export function rejectedBefore(
     (proposal) =>
       proposal.state === 'rejected' &&
       proposal.tool === tool &&
-      (proposal.argsHash === argsHash || sameWords(proposal, args)),
+      (closed.has(proposal.id) || proposal.argsHash === argsHash || sameWords(proposal, args)),
   )
   if (found === undefined) return null
   const reasons = found.decision?.reasons.join(', ') ?? ''
   return { proposalId: found.id, reason: found.decision?.reason || reasons || 'no reason given' }
+}
+
+/** Those of the rejected proposals whose tool was refused for the rest of the conversation. */
+export async function closedForConversation(
+  ledger: Pick<Store['ledger'], 'history'>,
+  earlier: readonly Proposal[],
+): Promise<ReadonlySet<string>> {
+  const closed = new Set<string>()
+  for (const { id, state } of earlier) {
+    if (state !== 'rejected') continue
+    const rejection = (await ledger.history(id)).findLast(({ event }) => event.type === 'rejected')?.event
+    if (rejection?.type === 'rejected' && rejection.scope === 'conversation') closed.add(id)
+  }
+  return closed
 }
 
 /** The newest call of this conversation with the same tool and arguments that ran or may have run. */

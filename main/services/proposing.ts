@@ -12,7 +12,7 @@ import { judge } from '#main/domain/policy.ts'
 import type { NewProposal, ProposalEvent } from '#main/domain/proposal.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import type { Desk } from '#main/services/desk.ts'
-import { duplicateOf, rejectedBefore } from '#main/services/lookalikes.ts'
+import { closedForConversation, duplicateOf, rejectedBefore } from '#main/services/lookalikes.ts'
 import type { StoredTurn } from '#main/store/store.ts'
 
 export type FinishedTurn = {
@@ -31,6 +31,8 @@ type Surroundings = {
   readonly fingerprint: string
   readonly turnId: string
   readonly earlier: readonly Proposal[]
+  /** Rejected together with their tool, for the whole conversation. */
+  readonly closed: ReadonlySet<string>
   readonly seen: { customer: string[]; tools: string[]; sources: string[] }
   readonly agentReason: string | null
 }
@@ -57,6 +59,7 @@ export async function proposeTurn(desk: Desk, finished: FinishedTurn): Promise<r
     fingerprint: finished.fingerprint,
     turnId: turn.id,
     earlier,
+    closed: await closedForConversation(desk.store.ledger, earlier),
     seen: wordsSeen(messages, earlier, response.ragResults),
     agentReason: response.calls.length > 0 && response.text.trim() !== '' ? response.text.trim() : null,
   }
@@ -107,7 +110,7 @@ function judgeDraft(desk: Desk, draft: Draft, around: Surroundings): { made: New
     ? (tool?.validate(args) ?? [])
     : [{ pointer: '', message: `The arguments are not a JSON object: ${parsed.message}` }]
   const argsHash = hashArguments(draft.tool, args)
-  const rejected = rejectedBefore(around.earlier, draft.tool, argsHash, args)
+  const rejected = rejectedBefore(around.earlier, around.closed, draft.tool, argsHash, args)
   const duplicate = tool?.access === 'write' ? duplicateOf(around.earlier, draft.tool, argsHash) : null
   const risk = tool?.view.risk ?? 3
   const policy = judge({

@@ -63,7 +63,7 @@ export function createWork(desk: Desk, executor: Executor, agent: Agent) {
         }
         const { activity } = conversation.agent
         if (activity === 'waiting' || activity === 'thinking')
-          await desk.record.patch(conversationId, { activity: 'idle', note: null })
+          await desk.record.patch(conversationId, { activity: 'idle' })
         return false
       }
       default:
