@@ -115,11 +115,14 @@ type Finding = { readonly id: string; readonly impact: string; readonly nodes: r
 async function runAxe(page: Page): Promise<readonly string[]> {
   // Evaluated by the debugger: the page's own policy would not let a script in.
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
-  const findings = (await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: unknown[] }> } }
-    return (await axe.run()).violations
-  })) as Finding[]
-  return findings
+  const { violations, passes } = (await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: unknown; passes: unknown }> } }
+    const { violations: found, passes: kept } = await axe.run()
+    return { violations: found, passes: kept }
+  })) as { readonly violations: readonly Finding[]; readonly passes: readonly Finding[] }
+  // Colours were read, or the run says nothing.
+  expect(passes.map(({ id }) => id)).toContain('color-contrast')
+  return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `${impact} ${id}: ${html.slice(0, 200)}`))
 }
