@@ -1,6 +1,6 @@
 import type { Conversation, Message, Turn } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
-import type { Commit, Committed, ConversationPatch, Merged, Store, StoredTurn } from '#main/store/store.ts'
+import type { Commit, Committed, ConversationPatch, Merged, Store, ToldTurn } from '#main/store/store.ts'
 
 /** Something that is now on disk. Screens are told nothing that is not. */
 export type Recorded =
@@ -55,7 +55,7 @@ export function createRecord(store: Store, publish: (recorded: Recorded) => void
 }
 
 /** What a window sees of a stored turn. */
-export function turnView(turn: StoredTurn): Turn {
+export function turnView(turn: ToldTurn): Turn {
   const { id, conversationId, afterMessage, at, text, callIds, ragResults, guardrail, usage, latencyMs } = turn
   return { id, conversationId, afterMessage, at, text, callIds, ragResults, guardrail, usage, latencyMs }
 }

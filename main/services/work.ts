@@ -13,16 +13,11 @@ import { summariseRounds } from '#main/services/round-summary.ts'
  */
 export function createWork(desk: Desk, executor: Executor, agent: Agent) {
   const carryOut = async (conversationId: number, signal: AbortSignal): Promise<boolean> => {
-    const proposals = await desk.store.ledger.ofConversation(conversationId)
-    const ready = proposals.find(
-      (proposal) =>
-        proposal.state === 'scheduled' &&
-        runnable(
-          proposal,
-          proposals.filter((other) => other.turnId === proposal.turnId),
-        ),
-    )
-    return ready === undefined ? false : executor.execute(ready, signal)
+    const { items } = await desk.store.ledger.list({ states: ['scheduled'], conversationId, cursor: null, limit: 200 })
+    for (const proposal of items.toSorted((a, b) => a.proposedAt - b.proposedAt || a.position - b.position)) {
+      if (runnable(proposal, await desk.store.ledger.ofTurn(proposal.turnId))) return executor.execute(proposal, signal)
+    }
+    return false
   }
 
   const advance = async (conversationId: number, signal: AbortSignal): Promise<boolean> => {

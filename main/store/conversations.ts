@@ -9,6 +9,7 @@ import { materialOf, waitingSince, type Messages } from '#main/store/messages.ts
 import {
   toConversation,
   toMessage,
+  toTold,
   toTurn,
   type ConversationRow,
   type MessageRow,
@@ -94,7 +95,8 @@ export function createConversations(
       select id from messages where conversation_id = ? and author = 'customer' and kind = 'comment'
       order by id desc limit 1`)
     .pluck()
-  const turns = db.prepare<[number], TurnRow>('select * from turns where conversation_id = ? order by seq')
+  const turns = db.prepare<[number], Omit<TurnRow, 'request' | 'response'>>(`
+    select seq, id, conversation_id, origin, concluded, body from turns where conversation_id = ? order by seq`)
   const turn = db.prepare<[string], TurnRow>('select * from turns where id = ?')
   const conclude = db.prepare<[string]>('update turns set concluded = 1 where id = ?')
   const unfinished = db
@@ -137,7 +139,7 @@ export function createConversations(
         }
       }),
     patch: async (id, patch) => write(() => writer.patch(id, patch)),
-    turns: async (id) => guarded(() => turns.all(id).map(toTurn)),
+    turns: async (id) => guarded(() => turns.all(id).map(toTold)),
     turn: async (turnId) =>
       guarded(() => {
         const row = turn.get(turnId)

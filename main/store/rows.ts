@@ -1,6 +1,6 @@
 import type { Conversation, Message } from '#contract/conversation.ts'
 import type { Json } from '#contract/tool.ts'
-import type { StoredTurn } from '#main/store/store.ts'
+import type { StoredTurn, ToldTurn } from '#main/store/store.ts'
 
 /** Rows as SQLite holds them, and the values they stand for. */
 export type ConversationRow = {
@@ -86,12 +86,16 @@ export type TurnRow = {
 
 type TurnBody = Omit<StoredTurn, 'id' | 'conversationId' | 'origin' | 'concluded' | 'request' | 'response'>
 
-export const toTurn = (row: TurnRow): StoredTurn => ({
+export const toTold = (row: Omit<TurnRow, 'request' | 'response'>): ToldTurn => ({
   ...(JSON.parse(row.body) as TurnBody),
   id: row.id,
   conversationId: row.conversation_id,
   origin: row.origin,
   concluded: row.concluded === 1,
+})
+
+export const toTurn = (row: TurnRow): StoredTurn => ({
+  ...toTold(row),
   request: JSON.parse(row.request) as Json,
   response: JSON.parse(row.response) as Json,
 })

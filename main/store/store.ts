@@ -73,7 +73,7 @@ export type ConversationStore = {
   ) => Promise<{ readonly messages: readonly Message[]; readonly olderThan: number | null }>
   readonly patch: (id: number, patch: ConversationPatch) => Promise<Conversation>
   /** Oldest first. */
-  readonly turns: (id: number) => Promise<readonly StoredTurn[]>
+  readonly turns: (id: number) => Promise<readonly ToldTurn[]>
   readonly turn: (turnId: string) => Promise<StoredTurn>
   /** The agent needs no more about this turn. */
   readonly concludeTurn: (turnId: string) => Promise<void>
@@ -84,13 +84,14 @@ export type ConversationStore = {
   ) => Promise<void>
 }
 
+/** A turn with what went over the wire for it. */
+export type StoredTurn = ToldTurn & { readonly request: Json; readonly response: Json }
+
 /** A turn with all that is needed to replay it to a stateless agent. */
-export type StoredTurn = Turn & {
+export type ToldTurn = Turn & {
   /** agent: answered by the model · person: a person's own words through the same gate; never replayed as a turn. */
   readonly origin: 'agent' | 'person'
   readonly calls: readonly { readonly id: string; readonly name: string; readonly arguments: string }[]
-  readonly request: Json
-  readonly response: Json
   readonly concluded: boolean
 }
 
