@@ -112,7 +112,7 @@ const views: readonly View[] = [
         .getByRole('button', { name: /^Inbox/ })
         .click()
       await page.getByRole('button', { name: 'Connect your services' }).click()
-      await page.getByRole('heading', { level: 1 }).first().waitFor()
+      await appears(page.getByRole('heading', { name: 'Set up this computer' }))
     },
   },
 ]
