@@ -1,4 +1,5 @@
 import type { AppError } from '#main/kernel/errors.ts'
+import { isTroubleOfTheWay } from '#main/services/health.ts'
 import type { Lanes } from '#main/services/lanes.ts'
 
 /**
@@ -14,7 +15,6 @@ type Failures = { readonly count: number; readonly isWay: boolean }
 
 const firstWaitMs = 5_000
 const longestWaitMs = 120_000
-const troubleOfTheWay: readonly string[] = ['unreachable', 'timed_out', 'rate_limited']
 /** Trouble of one answer and not of the way to it: a few more tries, then a person asks. */
 const troubleOfTheAnswer: readonly string[] = ['remote_failed', 'protocol']
 const triesAfterBadAnswers = 3
@@ -24,7 +24,7 @@ export function createPatience(lanes: Pick<Lanes, 'wake' | 'wakeLater'>): Patien
   return {
     failed: (conversationId, error) => {
       const count = (failures.get(conversationId)?.count ?? 0) + 1
-      const isWay = troubleOfTheWay.includes(error.code)
+      const isWay = isTroubleOfTheWay(error)
       if (!isWay && (!troubleOfTheAnswer.includes(error.code) || count > triesAfterBadAnswers)) {
         failures.delete(conversationId)
         return

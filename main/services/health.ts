@@ -51,7 +51,14 @@ export function createHealth(clock: Clock, changed: () => void): Health {
   }
 }
 
+/** Nobody answered, or asked for patience: the same request is worth making later. */
+export function isTroubleOfTheWay(error: AppError): boolean {
+  const wasCut = error.code === 'remote_failed' && typeof error.data?.['status'] !== 'number'
+  return wasCut || ['unreachable', 'timed_out', 'rate_limited'].includes(error.code)
+}
+
 function stateOf(error: AppError): ConnectionHealth['state'] {
+  if (error.code !== 'rate_limited' && isTroubleOfTheWay(error)) return 'offline'
   switch (error.code) {
     case 'unauthorised':
     case 'forbidden':

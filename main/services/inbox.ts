@@ -66,7 +66,8 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
       conversation = await requireHelpdesk(desk).get(externalId, signal)
     } catch (thrown) {
       const error = asAppError(thrown)
-      const isOutage = error.code === 'remote_failed' && unreadBefore >= failuresBeforeOutage
+      const isSlowToFail = error.code === 'remote_failed' || error.code === 'timed_out'
+      const isOutage = isSlowToFail && unreadBefore >= failuresBeforeOutage
       if (signal.aborted || isOutage || !isAboutOneConversation(error)) throw thrown
       if (error.code === 'not_found') return []
       const raw = { code: error.code, status: error.data?.['status'] ?? null }

@@ -47,5 +47,7 @@ export async function writeUnread(store: Store, before: readonly Reading[], now:
 
 /** The others can still be read. */
 export function isAboutOneConversation(error: AppError): boolean {
-  return ['protocol', 'remote_failed', 'remote_invalid', 'not_found', 'too_large', 'internal'].includes(error.code)
+  return ['protocol', 'remote_failed', 'timed_out', 'remote_invalid', 'not_found', 'too_large', 'internal'].includes(
+    error.code,
+  )
 }
