@@ -13,7 +13,7 @@ const conversations = 100_000
 export async function run(): Promise<readonly Figure[]> {
   const db = openForReading(deskDatabase(conversations))
   const { queue } = createQueue(db)
-  const columns = queueStatements.all.slice(0, queueStatements.all.indexOf(' where '))
+  const columns = queueStatements.lane.split('where')[0]
   const byKey = db.prepare<[number, number]>(`${columns} where p.seq between ? and ?`)
   const random = createRandom(3)
   const span = db.prepare<[], { first: number; last: number }>(

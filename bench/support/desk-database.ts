@@ -94,7 +94,7 @@ function fillConversations(
       customer_email, assignee, tags, control, activity, note, rounds, created_at, updated_at, last_message_at,
       waiting_since, told_waiting_since, last_customer_part, last_human_part, changed_here_at)
     values (?, ?, ?, ?, ?, ?, ?, ?, null, '[]', 'agent', 'waiting', null, 1, ?, ?, ?, ?, null, null, null, null)`)
-  const channels = ['chat', 'chat', 'email', 'whatsapp']
+  const channels = ['chat', 'chat', 'chat', 'email']
   const ids = Array.from({ length: conversations }, (_, index) => index + 1)
   inBatches(db, ids, (id) => {
     const name = speech.name()
