@@ -47,6 +47,15 @@ export function Frame() {
     'Mod+\\': { label: 'Light or dark', run: turnTheme },
   })
 
+  if (section === 'onboarding')
+    return (
+      <div className="frame-whole">
+        <main id="main" tabIndex={-1}>
+          <Onboarding />
+        </main>
+        <LiveRegions />
+      </div>
+    )
   return (
     <div className="frame">
       <a className="skip-link" href="#main">
@@ -59,7 +68,6 @@ export function Frame() {
         <main className="frame-main" id="main" tabIndex={-1}>
           {section === 'inbox' ? <Inbox /> : null}
           {section === 'settings' ? <Settings /> : null}
-          {section === 'onboarding' ? <Onboarding /> : null}
         </main>
       </div>
       <StatusBar />

@@ -4,6 +4,7 @@ import { useStatus } from '#renderer/state/status.ts'
 import { go, useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
+import { visibleString } from '#renderer/ui/visible-text.ts'
 import { agoWords, clockWords, useNow } from '#renderer/ui/Time.tsx'
 
 /** What stands between the top bar and the work: only what changes what a person may expect of the work. */
@@ -14,6 +15,7 @@ export function FrameNotices() {
       <UnknownBanner />
       <ConnectionNotice />
       <HealthNotice />
+      <DatabaseNotice />
       {section === 'inbox' ? <SampleNotice /> : null}
     </section>
   )
@@ -64,6 +66,16 @@ function HealthNotice() {
       </Notice>
     )
   return null
+}
+
+function DatabaseNotice() {
+  const words = useStatus((state) => state.status?.database)
+  if (words === undefined || words === null) return null
+  return (
+    <Notice tone="danger" role="alert">
+      {visibleString(words)}
+    </Notice>
+  )
 }
 
 function SampleNotice() {

@@ -151,6 +151,13 @@ export function appendPage(queue: Queue, items: readonly QueueItem[], next: stri
   return { ...queue, next, rows: arrange([...queue.rows, ...added]) }
 }
 
+/** Since when the one who has waited longest has: of the rows known, and of what the desk counts beyond them. */
+export const oldestOf = ({ rows, counts }: Queue): number | null =>
+  rows.reduce<number | null>((oldest, { item }) => {
+    const since = Math.min(item.waitingSince ?? item.proposedAt, item.proposedAt)
+    return oldest === null ? since : Math.min(oldest, since)
+  }, counts.oldest)
+
 /** What to look at after `id`: the next step of the same conversation, else the next row, else the one before. */
 export function nextAfter(queue: Queue, id: string): QueueItem | null {
   const at = queue.rows.findIndex((row) => row.item.id === id)

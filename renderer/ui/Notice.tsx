@@ -1,11 +1,14 @@
-import { CloudOff, Info, Timer, TriangleAlert } from 'lucide-react'
+import { CloudOff, Info, ShieldAlert, ThumbsDown, Timer, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 const icons = { danger: TriangleAlert, warn: Timer, offline: CloudOff, info: Info } as const
+const signs = { guardrail: ShieldAlert, refused: ThumbsDown } as const
 
 type Props = {
   /** Red only for what may have happened and errors; amber for slow or limited; grey for offline. */
   readonly tone: keyof typeof icons
+  /** A sign of its own where the tone's would mislead: amber is a clock. */
+  readonly icon?: keyof typeof signs
   /** What happened, in bold; the rest says what did not and what to do. */
   readonly title?: string
   readonly children?: ReactNode
@@ -14,8 +17,8 @@ type Props = {
 }
 
 /** What happened, what did not, what to do. */
-export function Notice({ tone, title, children, action, role }: Props) {
-  const Icon = icons[tone]
+export function Notice({ tone, icon, title, children, action, role }: Props) {
+  const Icon = icon === undefined ? icons[tone] : signs[icon]
   return (
     <div className={`notice notice-${tone}`} role={role}>
       <Icon />

@@ -9,6 +9,7 @@ import {
   emptyQueue,
   mergeFresh,
   nextAfter,
+  oldestOf,
   sectionOf,
   type Queue,
 } from '#renderer/state/queue.ts'
@@ -52,6 +53,20 @@ const apply = (queue: Queue, event: QueueEvent, selected: string | null = null) 
   applyQueueEvent(queue, event, selected, now)
 const start = (...items: QueueItem[]) => apply(emptyQueue('all'), snapshot(items))
 const ids = (queue: Queue) => queue.rows.map((row) => row.item.id)
+
+describe('who has waited longest', () => {
+  it('is the oldest of the rows and of what lies beyond them', () => {
+    const queue = applyQueueEvent(
+      emptyQueue('all'),
+      snapshot([item('a'), item('b', { waitingSince: now - 500 })]),
+      null,
+      now,
+    )
+    expect(oldestOf(queue)).toBe(now - 500)
+    expect(oldestOf({ ...queue, counts: { ...counts, oldest: now - 900 } })).toBe(now - 900)
+    expect(oldestOf(emptyQueue('all'))).toBeNull()
+  })
+})
 
 describe('the queue on screen', () => {
   it('puts what may have happened first, then by section, then as sent', () => {

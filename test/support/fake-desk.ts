@@ -8,6 +8,7 @@ import { AppError, toWireError } from '#main/kernel/errors.ts'
 import { serve, type Handlers } from '#rpc/serve.ts'
 import { countItems, inView, makeMessage } from '#test/support/fake-data.ts'
 import { addExtra, makeWorld } from '#test/support/fake-world.ts'
+import { addFaces } from '#test/support/fake-faces.ts'
 import { detailOf, fakeTools } from '#test/support/fake-detail.ts'
 
 /** A desk without a desk: the whole contract over the real web host, with invented data that changes in memory only. */
@@ -47,10 +48,12 @@ export async function startFakeDesk(options: {
   readonly rendererDirectory: string
   readonly port?: number
   readonly extra?: number
+  readonly faces?: boolean
   readonly status?: Partial<Status>
 }): Promise<FakeDesk> {
   const now = Date.now()
   const world = makeWorld(now, options.extra ?? 0)
+  if (options.faces === true) addFaces(world, now)
   const queueListeners = new Set<Listener<QueueEvent>>()
   const statusListeners = new Set<Listener<Status>>()
   const conversationListeners = new Map<number, Set<Listener<ConversationEvent>>>()

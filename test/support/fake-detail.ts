@@ -42,6 +42,18 @@ export const fakeTools: readonly ToolView[] = [
     description: 'Erase all personal data.',
     parameters: { type: 'object', required: ['user_id'], properties: { user_id: { type: 'string', title: 'User' } } },
   }),
+  tool('post_spare_part', 2, {
+    kind: 'manual',
+    description: 'Post a spare part.',
+    system: 'Warehouse',
+    steps: ['Take the part from shelf 4', 'Print the label with the address below', 'Hand it to the 16:00 collection'],
+    parameters: {
+      type: 'object',
+      required: ['part', 'address'],
+      properties: { part: { type: 'string', title: 'Part' }, address: { type: 'string', title: 'Address' } },
+    },
+  }),
+  tool('internal_note', 1, { kind: 'builtin', system: 'Helpdesk' }),
   tool('send_reply', 2, { kind: 'builtin', system: 'Helpdesk' }),
   tool('ESCALATE', 1, { kind: 'builtin', system: 'Helpdesk' }),
   tool('CLOSE', 2, { kind: 'builtin', system: 'Helpdesk', reversible: true }),

@@ -1,6 +1,8 @@
+import { useMemo } from 'react'
 import { QueueList } from '#renderer/app/Inbox/QueueList.tsx'
 import type { QueueView } from '#contract/index.ts'
 import { showView, useInbox } from '#renderer/state/inbox.ts'
+import { oldestOf } from '#renderer/state/queue.ts'
 import { CountersignMark } from '#renderer/ui/CountersignMark.tsx'
 import { ageWords, useNow } from '#renderer/ui/Time.tsx'
 import { Tabs } from '#renderer/ui/Tabs.tsx'
@@ -44,7 +46,9 @@ export function Queue() {
 }
 
 function Foot() {
-  const { counts } = useInbox((inbox) => inbox.queue)
+  const queue = useInbox((inbox) => inbox.queue)
+  const oldest = useMemo(() => oldestOf(queue), [queue])
+  const { counts } = queue
   const now = useNow()
   const pending = counts.all - counts.checking
   return (
@@ -55,7 +59,7 @@ function Foot() {
           : plural(pending, 'pending', 'pending')}
       </span>
       <span className="grow" />
-      {counts.oldest === null ? null : <span>Oldest {ageWords(now - counts.oldest)}</span>}
+      {oldest === null ? null : <span>Oldest {ageWords(now - oldest)}</span>}
     </div>
   )
 }

@@ -1,14 +1,13 @@
-import { useEffect, useRef, useState } from 'react'
-import type { ReactNode, Ref } from 'react'
-import { Check, Lock, TriangleAlert } from 'lucide-react'
-import type { ConnectionCheck } from '#contract/settings.ts'
-import { failureText, theDesk } from '#renderer/connection.ts'
+import { useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
+import { ArrowLeft, Check, Lock } from 'lucide-react'
+import { KeyField, useKeyProbe } from '#renderer/app/Onboarding/KeyField.tsx'
 import { Specimen } from '#renderer/app/Onboarding/Specimen.tsx'
 import { Segments } from '#renderer/app/Settings/fields.tsx'
-import { Permissions } from '#renderer/app/Settings/Keys.tsx'
 import { presetOf, presets, regions } from '#renderer/app/Settings/settings-model.ts'
 import { loadSettings, saveSettings, useSettings } from '#renderer/app/Settings/use-settings.ts'
 import { connectedConfiguration, xaiAddress } from '#renderer/app/Onboarding/first-configuration.ts'
+import { useStatus } from '#renderer/state/status.ts'
 import { go } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { useKeys } from '#renderer/ui/keys.ts'
@@ -16,35 +15,7 @@ import '#renderer/styles/form.css'
 import '#renderer/styles/settings.css'
 import '#renderer/styles/onboarding.css'
 
-/** First run: a key that is checked before it is kept, a helpdesk, how careful to start; or the sample, at equal rank. */
-type Probe = {
-  readonly busy: boolean
-  readonly check: ConnectionCheck | null
-  readonly failure: string | null
-  readonly stored: string | null
-}
-const untried: Probe = { busy: false, check: null, failure: null, stored: null }
-
-/** The key is read from the field once, checked, kept if it is good, and the field is emptied either way. */
-function useKeyProbe(name: 'xai' | 'helpdesk') {
-  const field = useRef<HTMLInputElement>(null)
-  const [probe, setProbe] = useState<Probe>(untried)
-  const tryKey = async (baseUrl: string): Promise<void> => {
-    const value = field.current?.value.trim() ?? ''
-    if (value === '' || probe.busy) return field.current?.focus()
-    setProbe({ ...untried, busy: true })
-    try {
-      const check = await theDesk().settings.checkCandidate({ connection: name, baseUrl, value })
-      if (!check.ok) return setProbe({ ...untried, check })
-      const kept = await theDesk().settings.saveSecret({ name, value })
-      if (field.current !== null) field.current.value = ''
-      setProbe({ ...untried, check, stored: `…${kept.hint}, ${kept.backend}` })
-    } catch (error) {
-      setProbe({ ...untried, failure: failureText(error) })
-    }
-  }
-  return { field, probe, tryKey }
-}
+const withoutSlash = (address: string): string => address.trim().replace(/\/+$/, '')
 
 function StepRow({
   number,
@@ -76,64 +47,40 @@ function StepRow({
   )
 }
 
-function KeyField({
-  field,
+/** An address other than the service's own: a proxy, a test system. */
+function Address({
   label,
-  placeholder,
-  probe,
-  action,
-  onTry,
+  value,
+  onChange,
 }: {
-  readonly field: Ref<HTMLInputElement>
   readonly label: string
-  readonly placeholder: string
-  readonly probe: Probe
-  readonly action: string
-  readonly onTry: () => void
+  readonly value: string
+  readonly onChange: (value: string) => void
 }) {
   return (
-    <>
-      <div className="onboarding-key">
-        <input
-          ref={field}
-          className="form-input is-json"
-          type="password"
-          autoComplete="off"
-          spellCheck={false}
-          aria-label={label}
-          placeholder={probe.stored === null ? placeholder : `Kept, ${probe.stored}`}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && !event.repeat) onTry()
-          }}
-        />
-        <Button size="large" onClick={onTry} unavailable={probe.busy ? 'Checking' : null}>
-          {probe.busy ? 'Checking…' : action}
-        </Button>
-      </div>
-      <div role="status">
-        {probe.failure === null ? null : (
-          <p className="form-error">
-            <TriangleAlert aria-hidden="true" />
-            {probe.failure}
-          </p>
-        )}
-        {probe.check === null ? null : (
-          <>
-            <p className={probe.check.ok ? 'onboarding-summary' : 'form-error'}>{probe.check.summary}</p>
-            {probe.check.permissions.length === 0 ? null : <Permissions check={probe.check} />}
-          </>
-        )}
-      </div>
-    </>
+    <input
+      className="form-input is-json onboarding-address"
+      type="url"
+      spellCheck={false}
+      autoComplete="off"
+      aria-label={label}
+      placeholder="https://…"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
   )
 }
 
+/** First run: a key that is checked before it is kept, a helpdesk, how careful to start; or the sample, at equal rank. */
 export function Onboarding() {
   const { configuration } = useSettings()
   const xai = useKeyProbe('xai')
   const helpdesk = useKeyProbe('helpdesk')
   const [agentId, setAgentId] = useState('')
-  const [region, setRegion] = useState<(typeof regions)[number]['id']>('us')
+  const [ownXai, setOwnXai] = useState<string | null>(null)
+  const [region, setRegion] = useState<(typeof regions)[number]['id'] | 'own'>('us')
+  const [ownHelpdesk, setOwnHelpdesk] = useState('')
+  const sample = useStatus(({ status }) => status?.sample === true)
   const [preset, setPreset] = useState(presets[0]?.id ?? 'supervised')
   const [refusal, setRefusal] = useState<string | null>(null)
   useEffect(() => void loadSettings(), [])
@@ -142,14 +89,17 @@ export function Onboarding() {
     'Mod+o': { label: 'Open the sample workspace', run: openSample },
     Escape: { label: 'Back to the inbox', run: openSample },
   })
-  const address = regions.find((candidate) => candidate.id === region)?.baseUrl ?? regions[0].baseUrl
+  const xaiBase = ownXai === null ? xaiAddress : withoutSlash(ownXai)
+  const helpdeskBase = regions.find((candidate) => candidate.id === region)?.baseUrl ?? withoutSlash(ownHelpdesk)
   const connected = xai.probe.stored !== null && agentId.trim() !== ''
   const careful = presets.find((candidate) => candidate.id === preset)
   const open = async (): Promise<void> => {
     if (configuration === null || careful === undefined) return
     const next = connectedConfiguration(configuration, {
       agentId: agentId.trim(),
-      helpdesk: helpdesk.probe.stored === null ? null : address,
+      xai: xaiBase,
+      helpdesk: helpdesk.probe.stored === null ? null : helpdeskBase,
+      sample,
       decisions: careful.decisions,
     })
     const refused = await saveSettings(next)
@@ -162,17 +112,35 @@ export function Onboarding() {
         <Specimen />
       </section>
       <section className="onboarding-right" aria-labelledby="onboarding-title" data-pane="section" tabIndex={-1}>
+        <button type="button" className="text-link onboarding-back" onClick={openSample}>
+          <ArrowLeft />
+          Back
+        </button>
         <h2 id="onboarding-title">Set up this computer</h2>
         <p className="onboarding-lead">About three minutes. Everything can be changed later.</p>
         <ol className="onboarding-steps">
-          <StepRow number={1} title="Connect xAI" words={null} now done={connected}>
+          <StepRow
+            number={1}
+            title="Connect xAI"
+            words={null}
+            now
+            done={connected}
+            aside={
+              ownXai === null ? (
+                <button type="button" className="text-link onboarding-optional" onClick={() => setOwnXai('')}>
+                  Another address
+                </button>
+              ) : null
+            }
+          >
+            {ownXai === null ? null : <Address label="Address of xAI" value={ownXai} onChange={setOwnXai} />}
             <KeyField
               field={xai.field}
               label="xAI key"
               placeholder="xai-…"
               probe={xai.probe}
               action="Check key"
-              onTry={() => void xai.tryKey(xaiAddress)}
+              onTry={() => void xai.tryKey(xaiBase)}
             />
             {xai.probe.stored === null ? null : (
               <div className="onboarding-agent">
@@ -206,17 +174,23 @@ export function Onboarding() {
               <Segments
                 label="Region"
                 value={region}
-                options={regions.map(({ id, label }) => ({ value: id, label }))}
+                options={[
+                  ...regions.map(({ id, label }) => ({ value: id, label })),
+                  { value: 'own', label: 'Own address' },
+                ]}
                 onChange={setRegion}
               />
             </div>
+            {region === 'own' ? (
+              <Address label="Address of the helpdesk" value={ownHelpdesk} onChange={setOwnHelpdesk} />
+            ) : null}
             <KeyField
               field={helpdesk.field}
               label="Intercom access token"
               placeholder="Access token"
               probe={helpdesk.probe}
               action="Connect"
-              onTry={() => void helpdesk.tryKey(address)}
+              onTry={() => void helpdesk.tryKey(helpdeskBase)}
             />
           </StepRow>
           <StepRow
@@ -249,20 +223,24 @@ export function Onboarding() {
             </Button>
           ) : null}
         </div>
-        <p className="onboarding-or">or</p>
-        <div className="onboarding-sample">
-          <h3>Open the sample workspace</h3>
-          <p>
-            A small shop with customers who write back.{' '}
-            {configuration !== null && presetOf(configuration.defaultDecisions)?.id === 'supervised'
-              ? 'It asks for everything except reads. '
-              : ''}
-            No key, no network, nothing leaves.
-          </p>
-          <Button size="large" onClick={openSample} keys={['Mod', 'o']}>
-            Open sample
-          </Button>
-        </div>
+        {sample ? (
+          <>
+            <p className="onboarding-or">or</p>
+            <div className="onboarding-sample">
+              <h3>Open the sample workspace</h3>
+              <p>
+                A small shop with customers who write back.{' '}
+                {configuration !== null && presetOf(configuration.defaultDecisions)?.id === 'supervised'
+                  ? 'It asks for everything except reads. '
+                  : ''}
+                No key, no network, nothing leaves.
+              </p>
+              <Button size="large" onClick={openSample} keys={['Mod', 'o']}>
+                Open sample
+              </Button>
+            </div>
+          </>
+        ) : null}
       </section>
     </div>
   )

@@ -5,16 +5,16 @@ export const xaiAddress = 'https://api.x.ai/v1'
 
 export type Choices = {
   readonly agentId: string
+  readonly xai: string
   /** Base address of the helpdesk, or null where none is connected yet. */
   readonly helpdesk: string | null
+  /** Whether `from` is the sample's document, of which nothing is kept. */
+  readonly sample: boolean
   readonly decisions: Configuration['defaultDecisions']
 }
 
-const isLoopback = (address: string | undefined): boolean =>
-  address !== undefined && /^https?:\/\/(127\.|localhost|\[::1\])/.test(address)
-
 export function connectedConfiguration(from: Configuration, choices: Choices): Configuration {
-  const sample = isLoopback(from.connections.xai?.baseUrl) || isLoopback(from.connections.helpdesk?.baseUrl)
+  const { sample } = choices
   const own = sample
     ? { ...from, tools: [], allowedHosts: [], guardrailTexts: [], workspace: { name: 'My workspace' } }
     : from
@@ -33,7 +33,7 @@ export function connectedConfiguration(from: Configuration, choices: Choices): C
   const kept = sample || from.connections.helpdesk === undefined ? {} : { helpdesk: from.connections.helpdesk }
   return {
     ...own,
-    connections: { xai: { baseUrl: xaiAddress }, ...kept, ...helpdesk },
+    connections: { xai: { baseUrl: choices.xai }, ...kept, ...helpdesk },
     agent: {
       name: 'Support agent',
       deploymentId: 'LATEST',

@@ -105,8 +105,23 @@ test('flat results become rows, nested ones stay whole', () => {
     ['fee', '5'],
     ['paid', 'true'],
   ])
-  expect(rowsOf({ order: { id: 1 } })).toBeNull()
   expect(rowsOf('text')).toBeNull()
+})
+
+test('a nested result is the table of its leaves, out of the envelope, while it is short', () => {
+  const order = { order_id: '10421', customer: { name: 'Ana' }, lines: [{ sku: 'A' }, { sku: 'B' }], tags: ['x', 'y'] }
+  expect(rowsOf({ status: 'executed', data: order })).toEqual([
+    ['order id', '10421'],
+    ['customer name', 'Ana'],
+    ['lines 1 sku', 'A'],
+    ['lines 2 sku', 'B'],
+    ['tags', 'x, y'],
+  ])
+  expect(rowsOf({ status: 'refused', data: { why: 'late' } })).toEqual([
+    ['status', 'refused'],
+    ['data why', 'late'],
+  ])
+  expect(rowsOf(Object.fromEntries(Array.from({ length: 41 }, (_, at) => [`k${at}`, at])))).toBeNull()
 })
 
 test('reused words are runs of three or more, joined where they touch', () => {

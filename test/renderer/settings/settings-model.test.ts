@@ -13,7 +13,13 @@ import {
 } from '#renderer/app/Settings/settings-model.ts'
 
 const blank = ConfigurationSchema.parse({ version: 1 })
-const choices = { agentId: 'agent-1', helpdesk: 'https://api.eu.intercom.io', decisions: presets[0]!.decisions }
+const choices = {
+  agentId: 'agent-1',
+  xai: 'https://api.x.ai/v1',
+  helpdesk: 'https://api.eu.intercom.io',
+  sample: false,
+  decisions: presets[0]!.decisions,
+}
 
 test('every preset is recognised, and irreversible acts ask in all of them', () => {
   expect(presets.map((preset) => presetOf(preset.decisions)?.id)).toEqual(['supervised', 'balanced', 'trusted'])
@@ -56,7 +62,7 @@ test('leaving the sample keeps nothing of the invented company', () => {
     allowedHosts: ['127.0.0.1:5000'],
     connections: { xai: { baseUrl: 'http://127.0.0.1:5001/v1' } },
   }
-  const next = connectedConfiguration(sample, choices)
+  const next = connectedConfiguration(sample, { ...choices, sample: true })
   expect(next).toMatchObject({ tools: [], allowedHosts: [], workspace: { name: 'My workspace' } })
   expect(next.connections).toMatchObject({
     xai: { baseUrl: 'https://api.x.ai/v1' },

@@ -4,6 +4,7 @@ import { ArgumentTabs, ArgumentsView } from '#renderer/app/Inbox/dock/ArgumentsV
 import type { Tab } from '#renderer/app/Inbox/dock/ArgumentsView.tsx'
 import { Checks, PolicyLine, Reason } from '#renderer/app/Inbox/dock/Checks.tsx'
 import { Outcome } from '#renderer/app/Inbox/dock/Outcome.tsx'
+import { RejectedBefore } from '#renderer/app/Inbox/dock/RejectedBefore.tsx'
 import { ReplyComposer } from '#renderer/app/Inbox/dock/ReplyComposer.tsx'
 import { SagaSteps } from '#renderer/app/Inbox/dock/SagaSteps.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
@@ -87,15 +88,11 @@ export function CardBody({ card }: { readonly card: Card }) {
   return (
     <div className="dock-body">
       {proposal.rejectedBefore === null ? null : (
-        <div className="dock-lead">
-          <Notice tone="warn" title="Rejected before.">
-            <VisibleText text={proposal.rejectedBefore.reason} />
-          </Notice>
-        </div>
+        <RejectedBefore proposal={proposal} before={proposal.rejectedBefore} />
       )}
       {proposal.guardrail === null ? null : (
         <div className="dock-lead">
-          <Notice tone="warn" title="Guardrail.">
+          <Notice tone="warn" icon="guardrail" title="Guardrail.">
             <VisibleText text={proposal.guardrail} />
           </Notice>
         </div>

@@ -53,6 +53,7 @@ function Confirmation({ card }: { readonly card: Card }) {
 
 function Quiet({ card }: { readonly card: Card }) {
   const { proposal, editing, dirty, pending } = card
+  if (card.failedOpen) return <Verb label="Give up…" onPress={() => card.setPanel('give_up')} />
   if (!pending) return null
   if (editing)
     return (
@@ -76,7 +77,7 @@ function Quiet({ card }: { readonly card: Card }) {
 
 export function CardFoot({ card }: { readonly card: Card }) {
   const { proposal, pending, deciding } = card
-  const retries = proposal.state === 'failed' && proposal.outcome?.retryable === true && proposal.steps.length === 0
+  const retries = card.failedOpen && proposal.steps.length === 0
   const strong = proposal.risk >= 3
   const keys = approvalKeys(proposal) === 'single' ? ['a'] : ['Mod', 'Enter']
   return (

@@ -4,6 +4,7 @@ import { theDesk } from '#renderer/connection.ts'
 import { AnswerPanel } from '#renderer/app/Inbox/dock/AnswerPanel.tsx'
 import { CardBody } from '#renderer/app/Inbox/dock/CardBody.tsx'
 import { CardFoot } from '#renderer/app/Inbox/dock/CardFoot.tsx'
+import { GiveUpPanel } from '#renderer/app/Inbox/dock/GiveUpPanel.tsx'
 import { EffectLine, Headline, IdentityLine } from '#renderer/app/Inbox/dock/Headline.tsx'
 import { RejectPanel } from '#renderer/app/Inbox/dock/RejectPanel.tsx'
 import { BundleSteps, Strip } from '#renderer/app/Inbox/dock/Strip.tsx'
@@ -94,6 +95,8 @@ function Middle({ card }: { readonly card: Card }) {
     )
   if (panel === 'reject')
     return <RejectPanel busy={deciding.busy} onReject={card.send} onCancel={() => card.setPanel('none')} />
+  if (panel === 'give_up')
+    return <GiveUpPanel busy={deciding.busy} onGiveUp={card.send} onCancel={() => card.setPanel('none')} />
   if (panel === 'answer')
     return (
       <AnswerPanel

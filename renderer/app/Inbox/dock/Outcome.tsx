@@ -2,6 +2,7 @@ import { Ban, CircleCheck, CircleX, Info, Loader, MessageSquareReply } from 'luc
 import type { ReactNode } from 'react'
 import type { Proposal } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
+import { ResultView } from '#renderer/app/Inbox/evidence/ResultView.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 
 /** What came of a decision: what happened, what did not, what the agent was told. */
@@ -16,19 +17,19 @@ function Line({ icon, children }: { readonly icon: ReactNode; readonly children:
 
 function Told({ result }: { readonly result: Json }) {
   if (result === null) return null
-  const text = typeof result === 'string' ? result : JSON.stringify(result, null, 2)
   return (
     <>
       <p className="dock-outcome-label">The agent was told</p>
-      <pre className="form-well is-json" tabIndex={0} role="group" aria-label="What the agent was told">
-        <VisibleText text={text} />
-      </pre>
+      <ResultView result={result} label="What the agent was told" />
     </>
   )
 }
 
+const sentenceCase = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)
+
 function Words({ proposal }: { readonly proposal: Proposal }) {
   const { outcome, decision } = proposal
+  const partly = proposal.steps.some((step) => step.state === 'done')
   switch (proposal.state) {
     case 'scheduled':
     case 'executing':
@@ -53,8 +54,14 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<CircleX />}>
           <p>
-            <b>Nothing happened.</b> <VisibleText text={outcome?.error?.message ?? 'The other side refused.'} />
-            {outcome?.retryable === true ? ' It can be signed again.' : ''}
+            <b>{partly ? 'Done in part.' : 'Nothing happened.'}</b>{' '}
+            <VisibleText text={outcome?.error?.message ?? 'The other side refused.'} />
+            {outcome?.retryable !== true
+              ? ''
+              : proposal.steps.length > 0
+                ? ' Only what failed is tried again.'
+                : ' It can be signed again.'}
+            {outcome === null || outcome.resolvedBy === null ? '' : ` Settled by ${outcome.resolvedBy}.`}
           </p>
         </Line>
       )
@@ -62,9 +69,10 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<Ban />}>
           <p>
-            <b>Not run.</b> {decision === null ? '' : decision.reasons.join(', ')}
+            <b>Not run.</b>{' '}
+            {decision === null || decision.reasons.length === 0 ? '' : `${sentenceCase(decision.reasons.join(', '))}.`}
           </p>
-          {decision?.reason === null || decision === null ? null : (
+          {decision === null || decision.reason === null || decision.reason === '' ? null : (
             <p>
               “<VisibleText text={decision.reason} />”
             </p>

@@ -14,7 +14,7 @@ import { focusField } from '#renderer/ui/SchemaForm/form-context.ts'
 import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 
 /** Everything one decision card knows while it is open: draft, problems, arming, the open panel, and how to decide. */
-export type Panel = 'none' | 'reject' | 'answer' | 'happened' | 'not_happened'
+export type Panel = 'none' | 'reject' | 'answer' | 'give_up' | 'happened' | 'not_happened'
 
 /** What an approval must not slip past: any change of these starts the arming again. */
 const contentOf = (proposal: Proposal): string =>
@@ -38,6 +38,7 @@ export function useCard(detail: ProposalDetail) {
   const dirty = Object.keys(draft.unread).length > 0 || !sameJson(draft.value, proposal.arguments)
   const headline = headlineOf(proposal.sentence, proposal.arguments, draft.value)
   const pending = proposal.state === 'pending'
+  const failedOpen = proposal.state === 'failed' && proposal.outcome?.retryable === true
   const confirmation =
     proposal.risk === 4 && pending ? valueToType(draft.value, headline, tool?.amountPointer ?? null) : null
   const unknownTool = tool === null && proposal.kind === 'tool'
@@ -107,6 +108,8 @@ export function useCard(detail: ProposalDetail) {
     dirty,
     headline,
     pending,
+    /** Provably did not happen, and a person may still say what becomes of it. */
+    failedOpen,
     confirmation,
     held: heldNow,
     label: primaryLabel(proposal, headline, tool, dirty),

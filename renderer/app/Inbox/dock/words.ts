@@ -10,7 +10,7 @@ export const textOf = (parts: readonly SentencePart[]): string => parts.map((par
 /** A part of the headline, with what stood there before a person changed it. */
 export type HeadlinePart = SentencePart & { readonly was: string | null }
 
-const longestLabel = 36
+const longestLabel = 28
 const numberInText = /-?\d[\d,.\u00a0 ]*\d|\d/
 
 const formatLike = (sample: string, value: number): string | null => {

@@ -1,9 +1,9 @@
 import { FileText, PenLine } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ProposalDetail } from '#contract/proposal.ts'
-import type { Json } from '#contract/tool.ts'
-import { chainOf, rowsOf } from '#renderer/app/Inbox/evidence/chain.ts'
+import { chainOf } from '#renderer/app/Inbox/evidence/chain.ts'
 import type { Link } from '#renderer/app/Inbox/evidence/chain.ts'
+import { ResultView } from '#renderer/app/Inbox/evidence/ResultView.tsx'
 import { sentenceTitle } from '#renderer/app/Inbox/dock/words.ts'
 import { useConversation } from '#renderer/state/conversation.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
@@ -11,29 +11,6 @@ import { Dial } from '#renderer/ui/Dial.tsx'
 import { ClockTime } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { plural, stateWords } from '#renderer/ui/words.ts'
-
-/** The chain of causes: why this is on the desk at all. */
-function Result({ result }: { readonly result: Json }) {
-  const rows = rowsOf(result)
-  if (rows === null)
-    return (
-      <pre className="evidence-json" tabIndex={0} role="group" aria-label="Result">
-        <VisibleText text={typeof result === 'string' ? result : JSON.stringify(result, null, 2)} />
-      </pre>
-    )
-  return (
-    <dl className="evidence-pairs">
-      {rows.map(([key, value]) => (
-        <div key={key}>
-          <dt>{key}</dt>
-          <dd>
-            <VisibleText text={value} />
-          </dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
 
 function parts(link: Link): { readonly pin: ReactNode; readonly title: string; readonly body: ReactNode } {
   switch (link.kind) {
@@ -51,7 +28,7 @@ function parts(link: Link): { readonly pin: ReactNode; readonly title: string; r
       return {
         pin: <Dial risk={0} />,
         title: link.by === '' ? link.title : `${link.title}, ${link.by}`,
-        body: <Result result={link.result} />,
+        body: <ResultView result={link.result} label="Result" />,
       }
     case 'source':
       return {
@@ -87,6 +64,7 @@ function parts(link: Link): { readonly pin: ReactNode; readonly title: string; r
   }
 }
 
+/** The chain of causes: why this is on the desk at all. */
 export function Why({ detail }: { readonly detail: ProposalDetail }) {
   const view = useConversation((state) => state.view)
   const same = view?.conversation.id === detail.proposal.conversationId ? view : null

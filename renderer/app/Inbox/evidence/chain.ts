@@ -3,7 +3,8 @@ import type { Proposal, ProposalDetail } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
 import { textOf } from '#renderer/app/Inbox/dock/words.ts'
 import { diffFields } from '#renderer/ui/diff-model.ts'
-import { isObject } from '#renderer/ui/SchemaForm/pointer.ts'
+import { isList, isObject, own } from '#renderer/ui/SchemaForm/pointer.ts'
+import type { JsonObject } from '#renderer/ui/SchemaForm/pointer.ts'
 
 /** What led to a proposal, link by link: the customer, what tools answered, what a person refused, source, agent, person. */
 export type Link =
@@ -101,8 +102,26 @@ export function chainOf(
   ]
 }
 
-/** A result as a short table where it is one, else as text. */
-export const rowsOf = (result: Json): readonly (readonly [string, string])[] | null =>
-  isObject(result) && Object.values(result).every((value) => typeof value !== 'object' || value === null)
-    ? Object.entries(result).map(([key, value]) => [key, shown(value)] as const)
-    : null
+type Row = readonly [string, string]
+const mostRows = 40
+
+const leaves = (value: Json | undefined, path: readonly string[]): readonly Row[] => {
+  if (isObject(value) && Object.keys(value).length > 0)
+    return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]))
+  if (isList(value) && value.some((inner) => typeof inner === 'object' && inner !== null))
+    return value.flatMap((inner, at) => leaves(inner, [...path, String(at + 1)]))
+  return [[path.join(' ').replaceAll('_', ' '), isList(value) ? value.map(shown).join(', ') : shown(value)]]
+}
+
+/** What a tool said inside the envelope the desk puts around it. */
+const inner = (result: JsonObject): Json => {
+  const data = own(result, 'data')
+  return Object.keys(result).length <= 2 && own(result, 'status') === 'executed' && isObject(data) ? data : result
+}
+
+/** A result as a table of its leaves where it is short enough to be one, else null: it is shown as text. */
+export function rowsOf(result: Json): readonly Row[] | null {
+  if (!isObject(result)) return null
+  const rows = leaves(inner(result), [])
+  return rows.length <= mostRows && rows.every(([path]) => path !== '') ? rows : null
+}

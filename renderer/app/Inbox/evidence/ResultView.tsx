@@ -1,0 +1,42 @@
+import type { Json } from '#contract/tool.ts'
+import { rowsOf } from '#renderer/app/Inbox/evidence/chain.ts'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+
+const atOnce = 7
+
+function Rows({ rows }: { readonly rows: readonly (readonly [string, string])[] }) {
+  return (
+    <dl className="evidence-pairs">
+      {rows.map(([key, value]) => (
+        <div key={key}>
+          <dt>{key}</dt>
+          <dd>
+            <VisibleText text={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** A tool's answer as a person reads it: small rows where they are few, its own text where not. */
+export function ResultView({ result, label }: { readonly result: Json; readonly label: string }) {
+  const rows = rowsOf(result)
+  if (rows === null)
+    return (
+      <pre className="evidence-json" tabIndex={0} role="group" aria-label={label}>
+        <VisibleText text={typeof result === 'string' ? result : JSON.stringify(result, null, 2)} />
+      </pre>
+    )
+  return (
+    <div role="group" aria-label={label}>
+      <Rows rows={rows.slice(0, atOnce)} />
+      {rows.length <= atOnce ? null : (
+        <details className="evidence-rest">
+          <summary>{rows.length - atOnce} more</summary>
+          <Rows rows={rows.slice(atOnce)} />
+        </details>
+      )}
+    </div>
+  )
+}
