@@ -4,6 +4,7 @@ import type { Configuration, SecretName } from '#contract/settings.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Clock, Log, Notifier, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
+import { createCondition, withCondition, type Condition } from '#main/hosts/condition.ts'
 import { judgeExternalLink } from '#main/hosts/external-link.ts'
 import { makeOwnerOnlyDirectory } from '#main/hosts/owner-only.ts'
 import { startReader } from '#main/hosts/reader-thread.ts'
@@ -46,7 +47,9 @@ const own = (host: Ports['host']): Context => ({
 
 async function open(directory: string, sample: boolean, vault: Vault, ports: Ports): Promise<Workspace> {
   await makeOwnerOnlyDirectory(directory)
-  const store = await openDatabase(directory, ports)
+  const { store, condition } = await openDatabase(directory, ports)
+  const stopping = new AbortController()
+  let checking: Promise<void> = Promise.resolve()
   try {
     await store.backup.createIfDue()
     const services = await createServices({
@@ -58,15 +61,20 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Por
       opener: (url) => ports.opener(judged(url)),
       poll: ports.host !== 'cli',
     })
-    const { handlers } = services
+    const handlers = { ...services.handlers, app: withCondition(services.handlers.app, condition) }
     return {
       sample,
       handlers,
       configuration: async () => (await handlers.settings.get({}, own(ports.host))).configuration as Configuration,
       configure: async (configuration) => void (await handlers.settings.import({ configuration }, own(ports.host))),
-      start: services.start,
+      start: async () => {
+        await services.start()
+        if (ports.host !== 'cli') checking = condition.check(stopping.signal)
+      },
       stop: async () => {
+        stopping.abort()
         await services.stop()
+        await checking
         await store.close()
       },
     }
@@ -87,7 +95,10 @@ const mostBackups = 100
 /**
  * Opens the database and migrates it. How many backups to keep stands inside it: until it has been read none is deleted.
  */
-async function openDatabase(directory: string, { clock, random, log }: Ports): Promise<OpenedStore> {
+async function openDatabase(
+  directory: string,
+  { clock, random, log }: Ports,
+): Promise<{ readonly store: OpenedStore; readonly condition: Condition }> {
   const options = {
     file: join(directory, 'desk.sqlite'),
     backupDirectory: join(directory, 'backups'),
@@ -100,7 +111,10 @@ async function openDatabase(directory: string, { clock, random, log }: Ports): P
   if (recovery !== null) log('error', 'workspace.recovered', { ...recovery })
   const { settings } = await readConfiguration(first)
   await first.close()
-  return openStore({ ...options, backupsKept: settings.backupsKept, reader: (file) => startReader(file, log) })
+  const reader = (file: string) => startReader(file, log)
+  const store = await openStore({ ...options, backupsKept: settings.backupsKept, reader })
+  const { wasClean } = first.opening
+  return { store, condition: await createCondition({ store, wasClean, recovery, clock, log }) }
 }
 
 export const openOwnWorkspace = (profile: string, vault: Vault, ports: Ports): Promise<Workspace> =>

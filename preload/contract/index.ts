@@ -63,6 +63,8 @@ export const StatusSchema = z.object({
   helpdesk: ConnectionHealthSchema,
   xai: ConnectionHealthSchema,
   startReport: StartReportSchema.nullable(),
+  /** What was put right in the database when it was opened, or is wrong with it; in words. */
+  database: z.string().nullable().optional(),
   settings: z.object({
     theme: z.enum(['system', 'light', 'dark', 'contrast']),
     density: z.enum(['comfortable', 'compact']),

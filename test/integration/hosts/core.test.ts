@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +8,10 @@ import { ConfigurationSchema } from '#contract/settings.ts'
 import { startCore, type Core, type CoreOptions } from '#main/hosts/core.ts'
 import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
+import { openForWriting } from '#main/store/database.ts'
 import { connect } from '#rpc/connect.ts'
 import { memoryPair } from '#rpc/wire.ts'
+import { until } from '#test/support/until.ts'
 
 let directory: string
 let core: Core | null = null
@@ -21,7 +23,7 @@ afterEach(async () => {
 })
 
 const vault = createMemoryVault()
-const start = async (sample: CoreOptions['sample'] = 'auto') =>
+const start = async (sample: CoreOptions['sample'] = 'auto', more: Partial<CoreOptions> = {}) =>
   (core = await startCore({
     profileDirectory: join(directory, 'profile'),
     host: 'web',
@@ -33,6 +35,7 @@ const start = async (sample: CoreOptions['sample'] = 'auto') =>
     notifier: () => {},
     watch: () => {},
     sample,
+    ...more,
   }))
 const attach = (to: Core) => {
   const pair = memoryPair()
@@ -94,4 +97,42 @@ test('a profile has one core, and is free when it stops', async () => {
   core = running
   await running.stop()
   expect(existsSync(join(directory, 'profile', 'lock'))).toBe(false)
+})
+
+/** The desk's own database, as a process that was killed leaves it. */
+function markKilled(file: string): void {
+  const db = openForWriting(file)
+  db.exec(`delete from meta where key = 'stopped_at'`)
+  db.close()
+}
+
+test('after a kill the database is checked on the reader’s thread, once', async () => {
+  const file = join(directory, 'profile', 'desk.sqlite')
+  await (await start('never')).stop()
+  const events: string[] = []
+  const impatient = {
+    ...systemClock,
+    sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(Math.min(ms, 1), signal),
+  }
+  const log = (_: string, event: string) => void events.push(event)
+  for (const killed of [true, false]) {
+    if (killed) markKilled(file)
+    const running = await start('never', { clock: impatient, log })
+    await until('the check', () => (events.includes('database.checked') ? true : null))
+    expect(await attach(running).app.get({})).toMatchObject({ database: null })
+    await running.stop()
+  }
+  expect(events.filter((event) => event === 'database.checked')).toHaveLength(1)
+})
+
+test('a database that is none any more is replaced by the newest backup, and the operator is told', async () => {
+  const file = join(directory, 'profile', 'desk.sqlite')
+  const running = await start('never')
+  await attach(running).settings.import({ configuration: real })
+  await attach(running).backup.create({})
+  await running.stop()
+  writeFileSync(file, 'not a database at all'.repeat(1000))
+  const status = await attach(await start('never')).app.get({})
+  expect(status).toMatchObject({ workspace: 'Real', database: expect.stringContaining('The database was damaged.') })
+  expect(status.database).toContain('desk.sqlite.damaged-')
 })
