@@ -5,36 +5,53 @@ import { useConnection } from '#renderer/connection.ts'
 import { useInbox } from '#renderer/state/inbox.ts'
 import { openProposal, useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { visibleString } from '#renderer/ui/visible-text.ts'
 import { plural } from '#renderer/ui/words.ts'
 
-/** The oldest outcome nobody knows, asked for whenever their number changes: it may lie beyond the page in sight. */
-function useUnknown(count: number): QueueItem | null {
-  const [item, setItem] = useState<QueueItem | null>(null)
+type Unknown = { readonly count: number; readonly oldest: QueueItem }
+
+/**
+ * The outcomes nobody knows, asked for whenever something about them may have changed: they may lie beyond the page in
+ * sight, and they share their lane with what failed and can be tried again.
+ */
+function useUnknown(): Unknown | null {
+  const [unknown, setUnknown] = useState<Unknown | null>(null)
+  const checking = useInbox(({ queue }) => queue.counts.checking)
+  const inSight = useInbox(({ queue }) => queue.rows.filter(({ item }) => item.state === 'unknown').length)
   const desk = useConnection((connection) => connection.desk)
   useEffect(() => {
-    if (count === 0 || desk === null) return
+    if (checking === 0 || desk === null) return
     const asking = new AbortController()
     desk.inbox
-      .page({ view: 'checking', cursor: null, limit: 1 }, { signal: asking.signal })
-      .then((page) => setItem(page.items[0] ?? null))
+      .page({ view: 'checking', cursor: null, limit: 100 }, { signal: asking.signal })
+      .then(({ items }) => {
+        const [oldest, ...more] = items.filter((item) => item.state === 'unknown')
+        setUnknown(oldest === undefined ? null : { count: more.length + 1, oldest })
+      })
       .catch(() => {})
     return () => asking.abort()
-  }, [count, desk])
-  return item
+  }, [checking, inSight, desk])
+  return checking === 0 ? null : unknown
+}
+
+/** What it was and for whom, once, without a full stop. */
+function wordsOf({ title, customer }: QueueItem): string {
+  const what = visibleString(title).replace(/[.…]+$/, '')
+  return title.includes(customer) ? what : `${what} for ${visibleString(customer)}`
 }
 
 /** The only red banner of the desk: something may have happened, and only a person can say. */
 export function UnknownBanner() {
-  const count = useInbox(({ queue }) => queue.counts.checking)
-  const item = useUnknown(count)
+  const unknown = useUnknown()
   const shown = useUi((ui) => ui.proposalId)
-  if (count === 0 || item === null) return null
+  if (unknown === null) return null
+  const { count, oldest: item } = unknown
   return (
     <div className="unknown-banner">
       <TriangleAlert />
       <b>{plural(count, 'action may have happened.', 'actions may have happened.')}</b>
       <span className="grow unknown-banner-text">
-        {item.title} for {item.customer}. It was not retried, and nothing will be sent until you answer.
+        {wordsOf(item)}. It was not retried, and nothing will be sent until you answer.
       </span>
       {shown === item.id ? null : (
         <Button size="small" onClick={() => openProposal(item.id, item.conversationId)}>

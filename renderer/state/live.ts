@@ -29,7 +29,7 @@ const say = () => {
 
 export function announce(counts: Counts): void {
   if (counts.checking > checking)
-    useLive.setState({ urgent: plural(counts.checking, 'action may have happened.', 'actions may have happened.') })
+    useLive.setState({ urgent: plural(counts.checking, 'action needs checking.', 'actions need checking.') })
   else if (counts.checking === 0 && checking > 0) useLive.setState({ urgent: '' })
   checking = counts.checking
   waiting = counts

@@ -52,6 +52,8 @@ test('the tag fails, note and assignment are done, a retry repeats the tag alone
   await appears(step(/^Leave a note/).getByRole('img', { name: 'done' }))
   await appears(step(/^Assign/).getByRole('img', { name: 'done' }))
   await appears(dock.getByText('Failed', { exact: true }).first())
+  // It failed, and that is known.
+  await expect.poll(() => page.getByText('may have happened').count()).toBe(0)
   await screen.screenshot('escalation')
   expect(failed.steps.map(({ state }) => state)).toEqual(['failed', 'done', 'done'])
   const first = await writes()
