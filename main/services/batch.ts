@@ -23,14 +23,24 @@ export type BatchOutcome = {
 /** Takes up to `limit` open conversations, lets the loop run under the present rules, and says how each ended. */
 export async function runBatch(desk: Desk, inbox: Inbox, limit: number, signal: AbortSignal): Promise<BatchOutcome[]> {
   const began = desk.clock.now()
-  await inbox.sync(signal)
-  const taken = await openConversations(desk, limit)
+  const taken = await take(desk, inbox, limit, signal)
   taken.forEach((conversation) => desk.lanes.wake(conversation.id))
   await Promise.race([desk.lanes.idle(), aborted(signal)])
   signal.throwIfAborted()
   const outcomes: BatchOutcome[] = []
   for (const before of taken) outcomes.push(await outcomeOf(desk, before, began))
   return outcomes
+}
+
+/** Nothing is worked on while the choice is made: what is closed at once was open when it was taken. */
+async function take(desk: Desk, inbox: Inbox, limit: number, signal: AbortSignal): Promise<readonly Conversation[]> {
+  const release = desk.lanes.hold()
+  try {
+    await inbox.sync(signal)
+    return await openConversations(desk, limit)
+  } finally {
+    release()
+  }
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -12,6 +12,8 @@ export type Lanes = {
   readonly wake: (conversationId: number) => void
   /** Until this is called, work only gathers: the last stop has to be put right first. */
   readonly start: () => void
+  /** From now on work only gathers again, until the returned function is called; what runs goes on. */
+  readonly hold: () => () => void
   /** Wakes after `ms`, unless stopped. */
   readonly wakeLater: (conversationId: number, ms: number) => void
   /** Resolves when no lane runs or waits for its turn. */
@@ -35,6 +37,7 @@ export function createLanes(options: {
   const hard = new AbortController()
   const signals: Signals = { stopping: stopping.signal, hard: hard.signal }
   let started = false
+  let holds = 0
   let settled: (() => void)[] = []
 
   const settle = () => {
@@ -63,7 +66,7 @@ export function createLanes(options: {
   }
 
   const next = () => {
-    if (!started) return
+    if (!started || holds > 0) return
     for (const conversationId of queued) {
       if (running.size >= options.concurrency) return
       queued.delete(conversationId)
@@ -90,6 +93,15 @@ export function createLanes(options: {
     start: () => {
       started = true
       next()
+    },
+    hold: () => {
+      holds += 1
+      let isHeld = true
+      return () => {
+        if (isHeld) holds -= 1
+        isHeld = false
+        next()
+      }
     },
     wakeLater: (conversationId, ms) => {
       options.sleep(ms, stopping.signal).then(
