@@ -20,7 +20,7 @@ function run(words: readonly string[], environment: NodeJS.ProcessEnv = {}): boo
   const { status } = spawnSync(process.execPath, words, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' }), ...environment },
   })
   return status === 0
 }
