@@ -81,10 +81,7 @@ export function viewListed(state: HelpdeskState, conversation: Conversation, pla
       delivered_as: 'customer_initiated',
       subject: conversation.subject,
       body: bodyOf(conversation.body, plain),
-      author:
-        contact === undefined
-          ? { type: 'user', id: conversation.contact, name: null, email: null }
-          : contactAuthor(contact),
+      author: contact === undefined ? { type: 'user', id: conversation.contact, name: null } : contactAuthor(contact),
       attachments: conversation.attachments,
       url: null,
       redacted: false,

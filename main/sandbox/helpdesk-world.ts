@@ -5,7 +5,7 @@ export type Author = {
   readonly type: string
   readonly id: string
   readonly name: string
-  readonly email: string | null
+  readonly email: string
 }
 
 export type FileAttachment = {
@@ -14,8 +14,9 @@ export type FileAttachment = {
   readonly url: string
   readonly content_type: string
   readonly filesize: number
-  readonly width: number | null
-  readonly height: number | null
+  /** Of a picture whose size is known. */
+  readonly width?: number
+  readonly height?: number
 }
 
 export type Part = {

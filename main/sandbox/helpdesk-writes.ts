@@ -60,8 +60,6 @@ export function replyTo(context: HelpdeskContext, conversation: Conversation, bo
     url,
     content_type: 'image/png',
     filesize: 0,
-    width: null,
-    height: null,
   }))
   addPart(context.state(), conversation, {
     type: reply.message_type,
