@@ -76,7 +76,9 @@ function BackupList() {
             <time>
               {dayWords(backup.at, now)} {clockWords(backup.at)}
             </time>
-            <span className="mono">{backup.file}</span>
+            <span className="mono" title={backup.file}>
+              {backup.file.replace(/^.*[/\\]/, '')}
+            </span>
             <span>{sizeWords(backup.bytes)}</span>
             {backup.verified ? (
               <span className="chip chip-ok">read back</span>

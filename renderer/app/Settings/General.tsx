@@ -1,8 +1,10 @@
+import { useState } from 'react'
 import type { Configuration } from '#contract/settings.ts'
 import { CheckField, Segments, SelectField } from '#renderer/app/Settings/fields.tsx'
 import { SaveBar, SectionHead, useEditor } from '#renderer/app/Settings/Section.tsx'
 import { presetOf, presets, tiers } from '#renderer/app/Settings/settings-model.ts'
-import { useUi } from '#renderer/state/ui.ts'
+import { saveSettings } from '#renderer/app/Settings/use-settings.ts'
+import { applySettings, useUi } from '#renderer/state/ui.ts'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
 
@@ -60,15 +62,22 @@ export function Decisions({ configuration }: { readonly configuration: Configura
 }
 
 export function Appearance({ configuration }: { readonly configuration: Configuration }) {
-  const editor = useEditor(configuration)
-  const { settings } = editor.draft
-  const set = (next: Configuration['settings']): void => {
+  const [settings, show] = useState(configuration.settings)
+  const [refusal, setRefusal] = useState<string | null>(null)
+  /** Painted at once, then kept; put back where the desk refuses. */
+  const set = async (next: Configuration['settings']): Promise<void> => {
     useUi.setState({ theme: null })
-    editor.change({ ...editor.draft, settings: next })
+    show(next)
+    applySettings(next)
+    const [refused] = await saveSettings({ ...configuration, settings: next })
+    setRefusal(refused?.message ?? null)
+    if (refused === undefined) return
+    show(configuration.settings)
+    applySettings(configuration.settings)
   }
   return (
     <>
-      <SectionHead title="Appearance" words="For this profile, on every window." />
+      <SectionHead title="Appearance" words="For this profile, on every window. Kept as you choose." />
       <section className="set-group" aria-label="Appearance">
         <SelectField
           label="Theme"
@@ -79,7 +88,7 @@ export function Appearance({ configuration }: { readonly configuration: Configur
             { value: 'dark', label: 'Dark' },
             { value: 'contrast', label: 'High contrast' },
           ]}
-          onChange={(theme) => set({ ...settings, theme })}
+          onChange={(theme) => void set({ ...settings, theme })}
         />
         <SelectField
           label="Density"
@@ -88,16 +97,20 @@ export function Appearance({ configuration }: { readonly configuration: Configur
             { value: 'comfortable', label: 'Comfortable' },
             { value: 'compact', label: 'Compact' },
           ]}
-          onChange={(density) => set({ ...settings, density })}
+          onChange={(density) => void set({ ...settings, density })}
         />
         <CheckField
           label="Single letters as shortcuts"
           help="Off: A, E, R, W and the like do nothing; chords and buttons still work."
           checked={settings.singleKeys}
-          onChange={(singleKeys) => set({ ...settings, singleKeys })}
+          onChange={(singleKeys) => void set({ ...settings, singleKeys })}
         />
       </section>
-      <SaveBar editor={editor} />
+      {refusal === null ? null : (
+        <p className="form-error" role="alert">
+          {refusal}
+        </p>
+      )}
     </>
   )
 }

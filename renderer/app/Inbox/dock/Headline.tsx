@@ -1,10 +1,13 @@
 import { AtSign, Eye, EyeOff, Landmark, Lock, PenLine, ScrollText, Undo2, UndoDot, UserRound } from 'lucide-react'
 import type { Proposal } from '#contract/proposal.ts'
 import type { ToolView } from '#contract/tool.ts'
+import { textOf } from '#renderer/app/Inbox/dock/words.ts'
 import type { HeadlinePart } from '#renderer/app/Inbox/dock/words.ts'
 import { StateChip } from '#renderer/ui/Chip.tsx'
 import { humanise } from '#renderer/ui/SchemaForm/fields.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+
+const longSentence = 110
 
 /** Our own sentence about what will happen, its values set bolder, and the effect in one line under it. */
 export function Headline({
@@ -18,7 +21,7 @@ export function Headline({
 }) {
   return (
     <div className="dock-headline">
-      <h2 className="dock-sentence" id={labelId}>
+      <h2 className="dock-sentence" id={labelId} data-long={textOf(parts).length > longSentence}>
         {parts.map((part, at) =>
           part.value ? (
             <span key={at}>
