@@ -25,7 +25,7 @@ async function dataFigure(): Promise<Figure> {
       ours: () => spawn([child, file, join(benchDirectory, 'backups')]),
       limit: () => spawn(['-e', 'process.stdout.write(JSON.stringify({ ms: performance.now() }))']),
     },
-    { rounds: 10, each: 2 },
+    { rounds: 5, each: 1 },
   )
   const at = (times: readonly (readonly number[])[]) => milliseconds(quantile(all(times), 0.5))
   const ratio = pairedRatio(samples.ours, samples.limit)
@@ -70,7 +70,7 @@ async function windowFigures(): Promise<readonly Figure[]> {
     await page.close()
     return took
   }
-  const samples = await contend({ open, bare }, { rounds: 5, each: 1 })
+  const samples = await contend({ open, bare }, { rounds: 3, each: 1 })
   await browser.close()
   remove()
   const p50 = quantile(all(samples.open), 0.5)

@@ -9,7 +9,7 @@ import { startWorld } from '#test/support/world.ts'
  * card, conversation and evidence are read from the disk on the way. The limit is a page that only swaps one text.
  */
 const keys = 40
-const rounds = 5
+const rounds = 3
 
 /** Times a key inside the page, from the event's own stamp until the frame with the change has been handed over. */
 async function watchKeys(page: Page, target: string): Promise<void> {

@@ -8,7 +8,7 @@ import { openForReading } from '#main/store/database.ts'
 import { quiet } from '#test/support/store.ts'
 
 /** How late the main loop runs while somebody types into the search of a million messages, beside an idle loop. */
-const rounds = 5
+const rounds = 3
 const secondsEach = 3
 const keystrokeMs = 80
 
