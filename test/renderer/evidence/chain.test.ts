@@ -110,12 +110,13 @@ test('flat results become rows, nested ones stay whole', () => {
 
 test('a nested result is the table of its leaves, out of the envelope, while it is short', () => {
   const order = { order_id: '10421', customer: { name: 'Ana' }, lines: [{ sku: 'A' }, { sku: 'B' }], tags: ['x', 'y'] }
-  expect(rowsOf({ status: 'executed', data: order })).toEqual([
+  expect(rowsOf({ status: 'executed', data: order, edited: true })).toEqual([
     ['order id', '10421'],
     ['customer name', 'Ana'],
     ['lines 1 sku', 'A'],
     ['lines 2 sku', 'B'],
     ['tags', 'x, y'],
+    ['edited', 'true'],
   ])
   expect(rowsOf({ status: 'refused', data: { why: 'late' } })).toEqual([
     ['status', 'refused'],

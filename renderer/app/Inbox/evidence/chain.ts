@@ -116,7 +116,9 @@ const leaves = (value: Json | undefined, path: readonly string[]): readonly Row[
 /** What a tool said inside the envelope the desk puts around it. */
 const inner = (result: JsonObject): Json => {
   const data = own(result, 'data')
-  return Object.keys(result).length <= 2 && own(result, 'status') === 'executed' && isObject(data) ? data : result
+  if (own(result, 'status') !== 'executed' || !isObject(data)) return result
+  const { status: _status, data: _data, ...rest } = result
+  return { ...data, ...rest }
 }
 
 /** A result as a table of its leaves where it is short enough to be one, else null: it is shown as text. */
