@@ -9,7 +9,13 @@ import {
   QueueItemSchema,
   ResolutionInputSchema,
 } from '#contract/proposal.ts'
-import { ConfigurationSchema, ConnectionCheckSchema, SecretNameSchema, SecretStatusSchema } from '#contract/settings.ts'
+import {
+  ConfigurationSchema,
+  ConnectionCheckSchema,
+  SecretNameSchema,
+  SecretStatusSchema,
+  SecretValueSchema,
+} from '#contract/settings.ts'
 import { ToolViewSchema } from '#contract/tool.ts'
 
 const Nothing = z.object({})
@@ -229,9 +235,7 @@ export const contract = {
     get: query(Nothing, z.object({ configuration: ConfigurationSchema, tools: z.array(ToolViewSchema) })),
     import: command(z.object({ configuration: ConfigurationSchema }), Nothing),
     secrets: query(Nothing, z.object({ secrets: z.array(SecretStatusSchema) })),
-    saveSecret: sensitive(
-      command(z.object({ name: SecretNameSchema, value: z.string().min(1).max(10_000) }), SecretStatusSchema),
-    ),
+    saveSecret: sensitive(command(z.object({ name: SecretNameSchema, value: SecretValueSchema }), SecretStatusSchema)),
     removeSecret: command(z.object({ name: SecretNameSchema }), SecretStatusSchema),
     /** Asks the service with the stored key; changes nothing. */
     check: command(z.object({ connection: z.enum(['xai', 'support_agent', 'helpdesk']) }), ConnectionCheckSchema),
@@ -241,7 +245,7 @@ export const contract = {
         z.object({
           connection: z.enum(['xai', 'support_agent', 'helpdesk']),
           baseUrl: z.string().max(2048),
-          value: z.string().min(1).max(10_000),
+          value: SecretValueSchema,
         }),
         ConnectionCheckSchema,
       ),

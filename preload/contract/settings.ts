@@ -15,6 +15,13 @@ export const SecretNameSchema = z.union([
 ])
 export type SecretName = z.infer<typeof SecretNameSchema>
 
+/** A key travels in a header: what cannot stand there is no key, but a slip of the clipboard. */
+export const SecretValueSchema = z
+  .string()
+  .min(1)
+  .max(10_000)
+  .regex(/^[ -~]*$/, 'A key has letters, digits and signs of plain ASCII only.')
+
 export const SecretStatusSchema = z.object({
   name: SecretNameSchema,
   state: z.enum(['missing', 'stored', 'session', 'environment', 'locked']),

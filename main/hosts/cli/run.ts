@@ -42,8 +42,26 @@ const everywhere: Readonly<Record<string, Option>> = {
 
 type Words = { readonly command: Command | 'serve' | null; readonly rest: readonly string[] }
 
-/** Options may stand anywhere after the command's own words. */
-function find(words: readonly string[]): Words {
+/** The options every command takes, where they stand before the command's words. */
+function leadingOptions(words: readonly string[]): number {
+  let count = 0
+  for (;;) {
+    const [name = '', value] = (words[count] ?? '').split('=', 2)
+    const option = name.startsWith('--') ? everywhere[name.slice(2)] : undefined
+    if (option === undefined) return count
+    count += option.type === 'string' && value === undefined ? 2 : 1
+  }
+}
+
+/** Options may stand anywhere around the command's own words. */
+function find(given: readonly string[]): Words {
+  const leading = leadingOptions(given)
+  const words = given.slice(leading)
+  const found = findCommand(words)
+  return { command: found.command, rest: [...given.slice(0, leading), ...found.rest] }
+}
+
+function findCommand(words: readonly string[]): Words {
   const [first = '', second = ''] = words
   if (first === 'serve') return { command: 'serve', rest: words.slice(1) }
   const two = commands.find((command) => command.words === `${first} ${second}`)
@@ -67,7 +85,10 @@ function parse(rest: readonly string[], options: Readonly<Record<string, Option>
     })
     return { values: values as Readonly<Record<string, unknown>>, positionals }
   } catch (thrown) {
-    throw new AppError('invalid_input', thrown instanceof Error ? thrown.message : 'These options are not understood.')
+    const message = thrown instanceof Error ? thrown.message : 'These options are not understood.'
+    // The rest of it is advice for programmers.
+    const [said = message] = message.split(/[.\n]/, 1)
+    throw new AppError('invalid_input', `${said}. Try: --help`)
   }
 }
 
@@ -88,8 +109,10 @@ const profileOf = (call: Call, environment: Environment) =>
 async function perform(words: readonly string[], terminal: Terminal): Promise<void> {
   const { command, rest } = find(words)
   if (command === null) {
-    if (words.length === 0 || words[0] === 'help' || words[0] === '--help') return terminal.print(overview(commands))
-    throw new AppError('invalid_input', `There is no command "${words.slice(0, 2).join(' ')}". Try: countersign help`)
+    const named = words.slice(leadingOptions(words))
+    if (words.length === 0 || words.includes('--help') || named[0] === 'help') return terminal.print(overview(commands))
+    const wrong = named.length === 0 ? 'A command is missing.' : `There is no command "${named.slice(0, 2).join(' ')}".`
+    throw new AppError('invalid_input', `${wrong} Try: countersign help`)
   }
   const { values, positionals } = parse(rest, command === 'serve' ? serveOptions : command.options)
   const call = makeCall(values, positionals, terminal)

@@ -83,6 +83,26 @@ describe('beside a running desk', () => {
     expect(wrong.err).toContain('agent')
   })
 
+  test('options stand before the command as well as after it', async () => {
+    const before = await desk(['--profile', world.profileDirectory, '--json', 'secrets', 'list'])
+    expect(before).toEqual(await here('secrets', 'list', '--json'))
+    expect(before.code).toBe(0)
+    const joined = await desk([`--profile=${world.profileDirectory}`, 'nothing'])
+    expect(joined).toMatchObject({ code: 2, err: expect.stringContaining('There is no command "nothing".') })
+    expect(await here('secrets', 'list', '--colour')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--colour'),
+    })
+  })
+
+  test('a key with characters no header can carry is refused and not repeated', async () => {
+    for (const key of ['canary-\u001b[31m-key', 'canary\r\nX-Other: 1', 'canary-\u200bkey']) {
+      const { code, out, err } = await desk(['secrets', 'set', 'xai', '--profile', world.profileDirectory], key)
+      expect(code).toBe(2)
+      expect(`${out}${err}`).not.toContain('canary')
+    }
+  })
+
   test('a key saved here stays in the memory of the desk, and says so', async () => {
     const words = ['secrets', 'set', 'xai', '--profile', world.profileDirectory]
     const saved = await desk(words, `${canary}\n`)
