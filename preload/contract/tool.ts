@@ -27,7 +27,6 @@ const HttpRequestTemplateSchema = z.object({
   /** Absent: no body. `"{{args}}"`: all arguments as they are. */
   body: JsonSchema.optional(),
 })
-export type HttpRequestTemplate = z.infer<typeof HttpRequestTemplateSchema>
 
 /** How to find out whether an effect happened: one templated GET, and where to look in its answer. */
 export const ProbeSchema = z.object({
