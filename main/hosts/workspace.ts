@@ -50,8 +50,12 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Por
   const { store, condition } = await openDatabase(directory, ports)
   const stopping = new AbortController()
   let checking: Promise<void> = Promise.resolve()
+  let copying: Promise<void> = Promise.resolve()
+  /** On the reader's thread, beside the work: a large database takes seconds to copy and check. */
+  const copyIfDue = async () => {
+    await store.backup.createIfDue().catch((error: unknown) => ports.log('warn', 'backup.failed', { error }))
+  }
   try {
-    await store.backup.createIfDue()
     const services = await createServices({
       ...ports,
       store,
@@ -69,12 +73,13 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Por
       configure: async (configuration) => void (await handlers.settings.import({ configuration }, own(ports.host))),
       start: async () => {
         await services.start()
+        copying = copyIfDue()
         if (ports.host !== 'cli') checking = condition.check(stopping.signal)
       },
       stop: async () => {
         stopping.abort()
         await services.stop()
-        await checking
+        await Promise.all([checking, copying])
         await store.close()
       },
     }
