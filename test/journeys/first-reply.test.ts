@@ -28,7 +28,8 @@ test('from nothing to the first countersigned reply, and the customer answers it
 
   await queue.getByRole('tab', { name: /^Replies/ }).click()
   const row = queue.getByRole('option', { name: /for Sigrun Dahl/ })
-  await appears(row, 30_000)
+  // What comes while somebody looks waits to be let in.
+  await expect.poll(async () => (await page.keyboard.press('.'), row.count()), { timeout: 40_000 }).toBe(1)
   await row.click()
   await dock.getByText('Drafted by the agent').waitFor()
   const draft = (await dock.getByRole('group', { name: 'Draft' }).textContent()) ?? ''
@@ -49,15 +50,21 @@ test('from nothing to the first countersigned reply, and the customer answers it
   await expect
     .poll(async () => (await world.desk().proposals.get({ id })).proposal.state, { timeout: 20_000 })
     .toBe('succeeded')
-  await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill('Sigrun')
+  // The customer read it over her own side of the helpdesk: she answers.
+  const thanks = 'He is on his way down with the warden'
+  const said = async () =>
+    (await world.desk().conversations.get({ id: conversationId })).messages.map(({ text }) => text)
+  await expect.poll(said, { timeout: 60_000 }).toContainEqual(expect.stringContaining(thanks))
+  await page.keyboard.press('/')
+  await page.keyboard.type(thanks)
   await page
-    .getByRole('option', { name: /Sigrun/ })
+    .getByRole('dialog')
+    .getByRole('option', { name: /Sigrun Dahl/ })
     .first()
     .click()
+  await appears(timeline.getByText(thanks).first())
   await appears(timeline.getByText(/^Countersigned by /).first())
-  // The customer read it over her own side of the helpdesk: she thanks for what it said.
-  await appears(timeline.getByText('He is on his way down with the warden').first(), 60_000)
+  await screen.screenshot('first-reply')
   const { messages } = await world.desk().conversations.get({ id: conversationId })
   const sent = messages.filter((message) => message.proposalId === id)
   expect(sent).toHaveLength(1)
