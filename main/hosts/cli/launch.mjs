@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that a Node too old for the rest can still start the one the project brings.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const entry = new URL('main.ts', import.meta.url)
+const own = fileURLToPath(new URL('../../../node_modules/node/bin/node', import.meta.url))
+
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  await import(entry.href)
+} else if (existsSync(own)) {
+  const { status } = spawnSync(own, [fileURLToPath(entry), ...process.argv.slice(2)], { stdio: 'inherit' })
+  process.exitCode = status ?? 1
+} else {
+  process.stderr.write(
+    `countersign needs Node 24 or newer; this is ${process.version}. Run npm ci in its folder first.\n`,
+  )
+  process.exitCode = 1
+}
