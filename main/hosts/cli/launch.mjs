@@ -8,7 +8,7 @@ const entry = new URL('main.ts', import.meta.url)
 const own = fileURLToPath(new URL('../../../node_modules/node/bin/node', import.meta.url))
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
-  await import(entry.href)
+  await import('#main/hosts/cli/main.ts')
 } else if (existsSync(own)) {
   const { status } = spawnSync(own, [fileURLToPath(entry), ...process.argv.slice(2)], { stdio: 'inherit' })
   process.exitCode = status ?? 1
