@@ -41,7 +41,7 @@ test('three decisions and a search without a pointer', async () => {
   const desk = await rig.startDesk(null)
   const screen = await openScreen(browser, desk.url())
   const { page, rows, dock, queue } = screen
-  const receipt = (at: number) => ({ order_id: `1040${at}`, email: `box${at}@people.example` })
+  const receipt = (at: number) => ({ order_id: '10433', email: `box${at}@people.example` })
   await writes(['Ada', 'Ben', 'Cleo'], 'resend_receipt', receipt)
   const pending = async () => (await desk.desk().inbox.page({ view: 'all', cursor: null, limit: 50 })).items
   await until('three proposals', async () => ((await pending()).length === 3 ? true : null))
@@ -64,6 +64,7 @@ test('three decisions and a search without a pointer', async () => {
   await page.keyboard.press('ArrowUp')
   await expect.poll(selected).toBe('1')
   await page.keyboard.press('Enter')
+  await armed(screen, /^Mail the receipt/)
   expect(await dock.evaluate((element) => element === document.activeElement)).toBe(true)
   await page.keyboard.press('2')
   await appears(screen.evidence.getByRole('tab', { name: /^Sources/, selected: true }))
@@ -106,7 +107,7 @@ test('typing never decides and the focus is never taken, whatever arrives', asyn
   const screen = await openScreen(browser, desk.url())
   const { page, rows } = screen
   const effects = (await rig.sandbox.control.effects()).length
-  const args = (at: number) => ({ order_id: `1050${at}`, email: `post${at}@people.example` })
+  const args = (at: number) => ({ order_id: '10433', email: `post${at}@people.example` })
   await writes(['Dora', 'Emil'], 'resend_receipt', args)
   const names = ['Dora', 'Emil', 'Fay', 'Gus', 'Hal', 'Ivy']
   const open = async () => {

@@ -79,7 +79,7 @@ export function CardFoot({ card }: { readonly card: Card }) {
   const { proposal, pending, deciding } = card
   const retries = card.failedOpen && proposal.steps.length === 0
   const strong = proposal.risk >= 3
-  const keys = approvalKeys(proposal) === 'single' ? ['a'] : ['Mod', 'Enter']
+  const keys = approvalKeys(proposal) === 'single' && !card.editing ? ['a'] : ['Mod', 'Enter']
   return (
     <footer className="dock-foot">
       <Confirmation card={card} />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ProposalDetail, ResolutionInput } from '#contract/proposal.ts'
 import { theDesk } from '#renderer/connection.ts'
 import { AnswerPanel } from '#renderer/app/Inbox/dock/AnswerPanel.tsx'
@@ -6,6 +6,8 @@ import { CardBody } from '#renderer/app/Inbox/dock/CardBody.tsx'
 import { CardFoot } from '#renderer/app/Inbox/dock/CardFoot.tsx'
 import { GiveUpPanel } from '#renderer/app/Inbox/dock/GiveUpPanel.tsx'
 import { EffectLine, Headline, IdentityLine } from '#renderer/app/Inbox/dock/Headline.tsx'
+import { useKeptFocus } from '#renderer/app/Inbox/dock/kept-focus.ts'
+import type { KeptFocus } from '#renderer/app/Inbox/dock/kept-focus.ts'
 import { RejectPanel } from '#renderer/app/Inbox/dock/RejectPanel.tsx'
 import { BundleSteps, Strip } from '#renderer/app/Inbox/dock/Strip.tsx'
 import { UnknownCard } from '#renderer/app/Inbox/dock/UnknownCard.tsx'
@@ -39,7 +41,10 @@ function dockKeys(card: Card, zoom: () => void): KeyMap {
   const decideKeys: KeyMap =
     pending && panel === 'none'
       ? {
-          ...(approvalKeys(proposal) === 'single' ? { a: { label: 'Approve', run: card.approve } } : {}),
+          // Between fields a letter is a slip, not a signature: while editing only the chord signs.
+          ...(approvalKeys(proposal) === 'single' && !card.editing
+            ? { a: { label: 'Approve', run: card.approve } }
+            : {}),
           'Mod+Enter': {
             label: 'Approve, send',
             run: (event) => {
@@ -109,11 +114,9 @@ function Middle({ card }: { readonly card: Card }) {
   return <CardBody card={card} />
 }
 
-function OpenDock({ detail }: { readonly detail: ProposalDetail }) {
+function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly focus: KeptFocus }) {
   const card = useCard(detail)
   const { proposal, tool, panel, deciding } = card
-  const dock = useRef<HTMLElement>(null)
-  const hadFocus = useRef(false)
   const [zoomed, setZoomed] = useState(false)
   const operator = useStatus((state) => state.status?.operator ?? 'Operator')
   const customer = useConversation((state) =>
@@ -123,14 +126,10 @@ function OpenDock({ detail }: { readonly detail: ProposalDetail }) {
     'dock',
     dockKeys(card, () => setZoomed(!zoomed)),
   )
-  // What had the focus may be gone after a decision; the focus then stays with the dock instead of falling to the page.
-  useEffect(() => {
-    if (hadFocus.current && document.activeElement === document.body) dock.current?.focus({ preventScroll: true })
-  })
+  useEffect(() => focus.restore())
   const words = proposal.kind === 'reply' || proposal.kind === 'note'
   return (
     <section
-      ref={dock}
       className="dock"
       id="decision-dock"
       data-pane="dock"
@@ -138,10 +137,8 @@ function OpenDock({ detail }: { readonly detail: ProposalDetail }) {
       data-state={proposal.state}
       tabIndex={-1}
       aria-labelledby="dock-sentence"
-      onFocus={() => (hadFocus.current = true)}
-      onBlur={(event) => {
-        if (event.relatedTarget !== null) hadFocus.current = false
-      }}
+      onFocus={focus.onFocus}
+      onBlur={focus.onBlur}
     >
       <Strip proposal={proposal} />
       <BundleSteps
@@ -184,7 +181,8 @@ function OpenDock({ detail }: { readonly detail: ProposalDetail }) {
 
 export function DecisionDock({ proposalId }: { readonly proposalId: string }) {
   const { detail, failure } = useProposalDetail(proposalId)
-  if (detail !== null) return <OpenDock key={detail.proposal.id} detail={detail} />
+  const focus = useKeptFocus()
+  if (detail !== null) return <OpenDock key={detail.proposal.id} detail={detail} focus={focus} />
   return (
     <section
       className="dock is-loading"
@@ -193,6 +191,8 @@ export function DecisionDock({ proposalId }: { readonly proposalId: string }) {
       data-pane="dock"
       tabIndex={-1}
       aria-busy={failure === null}
+      onFocus={focus.onFocus}
+      onBlur={focus.onBlur}
     >
       {failure === null ? null : (
         <Notice

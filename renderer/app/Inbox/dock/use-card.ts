@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Proposal, ProposalDetail, Step } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
 import { theDesk } from '#renderer/connection.ts'
@@ -53,6 +54,14 @@ export function useCard(detail: ProposalDetail) {
   }
   const heldNow = held()
 
+  /** The field has the focus before the next key arrives: what is typed from here on is text, never a decision. */
+  const openForm = (pointer: string): void => {
+    flushSync(() => {
+      setPanel('none')
+      setEditing(true)
+    })
+    focusField(formId, pointer)
+  }
   /** Opens the form at the first thing that is wrong. */
   const showProblem = (): void => {
     const [problem] = problems
@@ -60,9 +69,7 @@ export function useCard(detail: ProposalDetail) {
       document.getElementById(`${formId}-confirm`)?.focus()
       return
     }
-    setPanel('none')
-    setEditing(true)
-    requestAnimationFrame(() => requestAnimationFrame(() => focusField(formId, problem.pointer)))
+    openForm(problem.pointer)
   }
   const send = (verb: Verb): void => {
     void deciding
@@ -82,10 +89,7 @@ export function useCard(detail: ProposalDetail) {
   }
   const edit = (): void => {
     if (!pending || unknownTool) return
-    setPanel('none')
-    setEditing(true)
-    const first = fields[0]
-    if (first !== undefined) requestAnimationFrame(() => focusField(formId, first.pointer))
+    openForm(fields[0]?.pointer ?? '')
   }
 
   return {
