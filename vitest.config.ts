@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 const shared = { environment: 'node' as const, setupFiles: ['test/support/guards.ts'], testTimeout: 30_000 }
 
+/** On a shared machine a process may be left waiting for seconds: there, and only there, a test may have a second try. */
+const retry = process.env['CI'] === undefined ? 0 : 1
+
 export default defineConfig({
   test: {
     projects: [
@@ -18,6 +21,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'integration',
+          retry,
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -27,6 +31,7 @@ export default defineConfig({
         test: {
           environment: 'node',
           name: 'journeys',
+          retry,
           include: ['test/journeys/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
