@@ -23,6 +23,10 @@ import { isTextField, useKeys } from '#renderer/ui/keys.ts'
 import type { KeyMap } from '#renderer/ui/keys.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import '#renderer/styles/dock.css'
+import '#renderer/styles/dock-panels.css'
+import '#renderer/styles/dock-reply.css'
+import '#renderer/styles/dock-checking.css'
+import '#renderer/styles/dock-outcomes.css'
 import '#renderer/styles/form.css'
 
 /**
