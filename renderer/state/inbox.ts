@@ -23,12 +23,15 @@ export const useInbox = create<Inbox>()(() => ({ queue: emptyQueue('all'), loadi
 const pageSize = 100
 const furtherPage = 200
 let stop = () => {}
+/** Steps asked for beyond the rows that are here; they are taken as soon as the next page comes. */
+let owed = 0
 
 const selectedId = () => useUi.getState().proposalId
 const update = (change: (queue: Queue) => Queue) => useInbox.setState(({ queue }) => ({ queue: change(queue) }))
 
 export function showView(view: QueueView): void {
   stop()
+  owed = 0
   const { counts } = useInbox.getState().queue
   useInbox.setState({ queue: emptyQueue(view, counts), loading: false })
   stop = follow(
@@ -48,7 +51,9 @@ export function showView(view: QueueView): void {
 export const followInbox = (): (() => void) => {
   showView('all')
   const forget = useUi.subscribe((now, before) => {
-    if (now.proposalId !== before.proposalId) update((queue) => dropKept(queue, now.proposalId))
+    if (now.proposalId === before.proposalId) return
+    owed = 0
+    update((queue) => dropKept(queue, now.proposalId))
   })
   return () => {
     forget()
@@ -80,28 +85,29 @@ export async function loadMore(): Promise<void> {
     update((now) => (now.view === queue.view ? appendPage(now, page.items, page.next, Date.now()) : now))
   } catch {
     // The next scroll asks again; the loss of the connection has its own notice.
+    owed = 0
   } finally {
     useInbox.setState({ loading: false })
   }
+  takeOwed()
 }
 
-/** The very last row, wherever it is: pages come until there are none. */
-export async function moveToEnd(): Promise<void> {
-  const { view } = useInbox.getState().queue
-  for (;;) {
-    const before = useInbox.getState().queue
-    if (before.view !== view) return
-    if (before.next === null) return moveSelection(Infinity)
-    await loadMore()
-    if (useInbox.getState().queue.next === before.next) return moveSelection(Infinity)
-  }
-}
-
-/** Steps through the rows shown; `steps` may be negative, and ±Infinity goes to the ends. */
+/**
+ * Steps through the queue; `steps` may be negative, and ±Infinity goes to the ends. Steps past the rows loaded are not
+ * lost: pages come until they are taken. Choosing anything else, or a step back, forgets what is still owed.
+ */
 export function moveSelection(steps: number): void {
-  const { rows } = useInbox.getState().queue
+  const { rows, next } = useInbox.getState().queue
   const at = rows.findIndex((row) => row.item.id === selectedId())
-  const target = at === -1 ? 0 : Math.max(0, Math.min(rows.length - 1, at + steps))
-  const row = rows[target]
-  if (row !== undefined) openProposal(row.item.id, row.item.conversationId)
+  const last = rows.length - 1
+  const wanted = at === -1 ? 0 : at + steps + (steps < 0 ? 0 : owed)
+  const row = rows[Math.max(0, Math.min(last, wanted))]
+  if (row === undefined) return
+  openProposal(row.item.id, row.item.conversationId)
+  owed = next === null ? 0 : Math.max(0, wanted - last)
+  if (owed > 0) void loadMore()
+}
+
+function takeOwed(): void {
+  if (owed > 0) moveSelection(0)
 }

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { entryAt, layOut, scrollFor, visibleEntries } from '#renderer/app/Inbox/queue-window.ts'
 import { QueueRowView, rowId } from '#renderer/app/Inbox/QueueRow.tsx'
-import { loadMore, moveSelection, moveToEnd, showFresh } from '#renderer/state/inbox.ts'
+import { loadMore, moveSelection, showFresh } from '#renderer/state/inbox.ts'
 import { sectionWords, type Queue } from '#renderer/state/queue.ts'
 import { openProposal, useUi } from '#renderer/state/ui.ts'
 import { Keys } from '#renderer/ui/Kbd.tsx'
@@ -56,12 +56,12 @@ export function QueueList({ queue }: { readonly queue: Queue }) {
     PageDown: Math.max(1, Math.floor(height / rowHeight) - 1),
     PageUp: -Math.max(1, Math.floor(height / rowHeight) - 1),
     Home: -Infinity,
+    End: Infinity,
   }
   const move = (event: React.KeyboardEvent) => {
     const step = event.ctrlKey || event.metaKey || event.altKey ? undefined : steps[event.key]
-    if (event.key === 'End') void moveToEnd()
-    else if (step === undefined) return
-    else moveSelection(step)
+    if (step === undefined) return
+    moveSelection(step)
     event.preventDefault()
   }
   const size = queue.next === null ? queue.rows.length : Math.max(queue.rows.length, queue.counts[queue.view])
