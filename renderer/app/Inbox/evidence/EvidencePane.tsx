@@ -10,6 +10,8 @@ import type { EvidenceTab } from '#renderer/state/ui.ts'
 import { useKeys } from '#renderer/ui/keys.ts'
 import { Tabs } from '#renderer/ui/Tabs.tsx'
 import '#renderer/styles/evidence.css'
+import '#renderer/styles/evidence-chain.css'
+import '#renderer/styles/evidence-sources.css'
 
 /** What a person needs before signing: causes, sources, the customer, the ledger, and everything raw. Keys 1 to 5. */
 const tabs: readonly { readonly id: EvidenceTab; readonly label: string; readonly hint: string }[] = [
