@@ -45,6 +45,21 @@ export const supersededResult = (cause: string): Json => ({
   may_propose_again: true,
 })
 
+/** Time ran out, which is never a yes: the words do not let anybody wait for it. */
+export const expiredResult = (): Json => ({
+  status: 'not_run',
+  reason: 'Nobody decided in time, so it expired. It was not run and will not be run.',
+  expired: true,
+  may_propose_again: true,
+})
+
+/** A rehearsal: the agent hears that nothing was done, so that it cannot promise it. */
+export const simulatedResult = (): Json => ({
+  status: 'simulated',
+  reason: 'This is a rehearsal. Nothing was done and nothing was changed; do not tell anybody that it was.',
+  may_propose_again: false,
+})
+
 export const blockedResult = (code: string, message: string): Json => ({
   status: 'not_run',
   reason: 'The call was blocked before anything was done.',
@@ -79,12 +94,24 @@ export function toldResult(proposal: Proposal): Json {
       return isTold(stored) ? stored : supersededResult(note ?? 'the conversation moved')
     case 'blocked':
       return isTold(stored) ? stored : blockedResult(outcome?.error?.code ?? 'blocked', outcome?.error?.message ?? '')
+    case 'expired':
+      return isTold(stored) ? stored : expiredResult()
+    case 'dry_run':
+      return isTold(stored) ? stored : simulatedResult()
+    case 'undo_pending':
+    case 'undo_failed':
+      return isTold(stored) ? stored : executedResult(stored, proposal)
+    case 'undone': {
+      const told = isTold(stored) ? stored : executedResult(stored, proposal)
+      return isObject(told) ? { ...told, undone_by_human: true } : told
+    }
     case 'failed': {
       const told = isTold(stored) ? stored : failedResult(outcome?.error ?? { code: 'failed', message: '' })
       return note === null || !isObject(told) ? told : { ...told, note_by_human: note.slice(0, 4000) }
     }
     case 'received':
     case 'pending':
+    case 'awaiting_second':
     case 'scheduled':
     case 'executing':
     case 'unknown':
@@ -97,7 +124,7 @@ export function toldResult(proposal: Proposal): Json {
 const isObject = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const statuses: readonly Json[] = ['executed', 'not_run', 'failed', 'answered_by_human']
+const statuses: readonly Json[] = ['executed', 'not_run', 'failed', 'answered_by_human', 'simulated']
 
 /** Made by one of the functions above. */
 const isTold = (value: Json): boolean => isObject(value) && statuses.includes(value['status'] ?? null)

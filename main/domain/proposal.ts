@@ -1,76 +1,27 @@
-import type { Outcome, Proposal, ProposalState, RejectReason, SentencePart, Signer, Step } from '#contract/proposal.ts'
-import type { Arguments, Json } from '#contract/tool.ts'
+import type { Outcome, Proposal, ProposalState } from '#contract/proposal.ts'
+import type { Json } from '#contract/tool.ts'
+import type { NewProposal, ProposalEvent } from '#main/domain/proposal-event.ts'
+import { approve, illegal, sign, signerName, withdraw } from '#main/domain/signing.ts'
 import { AppError, assertNever } from '#main/kernel/errors.ts'
 
+export type { Failure, NewProposal, ProposalEvent } from '#main/domain/proposal-event.ts'
+
 /**
- * The life of a proposal: every event there is, and the only place where transitions exist.
- * State is the fold of events; nothing else may change one.
+ * The life of a proposal: the only place where transitions exist. State is the fold of events; nothing else may change one.
  */
-export type ProposalEvent =
-  | { readonly type: 'proposed'; readonly proposal: NewProposal }
-  | { readonly type: 'asked' }
-  | { readonly type: 'blocked'; readonly code: string; readonly message: string; readonly result: Json }
-  | {
-      readonly type: 'approved'
-      readonly verb: 'approve' | 'edit' | 'retry'
-      readonly signer: Signer
-      readonly revision: number
-      readonly arguments: Arguments
-      readonly argsHash: string
-      readonly sentence: readonly SentencePart[]
-    }
-  | { readonly type: 'attempted'; readonly number: number; readonly idempotencyKey: string }
-  | { readonly type: 'sent' }
-  | { readonly type: 'step'; readonly step: Step }
-  | {
-      readonly type: 'succeeded'
-      readonly receipt: Outcome['receipt']
-      readonly result: Json
-      readonly resolvedBy: string | null
-    }
-  | {
-      readonly type: 'failed'
-      readonly error: Failure
-      readonly retryable: boolean
-      readonly result: Json
-      readonly resolvedBy: string | null
-    }
-  | { readonly type: 'lost'; readonly error: Failure }
-  | { readonly type: 'returned'; readonly note: string }
-  | { readonly type: 'given_up'; readonly signer: Signer; readonly text: string }
-  | {
-      readonly type: 'rejected'
-      readonly signer: Signer
-      readonly reasons: readonly RejectReason[]
-      readonly text: string
-      readonly scope: 'call' | 'conversation'
-      readonly next: 'continue' | 'stop'
-      readonly result: Json
-    }
-  | { readonly type: 'answered'; readonly signer: Signer; readonly result: Json }
-  | { readonly type: 'superseded'; readonly cause: string; readonly result: Json }
-
-export type Failure = { readonly code: string; readonly message: string }
-
-/** What is fixed when a proposal is made; the rest starts empty. */
-export type NewProposal = Omit<
-  Proposal,
-  | 'state'
-  | 'revision'
-  | 'proposedArguments'
-  | 'executedArguments'
-  | 'decision'
-  | 'attempts'
-  | 'outcome'
-  | 'note'
-  | 'proposedAt'
-  | 'updatedAt'
->
-
 const from: Readonly<Record<Exclude<ProposalEvent['type'], 'proposed'>, readonly ProposalState[]>> = {
   asked: ['received'],
   blocked: ['received'],
-  approved: ['received', 'pending', 'failed'],
+  approved: ['received', 'pending', 'awaiting_second', 'failed'],
+  signed: ['pending'],
+  withdrawn: ['awaiting_second', 'scheduled'],
+  expired: ['pending', 'awaiting_second'],
+  extended: ['pending', 'awaiting_second'],
+  snoozed: ['pending', 'awaiting_second'],
+  woken: ['pending', 'awaiting_second'],
+  simulated: ['received', 'pending', 'awaiting_second'],
+  undo_requested: ['succeeded', 'undo_failed'],
+  undo_ended: ['undo_pending'],
   attempted: ['scheduled'],
   sent: ['executing'],
   step: ['executing', 'unknown'],
@@ -79,9 +30,9 @@ const from: Readonly<Record<Exclude<ProposalEvent['type'], 'proposed'>, readonly
   lost: ['executing'],
   returned: ['scheduled', 'executing'],
   given_up: ['failed'],
-  rejected: ['pending'],
+  rejected: ['pending', 'awaiting_second'],
   answered: ['pending'],
-  superseded: ['received', 'pending', 'scheduled'],
+  superseded: ['received', 'pending', 'awaiting_second', 'scheduled'],
 }
 
 /** The proposal after `event` at time `at` (ms). Throws `illegal_transition` where the event does not fit the state. */
@@ -113,9 +64,27 @@ function create(made: NewProposal, at: number): Proposal {
     attempts: [],
     outcome: null,
     note: null,
+    ...bornBefore,
+    mode: made.mode ?? bornBefore.mode,
+    expiresAt: made.expiresAt ?? bornBefore.expiresAt,
+    compensates: made.compensates ?? bornBefore.compensates,
     proposedAt: at,
     updatedAt: at,
   }
+}
+
+/** What a proposal has that was stored before these fields existed. */
+export const bornBefore: Pick<
+  Proposal,
+  'mode' | 'signatures' | 'expiresAt' | 'dueAt' | 'compensates' | 'compensatedBy' | 'snoozed'
+> = {
+  mode: 'live',
+  signatures: [],
+  expiresAt: null,
+  dueAt: null,
+  compensates: null,
+  compensatedBy: null,
+  snoozed: null,
 }
 
 function change(proposal: Proposal, event: Exclude<ProposalEvent, { type: 'proposed' }>, at: number): Proposal {
@@ -130,11 +99,30 @@ function change(proposal: Proposal, event: Exclude<ProposalEvent, { type: 'propo
       }
     case 'approved':
       return approve(proposal, event, at)
+    case 'signed':
+      return sign(proposal, event, at)
+    case 'withdrawn':
+      return withdraw(proposal, event.signer)
+    case 'expired':
+      return { ...proposal, state: 'expired', signatures: [], snoozed: null, outcome: ended(at, event.result, {}) }
+    case 'extended':
+      return { ...proposal, expiresAt: event.expiresAt }
+    case 'snoozed':
+      return { ...proposal, snoozed: { until: event.until, event: event.event, by: signerName(event.signer) } }
+    case 'woken':
+      return { ...proposal, snoozed: null, note: event.cause === '' ? proposal.note : event.cause }
+    case 'simulated':
+      return simulate(proposal, event, at)
+    case 'undo_requested':
+      return { ...proposal, state: 'undo_pending', compensatedBy: event.by }
+    case 'undo_ended':
+      return { ...proposal, state: afterUndo[event.how], ...(event.how === 'dropped' ? { compensatedBy: null } : {}) }
     case 'attempted':
       return {
         ...proposal,
         state: 'executing',
         note: null,
+        dueAt: null,
         executedArguments: proposal.arguments,
         attempts: [
           ...proposal.attempts,
@@ -183,6 +171,8 @@ function change(proposal: Proposal, event: Exclude<ProposalEvent, { type: 'propo
       return {
         ...proposal,
         state: 'rejected',
+        signatures: [],
+        snoozed: null,
         decision: { verb: 'reject', signer: event.signer, at, reason: event.text, reasons: [...event.reasons] },
         outcome: ended(at, event.result, {}),
       }
@@ -190,37 +180,40 @@ function change(proposal: Proposal, event: Exclude<ProposalEvent, { type: 'propo
       return {
         ...proposal,
         state: 'answered',
+        snoozed: null,
         decision: { verb: 'answer', signer: event.signer, at, reason: null, reasons: [] },
         outcome: ended(at, event.result, { resolvedBy: signerName(event.signer) }),
       }
     case 'superseded':
-      return { ...proposal, state: 'superseded', note: event.cause, outcome: ended(at, event.result, {}) }
+      return {
+        ...proposal,
+        state: 'superseded',
+        signatures: [],
+        dueAt: null,
+        snoozed: null,
+        note: event.cause,
+        outcome: ended(at, event.result, {}),
+      }
     default:
       return assertNever(event)
   }
 }
 
-function approve(proposal: Proposal, event: Extract<ProposalEvent, { type: 'approved' }>, at: number): Proposal {
-  if (proposal.state === 'received' && event.signer.by !== 'rule') throw illegal(proposal.state, event.type)
-  if (proposal.state === 'failed' && (event.verb !== 'retry' || proposal.outcome?.retryable !== true)) {
-    throw illegal(proposal.state, event.type)
-  }
-  const expected = event.verb === 'edit' ? proposal.revision + 1 : proposal.revision
-  if (event.revision !== expected) {
-    throw new AppError('changed', `Revision ${event.revision} was signed, but ${expected} is next.`)
-  }
+function simulate(proposal: Proposal, event: Extract<ProposalEvent, { type: 'simulated' }>, at: number): Proposal {
+  const verb = proposal.revision === 0 ? 'approve' : 'edit'
   return {
     ...proposal,
-    state: 'scheduled',
-    revision: event.revision,
-    arguments: event.arguments,
-    argsHash: event.argsHash,
-    sentence: [...event.sentence],
-    note: null,
-    outcome: null,
-    decision: { verb: event.verb, signer: event.signer, at, reason: null, reasons: [] },
+    state: 'dry_run',
+    signatures: [],
+    snoozed: null,
+    decision: { verb, signer: event.signer, at, reason: null, reasons: [] },
+    outcome: ended(at, event.result, {
+      receipt: { status: null, remoteId: null, summary: 'Simulated. Nothing left this desk.' },
+    }),
   }
 }
+
+const afterUndo = { undone: 'undone', failed: 'undo_failed', dropped: 'succeeded' } as const
 
 /** Back to the person who signed, but only while it is certain that nothing went out under the present attempt. */
 function giveBack(proposal: Proposal, note: string): Proposal {
@@ -228,14 +221,12 @@ function giveBack(proposal: Proposal, note: string): Proposal {
   if (proposal.state === 'executing' && (attempt === undefined || attempt.sentAt !== null)) {
     throw new AppError('illegal_transition', 'The request may have left; only an answer or a person can settle this.')
   }
-  return { ...proposal, state: 'pending', executedArguments: null, decision: null, note }
+  return { ...proposal, state: 'pending', executedArguments: null, decision: null, dueAt: null, signatures: [], note }
 }
 
 function ended(at: number, result: Json, more: Partial<Outcome>): Outcome {
   return { result, receipt: null, error: null, retryable: false, at, resolvedBy: null, ...more }
 }
-
-export const signerName = (signer: Signer): string => signer.name
 
 /** Nothing more will happen to it: its call can be answered. */
 export function isSettled(proposal: Proposal): boolean {
@@ -245,11 +236,17 @@ export function isSettled(proposal: Proposal): boolean {
     case 'rejected':
     case 'answered':
     case 'superseded':
+    case 'expired':
+    case 'undo_pending':
+    case 'undone':
+    case 'undo_failed':
+    case 'dry_run':
       return true
     case 'failed':
       return proposal.outcome?.retryable !== true
     case 'received':
     case 'pending':
+    case 'awaiting_second':
     case 'scheduled':
     case 'executing':
     case 'unknown':
@@ -261,10 +258,6 @@ export function isSettled(proposal: Proposal): boolean {
 
 /** A person has to do something about it. */
 export const needsPerson = (proposal: Proposal): boolean =>
-  proposal.state === 'pending' || proposal.state === 'unknown' || (proposal.state === 'failed' && !isSettled(proposal))
-
-function illegal(state: ProposalState, event: string): AppError {
-  return new AppError('illegal_transition', `A proposal that is ${state} cannot be ${event}.`, {
-    data: { state, event },
-  })
-}
+  ((proposal.state === 'pending' || proposal.state === 'awaiting_second') && proposal.snoozed === null) ||
+  proposal.state === 'unknown' ||
+  (proposal.state === 'failed' && !isSettled(proposal))

@@ -41,6 +41,27 @@ function summarise(event: ProposalEvent): { who: string; summary: string } {
       return { who: 'Policy', summary: `Blocked: ${event.message}` }
     case 'approved':
       return { who: event.signer.name, summary: approvalWords(event) }
+    case 'signed':
+      return { who: event.signer.name, summary: `Signed first, revision ${event.revision}` }
+    case 'withdrawn':
+      return { who: event.signer.name, summary: 'Took the signature back' }
+    case 'expired':
+      return { who: 'Desk', summary: 'Expired, not run' }
+    case 'extended':
+      return {
+        who: event.signer.name,
+        summary: event.expiresAt === null ? 'Took the deadline off' : 'Gave it more time',
+      }
+    case 'snoozed':
+      return { who: event.signer.name, summary: 'Put off' }
+    case 'woken':
+      return { who: 'Desk', summary: `Back in the queue${event.cause === '' ? '' : `: ${event.cause}`}` }
+    case 'simulated':
+      return { who: event.signer.name, summary: 'Rehearsed, nothing left the desk' }
+    case 'undo_requested':
+      return { who: 'Desk', summary: 'Its inverse was proposed' }
+    case 'undo_ended':
+      return { who: 'Desk', summary: undoWords[event.how] }
     case 'attempted':
       return { who: 'Desk', summary: `Attempt ${event.number} written down` }
     case 'sent':
@@ -73,6 +94,12 @@ function summarise(event: ProposalEvent): { who: string; summary: string } {
       return assertNever(event)
   }
 }
+
+const undoWords = {
+  undone: 'Undone by its inverse',
+  failed: 'The inverse did not happen',
+  dropped: 'Stays as it is: the inverse was turned down',
+} as const
 
 function approvalWords(event: Extract<ProposalEvent, { type: 'approved' }>): string {
   if (event.verb === 'retry') return 'Signed a new attempt'

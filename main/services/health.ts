@@ -78,6 +78,7 @@ function stateOf(error: AppError): ConnectionHealth['state'] {
     case 'already_decided':
     case 'changed':
     case 'illegal_transition':
+    case 'same_person':
     case 'blocked':
     case 'conflict':
     case 'vault_refused':

@@ -30,7 +30,7 @@ export function queueColumns(proposal: Proposal): QueueColumns {
 /** What may have happened comes before money, money before words. */
 function laneOf(proposal: Proposal): Lane | null {
   if (!needsPerson(proposal)) return null
-  if (proposal.state !== 'pending') return 'checking'
+  if (proposal.state !== 'pending' && proposal.state !== 'awaiting_second') return 'checking'
   if (proposal.risk >= 3) return 'money'
   switch (proposal.kind) {
     case 'reply':
@@ -48,6 +48,7 @@ function laneOf(proposal: Proposal): Lane | null {
 function reasonOf(proposal: Proposal, marks: QueueItem['marks']): string | null {
   if (proposal.state === 'unknown') return 'may have happened'
   if (proposal.state === 'failed') return 'failed, can be tried again'
+  if (proposal.state === 'awaiting_second') return 'second signature'
   if (marks.includes('was_sending')) return 'was sending'
   if (marks.includes('guardrail')) return 'guardrail'
   if (marks.includes('rejected_before')) return 'rejected before'

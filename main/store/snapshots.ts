@@ -1,5 +1,5 @@
 import type { Proposal } from '#contract/proposal.ts'
-import type { ProposalEvent } from '#main/domain/proposal.ts'
+import { bornBefore, type ProposalEvent } from '#main/domain/proposal.ts'
 import type { Connection } from '#main/store/database.ts'
 import { queueColumns, type QueueColumns } from '#main/store/queue-item.ts'
 
@@ -37,7 +37,8 @@ export const snapshotColumns = (proposal: Proposal): SnapshotColumns => ({
   body: JSON.stringify(proposal),
 })
 
-export const toProposal = (body: string): Proposal => JSON.parse(body) as Proposal
+/** Older bodies lack what came later. */
+export const toProposal = (body: string): Proposal => ({ ...bornBefore, ...(JSON.parse(body) as Proposal) })
 
 export type Snapshots = ReturnType<typeof createSnapshots>
 

@@ -12,6 +12,7 @@ export const errorCodes = {
   already_decided: { exit: 4, meaning: 'Somebody decided this proposal before you.' },
   changed: { exit: 4, meaning: 'The revision, the arguments or the conversation are not what you saw.' },
   illegal_transition: { exit: 4, meaning: 'The proposal cannot go from its present state to that one.' },
+  same_person: { exit: 4, meaning: 'The second signature has to be another person\u2019s.' },
   blocked: { exit: 4, meaning: 'Policy, schema or catalogue forbid this.' },
   conflict: { exit: 4, meaning: 'The other side holds a different state.' },
   unauthorised: { exit: 5, meaning: 'The other side refused the key or token.' },

@@ -185,7 +185,7 @@ export const contract = {
   proposals: {
     list: query(
       z.object({
-        states: z.array(ProposalStateSchema).max(11),
+        states: z.array(ProposalStateSchema).max(17),
         conversationId: z.number().int().nullable(),
         cursor: z.string().max(200).nullable(),
         limit: Limit,

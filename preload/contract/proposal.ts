@@ -7,6 +7,7 @@ export const ProposalStateSchema = z.enum([
   'received', // being judged; never seen on screen
   'blocked', // Blocked
   'pending', // Pending
+  'awaiting_second', // Waiting for second person
   'scheduled', // Sending
   'executing', // Running
   'succeeded', // Done
@@ -14,7 +15,12 @@ export const ProposalStateSchema = z.enum([
   'unknown', // Needs checking: may have happened
   'rejected', // Rejected
   'answered', // Answered by you
+  'expired', // Expired (not run)
   'superseded', // Outdated
+  'undo_pending', // Done, and its inverse waits for a decision or is under way
+  'undone', // Undone
+  'undo_failed', // Done, and the inverse did not happen
+  'dry_run', // Simulated
 ])
 export type ProposalState = z.infer<typeof ProposalStateSchema>
 
@@ -28,6 +34,14 @@ export const SignerSchema = z.discriminatedUnion('by', [
   z.object({ by: z.literal('rule'), name: z.string() }),
 ])
 export type Signer = z.infer<typeof SignerSchema>
+
+/** One person's yes. Two of them are needed where a rule asks for a second person. */
+export const SignatureSchema = z.object({ verb: z.enum(['approve', 'edit']), signer: SignerSchema, at: z.number() })
+export type Signature = z.infer<typeof SignatureSchema>
+
+/** What ends a rest before its time. */
+export const WakeEventSchema = z.enum(['customer_writes', 'anything_changes'])
+export type WakeEvent = z.infer<typeof WakeEventSchema>
 
 export const RejectReasonSchema = z.enum([
   'wrong customer',
@@ -127,6 +141,19 @@ export const ProposalSchema = z.object({
     z.object({ number: z.number().int(), at: z.number(), sentAt: z.number().nullable(), idempotencyKey: z.string() }),
   ),
   outcome: OutcomeSchema.nullable(),
+  /** dry_run: a yes stores what would have been done, and nothing leaves. */
+  mode: z.enum(['live', 'dry_run']),
+  /** The first of two signatures, while the second is missing. */
+  signatures: z.array(SignatureSchema),
+  /** Not decided by then: expired, not run. Null: it waits as long as it takes. */
+  expiresAt: z.number().nullable(),
+  /** Signed, and not sent before this moment, so that it can be taken back. Null: no such window. */
+  dueAt: z.number().nullable(),
+  /** The proposal this one is to undo, and the one that is to undo this. */
+  compensates: z.string().nullable(),
+  compensatedBy: z.string().nullable(),
+  /** Put off by a person: out of the queue until a moment or an event. */
+  snoozed: z.object({ until: z.number().nullable(), event: WakeEventSchema.nullable(), by: z.string() }).nullable(),
   /** "Approved, not sent: the desk stopped" and the like. */
   note: z.string().nullable(),
   proposedAt: z.number(),

@@ -5,9 +5,13 @@ import {
   CircleQuestionMark,
   CircleSlash2,
   CircleX,
+  FlaskConical,
   Loader,
   MessageSquareReply,
   Timer,
+  TimerOff,
+  Undo2,
+  Users,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ProposalState } from '#contract/proposal.ts'
@@ -22,6 +26,7 @@ export function Chip({ tone = 'neutral', children }: { readonly tone?: Tone; rea
 const stateLooks: Readonly<Record<ProposalState, { readonly Icon: typeof Ban; readonly tone: Tone }>> = {
   received: { Icon: CircleDashed, tone: 'line' },
   pending: { Icon: CircleDashed, tone: 'line' },
+  awaiting_second: { Icon: Users, tone: 'warn' },
   scheduled: { Icon: Timer, tone: 'ink' },
   executing: { Icon: Loader, tone: 'ink' },
   succeeded: { Icon: CircleCheck, tone: 'ok' },
@@ -30,6 +35,11 @@ const stateLooks: Readonly<Record<ProposalState, { readonly Icon: typeof Ban; re
   rejected: { Icon: Ban, tone: 'neutral' },
   answered: { Icon: MessageSquareReply, tone: 'neutral' },
   blocked: { Icon: Ban, tone: 'line' },
+  expired: { Icon: TimerOff, tone: 'neutral' },
+  undo_pending: { Icon: Undo2, tone: 'line' },
+  undone: { Icon: Undo2, tone: 'neutral' },
+  undo_failed: { Icon: CircleX, tone: 'line' },
+  dry_run: { Icon: FlaskConical, tone: 'line' },
   superseded: { Icon: CircleSlash2, tone: 'neutral' },
 }
 

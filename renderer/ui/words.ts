@@ -16,6 +16,7 @@ export const stateWords: Readonly<Record<ProposalState, string>> = {
   received: 'Received',
   blocked: 'Blocked',
   pending: 'Pending',
+  awaiting_second: 'Waiting for second person',
   scheduled: 'Sending',
   executing: 'Running',
   succeeded: 'Done',
@@ -23,7 +24,12 @@ export const stateWords: Readonly<Record<ProposalState, string>> = {
   unknown: 'Needs checking',
   rejected: 'Rejected',
   answered: 'Answered by you',
+  expired: 'Expired (not run)',
   superseded: 'Outdated',
+  undo_pending: 'Undo waits',
+  undone: 'Undone',
+  undo_failed: 'Undo failed',
+  dry_run: 'Simulated',
 }
 
 export const channelWords: Readonly<Record<Channel, string>> = {

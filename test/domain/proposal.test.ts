@@ -4,7 +4,7 @@ import type { Proposal, ProposalState, Signer } from '#contract/proposal.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
 import { apply, fold, isSettled, needsPerson, type ProposalEvent } from '#main/domain/proposal.ts'
 import { AppError } from '#main/kernel/errors.ts'
-import { approved, attempted, history, newProposal, person, rule } from '#test/support/proposals.ts'
+import { approved, attempted, colleague, history, newProposal, person, rule } from '#test/support/proposals.ts'
 
 const made = newProposal({ steps: [{ name: 'tag', label: 'Tag', state: 'todo', detail: null }] })
 const error = { code: 'timed_out', message: 'No answer.' }
@@ -60,6 +60,24 @@ const makes: readonly Make[] = [
   }),
   () => ({ type: 'answered', signer: person, result: 1 }),
   () => ({ type: 'superseded', cause: 'moved', result: null }),
+  ...(['approve', 'edit'] as const).flatMap((verb) =>
+    [person, colleague].map((signer): Make => (proposal) => ({
+      ...(sign(verb, signer, verb === 'edit' ? 1 : 0, 13)(proposal) as Extract<ProposalEvent, { type: 'approved' }>),
+      verb,
+      type: 'signed',
+    })),
+  ),
+  sign('approve', colleague, 0, 0),
+  () => ({ type: 'withdrawn', signer: person }),
+  () => ({ type: 'expired', result: { status: 'not_run' } }),
+  () => ({ type: 'extended', signer: person, expiresAt: null }),
+  () => ({ type: 'snoozed', signer: person, until: 10, event: null }),
+  () => ({ type: 'woken', cause: '' }),
+  () => ({ type: 'simulated', signer: person, request: null, result: { status: 'simulated' } }),
+  () => ({ type: 'undo_requested', by: 'p2' }),
+  () => ({ type: 'undo_ended', how: 'undone' }),
+  () => ({ type: 'undo_ended', how: 'failed' }),
+  () => ({ type: 'undo_ended', how: 'dropped' }),
 ]
 
 type Life = {
@@ -68,12 +86,14 @@ type Life = {
   readonly end: Proposal
 }
 
+const refusals = new Set(['illegal_transition', 'changed', 'same_person'])
+
 /** What the reducer makes of an event; a refusal must be its own error. */
 function attempt(proposal: Proposal, event: ProposalEvent, at: number): Proposal | null {
   try {
     return apply(proposal, event, at)
   } catch (thrown) {
-    if (thrown instanceof AppError && (thrown.code === 'illegal_transition' || thrown.code === 'changed')) return null
+    if (thrown instanceof AppError && refusals.has(thrown.code)) return null
     throw thrown
   }
 }
@@ -122,7 +142,7 @@ describe('any history of a proposal', { timeout: 60_000 }, () => {
           const signed = events.slice(0, index).findLastIndex((event) => event.type === 'approved')
           const undone = events
             .slice(signed, index)
-            .some((event) => event.type === 'returned' || event.type === 'attempted')
+            .some((event) => ['returned', 'attempted', 'withdrawn'].includes(event.type))
           expect(signed).toBeGreaterThan(0)
           expect(undone).toBe(false)
           const at = fold(events.slice(0, index + 1).map((event, when) => ({ event, at: when })))
@@ -157,6 +177,11 @@ describe('any history of a proposal', { timeout: 60_000 }, () => {
       fc.property(anyHistory, anyMake, ({ end }, make) => {
         if (!isSettled(end)) return
         const event = make(end)
+        if (event.type === 'undo_requested' || event.type === 'undo_ended') {
+          const next = attempt(end, event, 99)
+          if (next !== null) expect(isSettled(next)).toBe(true)
+          return
+        }
         // The one word a settled failure still takes is a person's remark that it was given up.
         if (end.state === 'failed' && event.type === 'given_up') {
           expect(isSettled(apply(end, event, 99))).toBe(true)
@@ -173,7 +198,9 @@ describe('any history of a proposal', { timeout: 60_000 }, () => {
       fc.property(anyHistory, ({ end, events }) => {
         expect(end.proposedArguments).toEqual(made.arguments)
         expect(end.tool).toBe(made.tool)
-        const edits = events.filter((event) => event.type === 'approved' && event.verb === 'edit').length
+        const edits = events.filter(
+          (event) => (event.type === 'approved' || event.type === 'signed') && event.verb === 'edit',
+        ).length
         expect(end.revision).toBe(edits)
         if (end.executedArguments !== null) expect(events.some((event) => event.type === 'attempted')).toBe(true)
       }),

@@ -8,6 +8,7 @@ import type { ReplayTurn } from '#main/domain/turn.ts'
 
 /** Proposals, turns and messages for tests: real ones, made by the reducer from events. */
 export const person: Signer = { by: 'person', name: 'Maya', surface: 'test' }
+export const colleague: Signer = { by: 'person', name: 'Jonas', surface: 'test' }
 export const rule: Signer = { by: 'rule', name: 'Reads' }
 
 export function newProposal(over: Partial<NewProposal> = {}): NewProposal {

@@ -3,12 +3,16 @@ import {
   CircleQuestionMark,
   CircleSlash2,
   CircleX,
+  FlaskConical,
   FileText,
   Image,
   Loader,
   Lock,
   MessageSquareReply,
   Timer,
+  TimerOff,
+  Undo2,
+  Users,
 } from 'lucide-react'
 import { memo } from 'react'
 import type { Attachment, Message } from '#contract/conversation.ts'
@@ -120,6 +124,16 @@ function Glyph({ proposal }: { readonly proposal: Proposal }) {
       return <MessageSquareReply />
     case 'superseded':
       return <CircleSlash2 />
+    case 'expired':
+      return <TimerOff />
+    case 'undo_pending':
+    case 'undone':
+    case 'undo_failed':
+      return <Undo2 />
+    case 'dry_run':
+      return <FlaskConical />
+    case 'awaiting_second':
+      return <Users />
     case 'executing':
       return <Loader />
     case 'scheduled':

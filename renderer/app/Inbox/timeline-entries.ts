@@ -88,6 +88,18 @@ export function outcomeText(proposal: Proposal): string {
       return `${signed(proposal)}, running`
     case 'scheduled':
       return `${signed(proposal)}, about to run`
+    case 'awaiting_second':
+      return ` signed by ${proposal.signatures[0]?.signer.name ?? 'one person'}, a second one is missing`
+    case 'expired':
+      return ' expired, not run'
+    case 'undo_pending':
+      return `${signed(proposal)}, its undoing waits`
+    case 'undone':
+      return `${signed(proposal)}, undone`
+    case 'undo_failed':
+      return `${signed(proposal)}, could not be undone`
+    case 'dry_run':
+      return ' simulated, nothing left the desk'
     case 'pending':
     case 'received':
       return ' proposed'

@@ -32,6 +32,13 @@ const proposal: Proposal = {
   attempts: [],
   outcome: null,
   note: null,
+  mode: 'live',
+  signatures: [],
+  expiresAt: null,
+  dueAt: null,
+  compensates: null,
+  compensatedBy: null,
+  snoozed: null,
   proposedAt: 1000,
   updatedAt: 1000,
 }

@@ -1,4 +1,14 @@
-import { Ban, CircleCheck, CircleX, Info, Loader, MessageSquareReply } from 'lucide-react'
+import {
+  Ban,
+  CircleCheck,
+  CircleX,
+  FlaskConical,
+  Info,
+  Loader,
+  MessageSquareReply,
+  TimerOff,
+  Undo2,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Proposal } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
@@ -26,6 +36,12 @@ function Told({ result }: { readonly result: Json }) {
 }
 
 const sentenceCase = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)
+
+const undoWords = {
+  undo_pending: 'Its undoing waits for a decision or is under way.',
+  undone: 'It has been undone since.',
+  undo_failed: 'It could not be undone: the inverse did not happen.',
+} as const
 
 function Words({ proposal }: { readonly proposal: Proposal }) {
   const { outcome, decision } = proposal
@@ -104,8 +120,35 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
           </p>
         </Line>
       )
+    case 'expired':
+      return (
+        <Line icon={<TimerOff />}>
+          <p>
+            <b>Expired, not run.</b> Nobody decided in time. The agent was told that it will not happen.
+          </p>
+        </Line>
+      )
+    case 'dry_run':
+      return (
+        <Line icon={<FlaskConical />}>
+          <p>
+            <b>Simulated.</b> Nothing left this desk, and the customer heard nothing.
+          </p>
+        </Line>
+      )
+    case 'undo_pending':
+    case 'undone':
+    case 'undo_failed':
+      return (
+        <Line icon={<Undo2 />}>
+          <p>
+            <VisibleText text={outcome?.receipt?.summary ?? 'Done.'} /> {undoWords[proposal.state]}
+          </p>
+        </Line>
+      )
     case 'received':
     case 'pending':
+    case 'awaiting_second':
     case 'unknown':
       return null
   }
