@@ -81,7 +81,8 @@ export function nextStep(input: NextStepInput): NextStep {
   const wrote = newestCustomerMessage !== null && newestCustomerMessage > (lastTurn?.afterMessage ?? 0)
   if (!wrote && (lastTurn === null || lastTurn.concluded)) return 'nothing'
   if (!proposals.every(isSettled)) return 'wait'
-  if (!wrote && !proposals.some(needsAnswer)) return 'nothing'
+  // An open turn without a proposal said nothing at all, and a person asks for another.
+  if (!wrote && proposals.length > 0 && !proposals.some(needsAnswer)) return 'nothing'
   return input.rounds >= input.loopLimit ? 'limit' : 'ask'
 }
 

@@ -18,3 +18,7 @@ export type HistoryMessage = {
   readonly calls?: readonly ReplayCall[]
   readonly callId?: string
 }
+
+/** The agent answered, and said and asked for nothing. */
+export const isEmptyTurn = (turn: Pick<Turn, 'text' | 'callIds'>): boolean =>
+  turn.text === '' && turn.callIds.length === 0

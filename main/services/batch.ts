@@ -2,6 +2,7 @@ import type { Conversation } from '#contract/conversation.ts'
 import { needsPerson } from '#main/domain/proposal.ts'
 import type { Desk } from '#main/services/desk.ts'
 import type { Inbox } from '#main/services/inbox.ts'
+import { answeredNothing } from '#main/services/proposing.ts'
 
 export type BatchOutcome = {
   conversationId: number
@@ -88,5 +89,5 @@ async function outcomeOf(desk: Desk, before: Conversation, began: number): Promi
   if (conversation.state === 'closed') return say('closed')
   if (succeeded('escalate')) return say('escalated')
   if (succeeded('reply')) return say('answered')
-  return say('nothing_to_do')
+  return say('nothing_to_do', conversation.agent.note === answeredNothing ? answeredNothing : '')
 }

@@ -37,6 +37,9 @@ type Surroundings = {
   readonly agentReason: string | null
 }
 
+/** What stands beside a conversation whose agent neither said nor asked for anything. */
+export const answeredNothing = 'The agent answered nothing.'
+
 export const idempotencyKey = (proposalId: string, revision: number): string => `${proposalId}-r${revision}`
 
 /** Stores a turn with one proposal for each call and one for its words; what a rule allows is approved in the same transaction. */
@@ -77,7 +80,8 @@ export async function proposeTurn(desk: Desk, finished: FinishedTurn): Promise<r
   return desk.record.propose({
     turn: { ...turn, concluded: proposals.length === 0 },
     proposals,
-    conversation: { activity: proposals.length === 0 ? 'idle' : 'waiting', note: null },
+    conversation:
+      proposals.length === 0 ? { activity: 'idle', note: answeredNothing } : { activity: 'waiting', note: null },
   })
 }
 

@@ -98,7 +98,11 @@ export function createConversations(
   const turns = db.prepare<[number], Omit<TurnRow, 'request' | 'response'>>(`
     select seq, id, conversation_id, origin, concluded, body from turns where conversation_id = ? order by seq`)
   const turn = db.prepare<[string], TurnRow>('select * from turns where id = ?')
-  const conclude = db.prepare<[string]>('update turns set concluded = 1 where id = ?')
+  const conclude = db.prepare<[number, string]>('update turns set concluded = ? where id = ?')
+  const setConcluded = (turnId: string, concluded: 0 | 1) =>
+    write(() => {
+      if (conclude.run(concluded, turnId).changes === 0) throw new AppError('not_found', `There is no turn ${turnId}.`)
+    })
   const unfinished = db
     .prepare<[], number>(`
       select id from conversations where activity = 'thinking'
@@ -146,10 +150,8 @@ export function createConversations(
         if (row === undefined) throw new AppError('not_found', `There is no turn ${turnId}.`)
         return toTurn(row)
       }),
-    concludeTurn: async (turnId) =>
-      write(() => {
-        if (conclude.run(turnId).changes === 0) throw new AppError('not_found', `There is no turn ${turnId}.`)
-      }),
+    concludeTurn: async (turnId) => setConcluded(turnId, 1),
+    reopenTurn: async (turnId) => setConcluded(turnId, 0),
     unfinished: async () => guarded(() => unfinished.all()),
     quarantine: async (items) =>
       write(() => {

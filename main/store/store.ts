@@ -77,6 +77,8 @@ export type ConversationStore = {
   readonly turn: (turnId: string) => Promise<StoredTurn>
   /** The agent needs no more about this turn. */
   readonly concludeTurn: (turnId: string) => Promise<void>
+  /** Takes that back: the agent is to be asked about it again. */
+  readonly reopenTurn: (turnId: string) => Promise<void>
   /** Conversations whose newest turn is not concluded, or whose agent was thinking: to be looked at after a start. */
   readonly unfinished: () => Promise<readonly number[]>
   readonly quarantine: (

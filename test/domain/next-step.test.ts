@@ -19,6 +19,8 @@ describe('when the agent is asked', () => {
     ['the conversation is closed', { state: 'closed', newestCustomerMessage: 9 }, 'nothing'],
     ['the loop limit', { rounds: 5, newestCustomerMessage: 9 }, 'limit'],
     ['one below it', { rounds: 4, newestCustomerMessage: 9 }, 'ask'],
+    ['an open turn that said nothing, which a person wants again', { proposals: [] }, 'ask'],
+    ['the same at the loop limit', { proposals: [], rounds: 5 }, 'limit'],
     ['a concluded turn', { lastTurn: { afterMessage: 1, concluded: true } }, 'nothing'],
     [
       'a concluded turn and new words',

@@ -45,6 +45,21 @@ it('shows no line whose messages are not loaded', () => {
   expect(keys(view([message(9, now)], [proposal('old', 'succeeded', now - 90 * minute)], 9), null)).toEqual(['m9'])
 })
 
+it('says where the agent answered nothing, and nothing of turns that became proposals', () => {
+  const turn = (id: string, at: number, change: { text?: string; callIds?: string[] } = {}) => ({
+    ...{ id, conversationId: 1, afterMessage: 1, at, text: '', callIds: [], ragResults: [] },
+    ...{ guardrail: null, usage: null, latencyMs: 1, ...change },
+  })
+  const turns = [
+    turn('silent', now - 5 * minute),
+    turn('spoken', now - 4 * minute, { text: 'Hi' }),
+    turn('calling', now - 3 * minute, { callIds: ['c'] }),
+  ]
+  const messages = [message(1, now - 9 * minute), message(2, now - minute)]
+  expect(keys({ ...view(messages, []), turns }, null)).toEqual(['m1', 'tsilent', 'm2'])
+  expect(keys({ ...view(messages.slice(1), [], 2), turns }, null)).toEqual(['m2'])
+})
+
 it('begins each day with its date', () => {
   const entries = timelineEntries(
     view([message(1, now - 26 * 60 * minute), message(2, now - minute), message(3, now)], []),

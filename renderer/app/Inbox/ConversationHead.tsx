@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { ConversationView } from '#contract/index.ts'
 import type { Control, Conversation } from '#contract/conversation.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
+import { isSilence } from '#renderer/app/Inbox/timeline-entries.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Chip } from '#renderer/ui/Chip.tsx'
@@ -55,6 +56,7 @@ export function ConversationHead({ view }: { readonly view: ConversationView }) 
       {failure === null ? null : <Notice tone="warn">{failure}</Notice>}
       <AgentNotice
         conversation={conversation}
+        isSilent={isSilent(view)}
         busy={busy}
         onAsk={() => run(() => theDesk().conversations.continueAgent({ id: conversation.id }))}
       />
@@ -107,19 +109,38 @@ function ControlSwitch({ control, busy, onChoose }: SwitchProps) {
   )
 }
 
-type AgentNoticeProps = { readonly conversation: Conversation; readonly busy: boolean; readonly onAsk: () => void }
+type AgentNoticeProps = {
+  readonly conversation: Conversation
+  readonly isSilent: boolean
+  readonly busy: boolean
+  readonly onAsk: () => void
+}
+
+/** Its newest answer was entirely empty, and nobody has said anything since. */
+function isSilent({ conversation, turns }: ConversationView): boolean {
+  const last = turns.at(-1)
+  const isOver = conversation.agent.activity === 'idle' && conversation.state !== 'closed'
+  return isOver && conversation.control !== 'human' && last !== undefined && isSilence(last)
+}
+
+const headlines = {
+  limit: (rounds: number) => `The agent paused after ${rounds} turns.`,
+  failed: () => 'The agent could not answer.',
+  silent: () => 'The agent answered nothing.',
+} as const
 
 /** The agent stopped: why, and the one way on. */
-function AgentNotice({ conversation, busy, onAsk }: AgentNoticeProps) {
+function AgentNotice({ conversation, isSilent, busy, onAsk }: AgentNoticeProps) {
   const { activity, note, rounds } = conversation.agent
-  if (activity !== 'limit' && activity !== 'failed') return null
+  const why = activity === 'limit' || activity === 'failed' ? activity : isSilent ? 'silent' : null
+  if (why === null) return null
   const Icon = activity === 'limit' ? CirclePause : TriangleAlert
   return (
     <div className="agent-notice" role="note">
       <Icon />
       <p>
-        <b>{activity === 'limit' ? `The agent paused after ${rounds} turns.` : 'The agent could not answer.'}</b>{' '}
-        {visibleString(note ?? 'Nothing was sent to the customer.')}
+        <b>{headlines[why](rounds)}</b>{' '}
+        {visibleString(why === 'silent' || note === null ? 'Nothing was sent to the customer.' : note)}
       </p>
       <Button size="small" onClick={onAsk} unavailable={busy ? 'Asking' : null}>
         Ask agent again

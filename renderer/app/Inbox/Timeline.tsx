@@ -2,7 +2,13 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { ConversationView } from '#contract/index.ts'
 import { timelineEntries, type TimelineEntry } from '#renderer/app/Inbox/timeline-entries.ts'
-import { DraftEntry, MessageEntry, ProposalEntry, ThinkingEntry } from '#renderer/app/Inbox/TimelineEntry.tsx'
+import {
+  DraftEntry,
+  MessageEntry,
+  ProposalEntry,
+  SilenceEntry,
+  ThinkingEntry,
+} from '#renderer/app/Inbox/TimelineEntry.tsx'
 import { loadOlder, useConversation } from '#renderer/state/conversation.ts'
 import { dayWords, useNow } from '#renderer/ui/Time.tsx'
 
@@ -10,6 +16,7 @@ const estimates: Readonly<Record<TimelineEntry['kind'], number>> = {
   day: 34,
   message: 108,
   proposal: 34,
+  silence: 34,
   thinking: 38,
   draft: 108,
 }
@@ -118,6 +125,8 @@ function Entry({ entry, agentName, now }: EntryProps) {
       return <MessageEntry message={entry.message} proposal={entry.proposal} />
     case 'proposal':
       return <ProposalEntry proposal={entry.proposal} />
+    case 'silence':
+      return <SilenceEntry at={entry.at} />
     case 'thinking':
       return <ThinkingEntry agentName={agentName} />
     case 'draft':

@@ -167,6 +167,17 @@ export const ProposalEntry = memo(function ProposalEntry({ proposal }: { readonl
   )
 })
 
+/** A turn that was entirely empty. */
+export function SilenceEntry({ at }: { readonly at: number }) {
+  return (
+    <div className="timeline-event">
+      <span className="dot" />
+      <span className="timeline-line">The agent answered nothing</span>
+      <ClockTime at={at} />
+    </div>
+  )
+}
+
 export function ThinkingEntry({ agentName }: { readonly agentName: string }) {
   return (
     <div className="timeline-thinking">

@@ -1,12 +1,16 @@
 import type { ConversationView } from '#contract/index.ts'
-import type { Message } from '#contract/conversation.ts'
+import type { Message, Turn } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
 
-/** What the timeline shows, oldest first: days, messages, one line per proposal that is no longer open, and the draft. */
+/**
+ * What the timeline shows, oldest first: days, messages, one line per proposal that is no longer open and per turn in
+ * which the agent answered nothing, and the draft.
+ */
 export type TimelineEntry =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
   | { readonly kind: 'message'; readonly key: string; readonly message: Message; readonly proposal: Proposal | null }
   | { readonly kind: 'proposal'; readonly key: string; readonly proposal: Proposal }
+  | { readonly kind: 'silence'; readonly key: string; readonly at: number }
   | { readonly kind: 'thinking'; readonly key: string }
   | { readonly kind: 'draft'; readonly key: string; readonly text: string }
 
@@ -15,6 +19,10 @@ const settled = (proposal: Proposal) => proposal.state !== 'pending' && proposal
 /** When it came to what it is: that is where it stands among the messages. */
 const momentOf = (proposal: Proposal): number =>
   proposal.outcome?.at ?? proposal.attempts.at(-1)?.at ?? proposal.decision?.at ?? proposal.proposedAt
+
+/** The agent was asked, and answered neither words nor calls. */
+export const isSilence = (turn: Pick<Turn, 'text' | 'callIds'>): boolean =>
+  turn.text === '' && turn.callIds.length === 0
 
 type Dated = { readonly at: number; readonly order: number; readonly entry: TimelineEntry }
 
@@ -41,7 +49,10 @@ export function timelineEntries(view: ConversationView, draft: string | null): r
       order: proposal.position,
       entry: { kind: 'proposal', key: `p${proposal.id}`, proposal },
     }))
-  const sorted = [...messages, ...lines].sort((one, two) => one.at - two.at || one.order - two.order)
+  const silences = view.turns
+    .filter((turn) => isSilence(turn) && (view.olderThan === null || turn.at >= first))
+    .map((turn): Dated => ({ at: turn.at, order: 0, entry: { kind: 'silence', key: `t${turn.id}`, at: turn.at } }))
+  const sorted = [...messages, ...lines, ...silences].sort((one, two) => one.at - two.at || one.order - two.order)
   const dated = sorted.flatMap(({ at, entry }, index): readonly TimelineEntry[] => {
     const day = new Date(at).toDateString()
     const before = sorted[index - 1]
