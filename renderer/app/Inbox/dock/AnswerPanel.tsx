@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Json } from '#contract/tool.ts'
+import { ManualSteps } from '#renderer/app/Inbox/dock/ManualSteps.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
-import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 
 /** The operator gives the result instead of the tool: plain words, or JSON as the tool would have said it. */
 type Form = 'text' | 'json'
@@ -50,18 +50,7 @@ export function AnswerPanel({
   return (
     <div className="dock-body reject" onKeyDown={onKeyDown}>
       <h3>{steps.length === 0 ? 'Answer for the tool' : 'Do this by hand, then say what came of it'}</h3>
-      {steps.length === 0 ? null : (
-        <ol className="manual-steps">
-          {steps.map((step, at) => (
-            <li key={at}>
-              <span>{at + 1}</span>
-              <p>
-                <VisibleText text={step} />
-              </p>
-            </li>
-          ))}
-        </ol>
-      )}
+      <ManualSteps steps={steps} />
       <textarea
         ref={field}
         className={`form-input${form === 'json' ? ' is-json' : ''}`}

@@ -3,6 +3,7 @@ import type { Check } from '#contract/proposal.ts'
 import { ArgumentTabs, ArgumentsView } from '#renderer/app/Inbox/dock/ArgumentsView.tsx'
 import type { Tab } from '#renderer/app/Inbox/dock/ArgumentsView.tsx'
 import { Checks, PolicyLine, Reason } from '#renderer/app/Inbox/dock/Checks.tsx'
+import { ManualSteps } from '#renderer/app/Inbox/dock/ManualSteps.tsx'
 import { Outcome } from '#renderer/app/Inbox/dock/Outcome.tsx'
 import { RejectedBefore } from '#renderer/app/Inbox/dock/RejectedBefore.tsx'
 import { ReplyComposer } from '#renderer/app/Inbox/dock/ReplyComposer.tsx'
@@ -110,18 +111,7 @@ export function CardBody({ card }: { readonly card: Card }) {
         busy={card.deciding.busy}
         onRetry={proposal.state === 'failed' ? card.retryStep : null}
       />
-      {tool?.kind === 'manual' && card.pending ? (
-        <ol className="manual-steps" aria-label="What to do by hand">
-          {tool.steps.map((step, at) => (
-            <li key={at}>
-              <span>{at + 1}</span>
-              <p>
-                <VisibleText text={step} />
-              </p>
-            </li>
-          ))}
-        </ol>
-      ) : null}
+      {tool?.kind === 'manual' && card.pending ? <ManualSteps steps={tool.steps} /> : null}
       {isWords(card) ? <Reply card={card} /> : <Call card={card} />}
       {edited && !isWords(card) ? (
         <details className="dock-edited">

@@ -4,7 +4,6 @@ import { theDesk } from '#renderer/connection.ts'
 import { AnswerPanel } from '#renderer/app/Inbox/dock/AnswerPanel.tsx'
 import { CardBody } from '#renderer/app/Inbox/dock/CardBody.tsx'
 import { CardFoot } from '#renderer/app/Inbox/dock/CardFoot.tsx'
-import { GiveUpPanel } from '#renderer/app/Inbox/dock/GiveUpPanel.tsx'
 import { EffectLine, Headline, IdentityLine } from '#renderer/app/Inbox/dock/Headline.tsx'
 import { useKeptFocus } from '#renderer/app/Inbox/dock/kept-focus.ts'
 import type { KeptFocus } from '#renderer/app/Inbox/dock/kept-focus.ts'
@@ -106,10 +105,15 @@ function Middle({ card }: { readonly card: Card }) {
         onResolve={resolve}
       />
     )
-  if (panel === 'reject')
-    return <RejectPanel busy={deciding.busy} onReject={card.send} onCancel={() => card.setPanel('none')} />
-  if (panel === 'give_up')
-    return <GiveUpPanel busy={deciding.busy} onGiveUp={card.send} onCancel={() => card.setPanel('none')} />
+  if (panel === 'reject' || panel === 'give_up')
+    return (
+      <RejectPanel
+        as={panel === 'reject' ? 'refuse' : 'leave'}
+        busy={deciding.busy}
+        onReject={card.send}
+        onCancel={() => card.setPanel('none')}
+      />
+    )
   if (panel === 'answer')
     return (
       <AnswerPanel

@@ -5,8 +5,31 @@ import type { RejectReason } from '#contract/proposal.ts'
 import type { Verb } from '#renderer/app/Inbox/dock/use-decision.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 
-/** Why not, in chips for the figures and in words for the agent, how far it reaches, and what happens next. */
+/**
+ * A person says no: to what was proposed, or to trying again what did not happen. Why not in chips for the figures and in
+ * words for the agent, how far it reaches, and what happens next.
+ */
 type Reject = Extract<Verb, { verb: 'reject' }>
+
+/** `leave` is about what was tried and did not happen, or not all of it: nothing is left to choose a reason or a reach for. */
+export type RejectAs = 'refuse' | 'leave'
+
+const faces = {
+  refuse: {
+    title: 'Why not?',
+    placeholder: 'To the agent, word for word: what is wrong, what to do instead',
+    note: 'The agent reads your words. Nothing was run.',
+    verb: 'Reject',
+    busy: 'Rejecting',
+  },
+  leave: {
+    title: 'Leave it undone?',
+    placeholder: 'To the agent, word for word: what to do instead',
+    note: 'It is not tried again. The agent is told what was not done.',
+    verb: 'Give up',
+    busy: 'Recording',
+  },
+} as const
 
 const scopes = [
   { value: 'call', label: 'This call only' },
@@ -43,11 +66,38 @@ function Radios<V extends string>(props: {
   )
 }
 
+function Reasons({
+  chosen,
+  onChoose,
+}: {
+  readonly chosen: readonly RejectReason[]
+  readonly onChoose: (reasons: readonly RejectReason[]) => void
+}) {
+  return (
+    <div className="reject-chips" role="group" aria-label="Reasons">
+      {RejectReasonSchema.options.map((reason) => (
+        <button
+          key={reason}
+          type="button"
+          aria-pressed={chosen.includes(reason)}
+          onClick={() =>
+            onChoose(chosen.includes(reason) ? chosen.filter((held) => held !== reason) : [...chosen, reason])
+          }
+        >
+          {reason}
+        </button>
+      ))}
+    </div>
+  )
+}
+
 export function RejectPanel({
+  as,
   busy,
   onReject,
   onCancel,
 }: {
+  readonly as: RejectAs
   readonly busy: boolean
   readonly onReject: (verb: Reject) => void
   readonly onCancel: () => void
@@ -57,6 +107,7 @@ export function RejectPanel({
   const [scope, setScope] = useState<Reject['scope']>('call')
   const [next, setNext] = useState<Reject['next']>('continue')
   const field = useRef<HTMLTextAreaElement>(null)
+  const face = faces[as]
   // The panel opens because its key or its verb was pressed: the words come next.
   useEffect(() => field.current?.focus(), [])
   const send = (): void => {
@@ -68,39 +119,33 @@ export function RejectPanel({
     event.stopPropagation()
     if (!event.repeat) send()
   }
-  const toggle = (reason: RejectReason): void =>
-    setReasons(reasons.includes(reason) ? reasons.filter((held) => held !== reason) : [...reasons, reason])
   return (
     <div className="dock-body reject" onKeyDown={onKeyDown}>
-      <h3>Why not?</h3>
-      <div className="reject-chips" role="group" aria-label="Reasons">
-        {RejectReasonSchema.options.map((reason) => (
-          <button key={reason} type="button" aria-pressed={reasons.includes(reason)} onClick={() => toggle(reason)}>
-            {reason}
-          </button>
-        ))}
-      </div>
+      <h3>{face.title}</h3>
+      {as === 'refuse' ? <Reasons chosen={reasons} onChoose={setReasons} /> : null}
       <textarea
         ref={field}
         className="form-input"
         rows={2}
         maxLength={4000}
         aria-label="To the agent, word for word"
-        placeholder="To the agent, word for word: what is wrong, what to do instead"
+        placeholder={face.placeholder}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
       <div className="reject-choices">
-        <Radios legend="How far it reaches" name="scope" options={scopes} value={scope} onChange={setScope} />
+        {as === 'refuse' ? (
+          <Radios legend="How far it reaches" name="scope" options={scopes} value={scope} onChange={setScope} />
+        ) : null}
         <Radios legend="What happens next" name="next" options={nexts} value={next} onChange={setNext} />
       </div>
       <div className="reject-foot">
-        <span>The agent reads your words. Nothing was run.</span>
+        <span>{face.note}</span>
         <Button look="quiet" onClick={onCancel} keys={['Escape']}>
           Back
         </Button>
-        <Button look="solid" onClick={send} keys={['Mod', 'Enter']} unavailable={busy ? 'Rejecting' : null}>
-          Reject
+        <Button look="solid" onClick={send} keys={['Mod', 'Enter']} unavailable={busy ? face.busy : null}>
+          {face.verb}
         </Button>
       </div>
     </div>

@@ -1,5 +1,6 @@
 import type { ProposalDetail } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
+import { Pairs } from '#renderer/app/Inbox/evidence/Pairs.tsx'
 import { clockSecondWords, exactWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { countHidden } from '#renderer/ui/visible-text.ts'
@@ -69,16 +70,7 @@ export function Raw({ detail }: { readonly detail: ProposalDetail }) {
       <div className="evidence-head">
         <h3>Identity</h3>
       </div>
-      <dl className="evidence-pairs is-ids">
-        {ids.map(([key, value]) => (
-          <div key={key}>
-            <dt>{key}</dt>
-            <dd>
-              <VisibleText text={value} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Pairs rows={ids} ids />
       <Block title="Arguments" value={proposal.arguments} />
       {proposal.revision > 0 ? <Block title="Arguments as proposed" value={proposal.proposedArguments} /> : null}
       {proposal.executedArguments === null ? null : (

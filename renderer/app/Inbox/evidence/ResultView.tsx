@@ -1,23 +1,9 @@
 import type { Json } from '#contract/tool.ts'
 import { rowsOf } from '#renderer/app/Inbox/evidence/chain.ts'
+import { Pairs } from '#renderer/app/Inbox/evidence/Pairs.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 
 const atOnce = 7
-
-function Rows({ rows }: { readonly rows: readonly (readonly [string, string])[] }) {
-  return (
-    <dl className="evidence-pairs">
-      {rows.map(([key, value]) => (
-        <div key={key}>
-          <dt>{key}</dt>
-          <dd>
-            <VisibleText text={value} />
-          </dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
 
 /** A tool's answer as a person reads it: small rows where they are few, its own text where not. */
 export function ResultView({ result, label }: { readonly result: Json; readonly label: string }) {
@@ -30,11 +16,11 @@ export function ResultView({ result, label }: { readonly result: Json; readonly 
     )
   return (
     <div role="group" aria-label={label}>
-      <Rows rows={rows.slice(0, atOnce)} />
+      <Pairs rows={rows.slice(0, atOnce)} />
       {rows.length <= atOnce ? null : (
         <details className="evidence-rest">
           <summary>{rows.length - atOnce} more</summary>
-          <Rows rows={rows.slice(atOnce)} />
+          <Pairs rows={rows.slice(atOnce)} />
         </details>
       )}
     </div>
