@@ -21,12 +21,15 @@ export type BatchOutcome = {
   detail: string
 }
 
-/** Takes up to `limit` open conversations, lets the loop run under the present rules, and says how each ended. */
+/**
+ * Takes up to `limit` open conversations, lets the loop run under the present rules until all of them have come to rest,
+ * and says how each ended. Other conversations are no part of it, whatever a sync brings.
+ */
 export async function runBatch(desk: Desk, inbox: Inbox, limit: number, signal: AbortSignal): Promise<BatchOutcome[]> {
   const began = desk.clock.now()
   const taken = await take(desk, inbox, limit, signal)
   taken.forEach((conversation) => desk.lanes.wake(conversation.id))
-  await Promise.race([desk.lanes.idle(), aborted(signal)])
+  await Promise.race([desk.lanes.rested(taken.map(({ id }) => id)), aborted(signal)])
   signal.throwIfAborted()
   const outcomes: BatchOutcome[] = []
   for (const before of taken) outcomes.push(await outcomeOf(desk, before, began))
@@ -49,20 +52,25 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 
 const pageSize = 200
 
+/** Those in which a customer waits for an answer come first, so that one run after the other gets through all of them. */
 async function openConversations(desk: Desk, limit: number): Promise<readonly Conversation[]> {
-  const taken: Conversation[] = []
+  const waiting: Conversation[] = []
+  const others: Conversation[] = []
   let cursor: string | null = null
   do {
     const { conversations } = desk.store
     const page: Awaited<ReturnType<typeof conversations.list>> = await conversations.list({
       state: 'open',
       cursor,
-      limit: Math.min(limit - taken.length, pageSize),
+      limit: pageSize,
     })
-    taken.push(...page.items)
+    for (const one of page.items) {
+      const group = one.waitingSince !== null && one.agent.activity !== 'waiting' ? waiting : others
+      if (group.length < limit) group.push(one)
+    }
     cursor = page.next
-  } while (cursor !== null && taken.length < limit)
-  return taken
+  } while (cursor !== null && waiting.length < limit)
+  return [...waiting, ...others].slice(0, limit)
 }
 
 /** Whatever was done before this run is no outcome of it. */

@@ -26,6 +26,11 @@ export type Desk = {
   readonly watch: Watch
   readonly health: Health
   readonly lanes: Lanes
+  /**
+   * There is something to do about a conversation that nobody here asked for: a sync found it, or the last stop left it.
+   * A desk that is open for one command leaves it to the next one that stays.
+   */
+  readonly found: (conversationId: number) => void
   readonly configuration: () => Configuration
   readonly connections: () => Connections
 }

@@ -164,7 +164,7 @@ async function consequences(
     interrupted(conversation.id)
     await supersede(desk, conversation.id, fingerprint(after, ours), drift)
   }
-  desk.lanes.wake(conversation.id)
+  desk.found(conversation.id)
 }
 
 function incoming(conversation: HelpdeskConversation, actingAdminId: string): IncomingConversation {

@@ -80,6 +80,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     watch: ports.watch,
     health,
     lanes,
+    found: ports.host === 'cli' ? () => {} : lanes.wake,
     configuration: () => configuration,
     connections: () => connections,
   }

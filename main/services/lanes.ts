@@ -16,8 +16,8 @@ export type Lanes = {
   readonly hold: () => () => void
   /** Wakes after `ms`, unless stopped. */
   readonly wakeLater: (conversationId: number, ms: number) => void
-  /** Resolves when no lane runs or waits for its turn. */
-  readonly idle: () => Promise<void>
+  /** Resolves when none of these conversations is worked on or waits for its turn; what else happens does not matter. */
+  readonly rested: (conversationIds: readonly number[]) => Promise<void>
   /** Takes no new work and waits for what runs, a bounded time. */
   readonly stop: () => Promise<void>
 }
@@ -38,13 +38,15 @@ export function createLanes(options: {
   const signals: Signals = { stopping: stopping.signal, hard: hard.signal }
   let started = false
   let holds = 0
-  let settled: (() => void)[] = []
+  let watchers: { readonly isOver: () => boolean; readonly resolve: () => void }[] = []
 
   const settle = () => {
-    if (running.size > 0 || queued.size > 0) return
-    settled.forEach((resolve) => resolve())
-    settled = []
+    const over = watchers.filter((watcher) => watcher.isOver())
+    watchers = watchers.filter((watcher) => !over.includes(watcher))
+    over.forEach((watcher) => watcher.resolve())
   }
+  const once = (isOver: () => boolean): Promise<void> =>
+    isOver() ? Promise.resolve() : new Promise<void>((resolve) => watchers.push({ isOver, resolve }))
 
   const run = async (conversationId: number) => {
     const lane = { again: false }
@@ -85,8 +87,7 @@ export function createLanes(options: {
     next()
   }
 
-  const idle = () =>
-    running.size === 0 && queued.size === 0 ? Promise.resolve() : new Promise<void>((resolve) => settled.push(resolve))
+  const isBusy = (id: number): boolean => running.has(id) || queued.has(id)
 
   return {
     wake,
@@ -109,12 +110,12 @@ export function createLanes(options: {
         () => {},
       )
     },
-    idle,
+    rested: (conversationIds) => once(() => !conversationIds.some(isBusy)),
     stop: async () => {
       stopping.abort()
       queued.clear()
       const finished = new AbortController()
-      const ended = idle().finally(() => finished.abort())
+      const ended = once(() => running.size === 0 && queued.size === 0).finally(() => finished.abort())
       await options.sleep(stopPatienceMs, finished.signal).then(
         () => hard.abort(),
         () => {},

@@ -48,7 +48,7 @@ const pageSize = 200
 export async function wakeWaiting(desk: Desk): Promise<number> {
   const { conversations } = desk.store
   const unfinished = await conversations.unfinished()
-  unfinished.forEach((id) => desk.lanes.wake(id))
+  unfinished.forEach((id) => desk.found(id))
   let cursor: string | null = null
   do {
     const page: Awaited<ReturnType<typeof conversations.list>> = await conversations.list({
@@ -57,7 +57,7 @@ export async function wakeWaiting(desk: Desk): Promise<number> {
       limit: pageSize,
     })
     for (const { id, waitingSince, control, agent } of page.items) {
-      if (waitingSince !== null && control !== 'human' && agent.activity !== 'waiting') desk.lanes.wake(id)
+      if (waitingSince !== null && control !== 'human' && agent.activity !== 'waiting') desk.found(id)
     }
     cursor = page.next
   } while (cursor !== null)
@@ -75,7 +75,7 @@ function changeFor(desk: Desk, proposal: Proposal): Change | null {
   if (proposal.steps.length > 0 && !stepOpen) {
     const error = { code: 'stopped', message: 'The desk stopped between two steps.' }
     return {
-      events: [{ type: 'failed', error, retryable: true, result: failedResult(error), resolvedBy: null }],
+      events: [{ type: 'failed', error, retryable: true, result: failedResult(error, proposal.steps), resolvedBy: null }],
       outbox: { state: 'failed' },
     }
   }

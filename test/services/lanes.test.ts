@@ -91,18 +91,26 @@ describe('lanes', () => {
     expect(began).toEqual([1, 2, 1])
   })
 
-  test('idle means that nothing runs and nothing waits', async () => {
+  test('at rest means that nothing of these runs or waits, whatever the others do', async () => {
     const { lanes, finish } = stage(1)
     lanes.start()
     lanes.wake(1)
     lanes.wake(2)
-    let isIdle = false
-    const idle = lanes.idle().then(() => (isIdle = true))
+    lanes.wake(3)
+    let isResting = false
+    const resting = lanes.rested([1, 2]).then(() => (isResting = true))
     await finish(1)
-    expect(isIdle).toBe(false)
+    expect(isResting).toBe(false)
     await finish(2)
-    await idle
-    await lanes.idle()
+    await resting
+    await lanes.rested([1, 2, 4])
+    await lanes.rested([])
+    let isOver = false
+    const over = lanes.rested([3]).then(() => (isOver = true))
+    await lanes.rested([1])
+    expect(isOver).toBe(false)
+    await finish(3)
+    await over
   })
 
   test('later is later, and never after a stop', async () => {

@@ -46,6 +46,8 @@ export type DeskOptions = {
   readonly change?: (configuration: Configuration) => Configuration
   /** Poll by itself, as the desktop does. */
   readonly poll?: boolean
+  /** cli: open for one command, as the command line opens a profile nobody else has open. */
+  readonly host?: 'web' | 'cli'
   readonly keys?: Partial<Record<SecretName, string>>
 }
 
@@ -81,7 +83,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
       log,
       opener: async () => {},
       watch: (point) => void points.push(point),
-      host: 'web',
+      host: options.host ?? 'web',
       version: '0',
       sample: false,
       poll: options.poll ?? false,
