@@ -12,8 +12,12 @@ import { go } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { useKeys } from '#renderer/ui/keys.ts'
 import '#renderer/styles/form.css'
+import '#renderer/styles/form-input.css'
 import '#renderer/styles/settings.css'
+import '#renderer/styles/settings-keys.css'
+import '#renderer/styles/settings-fields.css'
 import '#renderer/styles/onboarding.css'
+import '#renderer/styles/specimen.css'
 
 const withoutSlash = (address: string): string => address.trim().replace(/\/+$/, '')
 

@@ -14,7 +14,12 @@ import { loadSettings, useSettings } from '#renderer/app/Settings/use-settings.t
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import '#renderer/styles/form.css'
+import '#renderer/styles/form-input.css'
+import '#renderer/styles/diff.css'
 import '#renderer/styles/settings.css'
+import '#renderer/styles/settings-keys.css'
+import '#renderer/styles/settings-fields.css'
+import '#renderer/styles/settings-tools.css'
 
 /** Everything that configures a desk, one page at a time. */
 type Page = 'keys' | 'connections' | 'tools' | 'guardrails' | 'decisions' | 'appearance' | 'backups'
