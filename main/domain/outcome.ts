@@ -1,4 +1,4 @@
-import type { Proposal } from '#contract/proposal.ts'
+import type { Proposal, Step } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
 import { listChanges } from '#main/domain/changes.ts'
 import type { Failure } from '#main/domain/proposal.ts'
@@ -69,12 +69,19 @@ export const blockedResult = (code: string, message: string): Json => ({
 
 const passing = new Set(['rate_limited', 'unreachable', 'timed_out', 'remote_failed', 'cancelled', 'stopped'])
 
-export const failedResult = (error: Failure): Json => ({
-  status: 'failed',
-  reason: 'It was tried and did not happen.',
-  error: shorten(error),
-  may_propose_again: passing.has(error.code),
-})
+/** Of an action of several steps the agent hears which were done: what is half done is not to be proposed again. */
+export function failedResult(error: Failure, steps: readonly Step[]): Json {
+  const partly = steps.some((step) => step.state === 'done')
+  return {
+    status: 'failed',
+    reason: partly ? 'It was done in part: see the steps.' : 'It was tried and did not happen.',
+    ...(partly ? { steps: Object.fromEntries(steps.map((step) => [step.name, stepWords[step.state]])) } : {}),
+    error: shorten(error),
+    may_propose_again: !partly && passing.has(error.code),
+  }
+}
+
+const stepWords = { todo: 'not_run', done: 'done', failed: 'failed', unknown: 'unknown' } as const
 
 /** What the agent is told about a settled proposal. An unsettled one has no answer yet, and asking for it is a mistake. */
 export function toldResult(proposal: Proposal): Json {
@@ -106,7 +113,9 @@ export function toldResult(proposal: Proposal): Json {
       return isObject(told) ? { ...told, undone_by_human: true } : told
     }
     case 'failed': {
-      const told = isTold(stored) ? stored : failedResult(outcome?.error ?? { code: 'failed', message: '' })
+      const told = isTold(stored)
+        ? stored
+        : failedResult(outcome?.error ?? { code: 'failed', message: '' }, proposal.steps)
       return note === null || !isObject(told) ? told : { ...told, note_by_human: note.slice(0, 4000) }
     }
     case 'received':

@@ -36,7 +36,7 @@ export function createExecutor(
     })
 
   const refuse = async (proposal: Proposal, code: string, message: string): Promise<boolean> => {
-    await commit(proposal, refusal(code, message))
+    await commit(proposal, refusal(proposal, code, message))
     return true
   }
 
@@ -92,10 +92,12 @@ export function createExecutor(
 const changedSinceApproval = 'Changed since approval: the stored arguments are not the ones that were signed.'
 
 /** Nothing went out and nothing will. */
-function refusal(code: string, message: string): Pick<Commit, 'events' | 'outbox'> {
+function refusal(proposal: Proposal, code: string, message: string): Pick<Commit, 'events' | 'outbox'> {
   const error = { code, message }
   return {
-    events: [{ type: 'failed', error, retryable: false, result: failedResult(error), resolvedBy: null }],
+    events: [
+      { type: 'failed', error, retryable: false, result: failedResult(error, proposal.steps), resolvedBy: null },
+    ],
     outbox: { state: 'failed' },
   }
 }
@@ -127,7 +129,11 @@ async function dispatch(
   desk.watch('attempt_committed')
   // What goes out is what this commit read, so that is what has to be what was signed.
   if (!(await isAsSigned(desk, executing))) {
-    await desk.record.commit({ id: proposal.id, expect: running, ...refusal('changed', changedSinceApproval) })
+    await desk.record.commit({
+      id: proposal.id,
+      expect: running,
+      ...refusal(executing, 'changed', changedSinceApproval),
+    })
     return true
   }
   let sent = false
@@ -156,7 +162,9 @@ async function dispatch(
         : { kind: 'failed', error: { code, message }, retryable: true }
     })
   desk.watch('answered')
-  await desk.record.commit({ id: proposal.id, expect: running, ...settlement(executing, conversation, outcome, null) })
+  // Steps were committed one by one while it ran.
+  const ran = executing.steps.length === 0 ? executing : await desk.store.ledger.get(proposal.id)
+  await desk.record.commit({ id: proposal.id, expect: running, ...settlement(ran, conversation, outcome, null) })
   desk.watch('receipt_committed')
   return true
 }
@@ -184,11 +192,12 @@ export function settlement(
       }
     }
     case 'failed': {
-      const { error, retryable } = outcome
+      const { error, retryable, steps = [] } = outcome
+      const now = proposal.steps.map((step) => steps.find(({ name }) => name === step.name) ?? step)
       return {
         events: [
-          ...stepEvents(outcome.steps),
-          { type: 'failed', error, retryable, result: failedResult(error), resolvedBy },
+          ...stepEvents(steps),
+          { type: 'failed', error, retryable, result: failedResult(error, now), resolvedBy },
         ],
         outbox: { state: 'failed' },
       }

@@ -45,7 +45,9 @@ async function settle(
     case 'not_happened': {
       const error = { code: 'not_run', message: `${who}: ${input.note}` }
       return {
-        events: [{ type: 'failed', error, retryable: true, result: failedResult(error), resolvedBy: who }],
+        events: [
+          { type: 'failed', error, retryable: true, result: failedResult(error, proposal.steps), resolvedBy: who },
+        ],
         outbox: { state: 'failed' },
       }
     }

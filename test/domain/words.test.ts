@@ -133,7 +133,7 @@ describe('what the agent is told', () => {
       rejectedResult(''),
       supersededResult('the customer wrote again'),
       blockedResult('unknown_tool', 'There is no tool named x.'),
-      failedResult({ code: 'not_found', message: 'No order.' }),
+      failedResult({ code: 'not_found', message: 'No order.' }, []),
     ]
     for (const result of told) {
       expect(result).toMatchObject({
@@ -154,6 +154,20 @@ describe('what the agent is told', () => {
     })
     expect(executedResult({ ok: true }, done(made))).not.toHaveProperty('changed_by_human')
     expect(executedResult(1, done(newProposal({ risk: 0 })))).toMatchObject({ may_propose_again: true })
+  })
+
+  it('says which steps of an action were done, and then asks for no repetition', () => {
+    const step = (name: string, state: 'todo' | 'done' | 'failed') => ({ name, label: name, state, detail: null })
+    const error = { code: 'unreachable', message: 'No connection.' }
+    expect(failedResult(error, [step('tag', 'failed'), step('note', 'done'), step('assign', 'todo')])).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('in part'),
+      steps: { tag: 'failed', note: 'done', assign: 'not_run' },
+      may_propose_again: false,
+    })
+    const none = failedResult(error, [step('tag', 'failed'), step('note', 'todo')])
+    expect(none).toMatchObject({ reason: expect.stringContaining('did not happen'), may_propose_again: true })
+    expect(none).not.toHaveProperty('steps')
   })
 
   it('carries a person’s words as they are, and default words where there are none', () => {
@@ -177,7 +191,13 @@ describe('what the agent is told', () => {
     const made = newProposal()
     const error = { code: 'remote_failed', message: 'x' }
     const sent = [{ type: 'asked' as const }, approved(made), attempted, { type: 'sent' as const }]
-    const failed = { type: 'failed' as const, error, retryable: true, result: failedResult(error), resolvedBy: null }
+    const failed = {
+      type: 'failed' as const,
+      error,
+      retryable: true,
+      result: failedResult(error, []),
+      resolvedBy: null,
+    }
     const lost = history(made, [...sent, { type: 'lost', error }])
     expect(() => toldResult(lost)).toThrow(/unknown/)
     expect(() => toldResult(history(made, [{ type: 'asked' }]))).toThrow(/pending/)

@@ -90,4 +90,11 @@ it('says what became of it, and what did not happen', () => {
   expect(text('unknown')).toBe(' countersigned by Jo, may have happened')
   expect(text('superseded', { note: 'the customer wrote' })).toBe(' outdated, not run: the customer wrote')
   expect(text('answered')).toBe(' answered by Jo, not run')
+  const error = { code: 'step_failed', message: 'Refused.' }
+  const outcome = { ...{ result: null, receipt: null, error, retryable: true }, ...{ at: now, resolvedBy: null } }
+  const step = (name: string, state: 'done' | 'failed') => ({ name, label: name, state, detail: null })
+  expect(text('failed', { outcome })).toBe(' did not happen: Refused.')
+  expect(text('failed', { outcome, steps: [step('tag', 'failed'), step('note', 'done')] })).toBe(
+    ' done in part: Tag failed. Note was done.',
+  )
 })

@@ -1,6 +1,7 @@
 import type { ConversationView } from '#contract/index.ts'
 import type { Message, Turn } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
+import { stepsText } from '#renderer/app/Inbox/dock/words.ts'
 
 /**
  * What the timeline shows, oldest first: days, messages, one line per proposal that is no longer open and per turn in
@@ -84,7 +85,9 @@ export function outcomeText(proposal: Proposal): string {
     case 'succeeded':
       return `${signed(proposal)}${withColon(proposal.outcome?.receipt?.summary)}`
     case 'failed':
-      return ` did not happen${withColon(proposal.outcome?.error?.message)}`
+      return proposal.steps.some((step) => step.state === 'done')
+        ? ` done in part: ${stepsText(proposal.steps)}`
+        : ` did not happen${withColon(proposal.outcome?.error?.message)}`
     case 'unknown':
       return `${signed(proposal)}, may have happened`
     case 'rejected':

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { approvalKeys, headlineOf, primaryLabel, textOf, valueToType } from '#renderer/app/Inbox/dock/words.ts'
+import {
+  approvalKeys,
+  headlineOf,
+  primaryLabel,
+  stepsText,
+  textOf,
+  valueToType,
+} from '#renderer/app/Inbox/dock/words.ts'
 
 const sentence = [
   { text: 'Refund ', value: false },
@@ -65,4 +72,17 @@ test('one key up to R2, a chord for words and from R3 on', () => {
   expect(approvalKeys({ kind: 'tool', risk: 3 })).toBe('chord')
   expect(approvalKeys({ kind: 'reply', risk: 2 })).toBe('chord')
   expect(approvalKeys({ kind: 'close', risk: 2 })).toBe('single')
+})
+
+test.each([
+  [['failed', 'done', 'done'], 'Tag failed. Note and assignment were done.'],
+  [['done', 'unknown', 'todo'], 'Note may have happened. Assignment was not tried. Tag was done.'],
+  [['failed', 'failed', 'failed'], 'Tag, note and assignment failed.'],
+] as const)('steps %j', ([tag, note, assign], words) => {
+  const step = (name: string, state: typeof tag | typeof note | typeof assign) => ({
+    ...{ name, state },
+    ...{ label: `The ${name}`, detail: null },
+  })
+  expect(stepsText([step('tag', tag), step('note', note), step('assign', assign)])).toBe(words)
+  expect(stepsText([step('survey', 'done')])).toBe('The survey was done.')
 })

@@ -106,11 +106,7 @@ export function CardBody({ card }: { readonly card: Card }) {
           </Notice>
         </div>
       ) : null}
-      <SagaSteps
-        steps={proposal.steps}
-        busy={card.deciding.busy}
-        onRetry={proposal.state === 'failed' ? card.retryStep : null}
-      />
+      {card.pending ? <SagaSteps steps={proposal.steps} busy={false} onRetry={null} /> : null}
       {tool?.kind === 'manual' && card.pending ? <ManualSteps steps={tool.steps} /> : null}
       {isWords(card) ? <Reply card={card} /> : <Call card={card} />}
       {edited && !isWords(card) ? (

@@ -8,6 +8,7 @@ import { EffectLine, Headline, IdentityLine } from '#renderer/app/Inbox/dock/Hea
 import { useKeptFocus } from '#renderer/app/Inbox/dock/kept-focus.ts'
 import type { KeptFocus } from '#renderer/app/Inbox/dock/kept-focus.ts'
 import { RejectPanel } from '#renderer/app/Inbox/dock/RejectPanel.tsx'
+import { SagaSteps } from '#renderer/app/Inbox/dock/SagaSteps.tsx'
 import { BundleSteps, Strip } from '#renderer/app/Inbox/dock/Strip.tsx'
 import { UnknownCard } from '#renderer/app/Inbox/dock/UnknownCard.tsx'
 import { useCard } from '#renderer/app/Inbox/dock/use-card.ts'
@@ -170,6 +171,15 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
           <EffectLine proposal={proposal} tool={tool} />
         )}
       </div>
+      {card.pending || proposal.steps.length === 0 ? null : (
+        <div className="dock-progress">
+          <SagaSteps
+            steps={proposal.steps}
+            busy={deciding.busy}
+            onRetry={card.failedOpen && panel === 'none' ? card.retryStep : null}
+          />
+        </div>
+      )}
       <Middle card={card} />
       {deciding.failure === null ? null : (
         <div className="dock-failure">

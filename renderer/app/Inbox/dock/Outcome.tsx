@@ -12,6 +12,7 @@ import {
 import type { ReactNode } from 'react'
 import type { Proposal } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
+import { sentenceCase, stepsText } from '#renderer/app/Inbox/dock/words.ts'
 import { ResultView } from '#renderer/app/Inbox/evidence/ResultView.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 
@@ -35,7 +36,9 @@ function Told({ result }: { readonly result: Json }) {
   )
 }
 
-const sentenceCase = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)
+/** What failed and may still be tried again has not been answered yet. */
+const isAnswered = ({ state, outcome }: Proposal): boolean =>
+  outcome !== null && !(state === 'failed' && outcome.retryable)
 
 const undoWords = {
   undo_pending: 'Its undoing waits for a decision or is under way.',
@@ -71,7 +74,9 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
         <Line icon={<CircleX />}>
           <p>
             <b>{partly ? 'Done in part.' : 'Nothing happened.'}</b>{' '}
-            <VisibleText text={outcome?.error?.message ?? 'The other side refused.'} />
+            <VisibleText
+              text={partly ? stepsText(proposal.steps) : (outcome?.error?.message ?? 'The other side refused.')}
+            />
             {outcome?.retryable !== true
               ? ''
               : proposal.steps.length > 0
@@ -163,7 +168,7 @@ export function Outcome({ proposal }: { readonly proposal: Proposal }) {
           <VisibleText text={proposal.note} />
         </p>
       )}
-      {proposal.outcome === null ? null : <Told result={proposal.outcome.result} />}
+      {isAnswered(proposal) ? <Told result={proposal.outcome?.result ?? null} /> : null}
     </div>
   )
 }

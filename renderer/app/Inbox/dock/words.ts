@@ -1,4 +1,4 @@
-import type { Proposal, SentencePart } from '#contract/proposal.ts'
+import type { Proposal, SentencePart, Step } from '#contract/proposal.ts'
 import type { Json, ToolView } from '#contract/tool.ts'
 import { humanise } from '#renderer/ui/SchemaForm/fields.ts'
 import { isList, isObject, own, readAt, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
@@ -111,6 +111,25 @@ export const valueToType = (
 /** Which keys approve: one key up to R2, a chord for words to a customer and from R3 on. */
 export const approvalKeys = (proposal: Pick<Proposal, 'kind' | 'risk'>): 'single' | 'chord' =>
   proposal.risk >= 3 || proposal.kind === 'reply' || proposal.kind === 'note' ? 'chord' : 'single'
+
+const stepNouns: Readonly<Record<string, string>> = { tag: 'tag', note: 'note', assign: 'assignment' }
+
+const listOf = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+
+/** Which steps of one action were done and which were not: "Tag failed. Note and assignment were done." */
+export const stepsText = (steps: readonly Step[]): string =>
+  (['failed', 'unknown', 'todo', 'done'] as const)
+    .flatMap((state) => {
+      const nouns = steps.filter((step) => step.state === state).map((step) => stepNouns[step.name] ?? step.label)
+      if (nouns.length === 0) return []
+      const were = nouns.length === 1 ? 'was' : 'were'
+      const fate = { failed: 'failed', unknown: 'may have happened', todo: `${were} not tried`, done: `${were} done` }
+      return [`${sentenceCase(listOf(nouns))} ${fate[state]}.`]
+    })
+    .join(' ')
+
+export const sentenceCase = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)
 
 /** A few words for one step of a bundle. */
 export const sentenceTitle = (proposal: Pick<Proposal, 'kind' | 'tool' | 'sentence'>): string => {
