@@ -9,7 +9,7 @@ const store = await openStore({
   backupDirectory,
   clock: systemClock,
   log: () => {},
-  backupsKept: 1,
+  backupsKept: () => 1,
   reader: createReader,
 })
 const { items } = await store.ledger.queue({ view: 'all', cursor: null, limit: 50 })

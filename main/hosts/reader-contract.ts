@@ -31,10 +31,16 @@ export const readerContract = {
   verify: query(Nothing, z.object({ ids: z.array(z.string()) })),
   check: query(Nothing, z.object({ problems: z.array(z.string()) })),
   copy: command(z.object({ to: z.string() }), Nothing),
+  examine: query(z.object({ file: z.string() }), z.object({ problems: z.array(z.string()) })),
   close: command(Nothing, Nothing),
 } as const
 
-export type ReaderData = { readonly file: string; readonly port: MessagePort }
+export type ReaderData = {
+  readonly file: string
+  readonly port: MessagePort
+  /** Whether this thread keeps the write-ahead log short; one of them does. */
+  readonly tidies: boolean
+}
 
 /** The typings of a thread's port know no `data` on its close event. */
 export const fromThreadPort = <Out>(port: MessagePort): Wire<Out> =>

@@ -5,23 +5,33 @@ import { fromThreadPort, readerContract, type ReaderData } from '#main/hosts/rea
 import type { Reader } from '#main/store/reader.ts'
 import { connect, RemoteError, type Client } from '#rpc/connect.ts'
 
-type Thread = { readonly worker: Worker; readonly client: Client<typeof readerContract>; readonly ended: Promise<void> }
+type Running = {
+  readonly worker: Worker
+  readonly client: Client<typeof readerContract>
+  readonly ended: Promise<void>
+}
 
-/** The reader on a thread of its own. A thread that dies fails what it was asked and is replaced at the next question. */
-export function startReader(file: string, log: Log): Reader {
-  let thread: Thread | null = startThread()
-  let isClosed = false
+type Thread = {
+  readonly start: () => void
+  /** Starts the thread where none runs; one that dies fails what it was asked and is replaced at the next question. */
+  readonly ask: <T>(question: (client: Running['client']) => Promise<T>) => Promise<T>
+  /** Lets go of the database, or gives up what is under way. */
+  readonly end: (how: 'politely' | 'at once') => Promise<void>
+}
 
-  function startThread(): Thread {
+function createThread(file: string, tidies: boolean, log: Log): Thread {
+  let running: Running | null = null
+
+  const launch = (): Running => {
     const { port1, port2 } = new MessageChannel()
-    const data: ReaderData = { file, port: port2 }
+    const data: ReaderData = { file, port: port2, tidies }
     // Bundled, the entry lies beside this file under the same name.
     const entry = import.meta.url.endsWith('.ts') ? './reader.ts' : './reader.js'
     const worker = new Worker(new URL(entry, import.meta.url), { workerData: data, transferList: [port2] })
     worker.on('error', (error) => log('error', 'reader.failed', { error: error.message }))
     const ended = new Promise<void>((resolve) => {
       worker.once('exit', () => {
-        if (thread?.worker === worker) thread = null
+        if (running?.worker === worker) running = null
         port1.close()
         resolve()
       })
@@ -29,11 +39,10 @@ export function startReader(file: string, log: Log): Reader {
     return { worker, ended, client: connect(readerContract, fromThreadPort(port1)) }
   }
 
-  async function ask<T>(question: (client: Thread['client']) => Promise<T>): Promise<T> {
-    if (isClosed) throw new AppError('cancelled', 'The database is closed.')
+  const ask: Thread['ask'] = async (question) => {
     try {
-      thread ??= startThread()
-      return await question(thread.client)
+      running ??= launch()
+      return await question(running.client)
     } catch (thrown) {
       if (!(thrown instanceof RemoteError)) throw thrown
       const { code, message } = thrown
@@ -42,23 +51,69 @@ export function startReader(file: string, log: Log): Reader {
   }
 
   return {
-    search: async (query) => ask((client) => client.search(query)),
-    verify: async () => (await ask((client) => client.verify({}))).ids,
-    check: async () => (await ask((client) => client.check({}))).problems,
-    copy: async (to) => void (await ask((client) => client.copy({ to }))),
+    start: () => {
+      running ??= launch()
+    },
+    ask,
+    end: async (how) => {
+      if (running === null) return
+      const { worker, client, ended } = running
+      running = null
+      try {
+        if (how === 'politely') await client.close({})
+      } finally {
+        await worker.terminate()
+        await ended
+      }
+    },
+  }
+}
+
+/** Searches begin soon after a start, but the first page comes before the thread that answers them. */
+const startAfterMs = 1000
+
+/**
+ * The reader on threads of its own: one for searches and the log, and another, for as long as there is need of it, for
+ * copies and checks, which take seconds and must not stand in the way of a search either.
+ */
+export function startReader(file: string, log: Log): Reader {
+  const searches = createThread(file, true, log)
+  const errands = createThread(file, false, log)
+  let underWay = 0
+  let isClosed = false
+  const soon = setTimeout(searches.start, startAfterMs)
+  soon.unref()
+
+  const refuseClosed = () => {
+    if (isClosed) throw new AppError('cancelled', 'The database is closed.')
+  }
+  const errand = async <T>(question: (client: Running['client']) => Promise<T>): Promise<T> => {
+    refuseClosed()
+    underWay += 1
+    try {
+      return await errands.ask(question)
+    } finally {
+      underWay -= 1
+      if (underWay === 0 && !isClosed) await errands.end('politely')
+    }
+  }
+
+  return {
+    search: async (query) => {
+      refuseClosed()
+      return searches.ask((client) => client.search(query))
+    },
+    verify: async () => (await errand((client) => client.verify({}))).ids,
+    check: async () => (await errand((client) => client.check({}))).problems,
+    copy: async (to) => void (await errand((client) => client.copy({ to }))),
+    examine: async (other) => (await errand((client) => client.examine({ file: other }))).problems,
     // The thread does this by itself.
     tidyLog: async () => {},
     close: async () => {
       if (isClosed) return
-      const current = thread
-      const closed = current === null ? null : ask((client) => client.close({}))
       isClosed = true
-      try {
-        await closed
-      } finally {
-        await current?.worker.terminate()
-        await current?.ended
-      }
+      clearTimeout(soon)
+      await Promise.all([searches.end('politely'), errands.end('at once')])
     },
   }
 }

@@ -10,11 +10,11 @@ import { serve } from '#rpc/serve.ts'
  */
 const tidyMs = 1000
 
-const { file, port } = workerData as ReaderData
+const { file, port, tidies } = workerData as ReaderData
 const reader = createReader(file)
 const timer = setInterval(() => {
   // Busy, or a disk that fails: the next commit says so to somebody who can act on it.
-  reader.tidyLog().catch(() => {})
+  if (tidies) reader.tidyLog().catch(() => {})
 }, tidyMs)
 
 serve(
@@ -32,6 +32,7 @@ serve(
       await reader.copy(to)
       return {}
     },
+    examine: async (input) => ({ problems: [...(await reader.examine(input.file))] }),
     close: async () => {
       clearInterval(timer)
       await reader.close()

@@ -10,11 +10,9 @@ import { makeOwnerOnlyDirectory } from '#main/hosts/owner-only.ts'
 import { startReader } from '#main/hosts/reader-thread.ts'
 import { version } from '#main/hosts/version.ts'
 import { createMemoryVault } from '#main/hosts/vault-memory.ts'
-import { startSandbox } from '#main/sandbox/index.ts'
 import { isUnconnected, readConfiguration } from '#main/services/configuration.ts'
 import { createServices } from '#main/services/index.ts'
-import { openOrRecoverStore, openStore, type OpenedStore } from '#main/store/index.ts'
-import { createReader } from '#main/store/reader.ts'
+import { openOrRecoverStore, type OpenedStore } from '#main/store/index.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
 
 /** One database with everything that works on it: the operator's own, or the sample company's. */
@@ -51,9 +49,14 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Por
   const stopping = new AbortController()
   let checking: Promise<void> = Promise.resolve()
   let copying: Promise<void> = Promise.resolve()
-  /** On the reader's thread, beside the work: a large database takes seconds to copy and check. */
+  /** On a thread of its own, beside the work; where the desk stays, well after the first page. */
   const copyIfDue = async () => {
-    await store.backup.createIfDue().catch((error: unknown) => ports.log('warn', 'backup.failed', { error }))
+    try {
+      if (ports.host !== 'cli') await ports.clock.sleep(quietMs, stopping.signal)
+      await store.backup.createIfDue()
+    } catch (error) {
+      if (!stopping.signal.aborted) ports.log('warn', 'backup.failed', { error })
+    }
   }
   try {
     const services = await createServices({
@@ -79,8 +82,10 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Por
       stop: async () => {
         stopping.abort()
         await services.stop()
-        await Promise.all([checking, copying])
+        // A command that ends at once waits for its backup; a desk that stays gives it up, and makes one at its next start.
+        if (ports.host === 'cli') await copying
         await store.close()
+        await Promise.all([checking, copying])
       },
     }
   } catch (thrown) {
@@ -96,30 +101,31 @@ function judged(text: string): string {
 }
 
 const mostBackups = 100
+const quietMs = 10_000
 
-/**
- * Opens the database and migrates it. How many backups to keep stands inside it: until it has been read none is deleted.
- */
+/** Opens the database and migrates it. How many backups to keep stands inside it: until it has been read none is deleted. */
 async function openDatabase(
   directory: string,
-  { clock, random, log }: Ports,
+  { clock, log }: Ports,
 ): Promise<{ readonly store: OpenedStore; readonly condition: Condition }> {
-  const options = {
+  let backupsKept = mostBackups
+  const { store, recovery } = await openOrRecoverStore({
     file: join(directory, 'desk.sqlite'),
     backupDirectory: join(directory, 'backups'),
     clock,
-    random,
     log,
-    backupsKept: mostBackups,
+    backupsKept: () => backupsKept,
+    reader: (file) => startReader(file, log),
+  })
+  try {
+    if (recovery !== null) log('error', 'workspace.recovered', { ...recovery })
+    backupsKept = (await readConfiguration(store)).settings.backupsKept
+    const { wasClean } = store.opening
+    return { store, condition: await createCondition({ store, wasClean, recovery, clock, log }) }
+  } catch (thrown) {
+    await store.close()
+    throw thrown
   }
-  const { store: first, recovery } = await openOrRecoverStore({ ...options, reader: createReader })
-  if (recovery !== null) log('error', 'workspace.recovered', { ...recovery })
-  const { settings } = await readConfiguration(first)
-  await first.close()
-  const reader = (file: string) => startReader(file, log)
-  const store = await openStore({ ...options, backupsKept: settings.backupsKept, reader })
-  const { wasClean } = first.opening
-  return { store, condition: await createCondition({ store, wasClean, recovery, clock, log }) }
 }
 
 export const openOwnWorkspace = (profile: string, vault: Vault, ports: Ports): Promise<Workspace> =>
@@ -132,6 +138,8 @@ export async function openSampleWorkspace(
 ): Promise<Workspace & { readonly connections: Configuration['connections'] }> {
   const directory = join(profile, 'sample')
   await makeOwnerOnlyDirectory(directory)
+  // A desk of somebody's own never pays for loading the sample company.
+  const { startSandbox } = await import('#main/sandbox/index.ts')
   const sandbox = await startSandbox({
     directory: join(directory, 'world'),
     life: 'on',

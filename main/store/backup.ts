@@ -19,10 +19,13 @@ import { checkIntegrity } from '#main/store/verify.ts'
 
 export type BackupOptions = {
   readonly directory: string
-  /** Copies the live database, as of one moment, into an empty file. */
+  /** Copies the live database, as of one moment, into an empty file, and settles that. */
   readonly copy: (to: string) => Promise<void>
+  /** What a check of a whole file finds. */
+  readonly examine: (file: string) => Promise<readonly string[]>
   readonly now: () => number
-  readonly kept: number
+  /** Asked after each backup. */
+  readonly kept: () => number
 }
 
 const day = 24 * 60 * 60 * 1000
@@ -33,7 +36,7 @@ const name = /^countersign-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.(db|d
  * Backups in one directory. A file that ends in .db was complete and checked when it got that name; one that later fails
  * a check is renamed to .damaged and never restored. Kept: the newest three of today and the newest of each day before.
  */
-export function createBackups({ directory, copy, now, kept }: BackupOptions): BackupStore {
+export function createBackups({ directory, copy, examine, now, kept }: BackupOptions): BackupStore {
   const create = async (): Promise<BackupFile> => {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     const file = unusedName(directory, now())
@@ -42,20 +45,22 @@ export function createBackups({ directory, copy, now, kept }: BackupOptions): Ba
       rmSync(draft, { force: true })
       closeSync(openSync(draft, 'wx', 0o600))
       await guardedAsync(() => copy(draft))
-      settle(draft)
       renameSync(draft, file)
       sync(directory)
     } catch (thrown) {
       rmSync(draft, { force: true })
       throw asDiskError(thrown)
     }
-    rotate(directory, now(), kept)
+    rotate(directory, now(), kept())
     return describe(file)
   }
   return {
     create,
     list: async () => listBackups(directory),
-    verify: async (file) => verifyBackup(directory, file),
+    verify: async (file) => {
+      const known = find(directory, file)
+      return judge(known, await examine(known.file))
+    },
     createIfDue: async () => {
       const newest = listBackups(directory).find(({ verified }) => verified)
       return newest !== undefined && now() - newest.at < day && newest.at <= now() + day ? null : create()
@@ -72,13 +77,22 @@ export function listBackups(directory: string): readonly BackupFile[] {
     .toSorted((a, b) => b.at - a.at)
 }
 
-/** Opens the file and checks every table of it. */
+/** Opens the file and checks every table of it, on the calling thread. */
 export function verifyBackup(directory: string, file: string): BackupFile {
+  const known = find(directory, file)
+  return judge(known, examineFile(known.file))
+}
+
+function find(directory: string, file: string): BackupFile {
   const known = listBackups(directory).find((backup) => basename(backup.file) === basename(file))
   if (known === undefined || (dirname(file) !== '.' && file !== known.file)) {
     throw new AppError('not_found', 'There is no backup of that name.')
   }
-  if (problemsOf(known.file).length === 0) return { ...known, verified: true }
+  return known
+}
+
+function judge(known: BackupFile, problems: readonly string[]): BackupFile {
+  if (problems.length === 0) return { ...known, verified: true }
   const aside = known.file.replace(/\.db$/, '.damaged')
   if (aside !== known.file) renameSync(known.file, aside)
   return { ...known, file: aside, verified: false }
@@ -86,7 +100,7 @@ export function verifyBackup(directory: string, file: string): BackupFile {
 
 /** Puts a backup where the database was; the present files are renamed, never deleted. The database must be closed. */
 export function restoreBackup(file: string, backup: string, at: number): { readonly aside: string | null } {
-  const problems = problemsOf(backup)
+  const problems = examineFile(backup)
   if (problems.length > 0) throw new AppError('database_damaged', 'That backup is damaged.', { data: { problems } })
   try {
     const draft = `${file}.restoring`
@@ -132,8 +146,8 @@ function rotate(directory: string, now: number, kept: number): void {
   for (const { file, at } of good) if (!wanted.includes(at)) rmSync(file, { force: true })
 }
 
-/** One file without a log beside it, checked, on disk. */
-function settle(file: string): void {
+/** Makes of a fresh copy one file without a log beside it, checked, on disk. */
+export function settleCopy(file: string): void {
   guarded(() => {
     const db = new Database(file)
     try {
@@ -144,10 +158,15 @@ function settle(file: string): void {
       db.close()
     }
   })
-  sync(file)
+  try {
+    sync(file)
+  } catch (thrown) {
+    throw asDiskError(thrown)
+  }
 }
 
-function problemsOf(file: string): readonly string[] {
+/** The problems of a file that is nobody's open database. Takes seconds for a large one. */
+export function examineFile(file: string): readonly string[] {
   try {
     const db = openForReading(file)
     try {

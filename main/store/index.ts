@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Clock, Log } from '#main/kernel/ports.ts'
-import { createBackups } from '#main/store/backup.ts'
+import { createBackups, examineFile, settleCopy } from '#main/store/backup.ts'
 import { createConversations, createConversationWriter } from '#main/store/conversations.ts'
 import { guarded, openForReading, openForWriting, write, type Connection } from '#main/store/database.ts'
 import { createGroup } from '#main/store/group.ts'
@@ -21,7 +21,7 @@ export type StoreOptions = {
   readonly backupDirectory: string
   readonly clock: Clock
   readonly log: Log
-  readonly backupsKept: number
+  readonly backupsKept: () => number
   /** Made once the file exists and is migrated: `createReader` on this thread, `startReader` of the hosts on a worker. */
   readonly reader: (file: string) => Reader
   /** For tests of upgrades; otherwise all there are. */
@@ -103,8 +103,12 @@ async function upgrade(
   if (before > 0) guarded(() => checkOrder(db, available))
   if (pending(db, available).length === 0) return null
   if (before > 0) {
-    const copy = async (to: string) => void (await db.backup(to))
-    await createBackups({ directory: options.backupDirectory, copy, now, kept: options.backupsKept }).create()
+    const copy = async (to: string) => {
+      await db.backup(to)
+      settleCopy(to)
+    }
+    const examine = async (other: string) => examineFile(other)
+    await createBackups({ directory: options.backupDirectory, copy, examine, now, kept: options.backupsKept }).create()
   }
   guarded(() => migrate(db, available, now()))
   options.log('info', 'store.migrated', { from: before, to: currentVersion(db) })
@@ -169,7 +173,13 @@ function assemble(
     }),
     settings: createSettings(db, group.write),
     search: reader.search,
-    backup: createBackups({ directory: options.backupDirectory, copy: reader.copy, now, kept: options.backupsKept }),
+    backup: createBackups({
+      directory: options.backupDirectory,
+      copy: reader.copy,
+      examine: reader.examine,
+      now,
+      kept: options.backupsKept,
+    }),
     check: reader.check,
     close: () => (closing ??= close()),
   }

@@ -1,3 +1,4 @@
+import { examineFile, settleCopy } from '#main/store/backup.ts'
 import { guarded, guardedAsync, openForReading, openForWriting } from '#main/store/database.ts'
 import { createSearch, type SearchQuery } from '#main/store/search.ts'
 import type { SearchPage } from '#main/store/store.ts'
@@ -10,8 +11,10 @@ export type Reader = {
   readonly verify: () => Promise<readonly string[]>
   /** Problems SQLite finds in the database; empty when there are none. */
   readonly check: () => Promise<readonly string[]>
-  /** Copies the database, as of one moment, into a file. */
+  /** Copies the database, as of one moment, into an empty file, checks the copy and brings it to disk. */
   readonly copy: (to: string) => Promise<void>
+  /** The problems of another file, which is open nowhere. */
+  readonly examine: (file: string) => Promise<readonly string[]>
   /** To be called each second: moves what was written into the database, and empties the log after quiet rounds. */
   readonly tidyLog: () => Promise<void>
   readonly close: () => Promise<void>
@@ -42,7 +45,9 @@ export function createReader(file: string): Reader {
           return copied > totalPages * 3 + pagesPerStep ? totalPages + 1 : pagesPerStep
         }
         await db.backup(to, { progress })
+        settleCopy(to)
       }),
+    examine: async (other) => examineFile(other),
     tidyLog: async () =>
       guarded(() => {
         const version = writer.pragma('data_version', { simple: true })

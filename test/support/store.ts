@@ -27,7 +27,7 @@ export const storeOptions = (directory: string, more: Partial<StoreOptions> = {}
   backupDirectory: join(directory, 'backups'),
   clock: standingClock(),
   log: quiet,
-  backupsKept: 10,
+  backupsKept: () => 10,
   reader: createReader,
   ...more,
 })

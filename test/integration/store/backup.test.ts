@@ -11,7 +11,7 @@ let options: StoreOptions
 let remove: () => Promise<void>
 
 beforeEach(async () => {
-  ;({ store, options, remove } = await emptyStore({ clock, backupsKept: 3 }))
+  ;({ store, options, remove } = await emptyStore({ clock, backupsKept: () => 3 }))
 })
 afterEach(() => remove())
 
