@@ -172,6 +172,8 @@ function firstEvents(made: NewProposal, issues: readonly string[], known: boolea
     case 'allow':
       return [approvedBy({ by: 'rule', name: made.policy.rule }, made)]
     case 'ask':
+    case 'ask_two':
+    case 'dry_run':
       return [{ type: 'asked' }]
   }
 }

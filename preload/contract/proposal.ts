@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ChannelSchema, RagResultSchema } from '#contract/conversation.ts'
 import { ArgumentsSchema, JsonSchema, RiskSchema, ToolViewSchema } from '#contract/tool.ts'
+import { PolicyLineSchema } from '#contract/verdict.ts'
 
 /** The life of a proposal; the words on screen stand beside each. Transitions: main/domain/proposal.ts and nowhere else. */
 export const ProposalStateSchema = z.enum([
@@ -121,7 +122,7 @@ export const ProposalSchema = z.object({
   /** By JSON pointer. */
   origins: z.record(z.string(), OriginSchema),
   /** Why it asks or goes by itself: the rule that won, in words. */
-  policy: z.object({ verdict: z.enum(['allow', 'ask', 'deny']), rule: z.string() }),
+  policy: PolicyLineSchema,
   agentReason: z.string().nullable(),
   guardrail: z.string().nullable(),
   /** The rejected proposal this one looks like or answers. */

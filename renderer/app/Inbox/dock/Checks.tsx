@@ -46,7 +46,13 @@ export function Reason({ text }: { readonly text: string | null }) {
   )
 }
 
-const verdicts = { allow: 'Goes by rule:', ask: 'Asks you:', deny: 'Refused:' } as const
+const verdicts = {
+  allow: 'Goes by rule:',
+  dry_run: 'Rehearsed by rule:',
+  ask: 'Asks you:',
+  ask_two: 'Asks two people:',
+  deny: 'Refused:',
+} as const
 
 export function PolicyLine({
   proposal,
