@@ -3,6 +3,7 @@ import type { Proposal } from '#contract/proposal.ts'
 import { judge } from '#main/domain/policy.ts'
 import { failedResult } from '#main/domain/outcome.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
+import { proposalTitle } from '#main/domain/reply.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { approvedBy, idempotencyKey } from '#main/services/proposing.ts'
 import type { Commit } from '#main/store/store.ts'
@@ -30,13 +31,19 @@ export async function recover(desk: Desk): Promise<StartReport> {
       expect: { states: [proposal.state], revision: proposal.revision, argsHash: proposal.argsHash },
       ...commit,
     })
-    if (after.state === 'unknown') report.needsChecking.push(after.id)
-    if (after.state === 'pending') report.returnedToPending.push(after.id)
+    if (after.state === 'unknown') report.needsChecking.push(await reported(desk, after))
+    if (after.state === 'pending') report.returnedToPending.push(await reported(desk, after))
   }
   const counts = await desk.store.ledger.counts()
   report.keptPending = counts.all - report.needsChecking.length - report.returnedToPending.length
   report.resumedConversations = await wakeWaiting(desk)
   return report
+}
+
+async function reported(desk: Desk, proposal: Proposal): Promise<StartReport['needsChecking'][number]> {
+  const { id, conversationId } = proposal
+  const { customer } = await desk.store.conversations.get(conversationId)
+  return { id, conversationId, title: proposalTitle(proposal), customer: customer.name }
 }
 
 const pageSize = 200
@@ -75,7 +82,9 @@ function changeFor(desk: Desk, proposal: Proposal): Change | null {
   if (proposal.steps.length > 0 && !stepOpen) {
     const error = { code: 'stopped', message: 'The desk stopped between two steps.' }
     return {
-      events: [{ type: 'failed', error, retryable: true, result: failedResult(error, proposal.steps), resolvedBy: null }],
+      events: [
+        { type: 'failed', error, retryable: true, result: failedResult(error, proposal.steps), resolvedBy: null },
+      ],
       outbox: { state: 'failed' },
     }
   }

@@ -46,12 +46,20 @@ const ConnectionHealthSchema = z.object({
 })
 export type ConnectionHealth = z.infer<typeof ConnectionHealthSchema>
 
+/** An action the start report speaks of: what it was called in the queue, and for whom it was. */
+const ReportedSchema = z.object({
+  id: z.string(),
+  conversationId: z.number().int(),
+  title: z.string(),
+  customer: z.string(),
+})
+
 /** What the last start found and put right. */
 export const StartReportSchema = z.object({
   at: z.number(),
   stoppedAt: z.number().nullable(),
-  needsChecking: z.array(z.string()),
-  returnedToPending: z.array(z.string()),
+  needsChecking: z.array(ReportedSchema),
+  returnedToPending: z.array(ReportedSchema),
   keptPending: z.number().int(),
   resumedConversations: z.number().int(),
 })

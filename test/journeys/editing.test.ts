@@ -1,36 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser } from 'playwright-core'
-import { createRig, proposalOf, type Rig } from '#test/support/desk-rig.ts'
-import { appears, armed, openScreen, startBrowser } from '#test/support/page.ts'
+import { expect, test } from 'vitest'
+import { proposalOf } from '#test/support/desk-rig.ts'
+import { credit, creditCall, prepareJourney } from '#test/support/journey.ts'
+import { appears, armed } from '#test/support/page.ts'
 
 /** A person puts the agent's arguments right: what goes out is what stood in the form, type by type. */
 
-let browser: Browser
-let rig: Rig
-beforeAll(async () => {
-  browser = await startBrowser()
-  rig = await createRig()
-})
-afterAll(async () => {
-  await browser?.close()
-  await rig?.stop()
-})
+const journey = prepareJourney()
 
 test('a changed amount is checked, signed as changed, sent as changed', async () => {
-  const { control } = rig.sandbox
-  const args = { customer_id: 'C-2012', amount: 25, reason: 'The parcel came late.' }
-  await control.script({
-    contains: 'voucher for the delay',
-    turns: [
-      { calls: [{ id: 'call_1', name: 'issue_store_credit', arguments: args }] },
-      { text: 'Your credit is there.' },
-    ],
+  const { desk, screen, externalId } = await journey.begin({
+    says: 'May I have a voucher for the delay?',
+    turns: [{ calls: [creditCall('call_1', 25)] }, { text: 'Your credit is there.' }],
+    shows: /\$25\.00 of store credit/,
   })
-  const desk = await rig.startDesk(null)
-  const screen = await openScreen(browser, desk.url())
+  const { control } = journey.rig().sandbox
   const { page, dock, primary } = screen
-  const externalId = await control.inject({ text: 'May I have a voucher for the delay?' })
-  await armed(screen, /\$25\.00 of store credit/)
   expect(await primary.textContent()).toContain('Give $25.00')
 
   await page.keyboard.press('e')
@@ -58,9 +42,9 @@ test('a changed amount is checked, signed as changed, sent as changed', async ()
   await primary.click()
 
   const done = await proposalOf(desk, externalId, 'issue_store_credit', ['succeeded'])
-  const edited = { customer_id: 'C-2012', amount: 19.5, reason: 'Two days late: 19.50 as agreed, "in words".' }
+  const edited = { ...credit(19.5), reason: 'Two days late: 19.50 as agreed, "in words".' }
   expect(done.executedArguments).toEqual(edited)
-  expect(done.proposedArguments).toEqual(args)
+  expect(done.proposedArguments).toEqual(credit(25))
   const sent = (await control.requests('company')).filter(({ path }) => path === '/store-credits')
   expect(sent.map(({ body }) => body)).toEqual([edited])
   expect((await control.effects()).map(({ input }) => input)).toEqual([edited])

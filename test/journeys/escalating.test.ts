@@ -1,33 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser } from 'playwright-core'
-import { createRig, proposalOf, type Rig } from '#test/support/desk-rig.ts'
-import { appears, armed, openScreen, startBrowser } from '#test/support/page.ts'
+import { expect, test } from 'vitest'
+import { proposalOf } from '#test/support/desk-rig.ts'
+import { prepareJourney } from '#test/support/journey.ts'
+import { appears } from '#test/support/page.ts'
 
 /** A hand-over of three steps, one of which the helpdesk refuses: only that one is tried again. */
 
-let browser: Browser
-let rig: Rig
-beforeAll(async () => {
-  browser = await startBrowser()
-  rig = await createRig()
-})
-afterAll(async () => {
-  await browser?.close()
-  await rig?.stop()
-})
+const journey = prepareJourney()
 
 test('the tag fails, note and assignment are done, a retry repeats the tag alone', async () => {
-  const { control } = rig.sandbox
-  const reason = 'The customer wants a manager.'
-  await control.script({
-    contains: 'your manager',
-    turns: [{ calls: [{ id: 'call_1', name: 'ESCALATE', arguments: { reason, priority: 'high' } }] }],
+  const escalate = { reason: 'The customer wants a manager.', priority: 'high' }
+  const { desk, screen, externalId } = await journey.begin({
+    says: 'Let me talk to your manager.',
+    turns: [{ calls: [{ id: 'call_1', name: 'ESCALATE', arguments: escalate }] }],
+    shows: /^Escalate /,
   })
-  const desk = await rig.startDesk(null)
-  const screen = await openScreen(browser, desk.url())
-  const { page, dock } = screen
-  const externalId = await control.inject({ text: 'Let me talk to your manager.' })
-  await armed(screen, /^Escalate /)
+  const { control } = journey.rig().sandbox
+  const { page, dock, timeline } = screen
   await control.fault({
     service: 'helpdesk',
     method: 'POST',
@@ -43,7 +31,7 @@ test('the tag fails, note and assignment are done, a retry repeats the tag alone
 
   await page.keyboard.press('a')
   const failed = await proposalOf(desk, externalId, 'ESCALATE', ['failed'])
-  const entry = screen.timeline.getByRole('button', { name: /^Escalate / })
+  const entry = timeline.getByRole('button', { name: /^Escalate / })
   await appears(entry)
   if ((await dock.count()) === 0) await entry.click()
   const step = (name: RegExp) =>
@@ -52,20 +40,33 @@ test('the tag fails, note and assignment are done, a retry repeats the tag alone
   await appears(step(/^Leave a note/).getByRole('img', { name: 'done' }))
   await appears(step(/^Assign/).getByRole('img', { name: 'done' }))
   await appears(dock.getByText('Failed', { exact: true }).first())
-  // It failed, and that is known.
-  await expect.poll(() => page.getByText('may have happened').count()).toBe(0)
+  // It failed, and that is known: what was done is named, and nobody says that nothing happened.
+  const words = 'Tag failed. Note and assignment were done.'
+  await appears(dock.getByText(words))
+  await appears(entry.filter({ hasText: `done in part: ${words}` }))
+  await expect.poll(() => page.getByText(/may have happened|did not happen|Nothing happened/).count()).toBe(0)
+  // The steps stand under the headline, where nothing has to be scrolled to.
+  const retry = step(/^Tag/).getByRole('button', { name: 'Retry this step' })
+  const [head, first, scrolled] = await Promise.all([
+    dock.locator('.dock-head').boundingBox(),
+    retry.boundingBox(),
+    dock.locator('.dock-body').boundingBox(),
+  ])
+  expect(first!.y - head!.y - head!.height).toBeLessThan(60)
+  expect(first!.y + first!.height).toBeLessThanOrEqual(scrolled!.y)
   await screen.screenshot('escalation')
   expect(failed.steps.map(({ state }) => state)).toEqual(['failed', 'done', 'done'])
-  const first = await writes()
-  expect(first).toHaveLength(3)
+  expect(failed.outcome?.result).toMatchObject({ steps: { tag: 'failed', note: 'done', assign: 'done' } })
+  const once = await writes()
+  expect(once).toHaveLength(3)
 
-  await step(/^Tag/).getByRole('button', { name: 'Retry this step' }).click()
+  await retry.click()
   await proposalOf(desk, externalId, 'ESCALATE', ['succeeded'])
   // Done: the desk goes on to what is next; the entry shows it again.
   await dock.waitFor({ state: 'hidden' })
   await entry.click()
   await appears(step(/^Tag/).getByRole('img', { name: 'done' }))
-  expect((await writes()).slice(3)).toEqual([first[0]])
+  expect((await writes()).slice(3)).toEqual([once[0]])
   const conversation = JSON.stringify(await control.conversation(externalId))
   expect(conversation).toContain('escalate')
   expect(conversation.match(/AI Escalation: /g)).toHaveLength(1)

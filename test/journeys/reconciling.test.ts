@@ -1,36 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser } from 'playwright-core'
-import { createRig, until, type Rig } from '#test/support/desk-rig.ts'
-import { appears, armed, openScreen, startBrowser } from '#test/support/page.ts'
+import { expect, test } from 'vitest'
+import { until } from '#test/support/desk-rig.ts'
+import { creditCall, prepareJourney } from '#test/support/journey.ts'
+import { appears, armed } from '#test/support/page.ts'
 
 /** The desk dies with a request under way. What it then knows, says and does, as a person sees it. */
 
-let browser: Browser
-let rig: Rig
-beforeAll(async () => {
-  browser = await startBrowser()
-  rig = await createRig()
-})
-afterAll(async () => {
-  await browser?.close()
-  await rig?.stop()
-})
+const journey = prepareJourney()
 
 test('killed while a credit is on its way: red banner, one read, done once', async () => {
-  const { control } = rig.sandbox
-  const args = { customer_id: 'C-2012', amount: 31, reason: 'The parcel came late.' }
-  await control.script({
-    contains: 'a small gesture',
-    turns: [
-      { calls: [{ id: 'call_1', name: 'issue_store_credit', arguments: args }] },
-      { text: 'It is on your account.' },
-    ],
+  const { desk: dying, screen: before } = await journey.begin({
+    says: 'I think a small gesture would be fair.',
+    turns: [{ calls: [creditCall('call_1', 31)] }, { text: 'It is on your account.' }],
+    shows: /\$31\.00/,
+    options: { allowed: [/WebSocket connection/] },
   })
+  const { control } = journey.rig().sandbox
   const credits = async () => (await control.effects()).length
-  const dying = await rig.startDesk(null)
-  const before = await openScreen(browser, dying.url(), { allowed: [/WebSocket connection/] })
-  await control.inject({ text: 'I think a small gesture would be fair.' })
-  await armed(before, /\$31\.00/)
   await control.fault({ service: 'company', method: 'POST', kind: 'slow_answer', ms: 8000 })
   await before.page.keyboard.press('Control+Enter')
   await until('the credit to be given', async () => ((await credits()) === 1 ? true : null))
@@ -39,16 +24,22 @@ test('killed while a credit is on its way: red banner, one read, done once', asy
   await before.screenshot('desk-away')
   await before.close()
 
-  const desk = await rig.startDesk(null)
-  const screen = await openScreen(browser, desk.url())
+  const { desk, screen } = await journey.open()
   const { page, dock, evidence } = screen
   await appears(page.getByText('1 action may have happened.').first())
   await appears(evidence.getByRole('heading', { name: 'Start-up report' }))
   await appears(dock.getByText('Needs checking', { exact: true }).first())
-  await screen.screenshot('unknown')
-  await dock.getByRole('button', { name: /^Check again/ }).click()
+  // The report calls it by its name and its customer, and leads to it.
+  const reported = evidence.getByRole('button', { name: /^Give \$31\.00 of store credit/ })
   const [conversation] = (await desk.desk().conversations.list({ state: 'all', cursor: null, limit: 10 })).items
   const proposals = async () => (await desk.desk().conversations.get({ id: conversation!.id })).proposals
+  expect(await reported.textContent()).toContain(conversation!.customer.name)
+  expect(await evidence.textContent()).not.toContain((await proposals())[0]!.id)
+  await screen.screenshot('unknown')
+  await reported.click()
+  await appears(dock.getByRole('heading', { level: 2, name: /\$31\.00/ }))
+
+  await dock.getByRole('button', { name: /^Check again/ }).click()
   await until('it to be done', async () => (await proposals()).find(({ state }) => state === 'succeeded') ?? null)
   await expect.poll(() => page.getByText('1 action may have happened.').count()).toBe(0)
   await appears(screen.timeline.getByRole('button', { name: /^Give \$31\.00/ }))

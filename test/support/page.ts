@@ -108,6 +108,19 @@ export async function armed(screen: Screen, sentence: RegExp): Promise<void> {
   await screen.page.locator('[data-verb=primary][aria-disabled=false]').waitFor()
 }
 
+type Rejection = { readonly reason: string; readonly words: string; readonly picture: string }
+
+/** Refuses what the dock shows: the panel opens with the focus in the words, and its chord sends them. */
+export async function reject(screen: Screen, { reason, words, picture }: Rejection): Promise<void> {
+  await screen.page.keyboard.press('r')
+  const field = screen.dock.getByRole('textbox', { name: 'To the agent, word for word' })
+  await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true)
+  await screen.dock.getByRole('button', { name: reason, exact: true }).click()
+  await field.fill(words)
+  await screen.screenshot(picture)
+  await field.press('Control+Enter')
+}
+
 export const appears = (locator: Locator, timeout = 20_000): Promise<void> => locator.waitFor({ timeout })
 
 type Finding = { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }

@@ -1,9 +1,9 @@
 import type { StartReport as Report } from '#contract/index.ts'
 import { theDesk } from '#renderer/connection.ts'
-import { useUi } from '#renderer/state/ui.ts'
+import { openProposal, useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { ageWords, clockSecondWords } from '#renderer/ui/Time.tsx'
-import { visibleString } from '#renderer/ui/visible-text.ts'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { plural } from '#renderer/ui/words.ts'
 
 const away = (milliseconds: number) =>
@@ -40,18 +40,26 @@ export function StartReport({ report }: { readonly report: Report }) {
         </p>
         <ol className="start-report-list">
           <Line count={needsChecking.length} title="Needs checking" tone="bad">
-            {needsChecking.length === 0 ? 'No outcome is unknown.' : needsChecking.map(visibleString).join(', ')}
+            <p>
+              {needsChecking.length === 0
+                ? 'No outcome is unknown.'
+                : 'Nothing is repeated until you say what came of it.'}
+            </p>
+            <Reported items={needsChecking} />
           </Line>
           <Line count={returnedToPending.length} title="Approved, not sent">
-            {returnedToPending.length === 0
-              ? 'Nothing was about to be sent.'
-              : `Back to Pending, and will ask again: ${returnedToPending.map(visibleString).join(', ')}`}
+            <p>
+              {returnedToPending.length === 0
+                ? 'Nothing was about to be sent.'
+                : 'Back to Pending: each asks you again.'}
+            </p>
+            <Reported items={returnedToPending} />
           </Line>
           <Line count={report.keptPending} title="Pending, kept as they were">
-            No decision was lost.
+            <p>No decision was lost.</p>
           </Line>
           <Line count={report.resumedConversations} title="Conversations taken up again">
-            The agent was told each result once.
+            <p>The agent was told each result once.</p>
           </Line>
         </ol>
         <h3>If nobody answers</h3>
@@ -61,6 +69,28 @@ export function StartReport({ report }: { readonly report: Report }) {
         </p>
       </div>
     </>
+  )
+}
+
+const mostShown = 12
+
+/** Each by what it was called and for whom; pressed, the dock shows it. */
+function Reported({ items }: { readonly items: Report['needsChecking'] }) {
+  if (items.length === 0) return null
+  return (
+    <ul className="start-report-items">
+      {items.slice(0, mostShown).map(({ id, conversationId, title, customer }) => (
+        <li key={id}>
+          <button type="button" onClick={() => openProposal(id, conversationId)}>
+            <b>
+              <VisibleText text={title} />
+            </b>{' '}
+            <VisibleText text={customer} />
+          </button>
+        </li>
+      ))}
+      {items.length <= mostShown ? null : <li>and {items.length - mostShown} more in the queue</li>}
+    </ul>
   )
 }
 
@@ -77,7 +107,7 @@ function Line({ count, title, tone, children }: LineProps) {
       <span className="figure">{count}</span>
       <div>
         <h4>{title}</h4>
-        <p>{children}</p>
+        {children}
       </div>
     </li>
   )

@@ -86,7 +86,9 @@ describe.each([
     expect(death.proposal.state).toBe('pending')
     expect(death.proposal.note).toMatch(/^Approved, not sent/)
     expect(await death.made()).toBe(0)
-    expect((await death.desk.desk().app.get({})).startReport?.returnedToPending).toContain(death.proposal.id)
+    expect((await death.desk.desk().app.get({})).startReport?.returnedToPending).toContainEqual(
+      expect.objectContaining({ id: death.proposal.id, title: expect.stringContaining('store credit') }),
+    )
     await decide(death.desk, 'approve', death.proposal)
     await proposalOf(death.desk, death.externalId, tool, ['succeeded'])
     expect(await death.made()).toBe(1)
@@ -104,7 +106,9 @@ describe('F3: killed while the request was under way', () => {
     await dying.kill('SIGKILL')
     const death = await revive(before)
     expect(death.proposal.state).toBe('unknown')
-    expect((await death.desk.desk().app.get({})).startReport?.needsChecking).toEqual([death.proposal.id])
+    expect((await death.desk.desk().app.get({})).startReport?.needsChecking).toMatchObject([
+      { id: death.proposal.id, conversationId: death.proposal.conversationId },
+    ])
     await death.desk.desk().sync.now({})
     expect(await death.askedSince()).toBe(0)
     const settled = await death.desk.desk().proposals.resolve({ id: death.proposal.id, how: 'check' })
