@@ -1,6 +1,7 @@
 import type { HelpdeskConversation, HelpdeskPart } from '#main/clients/helpdesk.ts'
 import { describeDrift, fingerprint } from '#main/domain/fingerprint.ts'
 import { asAppError } from '#main/kernel/errors.ts'
+import { findOwnParts } from '#main/services/echoes.ts'
 import { ownAssignees, requireHelpdesk, type Desk } from '#main/services/desk.ts'
 import { createReadings, isAboutOneConversation, readUnread, writeUnread } from '#main/services/readings.ts'
 import { supersede } from '#main/services/supersede.ts'
@@ -36,7 +37,8 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
     // Asked first: between what is stored and its consequences nothing may fail for want of a network.
     const acting = await requireHelpdesk(desk).actingAdminId(signal)
     const ours = await ownAssignees(desk, signal)
-    const merged = await desk.record.merge([incoming(conversation, acting)], null)
+    const own = await findOwnParts(desk, conversation, acting)
+    const merged = await desk.record.merge([incoming(conversation, own)], null)
     for (const one of merged) await consequences(desk, one, interrupted, ours)
     return merged
   }
@@ -167,12 +169,12 @@ async function consequences(
   desk.found(conversation.id)
 }
 
-function incoming(conversation: HelpdeskConversation, actingAdminId: string): IncomingConversation {
+function incoming(conversation: HelpdeskConversation, own: ReadonlySet<string>): IncomingConversation {
   const { parts, ...rest } = conversation
-  return { ...rest, messages: parts.map((part) => incomingMessage(part, actingAdminId)) }
+  return { ...rest, messages: parts.map((part) => incomingMessage(part, own.has(part.externalId))) }
 }
 
-function incomingMessage(part: HelpdeskPart, actingAdminId: string): IncomingMessage {
-  const { authorId, ...rest } = part
-  return { ...rest, ours: part.author !== 'customer' && authorId === actingAdminId }
+function incomingMessage(part: HelpdeskPart, ours: boolean): IncomingMessage {
+  const { authorId: _, ...rest } = part
+  return { ...rest, ours }
 }

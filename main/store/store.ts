@@ -28,7 +28,7 @@ export type IncomingConversation = Omit<Conversation, 'id' | 'control' | 'agent'
   readonly tags: readonly string[]
   readonly messages: readonly IncomingMessage[]
 }
-/** `ours`: written by this desk's acting admin; an echo of a message already stored is recognised by external id. */
+/** `ours`: written by this desk, not just under its name; an echo of a message stored already is known by its id. */
 export type IncomingMessage = Omit<Message, 'id' | 'conversationId' | 'proposalId' | 'externalId' | 'attachments'> & {
   readonly externalId: string
   readonly attachments: readonly Message['attachments'][number][]

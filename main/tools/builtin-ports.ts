@@ -1,5 +1,5 @@
 import type { Assignee, Helpdesk, HelpdeskPart } from '#main/clients/helpdesk.ts'
-import { sameReply } from '#main/domain/reply.ts'
+import { isPartOf } from '#main/domain/own-parts.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Clock } from '#main/kernel/ports.ts'
 import type { ProbeContext } from '#main/tools/tool.ts'
@@ -11,19 +11,16 @@ export type BuiltinPorts = {
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** The helpdesk counts in whole seconds on its own clock. */
-const clockSkewMs = 120_000
-
 export function requireHelpdesk(ports: BuiltinPorts): Helpdesk {
   if (ports.helpdesk !== null) return ports.helpdesk
   throw new AppError('missing_secret', 'No helpdesk is connected.', { data: { sent: false } })
 }
 
-/** The part this desk wrote with these words since then, or null. */
+/** The part this desk wrote with these words since then, and that is nobody else's, or null. */
 export async function findOwnPart(
   ports: BuiltinPorts,
   context: ProbeContext,
-  kind: HelpdeskPart['kind'],
+  kind: 'comment' | 'note',
   words: string,
 ): Promise<HelpdeskPart | null> {
   const helpdesk = requireHelpdesk(ports)
@@ -31,11 +28,10 @@ export async function findOwnPart(
   const { parts } = await helpdesk.get(context.conversation.externalId, context.signal)
   const found = parts.findLast(
     (part) =>
-      part.kind === kind &&
       part.author !== 'customer' &&
       part.authorId === me &&
-      part.at >= context.sentAt - clockSkewMs &&
-      sameReply(part.text, words),
+      !context.others.has(part.externalId) &&
+      isPartOf({ kind, words, sentAt: context.sentAt }, part),
   )
   return found ?? null
 }

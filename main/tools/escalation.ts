@@ -105,8 +105,8 @@ async function execute(
   let found: readonly Step[]
   try {
     requireHelpdesk(ports)
-    found =
-      doubtful.length === 0 ? [] : await look(doubtful, { ...context, sentAt: firstSentAt(context.proposal) }, ports)
+    const since = { sentAt: firstSentAt(context.proposal), others: new Set<string>() }
+    found = doubtful.length === 0 ? [] : await look(doubtful, { ...context, ...since }, ports)
   } catch (thrown) {
     return outcomeOfError(thrown, 'write', false)
   }

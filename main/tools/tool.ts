@@ -35,6 +35,8 @@ export type ExecutionContext = {
 export type ProbeContext = Pick<ExecutionContext, 'proposal' | 'conversation' | 'idempotencyKey' | 'signal'> & {
   /** When the attempt left, by this machine's clock. */
   readonly sentAt: number
+  /** External ids of parts that belong to other proposals or to a colleague: no trace of this one. */
+  readonly others: ReadonlySet<string>
 }
 
 export type ToolFailure = { readonly code: string; readonly message: string }

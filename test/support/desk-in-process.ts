@@ -174,6 +174,15 @@ export function hands(rig: DeskInProcess) {
       await rig.desk().sync.now({})
       return id
     },
+    /** A person at the helpdesk itself, not at this desk, under any admin's id. */
+    atHelpdesk: async (path: string, body: object): Promise<void> => {
+      const response = await fetch(`${rig.sandbox.baseUrls.helpdesk}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${rig.sandbox.keys.helpdesk ?? ''}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      if (!response.ok) throw new Error(await response.text())
+    },
     approve: (one: Proposal) => decide('approve', one),
     retry: (one: Proposal) => decide('retry', one),
     reject: (one: Proposal, text: string, more: Partial<Extract<DecisionInput, { verb: 'reject' }>> = {}) =>

@@ -49,6 +49,7 @@ const probe = (tool: Tool, proposal: Proposal): Promise<ToolOutcome> | undefined
     conversation: conversation(),
     idempotencyKey: 'k',
     sentAt: 9_500,
+    others: new Set<string>(),
     signal: new AbortController().signal,
   })
 
@@ -115,16 +116,18 @@ describe('T17 words go out once and are looked up, never sent again', () => {
     const tool = find('send_reply')
     await run(tool, running(tool, { text: 'Hello' }))
     const signal = new AbortController().signal
-    const look = (sentAt: number) =>
+    const look = (sentAt: number, others: readonly string[] = []) =>
       tool.probe?.({
         proposal: running(tool, { text: 'Hello' }),
         conversation: conversation(),
         idempotencyKey: 'k',
         sentAt,
+        others: new Set(others),
         signal,
       })
     expect((await look(10_000))?.kind).toBe('succeeded')
     expect((await look(10_000_000))?.kind).toBe('failed')
+    expect((await look(10_000, ['part-1']))?.kind).toBe('failed')
     const stranger = { ...helpdesk, actingAdminId: async () => 'somebody else' }
     const { registry: other } = { registry: createRegistryFor(stranger) }
     expect((await probe(other.find('send_reply') ?? tool, running(tool, { text: 'Hello' })))?.kind).toBe('failed')

@@ -17,16 +17,6 @@ afterAll(() => rig.stop())
 
 const colleague = '700100202'
 
-/** A person at the helpdesk itself, not at this desk. */
-async function atHelpdesk(path: string, body: object): Promise<void> {
-  const response = await fetch(`${rig.sandbox.baseUrls.helpdesk}${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${rig.sandbox.keys.helpdesk ?? ''}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  if (!response.ok) throw new Error(await response.text())
-}
-
 async function replyWaits(words: string, ...more: readonly string[]) {
   my.script(words, { text: `About ${words}` }, ...more.map((text) => ({ text })))
   const id = await my.customerWrites(words)
@@ -66,7 +56,7 @@ test('a message within the second of the last sync is not missed', async () => {
 
 describe('a colleague answers in the helpdesk', () => {
   const answer = (id: string) =>
-    atHelpdesk(`/conversations/${id}/reply`, {
+    my.atHelpdesk(`/conversations/${id}/reply`, {
       message_type: 'comment',
       type: 'admin',
       admin_id: colleague,
@@ -117,7 +107,7 @@ test('a person takes over while the agent writes: the turn is dropped', async ()
 
 test('a tag alone invalidates nothing', async () => {
   const { id, reply } = await replyWaits('Only a tag.')
-  await atHelpdesk(`/conversations/${id}/tags`, { id: '86', admin_id: colleague })
+  await my.atHelpdesk(`/conversations/${id}/tags`, { id: '86', admin_id: colleague })
   await rig.desk().sync.now({})
   expect((await my.conversation(id)).tags).not.toEqual([])
   await my.approve(reply)
@@ -127,7 +117,7 @@ test('a tag alone invalidates nothing', async () => {
 
 test('closed by a colleague: what waited is outdated and the agent is not asked', async () => {
   const { id } = await replyWaits('Close me elsewhere.')
-  await atHelpdesk(`/conversations/${id}/parts`, { message_type: 'close', type: 'admin', admin_id: colleague })
+  await my.atHelpdesk(`/conversations/${id}/parts`, { message_type: 'close', type: 'admin', admin_id: colleague })
   await rig.desk().sync.now({})
   expect((await my.proposal(id, 'send_reply', 'superseded')).note).toBe('the conversation was closed')
   expect(my.agentRequests('Close me elsewhere.')).toHaveLength(1)

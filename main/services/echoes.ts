@@ -1,0 +1,57 @@
+import type { Message } from '#contract/conversation.ts'
+import type { Proposal } from '#contract/proposal.ts'
+import type { HelpdeskConversation } from '#main/clients/helpdesk.ts'
+import { matchOwnParts, partsOfOthers, sentWithoutId } from '#main/domain/own-parts.ts'
+import { wordsOf } from '#main/domain/reply.ts'
+import { assertNever } from '#main/kernel/errors.ts'
+import type { Desk } from '#main/services/desk.ts'
+import { escalationNote } from '#main/tools/escalation.ts'
+
+/**
+ * What this desk wrote itself among the parts of a reading. A part may be seen here before its receipt is stored, or
+ * instead of it after a crash: what may have left is on disk before it leaves, so its words are known in either case.
+ */
+export async function findOwnParts(
+  desk: Desk,
+  { externalId, parts }: HelpdeskConversation,
+  actingAdminId: string,
+): Promise<ReadonlySet<string>> {
+  const byUs = parts.filter((part) => part.author !== 'customer' && part.authorId === actingAdminId)
+  const conversation = byUs.length === 0 ? null : await desk.store.conversations.byExternalId(externalId)
+  if (conversation === null) return new Set()
+  const proposals = await desk.store.ledger.ofConversation(conversation.id)
+  const receipts = proposals.flatMap((proposal) => proposal.outcome?.receipt?.remoteId ?? [])
+  const sent = proposals.flatMap((proposal) => sentBy(proposal) ?? [])
+  if (sent.length === 0) return new Set(receipts)
+  return new Set([...receipts, ...matchOwnParts(sent, await storedMessages(desk, conversation.id), byUs)])
+}
+
+/** Parts a look for the traces of this proposal must not take for them. */
+export const otherParts = async (desk: Desk, proposal: Proposal): Promise<ReadonlySet<string>> =>
+  partsOfOthers(proposal.id, await storedMessages(desk, proposal.conversationId))
+
+const messagesRead = 500
+
+const storedMessages = async (desk: Desk, conversationId: number): Promise<readonly Message[]> =>
+  (await desk.store.conversations.messages(conversationId, { before: null, limit: messagesRead })).messages
+
+function sentBy(proposal: Proposal) {
+  const args = { arguments: proposal.executedArguments ?? proposal.arguments }
+  switch (proposal.kind) {
+    case 'reply':
+      return sentWithoutId(proposal, 'comment', wordsOf(args))
+    case 'note':
+      return sentWithoutId(proposal, 'note', wordsOf(args))
+    case 'escalate': {
+      // Its note may be there although another step failed.
+      const note = proposal.steps.find((step) => step.name === 'note')?.state
+      const left = note === 'done' || note === 'unknown'
+      return left ? sentWithoutId({ ...proposal, state: 'unknown' }, 'note', escalationNote(args)) : null
+    }
+    case 'tool':
+    case 'close':
+      return null
+    default:
+      return assertNever(proposal.kind)
+  }
+}
