@@ -5,16 +5,31 @@ import { approved, attempted, done, history, replyMade } from '#test/support/pro
 
 const sentAt = 1_000_000
 const sent = (proposalId: string, words: string, more: Partial<Sent> = {}): Sent => ({
-  ...{ proposalId, kind: 'comment', words, sentAt },
+  proposalId,
+  kind: 'comment',
+  words,
+  sentAt,
   ...more,
 })
 const part = (externalId: string, text: string, more: { kind?: 'comment' | 'note'; at?: number } = {}) => ({
-  ...{ externalId, text, kind: 'comment' as const, at: sentAt + 1 },
+  externalId,
+  text,
+  kind: 'comment' as const,
+  at: sentAt + 1,
   ...more,
 })
 const stored = (externalId: string | null, text: string, more: Partial<Message> = {}): Message => ({
-  ...{ id: 1, conversationId: 1, externalId, author: 'agent', authorName: '', kind: 'comment', text, html: null },
-  ...{ attachments: [], at: sentAt + 1, proposalId: null },
+  id: 1,
+  conversationId: 1,
+  externalId,
+  author: 'agent',
+  authorName: '',
+  kind: 'comment',
+  text,
+  html: null,
+  attachments: [],
+  at: sentAt + 1,
+  proposalId: null,
   ...more,
 })
 const ours = (...input: Parameters<typeof matchOwnParts>) => [...matchOwnParts(...input)]

@@ -47,8 +47,17 @@ it('shows no line whose messages are not loaded', () => {
 
 it('says where the agent answered nothing, and nothing of turns that became proposals', () => {
   const turn = (id: string, at: number, change: { text?: string; callIds?: string[] } = {}) => ({
-    ...{ id, conversationId: 1, afterMessage: 1, at, text: '', callIds: [], ragResults: [] },
-    ...{ guardrail: null, usage: null, latencyMs: 1, ...change },
+    id,
+    conversationId: 1,
+    afterMessage: 1,
+    at,
+    text: '',
+    callIds: [],
+    ragResults: [],
+    guardrail: null,
+    usage: null,
+    latencyMs: 1,
+    ...change,
   })
   const turns = [
     turn('silent', now - 5 * minute),
@@ -91,7 +100,7 @@ it('says what became of it, and what did not happen', () => {
   expect(text('superseded', { note: 'the customer wrote' })).toBe(' outdated, not run: the customer wrote')
   expect(text('answered')).toBe(' answered by Jo, not run')
   const error = { code: 'step_failed', message: 'Refused.' }
-  const outcome = { ...{ result: null, receipt: null, error, retryable: true }, ...{ at: now, resolvedBy: null } }
+  const outcome = { result: null, receipt: null, error, retryable: true, at: now, resolvedBy: null }
   const step = (name: string, state: 'done' | 'failed') => ({ name, label: name, state, detail: null })
   expect(text('failed', { outcome })).toBe(' did not happen: Refused.')
   expect(text('failed', { outcome, steps: [step('tag', 'failed'), step('note', 'done')] })).toBe(

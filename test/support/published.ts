@@ -6,7 +6,7 @@ import formats from 'ajv-formats'
 import { parse } from 'yaml'
 
 /**
- * A published OpenAPI 3.0 description as a judge of answers: `described` holds a body to the schema of its path, method and
+ * A published OpenAPI 3.0 description as a judge of what is asked and answered: `described` holds a body to the schema of its path, method and
  * status, and `unknownFields` names what a body carries beyond it, since these descriptions require next to nothing and
  * would let a misspelt field pass. The descriptions lie beside the repository and may be absent.
  */
@@ -55,6 +55,7 @@ function templateOf(description: Description, path: string): string | null {
   return templates.find(fits) ?? null
 }
 
+type Asked = { readonly method: string; readonly path: string }
 type Answered = { readonly method: string; readonly path: string; readonly status: number }
 
 /** The schema of this very answer, or null where the description has none for it. */
@@ -63,6 +64,24 @@ export function answerSchema(description: Description, answered: Answered): Fiel
   if (template === null) return null
   const responses = at(description, 'paths', template, answered.method.toLowerCase(), 'responses')
   return at(responses, String(answered.status), 'content', 'application/json', 'schema')
+}
+
+/** The schema of the JSON body this request takes, or null where it takes none. */
+export function bodySchema(description: Description, asked: Asked): Fields | null {
+  const template = templateOf(description, asked.path)
+  if (template === null) return null
+  const operation = at(description, 'paths', template, asked.method.toLowerCase())
+  return at(operation, 'requestBody', 'content', 'application/json', 'schema')
+}
+
+/** The first example the description gives of this answer; undefined where it gives none. */
+export function answerExample(description: Description, answered: Answered): unknown {
+  const template = templateOf(description, answered.path)
+  if (template === null) return undefined
+  const responses = at(description, 'paths', template, answered.method.toLowerCase(), 'responses')
+  const examples = at(responses, String(answered.status), 'content', 'application/json', 'examples')
+  const [first] = Object.values(examples ?? {})
+  return isFields(first) ? first['value'] : undefined
 }
 
 type Judge = {

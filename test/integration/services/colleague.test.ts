@@ -12,7 +12,10 @@ import type { World } from '#test/support/world.ts'
  */
 const acting = '700100201'
 const comment = (body: string, more: object = {}) => ({
-  ...{ message_type: 'comment', type: 'admin', admin_id: acting, body },
+  message_type: 'comment',
+  type: 'admin',
+  admin_id: acting,
+  body,
   ...more,
 })
 
