@@ -15,7 +15,8 @@ import { createHealth } from '#main/services/health.ts'
 import { createInbox } from '#main/services/inbox.ts'
 import { createLanes } from '#main/services/lanes.ts'
 import { createRecord, type Recorded } from '#main/services/record.ts'
-import { recover, wakeWaiting } from '#main/services/recovery.ts'
+import { recover } from '#main/services/recovery.ts'
+import { wakeWaiting } from '#main/services/waking.ts'
 import { createWork } from '#main/services/work.ts'
 import type { Store } from '#main/store/store.ts'
 import type { Handlers } from '#rpc/serve.ts'
@@ -59,6 +60,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   let connections: Connections = first
   let startReport: StartReport | null = null
   let polling: Promise<void> = Promise.resolve()
+  let waking: Promise<void> = Promise.resolve()
 
   const publish = (happened: Recorded) => {
     recorded.publish(happened)
@@ -100,8 +102,19 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   }
   const keysChanged = async () => {
     await reconnect()
-    await wakeWaiting(desk)
+    await wakeWaiting(desk, stopping.signal)
     inbox.pollNow()
+  }
+  /** Beside the work; how many there were is told when it is known. */
+  const takeUpAgain = async (report: StartReport) => {
+    try {
+      const resumedConversations = await wakeWaiting(desk, stopping.signal)
+      if (startReport !== report) return
+      startReport = { ...report, resumedConversations }
+      statusChanged.publish(null)
+    } catch (error) {
+      log('error', 'waking.failed', { error })
+    }
   }
   const adopt = async (next: Configuration) => {
     await writeConfiguration(store, next)
@@ -155,11 +168,12 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       startReport = report.needsChecking.length + report.returnedToPending.length > 0 ? report : null
       lanes.start()
       statusChanged.publish(null)
+      waking = takeUpAgain(report)
       if (ports.poll) polling = inbox.poll(stopping.signal)
     },
     stop: async () => {
       stopping.abort()
-      await Promise.all([lanes.stop(), polling])
+      await Promise.all([lanes.stop(), polling, waking])
       await Promise.all([http.close(), ...closings.map((close) => close())])
     },
   }

@@ -36,7 +36,6 @@ export async function recover(desk: Desk): Promise<StartReport> {
   }
   const counts = await desk.store.ledger.counts()
   report.keptPending = counts.all - report.needsChecking.length - report.returnedToPending.length
-  report.resumedConversations = await wakeWaiting(desk)
   return report
 }
 
@@ -44,31 +43,6 @@ async function reported(desk: Desk, proposal: Proposal): Promise<StartReport['ne
   const { id, conversationId } = proposal
   const { customer } = await desk.store.conversations.get(conversationId)
   return { id, conversationId, title: proposalTitle(proposal), customer: customer.name }
-}
-
-const pageSize = 200
-
-/**
- * Looks again at every conversation something may be left to do for: a turn not finished, or a customer who waits and was
- * never asked about, because the desk stopped or there was no connection. How many turns were unfinished.
- */
-export async function wakeWaiting(desk: Desk): Promise<number> {
-  const { conversations } = desk.store
-  const unfinished = await conversations.unfinished()
-  unfinished.forEach((id) => desk.found(id))
-  let cursor: string | null = null
-  do {
-    const page: Awaited<ReturnType<typeof conversations.list>> = await conversations.list({
-      state: 'open',
-      cursor,
-      limit: pageSize,
-    })
-    for (const { id, waitingSince, control, agent } of page.items) {
-      if (waitingSince !== null && control !== 'human' && agent.activity !== 'waiting') desk.found(id)
-    }
-    cursor = page.next
-  } while (cursor !== null)
-  return unfinished.length
 }
 
 type Change = Pick<Commit, 'events' | 'outbox'>

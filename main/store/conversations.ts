@@ -4,6 +4,7 @@ import { sha256 } from '#main/domain/canonical.ts'
 import { cut, readCursor } from '#main/store/cursor.ts'
 import { guarded, type Connection } from '#main/store/database.ts'
 import type { Write } from '#main/store/group.ts'
+import { createLeftToDo } from '#main/store/left-to-do.ts'
 import { createMerge } from '#main/store/merge.ts'
 import { materialOf, waitingSince, type Messages } from '#main/store/messages.ts'
 import {
@@ -103,15 +104,7 @@ export function createConversations(
     write(() => {
       if (conclude.run(concluded, turnId).changes === 0) throw new AppError('not_found', `There is no turn ${turnId}.`)
     })
-  const unfinished = db
-    .prepare<[], number>(`
-      select id from conversations where activity = 'thinking'
-      union
-      select conversation_id from turns as open where concluded = 0 and not exists (
-        select 1 from turns as later
-        where later.conversation_id = open.conversation_id and later.origin = open.origin and later.seq > open.seq)
-      order by 1`)
-    .pluck()
+  const leftToDo = createLeftToDo(db)
   const setAside = db.prepare<[string, string | null, string, string, number, number]>(`
     insert into quarantine(digest, external_id, reason, raw, seen, first_at, last_at) values (?, ?, ?, ?, 1, ?, ?)
     on conflict(digest) do update set seen = seen + 1, last_at = excluded.last_at`)
@@ -152,7 +145,7 @@ export function createConversations(
       }),
     concludeTurn: async (turnId) => setConcluded(turnId, 1),
     reopenTurn: async (turnId) => setConcluded(turnId, 0),
-    unfinished: async () => guarded(() => unfinished.all()),
+    leftToDo: async (options) => guarded(() => leftToDo(options)),
     quarantine: async (items) =>
       write(() => {
         const at = now()

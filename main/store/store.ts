@@ -79,8 +79,14 @@ export type ConversationStore = {
   readonly concludeTurn: (turnId: string) => Promise<void>
   /** Takes that back: the agent is to be asked about it again. */
   readonly reopenTurn: (turnId: string) => Promise<void>
-  /** Conversations whose newest turn is not concluded, or whose agent was thinking: to be looked at after a start. */
-  readonly unfinished: () => Promise<readonly number[]>
+  /**
+   * Of the `span` conversations with the highest ids below `before` (null: of all) those to be looked at after a start:
+   * a turn can go on, the agent was thinking, something is on its way out, or a customer waits and was never asked about.
+   */
+  readonly leftToDo: (options: {
+    readonly before: number | null
+    readonly span: number
+  }) => Promise<{ readonly ids: readonly number[]; readonly before: number | null }>
   readonly quarantine: (
     items: readonly { readonly externalId: string | null; readonly reason: string; readonly raw: unknown }[],
   ) => Promise<void>

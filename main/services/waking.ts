@@ -1,0 +1,23 @@
+import type { Desk } from '#main/services/desk.ts'
+
+/** Conversations looked at in one go: what one look takes, everybody else waits for. */
+const span = 250
+
+/**
+ * Takes up again every conversation something may be left to do for: a turn that can go on, or a customer who waits and
+ * was never asked about, because the desk stopped or there was no connection. Newest first, a stretch at a time, so that
+ * nobody waits for it however many there are. Returns how many; ends early when the signal aborts.
+ */
+export async function wakeWaiting(desk: Desk, signal: AbortSignal): Promise<number> {
+  let woken = 0
+  let before: number | null = null
+  do {
+    const stretch: Awaited<ReturnType<typeof desk.store.conversations.leftToDo>> =
+      await desk.store.conversations.leftToDo({ before, span })
+    stretch.ids.forEach((id) => desk.found(id))
+    woken += stretch.ids.length
+    before = stretch.before
+    await desk.clock.sleep(0, signal).catch(() => {})
+  } while (before !== null && !signal.aborted)
+  return woken
+}
