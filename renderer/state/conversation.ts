@@ -1,10 +1,16 @@
+import { useDeferredValue } from 'react'
 import { create } from 'zustand'
 import type { ConversationEvent, ConversationView } from '#contract/index.ts'
 import type { Message, Turn } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import { failureText, follow, theDesk } from '#renderer/connection.ts'
+import { neighbours } from '#renderer/state/neighbours.ts'
+import { keepSame } from '#renderer/state/same.ts'
 
-/** The conversation in sight, kept whole by its feed; the words the agent is writing come beside it. */
+/**
+ * The conversation in sight, kept whole by its feed; the words the agent is writing come beside it. One that was read ahead
+ * is shown at once and followed as soon as somebody stays with it.
+ */
 
 export type ConversationState = {
   readonly id: number | null
@@ -18,6 +24,9 @@ export type ConversationState = {
 const blank = { view: null, draft: null, failure: null, loadingOlder: false } as const
 export const useConversation = create<ConversationState>()(() => ({ id: null, ...blank }))
 
+/** The same a moment later: a card is painted before all that speaks about it is, and a next step need not wait for it. */
+export const useConversationView = (): ConversationView | null => useDeferredValue(useConversation(({ view }) => view))
+
 const put = <T extends { readonly id: number | string }>(list: readonly T[], one: T): T[] =>
   list.some((other) => other.id === one.id) ? list.map((other) => (other.id === one.id ? one : other)) : [...list, one]
 
@@ -27,7 +36,7 @@ export function applyConversationEvent(
   view: ConversationView | null,
   event: ConversationEvent,
 ): ConversationView | null {
-  if (event.type === 'snapshot') return withOlder(view, event.view)
+  if (event.type === 'snapshot') return keepSame(view, withOlder(view, event.view))
   if (view === null) return null
   switch (event.type) {
     case 'conversation':
@@ -57,12 +66,24 @@ function withOlder(view: ConversationView | null, fresh: ConversationView): Conv
 
 let stop = () => {}
 
+/** Who steps through the queue faster than this has not looked at anything yet. */
+export const settling = 50
+
 export function watchConversation(id: number | null): void {
-  if (useConversation.getState().id === id) return
+  const before = useConversation.getState()
+  if (before.id === id) return
   stop()
   stop = () => {}
-  useConversation.setState({ id, ...blank })
+  neighbours.keep(null, before.view)
+  const view = id === null ? null : neighbours.view(id)
+  useConversation.setState({ id, ...blank, view })
   if (id === null) return
+  if (view === null) return followConversation(id)
+  const timer = setTimeout(() => followConversation(id), settling)
+  stop = () => clearTimeout(timer)
+}
+
+function followConversation(id: number): void {
   let latest: string | null = null
   let painting = false
   // Words may come faster than the screen is painted: the newest text once per frame.

@@ -1,12 +1,14 @@
-import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { Proposal, ProposalDetail } from '#contract/proposal.ts'
-import { useConversation } from '#renderer/state/conversation.ts'
+import { settling, useConversation } from '#renderer/state/conversation.ts'
 import { failureText, theDesk, useConnection } from '#renderer/connection.ts'
+import { neighbours } from '#renderer/state/neighbours.ts'
+import { keepSame } from '#renderer/state/same.ts'
 
 /**
  * Everything about the one proposal that the dock and the evidence pane show. It is read whole when the proposal is opened
- * and again when somebody hears that it changed; the last question asked wins, whatever order the answers come in.
+ * and again when somebody hears that it changed; the last question asked wins, whatever order the answers come in. What was
+ * read ahead is shown at once and read again before anybody can have signed it: an approval arms much later.
  */
 type Detail = {
   readonly id: string | null
@@ -17,6 +19,20 @@ type Detail = {
 export const useDetail = create<Detail>()(() => ({ id: null, detail: null, failure: null }))
 
 let asked = 0
+let again: ReturnType<typeof setTimeout> | undefined
+
+export function showDetail(id: string | null): void {
+  const before = useDetail.getState()
+  if (before.id === id) return
+  neighbours.keep(before.detail, null)
+  asked += 1
+  clearTimeout(again)
+  const detail = id === null ? null : neighbours.detail(id)
+  useDetail.setState({ id, detail, failure: null })
+  if (id === null || useConnection.getState().state !== 'open') return
+  if (detail === null) void loadDetail(id)
+  else again = setTimeout(() => void loadDetail(id), settling)
+}
 
 export async function loadDetail(id: string): Promise<void> {
   asked += 1
@@ -24,7 +40,9 @@ export async function loadDetail(id: string): Promise<void> {
   if (useDetail.getState().id !== id) useDetail.setState({ id, detail: null, failure: null })
   try {
     const detail = await theDesk().proposals.get({ id })
-    if (mine === asked) useDetail.setState({ id, detail, failure: null })
+    if (mine !== asked) return
+    const { detail: held } = useDetail.getState()
+    useDetail.setState({ id, detail: held === null ? detail : keepSame(held, detail), failure: null })
   } catch (error) {
     if (mine === asked) useDetail.setState({ id, failure: failureText(error) })
   }
@@ -45,19 +63,26 @@ export function renewDetail(proposal: Proposal): void {
 const sameVersion = (one: Proposal, other: Proposal): boolean =>
   one.state === other.state && one.revision === other.revision && one.updatedAt >= other.updatedAt
 
-const hearConversation = (): (() => void) =>
-  useConversation.subscribe((now, before) => {
+/** Hears of changes, and reads again after a lost connection. */
+export const followDetail = (): (() => void) => {
+  const deaf = useConversation.subscribe((now, before) => {
     if (now.view === null || now.view.proposals === before.view?.proposals) return
     for (const proposal of now.view.proposals) renewDetail(proposal)
   })
+  const forget = useConnection.subscribe((now, before) => {
+    const { id } = useDetail.getState()
+    if (id !== null && now.state === 'open' && now.desk !== before.desk) void loadDetail(id)
+  })
+  return () => {
+    deaf()
+    forget()
+  }
+}
 
-/** The detail of this proposal, read when it is first asked for and after a lost connection. */
+const nothing = { detail: null, failure: null } as const
+
+/** The detail of this proposal, as far as it is known. */
 export function useProposalDetail(id: string): Detail {
   const held = useDetail()
-  const open = useConnection((connection) => connection.state === 'open')
-  useEffect(() => {
-    if (open) void loadDetail(id)
-  }, [id, open])
-  useEffect(hearConversation, [])
-  return held.id === id ? held : { id, detail: null, failure: null }
+  return held.id === id ? held : { id, ...nothing }
 }

@@ -1,8 +1,11 @@
 import { create } from 'zustand'
-import type { QueueView } from '#contract/index.ts'
+import type { QueueEvent, QueueView } from '#contract/index.ts'
 import type { ProposalState } from '#contract/proposal.ts'
 import { follow, theDesk } from '#renderer/connection.ts'
+import { watchConversation } from '#renderer/state/conversation.ts'
+import { followDetail, showDetail } from '#renderer/state/detail.ts'
 import { announce } from '#renderer/state/live.ts'
+import { neighbours, readAround } from '#renderer/state/neighbours.ts'
 import {
   appendPage,
   applyQueueEvent,
@@ -12,7 +15,7 @@ import {
   nextAfter,
   type Queue,
 } from '#renderer/state/queue.ts'
-import { openProposal, useUi } from '#renderer/state/ui.ts'
+import { openProposal, useUi, type Ui } from '#renderer/state/ui.ts'
 import { isTextField } from '#renderer/ui/keys.ts'
 
 /** The queue on screen: one feed of the view in sight, further pages on demand. Nothing here edits what the desk said. */
@@ -44,19 +47,41 @@ export function showView(view: QueueView): void {
       if (!before.loaded && queue.loaded) chooseFirst()
       if (event.type === 'left' && event.id === selectedId()) moveOn(event.id, event.state)
       if (event.type === 'changed' && selectedId() === null && useUi.getState().conversationId === null) chooseFirst()
+      forgetOutdated(event)
+      readAround(useInbox.getState().queue, selectedId())
     },
   )
 }
 
+/** What was read ahead of what has changed since is read again. Last of all: what was in sight until now counts as well. */
+function forgetOutdated(event: QueueEvent): void {
+  switch (event.type) {
+    case 'snapshot':
+      return neighbours.clear()
+    case 'changed':
+      return neighbours.forget({ proposalId: event.item.id, conversationId: event.item.conversationId })
+    case 'left':
+      return neighbours.forget({ proposalId: event.id })
+  }
+}
+
+/** One step of the selection brings row, card and conversation in one go: nothing is painted half. */
+function look(now: Ui, before: Ui): void {
+  if (now.conversationId !== before.conversationId) watchConversation(now.conversationId)
+  if (now.proposalId === before.proposalId) return
+  owed = 0
+  update((queue) => dropKept(queue, now.proposalId))
+  showDetail(now.proposalId)
+  readAround(useInbox.getState().queue, now.proposalId)
+}
+
 export const followInbox = (): (() => void) => {
+  const deaf = followDetail()
+  const forget = useUi.subscribe(look)
   showView('all')
-  const forget = useUi.subscribe((now, before) => {
-    if (now.proposalId === before.proposalId) return
-    owed = 0
-    update((queue) => dropKept(queue, now.proposalId))
-  })
   return () => {
     forget()
+    deaf()
     stop()
   }
 }

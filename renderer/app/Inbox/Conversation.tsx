@@ -1,9 +1,9 @@
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { Composer } from '#renderer/app/Inbox/ConversationComposer.tsx'
 import { ConversationHead } from '#renderer/app/Inbox/ConversationHead.tsx'
 import { Timeline } from '#renderer/app/Inbox/Timeline.tsx'
 import { DecisionDock } from '#renderer/app/Inbox/dock/DecisionDock.tsx'
-import { useConversation } from '#renderer/state/conversation.ts'
+import { useConversation, useConversationView } from '#renderer/state/conversation.ts'
 import { useInbox } from '#renderer/state/inbox.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { useUi } from '#renderer/state/ui.ts'
@@ -12,14 +12,16 @@ import { Notice } from '#renderer/ui/Notice.tsx'
 
 /** One conversation, and under it the decision it waits for, or room for a person's own words. */
 export function Conversation() {
-  const { id, view, failure } = useConversation()
+  const id = useConversation((state) => state.id)
+  const failure = useConversation((state) => state.failure)
+  const view = useConversationView()
   const proposalId = useUi((ui) => ui.proposalId)
   const agentName = useStatus(({ status }) => status?.agentName ?? 'The agent')
   useOpenProposal()
-  if (id === null) return <Nothing />
-  return (
-    <section className="conversation" aria-label="Conversation">
-      {view === null ? (
+  // What is said does not change with the decision in sight: stepping through a bundle leaves it alone.
+  const said = useMemo(
+    () =>
+      view === null ? (
         <>
           <div className="conversation-head" />
           {failure === null ? null : <Notice tone="offline">{failure}</Notice>}
@@ -30,7 +32,13 @@ export function Conversation() {
           <ConversationHead view={view} />
           <Timeline key={view.conversation.id} view={view} agentName={agentName} />
         </>
-      )}
+      ),
+    [view, failure, agentName],
+  )
+  if (id === null) return <Nothing />
+  return (
+    <section className="conversation" aria-label="Conversation">
+      {said}
       {proposalId !== null ? (
         <DecisionDock proposalId={proposalId} />
       ) : view !== null && view.conversation.control !== 'agent' ? (

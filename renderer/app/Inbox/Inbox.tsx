@@ -5,7 +5,6 @@ import { EvidenceStrip } from '#renderer/app/Inbox/EvidenceStrip.tsx'
 import { Queue } from '#renderer/app/Inbox/Queue.tsx'
 import { StartReport } from '#renderer/app/Inbox/StartReport.tsx'
 import { useMedia } from '#renderer/app/use-media.ts'
-import { watchConversation } from '#renderer/state/conversation.ts'
 import { moveSelection, showFresh } from '#renderer/state/inbox.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { useUi } from '#renderer/state/ui.ts'
@@ -15,7 +14,6 @@ const focusPane = (name: string) => document.querySelector<HTMLElement>(`[data-p
 
 /** Queue, conversation, evidence. The decision stands under the conversation, where a composer would be. */
 export function Inbox() {
-  const conversationId = useUi((ui) => ui.conversationId)
   const proposalId = useUi((ui) => ui.proposalId)
   const queueOpen = useUi((ui) => ui.queueOpen)
   const evidenceOpen = useUi((ui) => ui.evidenceOpen)
@@ -23,7 +21,6 @@ export function Inbox() {
   const report = useStatus(({ status }) => status?.startReport ?? null)
   const drawer = useMedia('(max-width: 1180px)')
 
-  useEffect(() => watchConversation(conversationId), [conversationId])
   useEffect(() => useUi.setState({ evidenceOpen: !drawer }), [drawer])
 
   useKeys('inbox', {

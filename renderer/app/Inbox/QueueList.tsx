@@ -34,17 +34,19 @@ export function QueueList({ queue }: { readonly queue: Queue }) {
 
   useAnchor(box, layout, top)
 
-  useLayoutEffect(() => {
-    const entry = layout.entries.find(
-      ({ kind, ...rest }) => kind === 'row' && 'row' in rest && rest.row.item.id === selected,
-    )
-    const element = box.current
-    if (entry === undefined || element === null) return
-    const target = scrollFor({ top: entry.top, size: rowHeight }, element.scrollTop, element.clientHeight)
-    if (target !== null) element.scrollTop = target
-    // Only a new selection scrolls; a row that changes its place does not drag the list along.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [selected])
+  // While the key is being handled the page is laid out: scrolling now costs nothing, after the next card was put in it does.
+  useEffect(
+    () =>
+      useUi.subscribe((now, before) => {
+        const element = box.current
+        const target =
+          now.proposalId === before.proposalId ? null : scrollTo(layout, now.proposalId, rowHeight, element)
+        if (element === null || target === null) return
+        element.scrollTop = target
+        setTop(element.scrollTop)
+      }),
+    [layout, rowHeight],
+  )
 
   useEffect(() => {
     if (queue.next !== null && top + height * 3 > layout.height) void loadMore()
@@ -118,6 +120,16 @@ export function QueueList({ queue }: { readonly queue: Queue }) {
       </div>
     </>
   )
+}
+
+type Box = Pick<HTMLElement, 'scrollTop' | 'clientHeight'> | null
+
+/** Where the list has to scroll so that this row is in sight, or null where it is, or is not in the list. */
+function scrollTo(layout: ReturnType<typeof layOut>, id: string | null, size: number, box: Box): number | null {
+  const entry = layout.entries.find((one) => one.kind === 'row' && one.row.item.id === id)
+  return entry === undefined || box === null
+    ? null
+    : scrollFor({ top: entry.top, size }, box.scrollTop, box.clientHeight)
 }
 
 /** Rows that come or go above the ones in sight do not push them: the list scrolls by the same distance. */

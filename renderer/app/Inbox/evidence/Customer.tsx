@@ -1,4 +1,4 @@
-import { useConversation } from '#renderer/state/conversation.ts'
+import { useConversationView } from '#renderer/state/conversation.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { agoWords, dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
@@ -6,7 +6,8 @@ import { channelWords } from '#renderer/ui/words.ts'
 
 /** Who writes, and what the helpdesk knows about the conversation. */
 export function Customer({ conversationId }: { readonly conversationId: number }) {
-  const view = useConversation((state) => (state.view?.conversation.id === conversationId ? state.view : null))
+  const shown = useConversationView()
+  const view = shown?.conversation.id === conversationId ? shown : null
   const now = useNow()
   if (view === null) return <p className="secondary">The conversation is being read.</p>
   const { conversation, messages } = view

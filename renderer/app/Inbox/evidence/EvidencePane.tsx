@@ -1,3 +1,4 @@
+import { useDeferredValue, useMemo } from 'react'
 import type { ReactNode } from 'react'
 import type { ProposalDetail } from '#contract/proposal.ts'
 import { Customer } from '#renderer/app/Inbox/evidence/Customer.tsx'
@@ -41,7 +42,12 @@ function contentOf(tab: EvidenceTab, detail: ProposalDetail): ReactNode {
 
 export function EvidencePane({ proposalId }: { readonly proposalId: string }) {
   const current = useUi((ui) => ui.evidenceTab)
-  const { detail, failure } = useProposalDetail(proposalId)
+  const { detail: newest, failure } = useProposalDetail(proposalId)
+  const detail = useDeferredValue(newest)
+  const content = useMemo(
+    () => (detail !== null ? contentOf(current, detail) : <p className="secondary">{failure ?? ''}</p>),
+    [detail, current, failure],
+  )
   useKeys(
     'evidence',
     Object.fromEntries(tabs.map((tab) => [tab.hint, { label: `Evidence: ${tab.label}`, run: () => show(tab.id) }])),
@@ -63,7 +69,7 @@ export function EvidencePane({ proposalId }: { readonly proposalId: string }) {
         aria-labelledby={`evidence-panel-${current}`}
         tabIndex={0}
       >
-        {detail !== null ? contentOf(current, detail) : <p className="secondary">{failure ?? ''}</p>}
+        {content}
       </div>
     </div>
   )

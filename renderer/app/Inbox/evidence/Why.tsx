@@ -5,7 +5,7 @@ import { chainOf } from '#renderer/app/Inbox/evidence/chain.ts'
 import type { Link } from '#renderer/app/Inbox/evidence/chain.ts'
 import { ResultView } from '#renderer/app/Inbox/evidence/ResultView.tsx'
 import { sentenceTitle } from '#renderer/app/Inbox/dock/words.ts'
-import { useConversation } from '#renderer/state/conversation.ts'
+import { useConversationView } from '#renderer/state/conversation.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { ClockTime } from '#renderer/ui/Time.tsx'
@@ -66,7 +66,7 @@ function parts(link: Link): { readonly pin: ReactNode; readonly title: string; r
 
 /** The chain of causes: why this is on the desk at all. */
 export function Why({ detail }: { readonly detail: ProposalDetail }) {
-  const view = useConversation((state) => state.view)
+  const view = useConversationView()
   const same = view?.conversation.id === detail.proposal.conversationId ? view : null
   const links = chainOf(detail, same?.messages ?? [], same?.proposals ?? detail.bundle)
   const later = detail.bundle.filter((step) => step.position > detail.proposal.position)
