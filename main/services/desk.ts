@@ -3,6 +3,7 @@ import type { Helpdesk } from '#main/clients/helpdesk.ts'
 import type { SupportAgent } from '#main/clients/support-agent.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Clock, Log, Random, Watch } from '#main/kernel/ports.ts'
+import type { Turnstile } from '#main/kernel/turnstile.ts'
 import type { Health } from '#main/services/health.ts'
 import type { Lanes } from '#main/services/lanes.ts'
 import type { Record } from '#main/services/record.ts'
@@ -31,6 +32,8 @@ export type Desk = {
    * A desk that is open for one command leaves it to the next one that stays.
    */
   readonly found: (conversationId: number) => void
+  /** What must not be judged at the same time, by customer. */
+  readonly oneByOne: Turnstile
   readonly configuration: () => Configuration
   readonly connections: () => Connections
 }

@@ -3,6 +3,7 @@ import type { Configuration } from '#contract/settings.ts'
 import { createHttpClient } from '#main/clients/http.ts'
 import { createFeed } from '#main/kernel/feed.ts'
 import type { Clock, Log, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
+import { createTurnstile } from '#main/kernel/turnstile.ts'
 import { createAgent } from '#main/services/agent.ts'
 import { readConfiguration, writeConfiguration } from '#main/services/configuration.ts'
 import { connect } from '#main/services/connections.ts'
@@ -83,6 +84,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     health,
     lanes,
     found: ports.host === 'cli' ? () => {} : lanes.wake,
+    oneByOne: createTurnstile(),
     configuration: () => configuration,
     connections: () => connections,
   }

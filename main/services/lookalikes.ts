@@ -1,5 +1,6 @@
 import type { Proposal } from '#contract/proposal.ts'
 import type { Arguments } from '#contract/tool.ts'
+import { countsAsMade, duplicateWindowMs, momentOf } from '#main/domain/duplicate.ts'
 import type { Store } from '#main/store/store.ts'
 
 const words = (text: unknown): string =>
@@ -44,14 +45,23 @@ export async function closedForConversation(
   return closed
 }
 
-/** The newest call of this conversation with the same tool and arguments that ran or may have run. */
-export function duplicateOf(earlier: readonly Proposal[], tool: string, argsHash: string): Proposal | null {
-  return (
-    earlier.findLast(
-      (proposal) =>
-        proposal.tool === tool &&
-        proposal.argsHash === argsHash &&
-        ['succeeded', 'unknown', 'executing', 'scheduled'].includes(proposal.state),
-    ) ?? null
-  )
+export type SameCall = { readonly proposal: Proposal; readonly isRecent: boolean }
+
+/**
+ * The newest call with the same tool and arguments that ran, may have run or is about to: in this conversation whenever it
+ * was, in the other conversations of the customer within a day.
+ */
+export async function findSameCall(
+  ledger: Pick<Store['ledger'], 'sameCalls'>,
+  call: { readonly tool: string; readonly argsHash: string; readonly customer: string },
+  earlier: readonly Proposal[],
+  now: number,
+): Promise<SameCall | null> {
+  const since = now - duplicateWindowMs
+  const here = earlier.filter((one) => one.tool === call.tool && one.argsHash === call.argsHash)
+  // Customers without an id are not the same customer.
+  const elsewhere = call.customer === '' ? [] : await ledger.sameCalls({ ...call, since })
+  const made = [...here, ...elsewhere].filter(countsAsMade).toSorted((a, b) => momentOf(a) - momentOf(b))
+  const proposal = made.at(-1)
+  return proposal === undefined ? null : { proposal, isRecent: momentOf(proposal) >= since }
 }

@@ -1,5 +1,5 @@
 import type { Conversation, Message, RagResult } from '#contract/conversation.ts'
-import type { Check, Proposal, Signer } from '#contract/proposal.ts'
+import type { Proposal, Signer } from '#contract/proposal.ts'
 import type { Arguments, Json } from '#contract/tool.ts'
 import type { AgentResponse } from '#main/clients/support-agent.ts'
 import { parseCallArguments } from '#main/domain/arguments.ts'
@@ -11,8 +11,9 @@ import { blockedResult } from '#main/domain/outcome.ts'
 import { judge } from '#main/domain/policy.ts'
 import type { NewProposal, ProposalEvent } from '#main/domain/proposal.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
+import { listChecks } from '#main/services/checks.ts'
 import type { Desk } from '#main/services/desk.ts'
-import { closedForConversation, duplicateOf, rejectedBefore } from '#main/services/lookalikes.ts'
+import { closedForConversation, findSameCall, rejectedBefore } from '#main/services/lookalikes.ts'
 import type { StoredTurn } from '#main/store/store.ts'
 
 export type FinishedTurn = {
@@ -42,8 +43,16 @@ export const answeredNothing = 'The agent answered nothing.'
 
 export const idempotencyKey = (proposalId: string, revision: number): string => `${proposalId}-r${revision}`
 
-/** Stores a turn with one proposal for each call and one for its words; what a rule allows is approved in the same transaction. */
-export async function proposeTurn(desk: Desk, finished: FinishedTurn): Promise<readonly Proposal[]> {
+/**
+ * Stores a turn with one proposal for each call and one for its words; what a rule allows is approved in the same
+ * transaction. One turn of a customer at a time: two conversations that ask for the same at once see each other.
+ */
+export const proposeTurn = (desk: Desk, finished: FinishedTurn): Promise<readonly Proposal[]> =>
+  desk.oneByOne(finished.conversation.customer.externalId || `c${finished.conversation.id}`, () =>
+    judgeAndStore(desk, finished),
+  )
+
+async function judgeAndStore(desk: Desk, finished: FinishedTurn): Promise<readonly Proposal[]> {
   const { conversation, response } = finished
   const turn = storedTurn(desk, finished)
   const drafts: Draft[] = response.calls.map((call) => ({
@@ -66,7 +75,7 @@ export async function proposeTurn(desk: Desk, finished: FinishedTurn): Promise<r
     seen: wordsSeen(messages, earlier, response.ragResults),
     agentReason: response.calls.length > 0 && response.text.trim() !== '' ? response.text.trim() : null,
   }
-  const judged = drafts.map((draft) => judgeDraft(desk, draft, surroundings))
+  const judged = await Promise.all(drafts.map((draft) => judgeDraft(desk, draft, surroundings)))
   const ordered = orderBundle(judged.map((one) => one.made))
   const proposals = judged.map(({ made, events }, index) => {
     const position = ordered[index] ?? index
@@ -106,7 +115,11 @@ function storedTurn(desk: Desk, finished: FinishedTurn): StoredTurn {
   }
 }
 
-function judgeDraft(desk: Desk, draft: Draft, around: Surroundings): { made: NewProposal; events: ProposalEvent[] } {
+async function judgeDraft(
+  desk: Desk,
+  draft: Draft,
+  around: Surroundings,
+): Promise<{ made: NewProposal; events: ProposalEvent[] }> {
   const tool = desk.connections().tools.find(draft.tool)
   const parsed = parseCallArguments(draft.argumentText)
   const args: Arguments = parsed.ok ? parsed.value : {}
@@ -115,7 +128,9 @@ function judgeDraft(desk: Desk, draft: Draft, around: Surroundings): { made: New
     : [{ pointer: '', message: `The arguments are not a JSON object: ${parsed.message}` }]
   const argsHash = hashArguments(draft.tool, args)
   const rejected = rejectedBefore(around.earlier, around.closed, draft.tool, argsHash, args)
-  const duplicate = tool?.access === 'write' ? duplicateOf(around.earlier, draft.tool, argsHash) : null
+  const now = desk.clock.now()
+  const call = { tool: draft.tool, argsHash, customer: around.conversation.customer.externalId }
+  const same = tool?.access === 'write' ? await findSameCall(desk.store.ledger, call, around.earlier, now) : null
   const risk = tool?.view.risk ?? 3
   const policy = judge({
     risk,
@@ -124,7 +139,7 @@ function judgeDraft(desk: Desk, draft: Draft, around: Surroundings): { made: New
     known: tool !== null,
     guardrail: around.guardrail,
     rejectedBefore: rejected !== null,
-    duplicate: duplicate !== null && risk >= 3,
+    duplicate: same !== null && (same.isRecent || risk >= 3),
     defaultDecisions: desk.configuration().defaultDecisions,
     manual: tool?.kind === 'manual',
   })
@@ -144,7 +159,11 @@ function judgeDraft(desk: Desk, draft: Draft, around: Surroundings): { made: New
     argsHash,
     fingerprint: around.fingerprint,
     sentence: [...sentence],
-    checks: checksOf({ issues, known: tool !== null, duplicate, rejected, guardrail: around.guardrail }),
+    checks: listChecks(
+      { issues, known: tool !== null, duplicate: same?.proposal ?? null, rejected, guardrail: around.guardrail },
+      around.conversation.id,
+      now,
+    ),
     origins: findOrigins(args, around.seen, tool?.view.parameters),
     policy,
     agentReason: draft.callId === null ? null : around.agentReason,
@@ -192,43 +211,6 @@ export const approvedBy = (
   argsHash: made.argsHash,
   sentence: made.sentence,
 })
-
-function checksOf(found: {
-  issues: readonly { pointer: string; message: string }[]
-  known: boolean
-  duplicate: Proposal | null
-  rejected: Proposal['rejectedBefore']
-  guardrail: string | null
-}): Check[] {
-  const first = found.issues[0]
-  const checks: Check[] = [
-    {
-      id: 'catalogue',
-      result: found.known ? 'pass' : 'fail',
-      label: found.known ? 'Tool in the catalogue' : 'Unknown tool',
-      detail: null,
-    },
-    {
-      id: 'schema',
-      result: first === undefined ? 'pass' : 'fail',
-      label: first === undefined ? 'Arguments valid' : 'Arguments not valid',
-      detail: first === undefined ? null : `${first.pointer} ${first.message}`.trim(),
-    },
-    {
-      id: 'duplicate',
-      result: found.duplicate === null ? 'pass' : 'warn',
-      label: found.duplicate === null ? 'Not a duplicate' : 'Same call was made before',
-      detail: null,
-    },
-    { id: 'context', result: 'pass', label: 'Conversation unchanged', detail: null },
-  ]
-  if (found.guardrail !== null)
-    checks.push({ id: 'guardrail', result: 'warn', label: 'Guardrail reply', detail: found.guardrail })
-  if (found.rejected !== null) {
-    checks.push({ id: 'rejected_before', result: 'warn', label: 'Rejected before', detail: found.rejected.reason })
-  }
-  return checks
-}
 
 function wordsSeen(messages: readonly Message[], earlier: readonly Proposal[], sources: readonly RagResult[]) {
   return {

@@ -42,6 +42,15 @@ export function createLedger(parts: Parts): Ledger {
     select body from proposals
     where tool = ? and decided_at is not null and state not in ('pending', 'scheduled', 'executing') and id <> ?
     order by decided_at desc, seq desc limit ?`)
+  // From the decisions to the customers: there are few of the one tool in a day, and many conversations.
+  const decidedCalls = bodies(`
+    select p.body from proposals p cross join conversations c on c.id = p.conversation_id
+    where p.tool = ? and p.args_hash = ? and c.customer_external_id = ? and p.decided_at >= ?
+      and p.decided_at is not null and p.state not in ('pending', 'scheduled', 'executing')`)
+  const leavingCalls = bodies(`
+    select p.body from outbox o cross join proposals p on p.id = o.proposal_id
+      cross join conversations c on c.id = p.conversation_id
+    where p.tool = ? and p.args_hash = ? and c.customer_external_id = ? and o.state in ('ready', 'started')`)
   const everything = db.prepare<[number, number], Listed>(
     'select seq, state from proposals where seq < ? order by seq desc limit ?',
   )
@@ -133,6 +142,12 @@ export function createLedger(parts: Parts): Ledger {
         }))
       }),
     similar: async (id, limit) => guarded(() => similar.all(get(id).tool, id, limit).map(toProposal)),
+    sameCalls: async ({ tool, argsHash, customer, since }) =>
+      guarded(() =>
+        [...decidedCalls.all(tool, argsHash, customer, since), ...leavingCalls.all(tool, argsHash, customer)].map(
+          toProposal,
+        ),
+      ),
     outbox: outbox.list,
     verify: parts.verify,
   }

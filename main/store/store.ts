@@ -184,6 +184,13 @@ export type Ledger = {
   readonly counts: () => Promise<Counts>
   /** Newest decided proposals of the same tool. */
   readonly similar: (id: string, limit: number) => Promise<readonly Proposal[]>
+  /** Decided since then or on its way out: what has this tool and these arguments, in any conversation of the customer. */
+  readonly sameCalls: (call: {
+    readonly tool: string
+    readonly argsHash: string
+    readonly customer: string
+    readonly since: number
+  }) => Promise<readonly Proposal[]>
   readonly outbox: (states: readonly OutboxRow['state'][]) => Promise<readonly OutboxRow[]>
   /** Compares the snapshot of each proposal with the fold of its events; ids that differ. */
   readonly verify: () => Promise<readonly string[]>

@@ -8,7 +8,7 @@ import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { toWireError } from '#main/kernel/errors.ts'
 import { createLog } from '#main/kernel/log.ts'
-import type { ExecutionPoint } from '#main/kernel/ports.ts'
+import type { Clock, ExecutionPoint } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { startSandbox, type Sandbox } from '#main/sandbox/index.ts'
 import type { ScriptInput } from '#main/sandbox/agent-script.ts'
@@ -48,10 +48,13 @@ export type DeskOptions = {
   readonly poll?: boolean
   /** cli: open for one command, as the command line opens a profile nobody else has open. */
   readonly host?: 'web' | 'cli'
+  /** Of the desk and of the company. Absent: this machine's. */
+  readonly clock?: Clock
   readonly keys?: Partial<Record<SecretName, string>>
 }
 
 export async function startDesk(options: DeskOptions = {}): Promise<DeskInProcess> {
+  const clock = options.clock ?? systemClock
   const sandbox = await startSandbox({
     directory: null,
     life: 'off',
@@ -59,8 +62,9 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
     world: 'empty',
     shape: { wordDelayMs: 0 },
     pollSeconds: 0.5,
+    now: clock.now,
   })
-  const { store: first, options: files, remove } = await emptyStore({ clock: systemClock })
+  const { store: first, options: files, remove } = await emptyStore({ clock })
   const keys = { ...sandbox.keys, ...options.keys }
   const vault = createMemoryVault(
     Object.entries(keys).map(([name, key = '']) => [name as SecretName, new Secret(key)] as const),
@@ -68,7 +72,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
   const change = options.change ?? ((configuration) => configuration)
   const points: ExecutionPoint[] = []
   let logged = ''
-  const log = createLog((line) => void (logged += line), systemClock)
+  const log = createLog((line) => void (logged += line), clock)
   let store = first
   let services: Services
   let client: Client<AppContract>
@@ -78,7 +82,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
     services = await createServices({
       store,
       vault,
-      clock: systemClock,
+      clock,
       random: systemRandom,
       log,
       opener: async () => {},
@@ -124,7 +128,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
     restart: async () => {
       await close()
       await store.close()
-      store = await openStore(storeOptions(dirname(files.file), { clock: systemClock }))
+      store = await openStore(storeOptions(dirname(files.file), { clock }))
       await open()
     },
     stop: async () => {
