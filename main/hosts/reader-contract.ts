@@ -1,6 +1,8 @@
 import type { MessagePort } from 'node:worker_threads'
 import { z } from 'zod'
+import { PolicyDocumentSchema, RuleSchema, SimulationSchema } from '#contract/policy.ts'
 import { command, query } from '#contract/procedure.ts'
+import { ConfigurationSchema } from '#contract/settings.ts'
 import { fromMessagePort, type PortLike, type Wire } from '#rpc/wire.ts'
 
 const Nothing = z.object({})
@@ -27,6 +29,15 @@ export const readerContract = {
       ),
       before: z.number().int().nullable(),
     }),
+  ),
+  simulate: query(
+    z.object({
+      rule: RuleSchema,
+      document: PolicyDocumentSchema,
+      defaults: ConfigurationSchema.shape.defaultDecisions,
+      last: z.number().int().min(1),
+    }),
+    SimulationSchema,
   ),
   verify: query(Nothing, z.object({ ids: z.array(z.string()) })),
   check: query(Nothing, z.object({ problems: z.array(z.string()) })),

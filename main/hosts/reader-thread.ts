@@ -103,6 +103,10 @@ export function startReader(file: string, log: Log): Reader {
       refuseClosed()
       return searches.ask((client) => client.search(query))
     },
+    simulate: async (query) => {
+      refuseClosed()
+      return searches.ask((client) => client.simulate(query))
+    },
     verify: async () => (await errand((client) => client.verify({}))).ids,
     check: async () => (await errand((client) => client.check({}))).problems,
     copy: async (to) => void (await errand((client) => client.copy({ to }))),

@@ -26,6 +26,7 @@ serve(
         ranges.map(([from, to]): [number, number] => [from, to])
       return { hits: hits.map((hit) => ({ ...hit, ranges: pairs(hit.ranges) })), before }
     },
+    simulate: (input) => reader.simulate(input),
     verify: async () => ({ ids: [...(await reader.verify())] }),
     check: async () => ({ problems: [...(await reader.check())] }),
     copy: async ({ to }) => {

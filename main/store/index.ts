@@ -10,6 +10,7 @@ import { createLedger } from '#main/store/ledger.ts'
 import { createMessages } from '#main/store/messages.ts'
 import { checkOrder, currentVersion, migrate, migrations, pending, type Migration } from '#main/store/migrate.ts'
 import { createOutbox } from '#main/store/outbox.ts'
+import { createPolicies } from '#main/store/policies.ts'
 import type { Reader } from '#main/store/reader.ts'
 import { recoverDatabase, type Recovery } from '#main/store/recover.ts'
 import { createSettings } from '#main/store/settings.ts'
@@ -140,6 +141,7 @@ function assemble(
   const snapshots = createSnapshots(db)
   const outbox = createOutbox(db)
   const group = createGroup(db)
+  const policies = createPolicies(db, group.write, now, reader.simulate)
   let closing: Promise<void> | null = null
   const close = async () => {
     try {
@@ -168,9 +170,11 @@ function assemble(
       conversations,
       snapshots,
       outbox,
+      policies: policies.writer,
       verify: reader.verify,
       now,
     }),
+    policies: policies.store,
     settings: createSettings(db, group.write),
     search: reader.search,
     backup: createBackups({

@@ -7,6 +7,7 @@ import { guarded, type Connection } from '#main/store/database.ts'
 import type { Write } from '#main/store/group.ts'
 import type { Messages } from '#main/store/messages.ts'
 import type { Outbox } from '#main/store/outbox.ts'
+import type { PolicyWriter } from '#main/store/policies.ts'
 import { createQueue } from '#main/store/queue.ts'
 import { fromTurn, type TurnRow } from '#main/store/rows.ts'
 import { toProposal, type Snapshots } from '#main/store/snapshots.ts'
@@ -19,6 +20,7 @@ type Parts = {
   readonly conversations: ConversationWriter
   readonly snapshots: Snapshots
   readonly outbox: Outbox
+  readonly policies: PolicyWriter
   readonly verify: Ledger['verify']
   readonly now: () => number
 }
@@ -30,7 +32,7 @@ type Listed = { readonly seq: number; readonly state: ProposalState }
  * conversation move in one transaction; the promise resolves when all of it is on disk.
  */
 export function createLedger(parts: Parts): Ledger {
-  const { db, write, messages, conversations, snapshots, outbox, now } = parts
+  const { db, write, messages, conversations, snapshots, outbox, policies, now } = parts
   const insertTurn = db.prepare<[Omit<TurnRow, 'seq'>]>(`
     insert into turns(id, conversation_id, origin, concluded, body, request, response)
     values (@id, @conversation_id, @origin, @concluded, @body, @request, @response)`)
@@ -90,6 +92,8 @@ export function createLedger(parts: Parts): Ledger {
     compare(before, input.expect)
     const after = input.events.reduce((proposal, event) => apply(proposal, event, at), before)
     const seq = snapshots.replace(before, after, input.events, at)
+    policies.mark(before, after)
+    if (input.suspends !== undefined) policies.suspend(input.suspends, at)
     if (input.outbox !== undefined) outbox.apply(after, input.outbox, at)
     const message = input.message === undefined ? null : messages.record(input.message)
     const refreshed = message === null ? null : conversations.refresh(message.conversationId)
@@ -105,12 +109,13 @@ export function createLedger(parts: Parts): Ledger {
         const at = now()
         insertTurn.run(fromTurn(turn))
         const patched = conversations.patch(turn.conversationId, conversation)
-        return proposals.map(({ id, events, outboxKey }) => {
+        return proposals.map(({ id, events, outboxKey, policy }) => {
           const proposal = fold(events.map((event) => ({ event, at })))
           if (proposal.id !== id || proposal.turnId !== turn.id || proposal.conversationId !== turn.conversationId) {
             throw new AppError('internal', `Proposal ${id} does not belong to turn ${turn.id}.`)
           }
           const seq = snapshots.create(proposal, proposals.length, events, at)
+          if (policy !== undefined) policies.propose(proposal, policy, at)
           if (outboxKey !== null) outbox.apply(proposal, { state: 'ready', key: outboxKey }, at)
           return { proposal, seq, message: null, conversation: patched }
         })

@@ -1,12 +1,15 @@
 import { examineFile, settleCopy } from '#main/store/backup.ts'
 import { guarded, guardedAsync, openForReading, openForWriting } from '#main/store/database.ts'
 import { createSearch, type SearchQuery } from '#main/store/search.ts'
+import { createSimulator, type Simulate } from '#main/store/simulator.ts'
 import type { SearchPage } from '#main/store/store.ts'
 import { checkIntegrity, verifySnapshots } from '#main/store/verify.ts'
 
 /** What takes long, on connections of its own: a host runs this on a worker thread so that the main loop never waits. */
 export type Reader = {
   readonly search: (query: SearchQuery) => Promise<SearchPage>
+  /** A rule over past decisions. */
+  readonly simulate: Simulate
   /** Ids of proposals whose snapshot is not the fold of their events. */
   readonly verify: () => Promise<readonly string[]>
   /** Problems SQLite finds in the database; empty when there are none. */
@@ -27,6 +30,7 @@ const quietRoundsBeforeTruncate = 10
 export function createReader(file: string): Reader {
   const db = openForReading(file)
   const search = guarded(() => createSearch(db))
+  const simulate = guarded(() => createSimulator(db))
   const writer = openForWriting(file)
   writer.pragma('busy_timeout = 200')
   let seen = writer.pragma('data_version', { simple: true })
@@ -34,6 +38,7 @@ export function createReader(file: string): Reader {
 
   return {
     search: async (query) => search(query),
+    simulate,
     verify: async () => verifySnapshots(db),
     check: async () => guarded(() => checkIntegrity(db)),
     copy: async (to) =>

@@ -1,9 +1,13 @@
 import type { Control, Conversation, Message, Turn } from '#contract/conversation.ts'
 import type { Counts, QueueView } from '#contract/index.ts'
+import type { PolicyFacts } from '#contract/policy.ts'
 import type { Proposal, ProposalState, QueueItem } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
 import type { Material } from '#main/domain/fingerprint.ts'
+import type { Claim } from '#main/domain/policy/budget.ts'
+import type { Suspension } from '#main/domain/policy/document.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
+import type { PolicyStore } from '#main/store/policies.ts'
 
 /**
  * What the services may ask of the disk. Every method that writes is one transaction, durable when its promise
@@ -12,6 +16,7 @@ import type { ProposalEvent } from '#main/domain/proposal.ts'
 export type Store = {
   readonly conversations: ConversationStore
   readonly ledger: Ledger
+  readonly policies: PolicyStore
   readonly settings: SettingsStore
   readonly search: (query: {
     readonly text: string
@@ -119,6 +124,8 @@ export type Commit = {
   }
   readonly events: readonly ProposalEvent[]
   readonly outbox?: OutboxChange
+  /** Rules that a person has contradicted with this. */
+  readonly suspends?: readonly Suspension[]
   /** A message that now exists at the helpdesk because of this. */
   readonly message?: Omit<Message, 'id'>
   readonly conversation?: ConversationPatch & {
@@ -159,6 +166,8 @@ export type Ledger = {
       readonly id: string
       readonly events: readonly ProposalEvent[]
       readonly outboxKey: string | null
+      /** What the rules saw, and what must still fit into their budgets; absent where no rule looked. `conflict`: it does not. */
+      readonly policy?: { readonly facts: PolicyFacts; readonly claims: readonly Claim[] }
     }[]
     readonly conversation: ConversationPatch
   }) => Promise<readonly Committed[]>

@@ -47,6 +47,7 @@ export function createHttpTool(definition: HttpTool, ports: HttpToolPorts): Tool
       system: definition.system,
       reversible: definition.reversible,
       inverse: definition.inverse,
+      tags: definition.tags ?? [],
       amountPointer: definition.amountPointer,
       steps: [],
       hasProbe: probe !== null,

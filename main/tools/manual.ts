@@ -15,6 +15,7 @@ export function createManualTool(definition: ManualTool): Tool {
       system,
       reversible,
       inverse,
+      tags: definition.tags ?? [],
       amountPointer,
       steps,
       hasProbe: false,

@@ -63,11 +63,12 @@ export const FloorSchema = z.strictObject({
     fields: z.array(z.string().min(1).max(200)).max(200),
     /** What the tool shows as money counts as well. */
     amounts: z.boolean(),
+    /** An amount of money below zero. */
+    negative: z.boolean(),
   }),
   humanOwned: z.boolean(),
   rejectedBefore: z.boolean(),
-  /** From this tier up; null: never. */
-  duplicatesFrom: RiskSchema.nullable(),
+  duplicates: z.boolean(),
 })
 export type Floor = z.infer<typeof FloorSchema>
 
@@ -202,7 +203,8 @@ export const ReviewSchema = z.object({
   conversationId: z.number().int(),
   title: z.string(),
   tool: z.string(),
-  rules: z.array(z.string()),
+  /** The rule it went by. */
+  rule: z.string(),
   at: z.number(),
   outcome: z.enum(['seen', 'ok', 'bad']).nullable(),
   by: z.string().nullable(),

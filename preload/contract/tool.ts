@@ -52,6 +52,8 @@ const common = {
   reversible: z.boolean().default(false),
   /** Name of the tool that undoes this one. */
   inverse: z.string().nullable().default(null),
+  /** What rules may call it by: "money", "returns". */
+  tags: z.array(z.string().min(1).max(100)).max(50).optional(),
   /** JSON pointer to the amount of money in the arguments, for formatting and the strong confirm. */
   amountPointer: z.string().nullable().default(null),
 }
@@ -93,6 +95,7 @@ export const ToolViewSchema = z.object({
   system: z.string(),
   reversible: z.boolean(),
   inverse: z.string().nullable(),
+  tags: z.array(z.string()).optional(),
   amountPointer: z.string().nullable(),
   steps: z.array(z.string()),
   hasProbe: z.boolean(),

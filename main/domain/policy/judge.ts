@@ -1,0 +1,182 @@
+import type { PolicyDocument, PolicyFacts, Rule } from '#contract/policy.ts'
+import type { Configuration } from '#contract/settings.ts'
+import type { Risk } from '#contract/tool.ts'
+import { verdicts, type PolicyLine, type Verdict } from '#contract/verdict.ts'
+import type { Test } from '#main/domain/policy/argument.ts'
+import { addUp, claimsOf, fits, type Charge, type Claim } from '#main/domain/policy/budget.ts'
+import { compileAll } from '#main/domain/policy/condition.ts'
+import { floorFindings } from '#main/domain/policy/floor.ts'
+import { riskKey } from '#main/domain/risk.ts'
+
+/**
+ * Whether a proposal runs by itself, is rehearsed, asks one person or two, or is refused. Of all that applies the most
+ * restrictive wins, so the order of the rules never matters; a permission holds only where nothing restricts. What is not
+ * known makes a restriction apply and a permission not. The default of the tier decides where no rule applies.
+ */
+export type Policy = {
+  readonly version: number
+  readonly document: PolicyDocument
+  readonly rules: readonly { readonly rule: Rule; readonly test: Test }[]
+}
+
+export const compilePolicy = (document: PolicyDocument, version: number): Policy => ({
+  version,
+  document,
+  rules: document.rules.filter((rule) => rule.enabled).map((rule) => ({ rule, test: compileAll(rule.when) })),
+})
+
+export type Situation = {
+  readonly facts: PolicyFacts
+  readonly at: number
+  readonly defaults: Configuration['defaultDecisions']
+  /** What was charged before, by this rule, budget and scope, in the window of the claim. */
+  readonly spent: (claim: Claim) => number
+  /** In [0, 1): decides whether somebody looks at it afterwards. */
+  readonly draw: number
+}
+
+/** Where a finding stands among equals: the earlier stage names the winner. */
+const stages = {
+  pause: 0,
+  catalogue: 1,
+  floor: 2,
+  schema: 3,
+  deny: 4,
+  ask_two: 5,
+  ask: 6,
+  dry_run: 7,
+  allow: 8,
+  tier: 9,
+} as const
+type Finding = {
+  readonly stage: number
+  readonly verdict: Verdict
+  readonly rule: string
+  readonly ruleId: string | null
+}
+
+const severity = (verdict: Verdict): number => verdicts.indexOf(verdict)
+const isPermission = (verdict: Verdict): boolean => verdict === 'allow' || verdict === 'dry_run'
+const tiers: Readonly<Record<Risk, string>> = {
+  0: 'Reads',
+  1: 'Internal changes',
+  2: 'Customer-visible',
+  3: 'Money or account',
+  4: 'Irreversible',
+}
+
+export function judge(policy: Policy, situation: Situation): PolicyLine {
+  const { facts, at, defaults, draw } = situation
+  const applied = applicable(policy, facts, at)
+  const spending = applied.filter(({ state }) => state === 'permits').flatMap(({ rule }) => spend(rule, situation))
+  const ofRules = [...applied.map(findingOf), ...spending.flatMap(({ finding }) => finding ?? [])]
+  const byRule = applied.some(({ rule }) => isPermission(rule.then))
+  const findings = [...checks(facts), ...floorFindings(policy.document.floor, facts, byRule).map(ofFloor), ...ofRules]
+  const risk = facts.risk ?? 3
+  if (ofRules.length === 0) {
+    findings.push({ stage: stages.tier, verdict: defaults[riskKey(risk)], rule: tiers[risk], ruleId: null })
+  }
+  const [winner, ...others] = findings.toSorted(compareFindings)
+  const verdict = winner?.verdict ?? 'ask'
+  const options = applied.map(({ rule }) => rule.with)
+  const rates = options.flatMap(({ sampleRate }) => sampleRate ?? [])
+  return {
+    verdict,
+    rule: winner?.rule ?? tiers[risk],
+    ruleId: winner?.ruleId ?? null,
+    runnersUp: others.map((one) => ({ rule: one.rule, verdict: one.verdict })),
+    ...timing(options, at),
+    requireReason: options.some(({ requireReason }) => requireReason === true),
+    sampled: verdict === 'allow' && draw < Math.max(0, ...rates),
+    budgets: spending.map(({ words }) => words),
+    charges: verdict === 'allow' ? spending.flatMap(({ charge }) => charge ?? []) : [],
+    version: policy.version,
+  }
+}
+
+type Applied = { readonly rule: Rule; readonly state: 'restricts' | 'permits' | 'suspended' | 'ended' }
+
+function applicable(policy: Policy, facts: PolicyFacts, at: number): readonly Applied[] {
+  return policy.rules.flatMap(({ rule, test }): readonly Applied[] => {
+    const truth = test(facts)
+    if (truth === false) return []
+    const hasEnded = typeof rule.with.validUntil === 'number' && at >= rule.with.validUntil
+    if (!isPermission(rule.then)) return hasEnded ? [] : [{ rule, state: 'restricts' }]
+    if (truth === null) return []
+    return [{ rule, state: rule.suspended !== null ? 'suspended' : hasEnded ? 'ended' : 'permits' }]
+  })
+}
+
+function findingOf({ rule, state }: Applied): Finding {
+  const asks = { stage: stages.ask, verdict: 'ask', ruleId: rule.id } as const
+  if (state === 'suspended') return { ...asks, rule: `${rule.name} is suspended: ${rule.suspended?.cause ?? ''}` }
+  if (state === 'ended') return { ...asks, rule: `${rule.name} has run out` }
+  return { stage: stages[rule.then], verdict: rule.then, rule: rule.name, ruleId: rule.id }
+}
+
+type Spending = { readonly words: string; readonly charge: Charge | null; readonly finding: Finding | null }
+
+/** One entry for each budget of a rule that permits; one that does not suffice makes the rule ask. */
+function spend(rule: Rule, { facts, spent }: Situation): readonly Spending[] {
+  if (rule.then !== 'allow') return []
+  return claimsOf(rule, facts).map((claim): Spending => {
+    const finding = (why: string): Finding => ({
+      stage: stages.ask,
+      verdict: 'ask',
+      rule: `${rule.name}: ${why}`,
+      ruleId: rule.id,
+    })
+    if ('uncountable' in claim) {
+      const why = `\u201c${claim.uncountable}\u201d cannot be counted here`
+      return { words: why, charge: null, finding: finding(why) }
+    }
+    const before = spent(claim)
+    if (!fits(claim, before)) {
+      const why = `\u201c${claim.words}\u201d is used up`
+      return { words: why, charge: null, finding: finding(why) }
+    }
+    const left = addUp(claim.limit, -addUp(before, claim.charge.amount))
+    return { words: `${claim.words}: ${left} left`, charge: claim.charge, finding: null }
+  })
+}
+
+function checks({ flags = [] }: PolicyFacts): Finding[] {
+  const found: Finding[] = []
+  const add = (stage: number, verdict: Verdict, rule: string) => found.push({ stage, verdict, rule, ruleId: null })
+  if (flags.includes('paused')) add(stages.pause, 'ask', 'Everything is paused')
+  if (flags.includes('unknown_tool')) add(stages.catalogue, 'deny', 'Not in the tool catalogue')
+  if (flags.includes('invalid_arguments')) add(stages.schema, 'deny', 'Arguments do not fit the tool')
+  if (flags.includes('manual')) add(stages.floor, 'ask', 'A person does this by hand')
+  return found
+}
+
+const ofFloor = (rule: string): Finding => ({ stage: stages.floor, verdict: 'ask', rule, ruleId: null })
+
+const compareFindings = (a: Finding, b: Finding): number =>
+  severity(b.verdict) - severity(a.verdict) ||
+  a.stage - b.stage ||
+  compareText(a.rule, b.rule) ||
+  compareText(a.ruleId ?? '', b.ruleId ?? '')
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Of several rules the longest undo window, and the earliest expiry. */
+function timing(options: readonly Rule['with'][], at: number): Pick<PolicyLine, 'undoSeconds' | 'expiresAt'> {
+  const undo = options.flatMap(({ undoSeconds }) => undoSeconds ?? [])
+  const said = options.flatMap(({ expiresMinutes }) => (expiresMinutes === undefined ? [] : [expiresMinutes]))
+  const minutes = said.flatMap((one) => one ?? [])
+  return {
+    ...(undo.length === 0 ? {} : { undoSeconds: Math.max(...undo) }),
+    ...(said.length === 0 ? {} : { expiresAt: minutes.length === 0 ? null : at + Math.min(...minutes) * 60_000 }),
+  }
+}
+
+/** The claims a judgement would ask about, so that they can be looked up beforehand. */
+export const claimsFor = (policy: Policy, facts: PolicyFacts, at: number): readonly Claim[] =>
+  applicable(policy, facts, at)
+    .filter(({ rule, state }) => state === 'permits' && rule.then === 'allow')
+    .flatMap(({ rule }) => claimsOf(rule, facts).flatMap((claim) => ('charge' in claim ? claim : [])))
+
+/** Rules in force that would let this run if nothing else spoke against it. */
+export const permissions = (policy: Policy, facts: PolicyFacts, at: number): readonly Rule[] =>
+  applicable(policy, facts, at).flatMap(({ rule, state }) => (state === 'permits' && rule.then === 'allow' ? rule : []))

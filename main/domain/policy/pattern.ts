@@ -1,0 +1,32 @@
+import { RE2JS } from 're2js'
+import { AppError } from '#main/kernel/errors.ts'
+
+/**
+ * Regular expressions somebody typed into a rule. They run on an engine whose time grows with the length of the text and
+ * never more than that; pattern, program and text are capped, so that one look takes milliseconds at the very most.
+ */
+export type Pattern = (text: string) => boolean | null
+
+const longestPattern = 300
+const largestProgram = 1000
+export const longestSubject = 20_000
+
+/** Null: the text is longer than anybody may look at. Throws `invalid_input` where the pattern is none. */
+export function compilePattern(source: string): Pattern {
+  if (source.length > longestPattern) throw refused(`longer than ${longestPattern} characters`)
+  const program = compile(source)
+  if (program.programSize() > largestProgram) throw refused('too large: repeat less')
+  return (text) => (text.length > longestSubject ? null : program.test(text))
+}
+
+function compile(source: string): RE2JS {
+  try {
+    return RE2JS.compile(source)
+  } catch (thrown) {
+    const said = thrown instanceof Error ? thrown.message.replace(/^error parsing regexp: /, '') : 'not understood'
+    throw refused(said.slice(0, 200))
+  }
+}
+
+const refused = (why: string): AppError =>
+  new AppError('invalid_input', `The regular expression cannot be used: ${why}.`)

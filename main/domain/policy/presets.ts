@@ -1,0 +1,91 @@
+import { RuleSchema, type Rule } from '#contract/policy.ts'
+import type { z } from 'zod'
+
+/**
+ * Three ways to begin. Each is nothing but rules that anybody can read, change and delete; the later ones hold all rules of
+ * the earlier ones and add some. Money and accounts are in none of them: what may be refunded, only the operator knows.
+ */
+export type Preset = { readonly name: string; readonly description: string; readonly rules: readonly Rule[] }
+
+type Written = Omit<z.input<typeof RuleSchema>, 'source'>
+const rulesOf = (preset: string, rules: readonly Written[]): readonly Rule[] =>
+  rules.map((rule) => RuleSchema.parse({ ...rule, source: `preset:${preset}` }))
+
+const supervised: readonly Written[] = [
+  {
+    id: 'preset.reads',
+    name: 'Look things up',
+    when: [{ field: 'risk', in: [0] }],
+    then: 'allow',
+    with: { sampleRate: 0.05, validUntil: null },
+  },
+  {
+    id: 'preset.irreversible',
+    name: 'Two people for what cannot be undone',
+    when: [{ field: 'risk', in: [4] }],
+    then: 'ask_two',
+    with: { requireReason: true },
+  },
+]
+
+const balanced: readonly Written[] = [
+  ...supervised,
+  {
+    id: 'preset.notes',
+    name: 'Leave internal notes',
+    when: [{ field: 'tool', in: ['internal_note'] }],
+    then: 'allow',
+    with: { sampleRate: 0.1, budgets: [{ measure: 'count', per: 'conversation', limit: 5 }], validUntil: null },
+  },
+  {
+    id: 'preset.internal',
+    name: 'Change what only colleagues see',
+    when: [
+      { field: 'risk', in: [1] },
+      { field: 'previous_decisions', of: 'rejected', op: 'lt', value: 1 },
+    ],
+    then: 'allow',
+    with: { sampleRate: 0.1, budgets: [{ measure: 'count', per: 'hour', limit: 30 }], validUntil: null },
+  },
+]
+
+const trusted: readonly Written[] = [
+  ...balanced,
+  {
+    id: 'preset.sourced-replies',
+    name: 'Answer from good sources',
+    when: [
+      { field: 'tool', in: ['send_reply'] },
+      { field: 'rag_score', op: 'gte', value: 0.8 },
+      { field: 'guardrail', hit: false },
+      { field: 'previous_decisions', of: 'rejected', op: 'lt', value: 1 },
+    ],
+    then: 'allow',
+    with: {
+      undoSeconds: 15,
+      sampleRate: 0.2,
+      budgets: [
+        { measure: 'count', per: 'conversation', limit: 3 },
+        { measure: 'count', per: 'hour', limit: 30 },
+      ],
+    },
+  },
+]
+
+export const presets: readonly Preset[] = [
+  {
+    name: 'Supervised',
+    description: 'Lookups run, one in twenty is reviewed. A person signs everything else, two what cannot be undone.',
+    rules: rulesOf('Supervised', supervised),
+  },
+  {
+    name: 'Balanced',
+    description: 'As Supervised; notes and other internal changes run as well, within limits.',
+    rules: rulesOf('Balanced', balanced),
+  },
+  {
+    name: 'Trusted',
+    description: 'As Balanced; replies that stand on good sources go out by themselves, with time to take them back.',
+    rules: rulesOf('Trusted', trusted),
+  },
+]

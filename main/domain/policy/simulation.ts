@@ -1,0 +1,151 @@
+import type { PolicyDocument, PolicyFacts, Rule, Simulation } from '#contract/policy.ts'
+import type { Configuration } from '#contract/settings.ts'
+import { addUp, type Claim } from '#main/domain/policy/budget.ts'
+import { compileAll } from '#main/domain/policy/condition.ts'
+import { compilePolicy, judge } from '#main/domain/policy/judge.ts'
+
+/**
+ * A rule over decisions that were made: what it would have taken, and where a person had thought otherwise. Decisions go in
+ * in the order they were made, so that budgets fill and empty as they would have.
+ */
+export type Decided = {
+  readonly proposalId: string
+  readonly verb: 'approve' | 'edit' | 'reject' | 'answer'
+  readonly by: 'person' | 'rule'
+  readonly undone: boolean
+  readonly at: number
+  readonly facts: PolicyFacts
+}
+
+/** Without titles: those are looked up for what is shown. */
+export type Rehearsal = Omit<Simulation, 'conflicts'> & {
+  readonly conflicts: readonly Omit<Simulation['conflicts'][number], 'title'>[]
+}
+
+const conflictsShown = 200
+const reasonsShown = 10
+
+export function createSimulation(options: {
+  readonly rule: Rule
+  readonly document: PolicyDocument
+  readonly defaults: Configuration['defaultDecisions']
+}): {
+  /** Names the rule's tools where it names any: decisions about others need not be read. */
+  readonly tools: readonly string[] | null
+  readonly add: (decided: Decided) => void
+  readonly result: (considered: number) => Rehearsal
+} {
+  const rule: Rule = {
+    ...options.rule,
+    enabled: true,
+    suspended: null,
+    with: { ...options.rule.with, validUntil: null },
+  }
+  const others = options.document.rules.filter(({ id }) => id !== rule.id).map(alwaysValid)
+  const policy = compilePolicy({ ...options.document, rules: [rule, ...others] }, 0)
+  const test = compileAll(rule.when)
+  const spending = createSpending(rule.id)
+  const held = new Map<string, number>()
+  const conflicts: Rehearsal['conflicts'][number][] = []
+  const counts = { matched: 0, wouldRun: 0, unclear: 0 }
+
+  const add = (decided: Decided) => {
+    const truth = test(decided.facts)
+    if (truth === null) counts.unclear += 1
+    if (truth !== true) return
+    counts.matched += 1
+    const { facts, at } = decided
+    const {
+      verdict,
+      rule: winner,
+      charges,
+    } = judge(policy, {
+      facts,
+      at,
+      defaults: options.defaults,
+      draw: 1,
+      spent: (claim) => spending.spent(claim, at),
+    })
+    const wouldRun = verdict === 'allow'
+    if (wouldRun) {
+      counts.wouldRun += 1
+      spending.charge(charges ?? [], at)
+    } else held.set(winner, (held.get(winner) ?? 0) + 1)
+    const how = conflictOf(rule, decided)
+    if (how !== null) conflicts.push({ proposalId: decided.proposalId, how, at, wouldRun })
+  }
+
+  return {
+    tools: toolsOf(rule),
+    add,
+    result: (considered) => ({
+      considered,
+      ...counts,
+      heldBack: [...held]
+        .map(([name, count]) => ({ rule: name, count }))
+        .toSorted((a, b) => b.count - a.count)
+        .slice(0, reasonsShown),
+      // What would have gone wrong first, and of that the newest.
+      conflicts: conflicts
+        .toSorted((a, b) => Number(b.wouldRun) - Number(a.wouldRun) || b.at - a.at)
+        .slice(0, conflictsShown),
+      conflictCount: conflicts.length,
+    }),
+  }
+}
+
+/** What is off today was not necessarily off then: permissions of others count as they stand, without their end. */
+const alwaysValid = (rule: Rule): Rule =>
+  rule.then === 'allow' ? { ...rule, with: { ...rule.with, validUntil: null } } : rule
+
+function conflictOf(rule: Rule, { verb, by, undone }: Decided): Simulation['conflicts'][number]['how'] | null {
+  if (rule.then === 'deny') return by === 'person' && (verb === 'approve' || verb === 'edit') ? 'approved' : null
+  if (rule.then !== 'allow') return null
+  if (verb === 'reject') return 'rejected'
+  if (verb === 'edit') return 'edited'
+  return undone ? 'undone' : null
+}
+
+function toolsOf(rule: Rule): readonly string[] | null {
+  const named = rule.when.flatMap((condition) => (condition.field === 'tool' ? [condition.in] : []))
+  const [first, ...rest] = named
+  return first === undefined ? null : first.filter((tool) => rest.every((tools) => tools.includes(tool)))
+}
+
+type Line = { entries: { readonly at: number; readonly amount: number }[]; start: number; sum: number }
+
+/** Running sums of the rehearsed rule alone; budgets of other rules are taken as untouched. */
+function createSpending(rule: string) {
+  const lines = new Map<string, Line>()
+  const lineOf = (budget: string, scope: string): Line => {
+    const key = `${budget}\n${scope}`
+    const known = lines.get(key)
+    if (known !== undefined) return known
+    const made: Line = { entries: [], start: 0, sum: 0 }
+    lines.set(key, made)
+    return made
+  }
+  return {
+    spent: ({ charge, windowMs }: Claim, at: number): number => {
+      if (charge.rule !== rule) return 0
+      const line = lineOf(charge.budget, charge.scope)
+      for (
+        let first = line.entries[line.start];
+        windowMs !== null && first !== undefined && first.at <= at - windowMs;
+      ) {
+        line.sum = addUp(line.sum, -first.amount)
+        line.start += 1
+        first = line.entries[line.start]
+      }
+      return line.sum
+    },
+    charge: (charges: readonly { rule: string; budget: string; scope: string; amount: number }[], at: number) => {
+      for (const { rule: owner, budget, scope, amount } of charges) {
+        if (owner !== rule) continue
+        const line = lineOf(budget, scope)
+        line.entries.push({ at, amount })
+        line.sum = addUp(line.sum, amount)
+      }
+    },
+  }
+}
