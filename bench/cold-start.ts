@@ -15,7 +15,7 @@ const execute = promisify(execFile)
 
 async function dataFigure(): Promise<Figure> {
   const file = deskDatabase(100_000)
-  const child = join(import.meta.dirname, 'support', 'cold-child.ts')
+  const child = join(import.meta.dirname, 'support', 'cold-child.mjs')
   const spawn = async (words: readonly string[]): Promise<number> => {
     const { stdout } = await execute(process.execPath, [...words])
     return (JSON.parse(stdout) as { readonly ms: number }).ms

@@ -2,7 +2,7 @@
  * What a peer says when it refuses, in one shape. Pure. Knows the four xAI envelopes (flat pair, OpenAI object, message
  * only, plain text), Intercom's `error.list`, and an envelope that arrives under status 200.
  */
-import type { ErrorCode } from '#contract/errors.ts'
+import type { ErrorCode } from '#contract/error-codes.ts'
 import { AppError } from '#main/kernel/errors.ts'
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>

@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Log } from '#main/kernel/ports.ts'
@@ -19,6 +21,12 @@ type Thread = {
   readonly end: (how: 'politely' | 'at once') => Promise<void>
 }
 
+/** A thread finds the compiled code that its process keeps only by its environment. */
+function compiledCodeIn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = getCompileCacheDir()
+  return kept === undefined ? environment : { ...environment, NODE_COMPILE_CACHE: dirname(kept) }
+}
+
 function createThread(file: string, tidies: boolean, log: Log): Thread {
   let running: Running | null = null
 
@@ -27,7 +35,11 @@ function createThread(file: string, tidies: boolean, log: Log): Thread {
     const data: ReaderData = { file, port: port2, tidies }
     // Bundled, the entry lies beside this file under the same name.
     const entry = import.meta.url.endsWith('.ts') ? './reader.ts' : './reader.js'
-    const worker = new Worker(new URL(entry, import.meta.url), { workerData: data, transferList: [port2] })
+    const worker = new Worker(new URL(entry, import.meta.url), {
+      workerData: data,
+      transferList: [port2],
+      env: compiledCodeIn(process.env),
+    })
     worker.on('error', (error) => log('error', 'reader.failed', { error: error.message }))
     const ended = new Promise<void>((resolve) => {
       worker.once('exit', () => {

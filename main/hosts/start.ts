@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { errorCodes } from '#contract/errors.ts'
+import { errorCodes } from '#contract/error-codes.ts'
 import { asAppError, AppError } from '#main/kernel/errors.ts'
 import { findBrowser, hasDisplay, thisMachine } from '#main/hosts/browsers.ts'
 import { findEndpoint, linkOf, type Endpoint } from '#main/hosts/endpoint.ts'
@@ -9,7 +9,6 @@ import { downloadElectron, findElectron, runElectron } from '#main/hosts/start/e
 import { parseFlags, usage, type Flags } from '#main/hosts/start/flags.ts'
 import { canOpenByItself, openBrowserWindow, openInDefaultBrowser } from '#main/hosts/start/open-window.ts'
 import { whenStopped } from '#main/hosts/terminal.ts'
-import { serveProfile } from '#main/hosts/web/serve.ts'
 
 /** `npm start`: builds what is stale, picks the best host this machine has, says which and why, and runs it. */
 
@@ -54,6 +53,8 @@ async function show(choice: Choice, url: string, flags: Flags): Promise<boolean>
 }
 
 async function serveHere(choice: Choice, flags: Flags): Promise<void> {
+  // Where Electron starts, the desk is loaded there and not here.
+  const { serveProfile } = await import('#main/hosts/web/serve.ts')
   const served = await serveProfile({
     profileDirectory: flags.profileDirectory,
     port: flags.port,

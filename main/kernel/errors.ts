@@ -1,5 +1,5 @@
-import type { ErrorCode, WireError } from '#contract/errors.ts'
-import { errorCodes } from '#contract/errors.ts'
+import { errorCodes, type ErrorCode } from '#contract/error-codes.ts'
+import type { WireError } from '#contract/errors.ts'
 
 export type ErrorData = Readonly<Record<string, unknown>>
 

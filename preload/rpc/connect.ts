@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { WireErrorSchema, type ErrorCode } from '#contract/errors.ts'
+import type { ErrorCode } from '#contract/error-codes.ts'
+import { WireErrorSchema } from '#contract/errors.ts'
 import type { Command, Contract, Feed, Procedure, Query } from '#contract/procedure.ts'
 import type { AnswerFrame, CallFrame, Wire } from '#rpc/wire.ts'
 

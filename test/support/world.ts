@@ -67,7 +67,7 @@ async function launch(
   options: WorldOptions,
   complain: (text: string) => void,
 ): Promise<Running> {
-  const entry = options.entry ?? join('main', 'hosts', 'cli', 'main.ts')
+  const entry = options.entry ?? join('main', 'hosts', 'cli', 'launch.mjs')
   const words = ['serve', '--profile', profileDirectory, '--port', '0', ...(options.words ?? [])]
   const child = spawn(process.execPath, [entry, ...words], {
     cwd: root,

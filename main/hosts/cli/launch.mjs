@@ -4,13 +4,14 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const entry = new URL('main.ts', import.meta.url)
 const own = fileURLToPath(new URL('../../../node_modules/node/bin/node', import.meta.url))
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
+  const { keepCompiledCode } = await import('#main/hosts/compiled-code.mjs')
+  keepCompiledCode()
   await import('#main/hosts/cli/main.ts')
 } else if (existsSync(own)) {
-  const { status } = spawnSync(own, [fileURLToPath(entry), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const { status } = spawnSync(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
   process.exitCode = status ?? 1
 } else {
   process.stderr.write(

@@ -13,7 +13,9 @@ const plain = { PATH: process.env['PATH'] ?? '' }
 /** The command line as a person runs it: a process of its own. */
 const desk = (words: readonly string[], input = '', environment: Readonly<Record<string, string>> = {}): Promise<Ran> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, ['main/hosts/cli/main.ts', ...words], { env: { ...plain, ...environment } })
+    const child = spawn(process.execPath, ['main/hosts/cli/launch.mjs', ...words], {
+      env: { ...plain, ...environment },
+    })
     let [out, err] = ['', '']
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))

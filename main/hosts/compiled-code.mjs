@@ -1,0 +1,11 @@
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * Keeps compiled code beside the program, so that the next start from source neither strips types nor compiles. Only what
+ * is imported afterwards profits, which is why this and the entry points that call it are plain JavaScript. Never in a
+ * folder that others may write to; where the program's own cannot be written, nothing is kept.
+ */
+export function keepCompiledCode() {
+  enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/countersign/compiled', import.meta.url)))
+}
