@@ -1,4 +1,4 @@
-import type { ProposalKind } from '#contract/proposal.ts'
+import type { Proposal, ProposalKind } from '#contract/proposal.ts'
 import type { Configuration } from '#contract/settings.ts'
 import type { Risk } from '#contract/tool.ts'
 import { riskKey } from '#main/domain/risk.ts'
@@ -24,9 +24,9 @@ export type PolicyInput = {
   readonly frozen?: boolean
 }
 
-export type Judgement = { readonly verdict: 'allow' | 'ask' | 'deny'; readonly rule: string }
+export type Judgement = { readonly verdict: Proposal['policy']['verdict']; readonly rule: string }
 
-const severity = { allow: 0, ask: 1, deny: 2 } as const
+const severity = { allow: 0, dry_run: 1, ask: 2, ask_two: 3, deny: 4 } as const
 
 export function judge(input: PolicyInput): Judgement {
   // The tier comes last: where a finding asks as well, the finding says more about why.

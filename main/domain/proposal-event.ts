@@ -16,6 +16,8 @@ export type ProposalEvent =
       readonly sentence: readonly SentencePart[]
       /** Not sent before this moment (ms), so that it can be taken back; absent: at once. */
       readonly dueAt?: number
+      /** Why, where a rule asks for it; absent: nobody said. */
+      readonly reason?: string
     }
   /** The first of two signatures; what it covers is in the event, and the second has to cover the same. */
   | {

@@ -22,7 +22,7 @@ export function approve(proposal: Proposal, event: Extract<ProposalEvent, { type
     outcome: null,
     snoozed: null,
     dueAt: event.dueAt ?? null,
-    decision: { verb: event.verb, signer: event.signer, at, reason: null, reasons: [] },
+    decision: { verb: event.verb, signer: event.signer, at, reason: event.reason ?? null, reasons: [] },
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Secret } from '#main/kernel/secret.ts'
 import type { SecretName, SecretStatus } from '#contract/settings.ts'
 
-/** Milliseconds since 1970, and timers that stop with their signal. Tests bring their own. */
+/** Time since 1970, time that only passes, and timers that stop with their signal. Tests bring their own. */
 export type Clock = {
   readonly now: () => number
+  /** Milliseconds since some moment before: never set, never backwards; may stand still while the machine sleeps. */
+  readonly monotonic: () => number
   /** Resolves after `ms`; rejects with the signal's reason when aborted first. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
 }

@@ -20,6 +20,7 @@ export type Agent = {
   readonly ask: (conversation: Conversation, signal: AbortSignal) => Promise<boolean>
   /** The conversation moved, or a person took over: a turn under way is of no use any more. */
   readonly interrupt: (conversationId: number) => void
+  readonly interruptAll: () => void
 }
 
 const historyLimit = 500
@@ -75,6 +76,8 @@ export function createAgent(desk: Desk, drafts: Drafts): Agent {
     ask,
     interrupt: (conversationId) =>
       asking.get(conversationId)?.abort(new AppError('cancelled', 'The conversation moved.')),
+    interruptAll: () =>
+      asking.forEach((controller) => controller.abort(new AppError('cancelled', 'Everything was paused.'))),
   }
 }
 

@@ -2,14 +2,24 @@ import type { DecisionInput, Proposal, ProposalState, Signer } from '#contract/p
 import type { Arguments } from '#contract/tool.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
 import { fingerprint } from '#main/domain/fingerprint.ts'
-import { answeredResult, rejectedResult } from '#main/domain/outcome.ts'
-import type { ProposalEvent } from '#main/domain/proposal.ts'
+import { answeredResult, rejectedResult, simulatedResult } from '#main/domain/outcome.ts'
+import type { ProposalEvent } from '#main/domain/proposal-event.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
+import { undoWindow } from '#main/domain/timing.ts'
 import { AppError, assertNever } from '#main/kernel/errors.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
 import { standBack, supersede } from '#main/services/supersede.ts'
 import type { Commit } from '#main/store/store.ts'
+
+/** In which states a verb means anything. What waits for a second person is approved as it stands, or turned down. */
+const openStates: Readonly<Record<DecisionInput['verb'], readonly ProposalState[]>> = {
+  approve: ['pending', 'awaiting_second'],
+  edit: ['pending'],
+  reject: ['pending', 'awaiting_second'],
+  answer: ['pending'],
+  retry: ['failed'],
+}
 
 type Of<V extends DecisionInput['verb']> = Extract<DecisionInput, { verb: V }>
 type Change = Omit<Commit, 'id' | 'expect'>
@@ -21,7 +31,7 @@ type Change = Omit<Commit, 'id' | 'expect'>
 export async function decide(desk: Desk, input: DecisionInput, signer: Signer, signal: AbortSignal): Promise<Proposal> {
   const proposal = await desk.store.ledger.get(input.id)
   const settlesFailure = input.verb === 'retry' || (input.verb === 'reject' && proposal.state === 'failed')
-  const states: readonly ProposalState[] = settlesFailure ? ['failed'] : ['pending']
+  const states: readonly ProposalState[] = settlesFailure ? ['failed'] : openStates[input.verb]
   const opensWork = input.verb === 'approve' || input.verb === 'edit' || input.verb === 'retry'
   // Who comes too late hears from the commit who was first; for them nothing else is worth finding out.
   const isOpen = states.includes(proposal.state)
@@ -47,12 +57,15 @@ export async function decide(desk: Desk, input: DecisionInput, signer: Signer, s
 
 async function changeFor(desk: Desk, proposal: Proposal, input: DecisionInput, signer: Signer): Promise<Change> {
   switch (input.verb) {
-    case 'approve':
-      return release(await approval(desk, proposal, proposal.arguments, 'approve', signer), proposal, proposal.revision)
     case 'retry':
-      return release(await approval(desk, proposal, proposal.arguments, 'retry', signer), proposal, proposal.revision)
-    case 'edit':
-      return release(await approval(desk, proposal, input.arguments, 'edit', signer), proposal, proposal.revision + 1)
+      return release(desk, proposal, await approval(desk, proposal, proposal.arguments, input.verb, signer))
+    case 'approve':
+    case 'edit': {
+      const args = input.verb === 'edit' ? input.arguments : proposal.arguments
+      const reason = requireReason(proposal, input.reason?.trim() ?? '')
+      const approved = await approval(desk, proposal, args, input.verb, signer)
+      return release(desk, proposal, reason === '' ? approved : { ...approved, reason })
+    }
     case 'reject':
       return rejection(proposal, input, signer)
     case 'answer':
@@ -62,10 +75,34 @@ async function changeFor(desk: Desk, proposal: Proposal, input: DecisionInput, s
   }
 }
 
-const release = (event: ProposalEvent, proposal: Proposal, revision: number): Change => ({
-  events: [event],
-  outbox: { state: 'ready', key: idempotencyKey(proposal.id, revision) },
-})
+/** What a yes does: in a rehearsal nothing leaves, a first of two signatures waits, anything else goes on its way. */
+async function release(desk: Desk, proposal: Proposal, approved: Approved): Promise<Change> {
+  const { signer, revision, arguments: args, argsHash, sentence } = approved
+  if (proposal.mode === 'dry_run') {
+    const request = { tool: proposal.tool, arguments: args }
+    return { events: [{ type: 'simulated', signer, request, result: simulatedResult() }] }
+  }
+  if (proposal.policy.verdict === 'ask_two' && proposal.state === 'pending' && approved.verb !== 'retry') {
+    return { events: [{ type: 'signed', verb: approved.verb, signer, revision, arguments: args, argsHash, sentence }] }
+  }
+  const window = await undoWindowOf(desk, proposal)
+  const event = window === 0 ? approved : { ...approved, dueAt: desk.time.now() + window }
+  return { events: [event], outbox: { state: 'ready', key: idempotencyKey(proposal.id, revision) } }
+}
+
+function requireReason({ policy }: Proposal, reason: string): string {
+  if (policy.requireReason === true && reason === '') {
+    throw new AppError('invalid_input', `${policy.rule}: say why you approve it.`, { data: { pointer: '/reason' } })
+  }
+  return reason
+}
+
+async function undoWindowOf(desk: Desk, proposal: Proposal): Promise<number> {
+  const { channel } = await desk.store.conversations.get(proposal.conversationId)
+  return undoWindow(desk.configuration().timing, proposal, channel)
+}
+
+type Approved = Extract<ProposalEvent, { type: 'approved' }>
 
 async function approval(
   desk: Desk,
@@ -73,7 +110,7 @@ async function approval(
   args: Arguments,
   verb: 'approve' | 'edit' | 'retry',
   signer: Signer,
-): Promise<ProposalEvent> {
+): Promise<Approved> {
   const tool = desk.connections().tools.find(proposal.tool)
   if (tool === null) throw new AppError('blocked', `There is no tool named ${proposal.tool} any more.`)
   if (tool.kind === 'manual') throw new AppError('blocked', 'This is done by hand: do it, then answer for the tool.')
@@ -113,7 +150,7 @@ async function requireUnchanged(desk: Desk, proposal: Proposal, signal: AbortSig
   const material = await desk.store.conversations.material(proposal.conversationId)
   const now = fingerprint(material, await ownAssignees(desk, signal))
   if (now === proposal.fingerprint) return
-  if (proposal.state === 'pending') {
+  if (proposal.state !== 'failed') {
     await supersede(desk, proposal.conversationId, now, 'the conversation moved before it was decided')
   }
   throw changed('The conversation moved since this was proposed.', proposal)

@@ -6,7 +6,10 @@ import type { Clock, Log, Random, Watch } from '#main/kernel/ports.ts'
 import type { Turnstile } from '#main/kernel/turnstile.ts'
 import type { Health } from '#main/services/health.ts'
 import type { Lanes } from '#main/services/lanes.ts'
+import type { Pause } from '#main/services/pause.ts'
 import type { Record } from '#main/services/record.ts'
+import type { SteadyTime } from '#main/services/steady-time.ts'
+import type { UndoWindows } from '#main/services/undo-windows.ts'
 import type { Store } from '#main/store/store.ts'
 import type { Registry } from '#main/tools/registry.ts'
 
@@ -22,6 +25,10 @@ export type Desk = {
   readonly store: Store
   readonly record: Record
   readonly clock: Clock
+  /** For deadlines; `clock` says when something happened. */
+  readonly time: SteadyTime
+  readonly pause: Pause
+  readonly undoWindows: Pick<UndoWindows, 'mayLeave'>
   readonly random: Random
   readonly log: Log
   readonly watch: Watch

@@ -68,6 +68,7 @@ export function createExecutor(
   }
 
   const execute = async (proposal: Proposal, signal: AbortSignal): Promise<boolean> => {
+    if (isHeld(desk, proposal)) return giveBackHeld(desk, proposal)
     const tool = desk.connections().tools.find(proposal.tool)
     if (tool === null) return refuse(proposal, 'unknown_tool', `There is no tool named ${proposal.tool} any more.`)
     if (!(await isAsSigned(desk, proposal))) return refuse(proposal, 'changed', changedSinceApproval)
@@ -87,6 +88,20 @@ export function createExecutor(
   }
 
   return { execute }
+}
+
+/** While everything is paused a rule's signature does not count. */
+const isHeld = (desk: Desk, { decision }: Proposal): boolean =>
+  desk.pause.now() !== null && decision?.signer.by === 'rule'
+
+async function giveBackHeld(desk: Desk, proposal: Proposal): Promise<boolean> {
+  await desk.record.commit({
+    id: proposal.id,
+    expect: { states: ['scheduled'], revision: proposal.revision, argsHash: proposal.argsHash },
+    events: [{ type: 'returned', note: 'Everything was paused before it was run. Nothing was sent.' }],
+    outbox: { state: 'removed' },
+  })
+  return true
 }
 
 const changedSinceApproval = 'Changed since approval: the stored arguments are not the ones that were signed.'
@@ -119,6 +134,7 @@ async function dispatch(
   const key = idempotencyKey(proposal.id, proposal.revision)
   const expect = { revision: proposal.revision, argsHash: proposal.argsHash }
   const running = { ...expect, states: ['executing' as const] }
+  if (isHeld(desk, proposal)) return giveBackHeld(desk, proposal)
   desk.watch('before_attempt')
   const { proposal: executing } = await desk.record.commit({
     id: proposal.id,

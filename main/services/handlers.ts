@@ -8,6 +8,8 @@ import { viewConversation, watchConversation, type ConversationTopic } from '#ma
 import { decide } from '#main/services/decisions.ts'
 import { describeProposal } from '#main/services/evidence.ts'
 import type { Inbox } from '#main/services/inbox.ts'
+import { proposeUndo } from '#main/services/compensation.ts'
+import { extend, snooze, wakeUp, withdraw } from '#main/services/waiting.ts'
 import { watchQueue } from '#main/services/queue.ts'
 import type { Recorded } from '#main/services/record.ts'
 import { resolve } from '#main/services/resolutions.ts'
@@ -46,6 +48,14 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
         parts.dismissStartReport()
         return {}
       },
+      pause: async (_, context) => {
+        await desk.pause.pause(signer(context).name)
+        return {}
+      },
+      resume: async () => {
+        await desk.pause.resume()
+        return {}
+      },
       openExternal: async ({ url }) => {
         await parts.opener(url)
         return {}
@@ -81,6 +91,11 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
       get: ({ id }) => describeProposal(desk, id),
       decide: (input, context) => decide(desk, input, signer(context), context.signal),
       resolve: (input, context) => resolve(desk, input, signer(context).name, context.signal),
+      withdraw: ({ id }, context) => withdraw(desk, id, signer(context)),
+      undo: ({ id }, context) => proposeUndo(desk, id, signer(context), context.signal),
+      extend: ({ id, minutes }, context) => extend(desk, id, minutes, signer(context)),
+      snooze: ({ id, minutes, event }, context) => snooze(desk, id, { minutes, event }, signer(context)),
+      wake: ({ id }, context) => wakeUp(desk, id, signer(context)),
       retryStep: async ({ id }, context) => {
         const { revision, argsHash, fingerprint } = await store.ledger.get(id)
         return decide(desk, { verb: 'retry', id, revision, argsHash, fingerprint }, signer(context), context.signal)

@@ -5,6 +5,7 @@ import { findOwnParts } from '#main/services/echoes.ts'
 import { ownAssignees, requireHelpdesk, type Desk } from '#main/services/desk.ts'
 import { createReadings, isAboutOneConversation, readUnread, writeUnread } from '#main/services/readings.ts'
 import { supersede } from '#main/services/supersede.ts'
+import { wakeFor } from '#main/services/waiting.ts'
 import type { IncomingConversation, IncomingMessage, Merged } from '#main/store/store.ts'
 
 export type SyncResult = { conversations: number; messages: number; quarantined: number }
@@ -161,6 +162,8 @@ async function consequences(
   if (before === null || before.lastCustomerPart !== after.lastCustomerPart) {
     await desk.record.patch(conversation.id, { rounds: 0 })
   }
+  const wrote = before !== null && before.lastCustomerPart !== after.lastCustomerPart
+  await wakeFor(desk, conversation.id, wrote ? ['customer_writes', 'anything_changes'] : ['anything_changes'])
   const drift = before === null ? null : describeDrift(before, after, ours)
   if (drift !== null) {
     interrupted(conversation.id)

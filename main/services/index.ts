@@ -9,15 +9,19 @@ import { readConfiguration, writeConfiguration } from '#main/services/configurat
 import { connect } from '#main/services/connections.ts'
 import type { Draft } from '#main/services/conversation-view.ts'
 import type { Connections, Desk } from '#main/services/desk.ts'
+import { createDeadlines } from '#main/services/deadlines.ts'
 import { createDrafts } from '#main/services/drafts.ts'
 import { createExecutor } from '#main/services/executor.ts'
 import { createHandlers } from '#main/services/handlers.ts'
 import { createHealth } from '#main/services/health.ts'
 import { createInbox } from '#main/services/inbox.ts'
 import { createLanes } from '#main/services/lanes.ts'
+import { createPause } from '#main/services/pause.ts'
 import { createRecord, type Recorded } from '#main/services/record.ts'
 import { recover } from '#main/services/recovery.ts'
 import { wakeWaiting } from '#main/services/waking.ts'
+import { createSteadyTime } from '#main/services/steady-time.ts'
+import { createUndoWindows } from '#main/services/undo-windows.ts'
 import { createWork } from '#main/services/work.ts'
 import type { Store } from '#main/store/store.ts'
 import type { Handlers } from '#rpc/serve.ts'
@@ -62,8 +66,13 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   let startReport: StartReport | null = null
   let polling: Promise<void> = Promise.resolve()
   let waking: Promise<void> = Promise.resolve()
+  let waiting: Promise<void> = Promise.resolve()
 
   const publish = (happened: Recorded) => {
+    if (happened.type === 'proposal') {
+      undoWindows.follow(happened.proposal)
+      deadlines.follow(happened.proposal)
+    }
     recorded.publish(happened)
     durable.publish(happened)
   }
@@ -74,7 +83,17 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     sleep: clock.sleep,
     log,
   })
+  const time = await createSteadyTime(clock, store.settings)
+  const pause = await createPause(store.settings, clock, (paused) => {
+    statusChanged.publish(null)
+    void (paused === null ? wakeWaiting(desk, stopping.signal) : stopAutomation()).catch((error: unknown) =>
+      log('error', 'pause.failed', { error }),
+    )
+  })
   const desk: Desk = {
+    time,
+    pause,
+    undoWindows: { mayLeave: (proposal) => undoWindows.mayLeave(proposal) },
     store,
     record: createRecord(store, publish),
     clock,
@@ -88,12 +107,18 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     configuration: () => configuration,
     connections: () => connections,
   }
+  const undoWindows = createUndoWindows(desk, time, stopping.signal)
+  const deadlines = createDeadlines(desk, time, () => {})
   const drafts = createDrafts(clock, (draft) => recorded.publish({ type: 'draft', ...draft }))
   const agent = createAgent(desk, drafts)
   const inbox = createInbox(desk, agent.interrupt)
   const executor = createExecutor(desk, inbox.refresh)
   const work = createWork(desk, executor, agent)
 
+  const stopAutomation = async () => {
+    agent.interruptAll()
+    await undoWindows.giveBackAll('Everything was paused before it was sent. Nothing was sent.')
+  }
   const reconnect = async () => {
     const made = await connect({ configuration, vault, http, clock, random, log })
     // What the old connections have under way is answered through them: they end when the desk does.
@@ -134,6 +159,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     helpdesk: health.of('helpdesk'),
     xai: health.of('xai'),
     startReport,
+    paused: pause.now(),
     settings: {
       theme: configuration.settings.theme,
       density: configuration.settings.density,
@@ -171,11 +197,13 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       lanes.start()
       statusChanged.publish(null)
       waking = takeUpAgain(report)
+      waiting = deadlines.run(stopping.signal)
       if (ports.poll) polling = inbox.poll(stopping.signal)
     },
     stop: async () => {
       stopping.abort()
-      await Promise.all([lanes.stop(), polling, waking])
+      await Promise.all([lanes.stop(), polling, waking, waiting])
+      await time.keep()
       await Promise.all([http.close(), ...closings.map((close) => close())])
     },
   }

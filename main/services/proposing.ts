@@ -7,9 +7,11 @@ import { orderBundle } from '#main/domain/bundle.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
 import { matchGuardrail } from '#main/domain/guardrail.ts'
 import { findOrigins } from '#main/domain/origins.ts'
-import { blockedResult } from '#main/domain/outcome.ts'
+import { blockedResult, simulatedResult } from '#main/domain/outcome.ts'
 import { judge } from '#main/domain/policy.ts'
 import type { NewProposal, ProposalEvent } from '#main/domain/proposal.ts'
+import type { SchemaIssue } from '#main/domain/schema.ts'
+import { expiryOf, undoWindow } from '#main/domain/timing.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { listChecks } from '#main/services/checks.ts'
 import type { Desk } from '#main/services/desk.ts'
@@ -142,6 +144,7 @@ async function judgeDraft(
     duplicate: same !== null && (same.isRecent || risk >= 3),
     defaultDecisions: desk.configuration().defaultDecisions,
     manual: tool?.kind === 'manual',
+    frozen: desk.pause.now() !== null,
   })
   const sentence = composeSentence(tool?.sentence ?? null, draft.tool, args, {
     customerName: around.conversation.customer.name,
@@ -170,31 +173,58 @@ async function judgeDraft(
     guardrail: draft.callId === null ? around.guardrail : null,
     rejectedBefore: rejected,
     steps: [...(tool?.steps ?? [])],
+    mode: policy.verdict === 'dry_run' ? 'dry_run' : modeOf(desk, draft.tool, around.earlier),
+    expiresAt: expiryOf(desk.configuration().timing, risk, desk.time.now(), policy),
   }
   return {
     made,
-    events: firstEvents(
-      made,
-      issues.map((issue) => `${issue.pointer || 'arguments'}: ${issue.message}`),
-      tool !== null,
-    ),
+    events: firstEvents(desk, made, around.conversation, issues, tool !== null),
   }
 }
 
-function firstEvents(made: NewProposal, issues: readonly string[], known: boolean): ProposalEvent[] {
+function firstEvents(
+  desk: Desk,
+  made: NewProposal,
+  { channel }: Conversation,
+  issues: readonly SchemaIssue[],
+  known: boolean,
+): ProposalEvent[] {
   switch (made.policy.verdict) {
     case 'deny': {
       const code = known ? 'invalid_arguments' : 'unknown_tool'
-      const message = known ? issues.join('; ') : `There is no tool named ${made.tool}.`
+      const found = issues.map((issue) => `${issue.pointer || 'arguments'}: ${issue.message}`)
+      const message = known ? found.join('; ') : `There is no tool named ${made.tool}.`
       return [{ type: 'blocked', code, message, result: blockedResult(code, message) }]
     }
     case 'allow':
-      return [approvedBy({ by: 'rule', name: made.policy.rule }, made)]
+    case 'dry_run':
+      return [byRule(made, undoWindow(desk.configuration().timing, made, channel), desk.time.now())]
     case 'ask':
     case 'ask_two':
-    case 'dry_run':
       return [{ type: 'asked' }]
   }
+}
+
+/** In a rehearsal a rule's yes leaves nothing either. `window`: how long (ms) it can still be taken back. */
+function byRule(made: NewProposal, window: number, now: number): ProposalEvent {
+  const signer: Signer = { by: 'rule', name: made.policy.rule }
+  if (made.mode === 'dry_run') {
+    const request = { tool: made.tool, arguments: made.arguments }
+    return { type: 'simulated', signer, request, result: simulatedResult() }
+  }
+  const approval = approvedBy(signer, made)
+  return window === 0 ? approval : { ...approval, dueAt: now + window }
+}
+
+/**
+ * Rehearsed: the whole desk, this agent, this tool; and whatever follows from a rehearsed call in the same conversation,
+ * because the agent may take it for done.
+ */
+function modeOf(desk: Desk, tool: string, earlier: readonly Proposal[]): Proposal['mode'] {
+  const { dryRun, agent } = desk.configuration()
+  const isMeant =
+    dryRun.desk || dryRun.tools.includes(tool) || (agent !== undefined && dryRun.agents.includes(agent.id))
+  return isMeant || earlier.some((proposal) => proposal.state === 'dry_run') ? 'dry_run' : 'live'
 }
 
 /** The approval of a proposal exactly as it was made. */
@@ -202,7 +232,7 @@ export const approvedBy = (
   signer: Signer,
   made: Pick<NewProposal, 'arguments' | 'argsHash' | 'sentence'>,
   revision = 0,
-): ProposalEvent => ({
+): Extract<ProposalEvent, { type: 'approved' }> => ({
   type: 'approved',
   verb: 'approve',
   signer,

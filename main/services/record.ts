@@ -20,6 +20,7 @@ export type Record = {
 export function createRecord(store: Store, publish: (recorded: Recorded) => void): Record {
   const announce = (committed: Committed) => {
     publish({ type: 'proposal', proposal: committed.proposal })
+    committed.others.forEach((proposal) => publish({ type: 'proposal', proposal }))
     if (committed.message !== null) publish({ type: 'message', message: committed.message })
     if (committed.conversation !== null) publish({ type: 'conversation', conversation: committed.conversation })
   }

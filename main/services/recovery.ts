@@ -71,7 +71,9 @@ function changeFor(desk: Desk, proposal: Proposal): Change | null {
 /** A person is asked again; a rule that still holds signs again. */
 function giveBack(desk: Desk, proposal: Proposal): Change {
   const returned: ProposalEvent = { type: 'returned', note: 'Approved, not sent: the desk stopped before it went out.' }
-  const rule = proposal.decision?.signer.by === 'rule' ? stillAllowed(desk, proposal) : null
+  // What waited in its undo window is a person's to send, whoever signed it.
+  const wasAlone = proposal.decision?.signer.by === 'rule' && proposal.dueAt === null
+  const rule = wasAlone ? stillAllowed(desk, proposal) : null
   if (rule === null) return { events: [returned], outbox: { state: 'removed' } }
   return {
     events: [returned, approvedBy({ by: 'rule', name: rule }, proposal, proposal.revision)],
@@ -91,6 +93,7 @@ function stillAllowed(desk: Desk, proposal: Proposal): string | null {
     duplicate: false,
     defaultDecisions: desk.configuration().defaultDecisions,
     manual: tool?.kind === 'manual',
+    frozen: desk.pause.now() !== null,
   })
   return policy.verdict === 'allow' ? policy.rule : null
 }

@@ -15,6 +15,7 @@ export function createWork(desk: Desk, executor: Executor, agent: Agent) {
   const carryOut = async (conversationId: number, signal: AbortSignal): Promise<boolean> => {
     const { items } = await desk.store.ledger.list({ states: ['scheduled'], conversationId, cursor: null, limit: 200 })
     for (const proposal of items.toSorted((a, b) => a.proposedAt - b.proposedAt || a.position - b.position)) {
+      if (!desk.undoWindows.mayLeave(proposal)) continue
       if (runnable(proposal, await desk.store.ledger.ofTurn(proposal.turnId))) return executor.execute(proposal, signal)
     }
     return false
@@ -37,7 +38,7 @@ export function createWork(desk: Desk, executor: Executor, agent: Agent) {
     })
     switch (step) {
       case 'ask':
-        return desk.connections().agent === null ? false : agent.ask(conversation, signal)
+        return desk.connections().agent === null || desk.pause.now() !== null ? false : agent.ask(conversation, signal)
       case 'limit':
         if (conversation.agent.activity !== 'limit') {
           const spent = turns.filter((turn) => turn.origin === 'agent' && turn.afterMessage >= newest)

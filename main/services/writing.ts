@@ -6,6 +6,7 @@ import { composeSentence } from '#main/domain/sentence.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
 import { approvedBy, idempotencyKey } from '#main/services/proposing.ts'
+import type { StoredTurn } from '#main/store/store.ts'
 
 /** A person's own words take the same road as the agent's: written down, signed, sent once. */
 export async function write(
@@ -20,11 +21,10 @@ export async function write(
   if (tool === null) throw new AppError('internal', `${name} is missing from the catalogue.`)
   const args = { text: input.text }
   const material = await desk.store.conversations.material(input.id)
-  const turnId = desk.random.id('t_')
   const made: NewProposal = {
     id: desk.random.id('p_'),
     conversationId: input.id,
-    turnId,
+    turnId: desk.random.id('t_'),
     position: 0,
     callId: null,
     tool: name,
@@ -43,23 +43,7 @@ export async function write(
     steps: [],
   }
   const [proposal] = await desk.record.propose({
-    turn: {
-      id: turnId,
-      conversationId: input.id,
-      afterMessage: await desk.store.conversations.newestCustomerMessage(input.id),
-      at: desk.clock.now(),
-      text: input.text,
-      callIds: [],
-      ragResults: [],
-      guardrail: null,
-      usage: null,
-      latencyMs: 0,
-      origin: 'person',
-      calls: [],
-      request: null,
-      response: null,
-      concluded: true,
-    },
+    turn: await personsTurn(desk, made, input.text),
     proposals: [
       {
         id: made.id,
@@ -72,4 +56,25 @@ export async function write(
   if (proposal === undefined) throw new AppError('internal', 'The words were not stored.')
   desk.lanes.wake(input.id)
   return proposal
+}
+
+/** The turn that a person's own proposal stands in: no model was asked, and none hears of it. */
+export async function personsTurn(desk: Desk, made: NewProposal, text: string): Promise<StoredTurn> {
+  return {
+    id: made.turnId,
+    conversationId: made.conversationId,
+    afterMessage: await desk.store.conversations.newestCustomerMessage(made.conversationId),
+    at: desk.clock.now(),
+    text,
+    callIds: [],
+    ragResults: [],
+    guardrail: null,
+    usage: null,
+    latencyMs: 0,
+    origin: 'person',
+    calls: [],
+    request: null,
+    response: null,
+    concluded: true,
+  }
 }

@@ -1,5 +1,6 @@
 import type { Proposal, ProposalState } from '#contract/proposal.ts'
 import { apply, fold, type ProposalEvent } from '#main/domain/proposal.ts'
+import { undoEnded } from '#main/domain/undoing.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { ConversationWriter } from '#main/store/conversations.ts'
 import { readCursor, writeCursor } from '#main/store/cursor.ts'
@@ -63,6 +64,9 @@ export function createLedger(parts: Parts): Ledger {
   const inConversation = db.prepare<[number, number], Listed>(
     'select seq, state from proposals where conversation_id = ? and seq < ? order by seq desc',
   )
+  const waking = db.prepare<[number], { readonly id: string; readonly at: number }>(
+    'select id, wakes_at as at from proposals where wakes_at is not null order by wakes_at limit ?',
+  )
   const history = db.prepare<[string], LedgerRow>(
     'select seq, payload, at from ledger where proposal_id = ? order by seq',
   )
@@ -86,6 +90,16 @@ export function createLedger(parts: Parts): Ledger {
     return rows.toSorted((a, b) => b.seq - a.seq).slice(0, limit)
   }
 
+  /** The end of an inverse is the end of what it was to undo, in the same transaction. */
+  const endUndo = (inverse: Proposal, at: number): readonly Proposal[] => {
+    const event = undoEnded(inverse)
+    const done = event === null || inverse.compensates === null ? null : snapshots.find(inverse.compensates)
+    if (event === null || done?.compensatedBy !== inverse.id || done.state !== 'undo_pending') return []
+    const after = apply(done, event, at)
+    snapshots.replace(done, after, [event], at)
+    return [after]
+  }
+
   const commit = (input: Commit): Committed => {
     const at = now()
     const before = get(input.id)
@@ -99,16 +113,17 @@ export function createLedger(parts: Parts): Ledger {
     const refreshed = message === null ? null : conversations.refresh(message.conversationId)
     const patched =
       input.conversation === undefined ? null : conversations.patch(after.conversationId, input.conversation)
-    return { proposal: after, seq, message, conversation: patched ?? refreshed }
+    return { proposal: after, seq, message, conversation: patched ?? refreshed, others: endUndo(after, at) }
   }
 
   return {
     ...createQueue(db),
-    propose: async ({ turn, proposals, conversation }) =>
+    propose: async ({ turn, proposals, conversation, also = [] }) =>
       write(() => {
         const at = now()
         insertTurn.run(fromTurn(turn))
         const patched = conversations.patch(turn.conversationId, conversation)
+        const others = also.map((change) => commit(change).proposal)
         return proposals.map(({ id, events, outboxKey, policy }) => {
           const proposal = fold(events.map((event) => ({ event, at })))
           if (proposal.id !== id || proposal.turnId !== turn.id || proposal.conversationId !== turn.conversationId) {
@@ -117,7 +132,7 @@ export function createLedger(parts: Parts): Ledger {
           const seq = snapshots.create(proposal, proposals.length, events, at)
           if (policy !== undefined) policies.propose(proposal, policy, at)
           if (outboxKey !== null) outbox.apply(proposal, { state: 'ready', key: outboxKey }, at)
-          return { proposal, seq, message: null, conversation: patched }
+          return { proposal, seq, message: null, conversation: patched, others }
         })
       }),
     commit: async (input) => write(() => commit(input)),
@@ -153,6 +168,7 @@ export function createLedger(parts: Parts): Ledger {
           toProposal,
         ),
       ),
+    waking: async (limit) => guarded(() => waking.all(limit)),
     outbox: outbox.list,
     verify: parts.verify,
   }

@@ -2,11 +2,12 @@ import { AppError } from '#main/kernel/errors.ts'
 import { write, type Connection } from '#main/store/database.ts'
 import { initial } from '#main/store/migrations/0010-initial.ts'
 import { policies } from '#main/store/migrations/0030-policies.ts'
+import { waking } from '#main/store/migrations/0040-waking.ts'
 
 /** `number`: tens, rising. A shipped migration is never edited; a test holds the hash of each. */
 export type Migration = { readonly number: number; readonly sql: string }
 
-export const migrations: readonly Migration[] = [initial, policies]
+export const migrations: readonly Migration[] = [initial, policies, waking]
 
 /** The numbers still to be applied. Throws `database_newer` where this program is too old for the file. */
 export function pending(db: Connection, available: readonly Migration[]): readonly Migration[] {

@@ -1,4 +1,5 @@
 import type { Proposal } from '#contract/proposal.ts'
+import { wakesAt } from '#main/domain/timing.ts'
 import { bornBefore, type ProposalEvent } from '#main/domain/proposal.ts'
 import type { Connection } from '#main/store/database.ts'
 import { queueColumns, type QueueColumns } from '#main/store/queue-item.ts'
@@ -17,6 +18,7 @@ export type SnapshotColumns = QueueColumns & {
   readonly fingerprint: string
   readonly proposed_at: number
   readonly decided_at: number | null
+  readonly wakes_at: number | null
   readonly body: string
 }
 
@@ -34,6 +36,7 @@ export const snapshotColumns = (proposal: Proposal): SnapshotColumns => ({
   fingerprint: proposal.fingerprint,
   proposed_at: proposal.proposedAt,
   decided_at: proposal.decision?.at ?? null,
+  wakes_at: wakesAt(proposal),
   body: JSON.stringify(proposal),
 })
 
@@ -47,12 +50,12 @@ export function createSnapshots(db: Connection) {
   const body = db.prepare<[string], string>('select body from proposals where id = ?').pluck()
   const insert = db.prepare<[SnapshotColumns & { readonly bundle_size: number }]>(`
     insert into proposals(id, conversation_id, turn_id, tool, kind, risk, state, revision, args_hash, fingerprint, lane,
-      title, reason, marks, bundle_size, proposed_at, decided_at, body)
+      title, reason, marks, bundle_size, proposed_at, decided_at, wakes_at, body)
     values (@id, @conversation_id, @turn_id, @tool, @kind, @risk, @state, @revision, @args_hash, @fingerprint, @lane,
-      @title, @reason, @marks, @bundle_size, @proposed_at, @decided_at, @body)`)
+      @title, @reason, @marks, @bundle_size, @proposed_at, @decided_at, @wakes_at, @body)`)
   const update = db.prepare<[SnapshotColumns]>(`
     update proposals set state = @state, revision = @revision, args_hash = @args_hash, lane = @lane, title = @title,
-      reason = @reason, marks = @marks, decided_at = @decided_at, body = @body
+      reason = @reason, marks = @marks, decided_at = @decided_at, wakes_at = @wakes_at, body = @body
     where id = @id`)
   const append = db.prepare<[string, number, string, string, number]>(
     'insert into ledger(proposal_id, conversation_id, type, payload, at) values (?, ?, ?, ?, ?)',

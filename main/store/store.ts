@@ -156,6 +156,8 @@ export type Committed = {
   readonly seq: number
   readonly message: Message | null
   readonly conversation: Conversation | null
+  /** Proposals that changed in the same transaction. */
+  readonly others: readonly Proposal[]
 }
 
 export type Ledger = {
@@ -170,6 +172,8 @@ export type Ledger = {
       readonly policy?: { readonly facts: PolicyFacts; readonly claims: readonly Claim[] }
     }[]
     readonly conversation: ConversationPatch
+    /** What else is true from then on, in the same transaction. */
+    readonly also?: readonly Commit[]
   }) => Promise<readonly Committed[]>
   readonly commit: (commit: Commit) => Promise<Committed>
   readonly get: (id: string) => Promise<Proposal>
@@ -200,6 +204,8 @@ export type Ledger = {
     readonly customer: string
     readonly since: number
   }) => Promise<readonly Proposal[]>
+  /** What something happens to by itself, and when (ms), the next first. */
+  readonly waking: (limit: number) => Promise<readonly { readonly id: string; readonly at: number }[]>
   readonly outbox: (states: readonly OutboxRow['state'][]) => Promise<readonly OutboxRow[]>
   /** Compares the snapshot of each proposal with the fold of its events; ids that differ. */
   readonly verify: () => Promise<readonly string[]>

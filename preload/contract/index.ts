@@ -8,6 +8,7 @@ import {
   ProposalStateSchema,
   QueueItemSchema,
   ResolutionInputSchema,
+  WakeEventSchema,
 } from '#contract/proposal.ts'
 import {
   ConfigurationSchema,
@@ -77,6 +78,8 @@ export const StatusSchema = z.object({
   helpdesk: ConnectionHealthSchema,
   xai: ConnectionHealthSchema,
   startReport: StartReportSchema.nullable(),
+  /** Who paused all automation, and when; null: it runs. */
+  paused: z.object({ at: z.number(), by: z.string() }).nullable(),
   /** What was put right in the database when it was opened, or is wrong with it; in words. */
   database: z.string().nullable().optional(),
   settings: z.object({
@@ -157,6 +160,9 @@ export const contract = {
     status: feed(Nothing, StatusSchema),
     get: query(Nothing, StatusSchema),
     dismissStartReport: command(Nothing, Nothing),
+    /** No agent is asked, no rule signs, no countdown ends, until `resume`. A person's own signature still counts. */
+    pause: command(Nothing, Nothing),
+    resume: command(Nothing, Nothing),
     openExternal: command(z.object({ url: z.string().max(4096) }), Nothing),
   },
   inbox: {
@@ -203,6 +209,25 @@ export const contract = {
     get: query(z.object({ id: z.string() }), ProposalDetailSchema),
     decide: command(DecisionInputSchema, ProposalSchema),
     resolve: command(ResolutionInputSchema, ProposalSchema),
+    /** Takes a signature back while nothing has left: in the undo window, or while a second person is awaited. */
+    withdraw: command(z.object({ id: z.string() }), ProposalSchema),
+    /** Proposes the inverse that the tool declares; a decision of its own. */
+    undo: command(z.object({ id: z.string() }), ProposalSchema),
+    /** More time before it expires; null: as long as it takes. */
+    extend: command(
+      z.object({ id: z.string(), minutes: z.number().int().min(1).max(525_600).nullable() }),
+      ProposalSchema,
+    ),
+    /** Out of the queue for so long, until an event, or whichever comes first. */
+    snooze: command(
+      z.object({
+        id: z.string(),
+        minutes: z.number().min(1).max(525_600).nullable(),
+        event: WakeEventSchema.nullable(),
+      }),
+      ProposalSchema,
+    ),
+    wake: command(z.object({ id: z.string() }), ProposalSchema),
     /** Only the steps that failed are run again. */
     retryStep: command(z.object({ id: z.string(), step: z.string() }), ProposalSchema),
   },

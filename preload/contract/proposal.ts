@@ -201,8 +201,8 @@ export type ProposalDetail = z.infer<typeof ProposalDetailSchema>
 const seen = { id: z.string(), revision: z.number().int(), argsHash: z.string(), fingerprint: z.string() }
 
 export const DecisionInputSchema = z.discriminatedUnion('verb', [
-  z.object({ verb: z.literal('approve'), ...seen }),
-  z.object({ verb: z.literal('edit'), ...seen, arguments: ArgumentsSchema }),
+  z.object({ verb: z.literal('approve'), ...seen, reason: z.string().max(4000).optional() }),
+  z.object({ verb: z.literal('edit'), ...seen, arguments: ArgumentsSchema, reason: z.string().max(4000).optional() }),
   z.object({
     verb: z.literal('reject'),
     ...seen,

@@ -34,6 +34,34 @@ export type SecretStatus = z.infer<typeof SecretStatusSchema>
 
 export const GuardrailTextSchema = z.object({ name: z.string().min(1).max(200), text: z.string().min(1).max(4000) })
 
+const Seconds = z.number().min(0).max(3600)
+const Minutes = z.number().min(1).max(525_600).nullable()
+
+/** How long a signed reply can still be taken back, by channel, and how long a proposal of each tier may wait; null: for ever. */
+const TimingSchema = z
+  .object({
+    undoSeconds: z
+      .object({
+        email: Seconds.default(15),
+        chat: Seconds.default(3),
+        phone: Seconds.default(3),
+        sms: Seconds.default(3),
+        social: Seconds.default(3),
+        other: Seconds.default(3),
+      })
+      .default({ email: 15, chat: 3, phone: 3, sms: 3, social: 3, other: 3 }),
+    expiryMinutes: z
+      .object({
+        R0: Minutes.default(10),
+        R1: Minutes.default(240),
+        R2: Minutes.default(1440),
+        R3: Minutes.default(480),
+        R4: Minutes.default(120),
+      })
+      .default({ R0: 10, R1: 240, R2: 1440, R3: 480, R4: 120 }),
+  })
+  .strict()
+
 /** The one document that configures a desk. It never holds a secret. Documented in docs/configuration.md. */
 export const ConfigurationSchema = z
   .object({
@@ -88,6 +116,16 @@ export const ConfigurationSchema = z
         R4: DefaultDecisionSchema.default('ask'),
       })
       .default({ R0: 'allow', R1: 'ask', R2: 'ask', R3: 'ask', R4: 'ask' }),
+    /** Waiting and second thoughts. */
+    timing: TimingSchema.default(TimingSchema.parse({})),
+    /** Rehearsal: proposals are made and decided, nothing leaves. Of everything, of single agents (ids), of single tools. */
+    dryRun: z
+      .object({
+        desk: z.boolean().default(false),
+        agents: z.array(z.string().min(1).max(200)).max(200).default([]),
+        tools: z.array(z.string().min(1).max(200)).max(500).default([]),
+      })
+      .default({ desk: false, agents: [], tools: [] }),
     guardrailTexts: z.array(GuardrailTextSchema).max(200).default([]),
     operator: z.object({ name: z.string().min(1).max(200) }).default({ name: 'Operator' }),
     settings: z

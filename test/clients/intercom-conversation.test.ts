@@ -171,6 +171,7 @@ test('the pace slows when a tenth is left, stops when nothing is, and forgets wh
   const waits: number[] = []
   const pace = createPace({
     now: () => now,
+    monotonic: () => 0,
     sleep: (ms) => {
       waits.push(ms)
       now += ms

@@ -135,7 +135,7 @@ describe('judge', () => {
       risk: fc.constantFrom<Risk>(0, 1, 2, 3, 4),
       defaultDecisions: fc.constantFrom(allowAll, input.defaultDecisions),
     })
-    const severity = { allow: 0, ask: 1, deny: 2 }
+    const severity = { allow: 0, dry_run: 1, ask: 2, ask_two: 3, deny: 4 }
     fc.assert(
       fc.property(findings, (found) => {
         const base = severity[judge({ ...input, ...found }).verdict]

@@ -23,7 +23,7 @@ function world(problems: readonly string[] = []) {
         put: async (key: string, value: Json) => void kept.set(key, value),
       },
     },
-    clock: { now: () => now, sleep: async () => {} },
+    clock: { now: () => now, monotonic: () => now, sleep: async () => {} },
     log: (_: string, event: string) => void logged.push(event),
     recovery: null,
   }

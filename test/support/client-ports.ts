@@ -24,6 +24,7 @@ export function clientPorts(speed = 100): ClientPorts {
     logged,
     clock: {
       now: () => began + (Date.now() - began) * speed,
+      monotonic: () => (Date.now() - began) * speed,
       sleep: async (ms, signal) => {
         sleeps.push(ms)
         await sleep(ms / speed, undefined, signal === undefined ? {} : { signal })

@@ -18,6 +18,7 @@ import { openStore, type OpenedStore } from '#main/store/index.ts'
 import { connect, type Client } from '#rpc/connect.ts'
 import { serve } from '#rpc/serve.ts'
 import { memoryPair } from '#rpc/wire.ts'
+import { withoutUndo } from '#test/support/timing.ts'
 import { emptyStore, storeOptions } from '#test/support/store.ts'
 import { until } from '#test/support/until.ts'
 
@@ -106,7 +107,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
     await services.stop()
   }
   await open()
-  await window('setup').settings.import({ configuration: change(sandbox.configuration) })
+  await window('setup').settings.import({ configuration: change(withoutUndo(sandbox.configuration)) })
   return {
     sandbox,
     store: () => store,

@@ -1,3 +1,4 @@
+import { withoutUndo } from '#test/support/timing.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,7 +37,9 @@ export async function createRig(
     return last
   }
   const first = await startDesk(null)
-  await first.desk().settings.import({ configuration: { ...sandbox.configuration, ...change(sandbox.configuration) } })
+  await first.desk().settings.import({
+    configuration: { ...withoutUndo(sandbox.configuration), ...change(sandbox.configuration) },
+  })
   await first.stop()
   const second = await startDesk(null)
   for (const [name, value] of Object.entries(sandbox.keys)) {

@@ -6,31 +6,13 @@ import { ConfigurationSchema } from '#contract/settings.ts'
 import { startWebHost } from '#main/hosts/web/server.ts'
 import { AppError, toWireError } from '#main/kernel/errors.ts'
 import { serve, type Handlers } from '#rpc/serve.ts'
+import { channel, type Listener } from '#test/support/channel.ts'
 import { countItems, inView, makeMessage } from '#test/support/fake-data.ts'
 import { addExtra, makeWorld } from '#test/support/fake-world.ts'
 import { addFaces } from '#test/support/fake-faces.ts'
 import { detailOf, fakeTools } from '#test/support/fake-detail.ts'
 
 /** A desk without a desk: the whole contract over the real web host, with invented data that changes in memory only. */
-
-type Listener<E> = (event: E) => void
-async function* channel<E>(first: E, listeners: Set<Listener<E>>, signal: AbortSignal): AsyncGenerator<E> {
-  const waiting: E[] = []
-  let wake = () => {}
-  const listener = (event: E) => (waiting.push(event), wake())
-  listeners.add(listener)
-  signal.addEventListener('abort', () => wake(), { once: true })
-  try {
-    yield first
-    while (!signal.aborted) {
-      const event = waiting.shift()
-      if (event !== undefined) yield event
-      else await new Promise<void>((resolve) => (wake = resolve))
-    }
-  } finally {
-    listeners.delete(listener)
-  }
-}
 
 export type FakeDesk = {
   /** A fresh link that opens one session. */
@@ -72,6 +54,7 @@ export async function startFakeDesk(options: {
     helpdesk: health,
     xai: health,
     startReport: null,
+    paused: null,
     settings: { theme: 'system', density: 'comfortable', singleKeys: true },
     ...options.status,
   }
@@ -158,6 +141,8 @@ export async function startFakeDesk(options: {
       status: (_input, { signal }) => channel(status, statusListeners, signal),
       get: async () => status,
       dismissStartReport: async () => ({}),
+      pause: async () => ({}),
+      resume: async () => ({}),
       openExternal: async () => ({}),
     },
     inbox: {
@@ -203,6 +188,11 @@ export async function startFakeDesk(options: {
       },
       resolve: async ({ id, how }) =>
         done(find(id), 'approve', { state: how === 'not_happened' ? 'failed' : 'succeeded' }),
+      withdraw: async ({ id }) => find(id),
+      undo: async ({ id }) => find(id),
+      extend: async ({ id }) => find(id),
+      snooze: async ({ id }) => find(id),
+      wake: async ({ id }) => find(id),
       retryStep: async ({ id }) => find(id),
     },
     search: {

@@ -16,7 +16,7 @@ export async function startSeededDesk(seed: (store: OpenedStore) => Promise<void
   const first = await startWorld({ profileDirectory })
   await first.desk().settings.import({ configuration: sandbox.configuration })
   await first.stop()
-  const clock = { now: () => Date.now(), sleep: async () => {} }
+  const clock = { now: () => Date.now(), monotonic: () => performance.now(), sleep: async () => {} }
   const store = await openStore({ ...storeOptions(profileDirectory), clock })
   await seed(store)
   await store.close()

@@ -12,7 +12,7 @@ import type { IncomingConversation, IncomingMessage, StoredTurn } from '#main/st
 /** A clock that stands still until a test moves it. */
 export function standingClock(at = 1_700_000_000_000): Clock & { readonly advance: (ms: number) => void } {
   let now = at
-  return { now: () => now, sleep: async () => {}, advance: (ms) => void (now += ms) }
+  return { now: () => now, monotonic: () => now, sleep: async () => {}, advance: (ms) => void (now += ms) }
 }
 
 export const quiet: Log = () => {}

@@ -21,6 +21,7 @@ afterEach(() => directory.remove())
 const shipped = [
   { number: 10, hash: '524d9feeaaff9e6c8b8bc01d75e363de1ed276c8df4c3d9497ed37b9de931daf' },
   { number: 30, hash: '69d3810f3d8545890ae71bcb2518cdc5c7a1846e02df120f529860da0b93a88b' },
+  { number: 40, hash: '82383cd72897eb3efba68626daab5b5fd06d763793b4cf925a03be801367d716' },
 ]
 
 test('shipped migrations are as they were shipped', () => {

@@ -95,7 +95,8 @@ async function run(tool = refund(), args: Arguments = { order_id: '10/433', amou
     onSent: async () => void order.push(`sent marked after ${seen.length} requests`),
     onStep: async () => {},
   })
-  const probe = (): Promise<ToolOutcome> => tool.probe?.({ ...shared, sentAt: 0, others: new Set() }) ?? expect.fail('no probe')
+  const probe = (): Promise<ToolOutcome> =>
+    tool.probe?.({ ...shared, sentAt: 0, others: new Set() }) ?? expect.fail('no probe')
   return { outcome, order, probe }
 }
 
