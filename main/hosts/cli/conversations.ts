@@ -1,7 +1,7 @@
 import type { ConversationView } from '#contract/index.ts'
 import type { Command } from '#main/hosts/cli/command.ts'
 import { chosen, identity, wholeNumber } from '#main/hosts/cli/read.ts'
-import { clip, oneLine, table, time, visible } from '#main/hosts/cli/print.ts'
+import { clip, oneLine, quoted, table, time } from '#main/hosts/cli/print.ts'
 
 /** conversations list · conversations show */
 
@@ -54,17 +54,13 @@ function describe(view: ConversationView): string {
   const { conversation } = view
   const { customer } = conversation
   const head = [
-    `${conversation.id}  ${oneLine(conversation.subject) || '(no subject)'}`,
-    `${oneLine(customer.name)} ${customer.email === null ? '' : `<${oneLine(customer.email)}> `}· ${conversation.channel} · ${conversation.state}`,
+    `${conversation.id}  ${clip(conversation.subject, 200) || '(no subject)'}`,
+    `${clip(customer.name, 60)} ${customer.email === null ? '' : `<${oneLine(customer.email)}> `}· ${conversation.channel} · ${conversation.state}`,
     `agent: ${conversation.agent.activity}${conversation.agent.note === null ? '' : `, ${oneLine(conversation.agent.note)}`}`,
   ]
   const messages = view.messages.map((message) => {
     const kind = message.kind === 'comment' ? '' : ` (${message.kind})`
-    const body = visible(message.text)
-      .split('\n')
-      .map((line) => `    ${line}`)
-      .join('\n')
-    return `${time(message.at)}  ${message.author}${kind}: ${oneLine(message.authorName)}\n${body}`
+    return `${time(message.at)}  ${message.author}${kind}: ${clip(message.authorName, 60)}\n${quoted(message.text)}`
   })
   const older = view.olderThan === null ? [] : ['(older messages are not shown)']
   const proposals = view.proposals.map(

@@ -2,7 +2,7 @@
 
 // Controls (line feed apart), formats such as bidirectional marks and zero-width characters, line separators, unassigned
 // and private ones, fillers and variation selectors.
-const unsafe = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu
+const unsafe = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u{2800}]/gu
 const letters = new Intl.Segmenter()
 const lettersOf = (text: string): readonly string[] => Array.from(letters.segment(text), ({ segment }) => segment)
 
@@ -13,11 +13,49 @@ export const visible = (text: string): string =>
     return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`
   })
 
+/** More blank lines, or more blanks in a row, than anybody means to write: filler that would push the rest out of sight. */
+const blankLines = 5
+const blanks = /[^\S\n]{40,}/g
+
+/** Nothing of it is lost but filler, and how much that was is said. */
+function fold(text: string): string {
+  const lines: string[] = []
+  let blank = 0
+  const flush = () => {
+    if (blank >= blankLines) lines.push(`<${blank} blank lines>`)
+    else lines.push(...Array.from({ length: blank }, () => ''))
+    blank = 0
+  }
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') blank += 1
+    else {
+      flush()
+      lines.push(line.replaceAll(blanks, (run) => `<${run.length} spaces>`))
+    }
+  }
+  flush()
+  return lines.join('\n')
+}
+
+/** Somebody else's words as a block of their own: no line of theirs can pass for one of ours. */
+export const quoted = (text: string): string =>
+  fold(visible(text))
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n')
+
 export const oneLine = (text: string): string => visible(text).replaceAll(/\s+/g, ' ').trim()
 
+/** Marks pile up on a letter without end; more than these are not read. */
+const marksShown = 4
+const withoutPiles = (letter: string): string =>
+  Array.from(letter)
+    .slice(0, 1 + marksShown)
+    .join('')
+
 export const clip = (text: string, length: number): string => {
-  const line = oneLine(text)
-  const characters = lettersOf(line)
+  const characters = lettersOf(oneLine(text)).map(withoutPiles)
+  const line = characters.join('')
   return characters.length <= length ? line : `${characters.slice(0, length - 1).join('')}…`
 }
 
@@ -29,6 +67,10 @@ export const printableJson = (value: unknown): string =>
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join(''),
   )
+
+/** The same for reading: filler inside the text is folded, so that what matters stays on the screen. */
+export const readableJson = (value: unknown): string =>
+  printableJson(JSON.parse(JSON.stringify(value), (_, item: unknown) => (typeof item === 'string' ? fold(item) : item)))
 
 /** Columns as wide as their widest cell. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -9,7 +9,7 @@ import { ArgumentsSchema } from '#contract/tool.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Answer, Call, Command, Desk, Option } from '#main/hosts/cli/command.ts'
 import { chosen, identity, json, required, wholeNumber } from '#main/hosts/cli/read.ts'
-import { clip, oneLine, printableJson, table, time, visible } from '#main/hosts/cli/print.ts'
+import { clip, oneLine, quoted, readableJson, table, time } from '#main/hosts/cli/print.ts'
 import { settled } from '#main/hosts/cli/settle.ts'
 
 /** proposals list · show · approve · reject · answer · resolve */
@@ -69,9 +69,9 @@ function describe({ proposal, ragResults, history }: ProposalDetail): string {
     sentence(proposal),
     `conversation ${proposal.conversationId} · ${oneLine(proposal.tool)} · ${oneLine(proposal.policy.rule)}`,
     'Arguments',
-    printableJson(proposal.arguments),
+    readableJson(proposal.arguments),
     `Hash ${proposal.argsHash}`,
-    ...(proposal.agentReason === null ? [] : [`The agent says: ${visible(proposal.agentReason)}`]),
+    ...(proposal.agentReason === null ? [] : ['The agent says, unverified:', quoted(proposal.agentReason)]),
     ...(proposal.note === null ? [] : [`Note: ${oneLine(proposal.note)}`]),
     ...proposal.checks.map(
       (check) => `${check.result.padEnd(4)}  ${oneLine(check.label)} ${oneLine(check.detail ?? '')}`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clip, oneLine, printableJson, table, visible } from '#main/hosts/cli/print.ts'
+import { clip, oneLine, printableJson, quoted, readableJson, table, visible } from '#main/hosts/cli/print.ts'
 
 test('nothing a terminal obeys gets through', () => {
   expect(visible('a\u001b[2Jb')).toBe('a<U+001B>[2Jb')
@@ -36,4 +36,23 @@ test('cells are one line each, and as wide as their column', () => {
   expect(oneLine('  a \n b ')).toBe('a b')
   expect(clip('abcdef', 4)).toBe('abc…')
   expect(clip('abcd', 4)).toBe('abcd')
+})
+
+test('somebody else’s words are a block of their own, and filler in it is folded', () => {
+  expect(quoted('one\ntwo')).toBe('    one\n    two')
+  expect(quoted(`a${'\n'.repeat(4)}b`)).toBe('    a\n    \n    \n    \n    b')
+  expect(quoted(`a${'\n \t'.repeat(5000)}\nb`)).toBe('    a\n    <5000 blank lines>\n    b')
+  expect(quoted(`a${' '.repeat(100_000)}b`)).toBe('    a<100000 spaces>b')
+  expect(quoted('a\u2800b')).toBe('    a<U+2800>b')
+})
+
+test('JSON to be read folds filler, and otherwise is the same', () => {
+  const value = { text: `a${'\n'.repeat(5001)}b`, list: ['\u202e', 1, null] }
+  expect(readableJson(value)).toContain('a\\n<5000 blank lines>\\nb')
+  expect(readableJson({ n: 1, t: 'x\ny' })).toBe(printableJson({ n: 1, t: 'x\ny' }))
+  expect(readableJson(value)).not.toContain('\u202e')
+})
+
+test('marks piled on a letter do not make it longer than it may be', () => {
+  expect(clip(`Z${'\u0301'.repeat(5000)}!`, 4)).toBe(`Z${'\u0301'.repeat(4)}!`)
 })
