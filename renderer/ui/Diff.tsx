@@ -1,11 +1,20 @@
 import { useMemo } from 'react'
 import type { Json } from '#contract/tool.ts'
-import { diffFields, diffText } from '#renderer/ui/diff-model.ts'
+import { changedLines, diffFields, diffText } from '#renderer/ui/diff-model.ts'
+import type { TextPart } from '#renderer/ui/diff-model.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 
 /** What changed, readable without colour: struck and underlined, and said aloud as removed and added. */
 export function Diff({ before, after }: { readonly before: string; readonly after: string }) {
-  const parts = useMemo(() => diffText(before, after), [before, after])
+  return <Parts parts={useMemo(() => diffText(before, after), [before, after])} />
+}
+
+/** Only the lines in which something changed, for where the whole text stands beside it. */
+export function ChangedLines({ before, after }: { readonly before: string; readonly after: string }) {
+  return <Parts parts={useMemo(() => changedLines(diffText(before, after)), [before, after])} />
+}
+
+function Parts({ parts }: { readonly parts: readonly TextPart[] }) {
   return (
     <span className="diff">
       {parts.map((part, at) =>

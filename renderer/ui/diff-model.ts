@@ -26,6 +26,18 @@ export const diffText = (before: string, after: string): readonly TextPart[] => 
   return parts.filter((part) => part.text !== '')
 }
 
+/** Of what did not change, only the rest of the lines in which something did; lines left out leave one line break. */
+export const changedLines = (parts: readonly TextPart[]): readonly TextPart[] =>
+  parts.flatMap((part, at) => {
+    if (part.kind !== 'same') return [part]
+    const first = part.text.indexOf('\n')
+    if (first < 0) return [part]
+    const head = at === 0 ? '' : part.text.slice(0, first)
+    const tail = at === parts.length - 1 ? '' : part.text.slice(part.text.lastIndexOf('\n') + 1)
+    const text = at === 0 ? tail : at === parts.length - 1 ? head : `${head}\n${tail}`
+    return text === '' ? [] : [{ ...part, text }]
+  })
+
 export type EditShare = { readonly percent: number; readonly wordsOut: number; readonly wordsIn: number }
 
 const countWords = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length

@@ -66,7 +66,7 @@ export const makeTurn = (conversation: Conversation, id: string, at: number, cal
   conversationId: conversation.id,
   afterMessage: conversation.id * 100,
   at,
-  text: '',
+  text: callIds.length === 0 ? 'Said in full.' : '',
   callIds: [...callIds],
   ragResults: [],
   guardrail: null,

@@ -84,8 +84,13 @@ function Reported({ items }: { readonly items: Report['needsChecking'] }) {
           <button type="button" onClick={() => openProposal(id, conversationId)}>
             <b>
               <VisibleText text={title} />
-            </b>{' '}
-            <VisibleText text={customer} />
+            </b>
+            {title.includes(customer) ? null : (
+              <>
+                {' '}
+                <VisibleText text={customer} />
+              </>
+            )}
           </button>
         </li>
       ))}

@@ -80,8 +80,10 @@ test.each([
   [['failed', 'failed', 'failed'], 'Tag, note and assignment failed.'],
 ] as const)('steps %j', ([tag, note, assign], words) => {
   const step = (name: string, state: typeof tag | typeof note | typeof assign) => ({
-    ...{ name, state },
-    ...{ label: `The ${name}`, detail: null },
+    name,
+    state,
+    label: `The ${name}`,
+    detail: null,
   })
   expect(stepsText([step('tag', tag), step('note', note), step('assign', assign)])).toBe(words)
   expect(stepsText([step('survey', 'done')])).toBe('The survey was done.')

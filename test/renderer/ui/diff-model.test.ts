@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { diffFields, diffText, editShare } from '#renderer/ui/diff-model.ts'
+import { changedLines, diffFields, diffText, editShare } from '#renderer/ui/diff-model.ts'
 
 const side = (parts: ReturnType<typeof diffText>, drop: 'added' | 'removed'): string =>
   parts
@@ -15,6 +15,17 @@ test('words out and words in', () => {
     ['added', 'difference'],
   ])
   expect(editShare(parts)).toEqual({ percent: expect.any(Number), wordsOut: 1, wordsIn: 1 })
+})
+
+test('of the lines only those in which something changed', () => {
+  const before = 'Hi Ana,\n\nYour order is late. We are sorry.\n\nBest\nJo'
+  const shown = (after: string) =>
+    changedLines(diffText(before, after))
+      .map((part) => `${{ same: '', removed: '-', added: '+' }[part.kind]}${part.text}`)
+      .join('|')
+  expect(shown(before.replace('late', 'lost'))).toBe('Your order is |-late|+lost|. We are sorry.')
+  expect(shown(before.replace('Ana', 'Ann').replace('Jo', 'Kim'))).toBe('Hi |-Ana|+Ann|,\n|-Jo|+Kim')
+  expect(shown('Other words')).not.toContain('Hi Ana')
 })
 
 test('both texts can be read back out of any difference', () => {

@@ -2,7 +2,8 @@ import { useState } from 'react'
 import type { Check } from '#contract/proposal.ts'
 import { ArgumentTabs, ArgumentsView } from '#renderer/app/Inbox/dock/ArgumentsView.tsx'
 import type { Tab } from '#renderer/app/Inbox/dock/ArgumentsView.tsx'
-import { Checks, PolicyLine, Reason } from '#renderer/app/Inbox/dock/Checks.tsx'
+import { Checks, Reason } from '#renderer/app/Inbox/dock/Checks.tsx'
+import { ContextPeek } from '#renderer/app/Inbox/dock/ContextPeek.tsx'
 import { ManualSteps } from '#renderer/app/Inbox/dock/ManualSteps.tsx'
 import { Outcome } from '#renderer/app/Inbox/dock/Outcome.tsx'
 import { RejectedBefore } from '#renderer/app/Inbox/dock/RejectedBefore.tsx'
@@ -10,10 +11,12 @@ import { ReplyComposer } from '#renderer/app/Inbox/dock/ReplyComposer.tsx'
 import { SagaSteps } from '#renderer/app/Inbox/dock/SagaSteps.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { FieldDiff } from '#renderer/ui/Diff.tsx'
+import { useStatus } from '#renderer/state/status.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { setValue } from '#renderer/ui/SchemaForm/draft.ts'
 import { inputId } from '#renderer/ui/SchemaForm/form-context.ts'
 import { own, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
+import { agoWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 
 /** The middle of the dock: the only part that scrolls. */
@@ -45,8 +48,16 @@ function Reply({ card }: { readonly card: Card }) {
 }
 
 /** The desk judged what the agent proposed; what a person typed since is judged here, until the desk judges it again. */
-function checksNow(card: Card): readonly Check[] {
-  const { checks } = card.proposal
+function checksNow(card: Card, readAgo: string | null): readonly Check[] {
+  // What the notice above says is not said twice.
+  const said = card.proposal.checks.filter(
+    ({ id }) => id !== 'rejected_before' || card.proposal.rejectedBefore === null,
+  )
+  const checks = said.map((check) =>
+    check.id === 'context' && check.result === 'pass' && card.pending
+      ? { ...check, detail: check.detail ?? readAgo }
+      : check,
+  )
   const [problem] = card.problems
   if (!card.dirty) return checks
   return checks.map((check) => {
@@ -61,6 +72,8 @@ function Call({ card }: { readonly card: Card }) {
   const { proposal, tool } = card
   const [chosen, setTab] = useState<Tab>('fields')
   const tab = chosen === 'changes' && !card.dirty ? 'fields' : chosen
+  const readAt = useStatus(({ status }) => status?.helpdesk.lastOkAt ?? null)
+  const now = useNow()
   return (
     <div className="dock-columns">
       <ArgumentsView
@@ -76,7 +89,7 @@ function Call({ card }: { readonly card: Card }) {
         onChange={card.change}
       />
       <div>
-        <Checks checks={checksNow(card)} />
+        <Checks checks={checksNow(card, readAt === null ? null : agoWords(now - readAt))} />
         <ArgumentTabs tab={tab} dirty={card.dirty} onChoose={setTab} />
       </div>
     </div>
@@ -84,13 +97,11 @@ function Call({ card }: { readonly card: Card }) {
 }
 
 export function CardBody({ card }: { readonly card: Card }) {
-  const { proposal, tool, detail } = card
+  const { proposal, tool } = card
   const edited = proposal.revision > 0 && !sameJson(proposal.arguments, proposal.proposedArguments)
   return (
     <div className="dock-body">
-      {proposal.rejectedBefore === null ? null : (
-        <RejectedBefore proposal={proposal} before={proposal.rejectedBefore} />
-      )}
+      <RejectedBefore proposal={proposal} />
       {proposal.guardrail === null ? null : (
         <div className="dock-lead">
           <Notice tone="warn" icon="guardrail" title="Guardrail.">
@@ -115,8 +126,8 @@ export function CardBody({ card }: { readonly card: Card }) {
           <FieldDiff before={proposal.proposedArguments} after={proposal.executedArguments ?? proposal.arguments} />
         </details>
       ) : null}
+      <ContextPeek proposal={proposal} />
       <Reason text={proposal.agentReason} />
-      <PolicyLine proposal={proposal} sources={detail.ragResults} />
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { PolicyLine } from '#renderer/app/Inbox/dock/Checks.tsx'
 import { PrimaryButton } from '#renderer/app/Inbox/dock/PrimaryButton.tsx'
 import { SignatureLine } from '#renderer/app/Inbox/dock/Signature.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
@@ -44,9 +45,7 @@ function Confirmation({ card }: { readonly card: Card }) {
         aria-describedby={`${card.formId}-confirm-note`}
         onChange={(event) => card.setTypedValue(event.target.value)}
       />
-      <small id={`${card.formId}-confirm-note`}>
-        {matches ? 'Matches. You can sign.' : 'Then the verb can be used.'}
-      </small>
+      <small id={`${card.formId}-confirm-note`}>{matches ? 'Matches. You can sign.' : 'Then you can sign.'}</small>
     </div>
   )
 }
@@ -82,6 +81,7 @@ export function CardFoot({ card }: { readonly card: Card }) {
   const keys = approvalKeys(proposal) === 'single' && !card.editing ? ['a'] : ['Mod', 'Enter']
   return (
     <footer className="dock-foot">
+      <PolicyLine proposal={proposal} sources={card.detail.ragResults} />
       <Confirmation card={card} />
       <SignatureLine proposal={proposal} dirty={card.dirty} />
       <div className="dock-verbs">

@@ -1,6 +1,7 @@
 import { Check as CheckIcon, CircleX, FileText, Scale, TriangleAlert } from 'lucide-react'
 import type { Check, Proposal } from '#contract/proposal.ts'
 import type { ProposalDetail } from '#contract/proposal.ts'
+import { useUi } from '#renderer/state/ui.ts'
 import { Spark } from '#renderer/ui/CountersignMark.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 
@@ -53,6 +54,7 @@ const verdicts = {
   ask_two: 'Asks two people:',
   deny: 'Refused:',
 } as const
+const verdictsThen = { ...verdicts, allow: 'Went by rule:', ask: 'Asked:', ask_two: 'Asked two people:' } as const
 
 export function PolicyLine({
   proposal,
@@ -61,22 +63,27 @@ export function PolicyLine({
   readonly proposal: Proposal
   readonly sources: ProposalDetail['ragResults']
 }) {
+  const open = ['received', 'pending', 'awaiting_second'].includes(proposal.state)
   const best = sources.reduce((top, source) => Math.max(top, source.score), 0)
   return (
     <p className="dock-policy">
       <Scale className="dock-icon" />
       <span>
-        {verdicts[proposal.policy.verdict]}{' '}
+        {(open ? verdicts : verdictsThen)[proposal.policy.verdict]}{' '}
         <b>
           <VisibleText text={proposal.policy.rule} />
         </b>
       </span>
-      <span className="dock-end">
+      <button
+        type="button"
+        className="dock-end"
+        onClick={() => useUi.setState({ evidenceTab: 'sources', evidenceOpen: true })}
+      >
         <FileText className="dock-icon" />
         {sources.length === 0
           ? 'no sources'
           : `${sources.length} ${sources.length === 1 ? 'source' : 'sources'}, top ${best.toFixed(2)}`}
-      </span>
+      </button>
     </p>
   )
 }

@@ -18,6 +18,9 @@ type Props = {
   readonly onHeld?: () => void
 }
 
+/** From here on the label and its keys need all the room there is. */
+const longLabel = 23
+
 const stopRepeats = (event: KeyboardEvent): void => {
   if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault()
 }
@@ -34,6 +37,7 @@ export function PrimaryButton({ label, keys, arming, strong, final, busy, held, 
       data-arming={arming && held === null}
       data-strong={strong}
       data-final={final === true}
+      data-long={label.length > longLabel}
       aria-disabled={inert}
       aria-keyshortcuts={keys.length === 0 ? undefined : ariaKeys(keys)}
       title={held ?? undefined}

@@ -1,47 +1,70 @@
 import type { Proposal } from '#contract/proposal.ts'
 import { theDesk } from '#renderer/connection.ts'
+import { answeredRejection } from '#renderer/app/Inbox/dock/rejections.ts'
 import { useConversation } from '#renderer/state/conversation.ts'
 import { openProposal } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { FieldDiff } from '#renderer/ui/Diff.tsx'
+import { ChangedLines, FieldDiff } from '#renderer/ui/Diff.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
-import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
+import { own, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 
-/** Somebody refused something like this: why, the way to it, and what is different now. */
-export function RejectedBefore({
-  proposal,
-  before,
-}: {
-  readonly proposal: Proposal
-  readonly before: NonNullable<Proposal['rejectedBefore']>
-}) {
-  const earlier = useConversation(({ view }) => view?.proposals.find((other) => other.id === before.proposalId))
+/** Somebody refused this, or what this takes the place of: why, the way to it, and what is different now. */
+export function RejectedBefore({ proposal }: { readonly proposal: Proposal }) {
+  const view = useConversation((state) => state.view)
+  const here = view?.conversation.id === proposal.conversationId ? view.proposals : []
+  const { rejectedBefore } = proposal
+  const answered = rejectedBefore === null ? answeredRejection(proposal, here) : null
+  const id = rejectedBefore?.proposalId ?? answered?.id ?? null
+  if (id === null) return null
+  const earlier = here.find((other) => other.id === id)
+  const reason = rejectedBefore?.reason ?? answered?.decision?.reason ?? ''
   const open = async (): Promise<void> => {
-    const { conversationId } = earlier ?? (await theDesk().proposals.get({ id: before.proposalId })).proposal
-    openProposal(before.proposalId, conversationId)
+    const { conversationId } = earlier ?? (await theDesk().proposals.get({ id })).proposal
+    openProposal(id, conversationId)
   }
   return (
     <div className="dock-lead">
       <Notice
-        tone="warn"
+        tone={rejectedBefore === null ? 'info' : 'warn'}
         icon="refused"
-        title="Rejected before."
+        role="note"
+        title={rejectedBefore === null ? 'Proposed anew after a rejection.' : 'Rejected before.'}
         action={
           <Button size="small" onClick={() => void open().catch(() => {})}>
             Open it
           </Button>
         }
       >
-        <VisibleText text={before.reason} />
+        <VisibleText text={reason} />
       </Notice>
-      {earlier === undefined ? null : sameJson(earlier.arguments, proposal.arguments) ? (
-        <p className="dock-since">The same again, nothing changed since.</p>
+      {earlier === undefined ? null : <Since earlier={earlier} proposal={proposal} />}
+    </div>
+  )
+}
+
+/** Words are compared as words, everything else field by field. */
+function wordsOf({ kind, arguments: args }: Proposal): string | null {
+  const text = own(args, 'text')
+  return (kind === 'reply' || kind === 'note') && typeof text === 'string' ? text : null
+}
+
+function Since({ earlier, proposal }: { readonly earlier: Proposal; readonly proposal: Proposal }) {
+  const before = wordsOf(earlier)
+  const after = wordsOf(proposal)
+  return (
+    <div className="dock-since" role="group" aria-label="Changed since the rejection">
+      {sameJson(earlier.arguments, proposal.arguments) ? (
+        <p>The same again, nothing changed since. No rule signs it.</p>
       ) : (
-        <div className="dock-since">
+        <>
           <p>Changed since</p>
-          <FieldDiff before={earlier.arguments} after={proposal.arguments} />
-        </div>
+          {before === null || after === null ? (
+            <FieldDiff before={earlier.arguments} after={proposal.arguments} />
+          ) : (
+            <ChangedLines before={before} after={after} />
+          )}
+        </>
       )}
     </div>
   )

@@ -1,7 +1,7 @@
 import { PenLine } from 'lucide-react'
 import type { Proposal } from '#contract/proposal.ts'
 import { Spark } from '#renderer/ui/CountersignMark.tsx'
-import { Diff } from '#renderer/ui/Diff.tsx'
+import { ChangedLines, Diff } from '#renderer/ui/Diff.tsx'
 import { diffText, editShare } from '#renderer/ui/diff-model.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { countHidden } from '#renderer/ui/visible-text.ts'
@@ -71,7 +71,7 @@ export function ReplyComposer(props: Props) {
         )}
         {editing && edited ? (
           <div className="draft-diff" aria-label="Changes against the draft" role="group" tabIndex={0}>
-            <Diff before={proposed} after={text} />
+            <ChangedLines before={proposed} after={text} />
           </div>
         ) : null}
       </div>

@@ -10,7 +10,9 @@ function clockWords(proposal: Proposal, now: number): string {
   switch (proposal.state) {
     case 'received':
     case 'pending':
-      return `Waiting ${ageWords(now - proposal.proposedAt)}, never runs by itself`
+      return now - proposal.proposedAt < 60_000
+        ? 'Proposed just now, never runs by itself'
+        : `Waiting ${ageWords(now - proposal.proposedAt)}, never runs by itself`
     case 'unknown':
       return 'Held until someone answers'
     case 'scheduled':
@@ -18,7 +20,7 @@ function clockWords(proposal: Proposal, now: number): string {
     case 'executing':
       return 'Request under way'
     default:
-      return `${stateWords[proposal.state]} ${ageWords(now - proposal.updatedAt)}${now - proposal.updatedAt < 60_000 ? '' : ' ago'}`
+      return `${stateWords[proposal.state]} ${now - proposal.updatedAt < 60_000 ? 'just now' : `${ageWords(now - proposal.updatedAt)} ago`}`
   }
 }
 

@@ -82,13 +82,11 @@ export function Why({ detail }: { readonly detail: ProposalDetail }) {
           return (
             <li key={at} data-kind={link.kind}>
               <span className="evidence-pin">{pin}</span>
-              <div>
-                <h4>
-                  <VisibleText text={title} />
-                </h4>
-                {body}
-              </div>
+              <h4>
+                <VisibleText text={title} />
+              </h4>
               {link.kind === 'source' ? null : <ClockTime at={link.at} />}
+              <div className="evidence-cause">{body}</div>
             </li>
           )
         })}
