@@ -40,9 +40,12 @@ const names: Readonly<Record<number, string>> = {
   0xffa0: 'Hangul filler',
 }
 
-/** Everything a font draws nothing for, a lone carriage return, long runs of blanks, many empty lines. */
+/**
+ * Everything a font draws nothing for, a lone carriage return, long runs of blanks, many empty lines, and marks piled on a
+ * letter until they cover what stands above and below it.
+ */
 const hidden =
-  /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]--[\n\r\t]]|\r(?!\n)|[\p{Zs}\t]{16,}|(?:[\p{Zs}\t]*\r?\n){5,}/gv
+  /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]--[\n\r\t]]|\r(?!\n)|[\p{Zs}\t]{16,}|(?:[\p{Zs}\t]*\r?\n){5,}|\p{M}{9,}/gv
 
 /** A joiner between emoji and one variation selector after one are how emoji are written; they hide nothing. */
 function belongsToEmoji(text: string, at: number): boolean {
@@ -59,6 +62,10 @@ function describe(found: string): { readonly glyph: string; readonly name: strin
   const lines = found.split('\n').length - 1
   if (lines > 0) return { glyph: `⏎×${lines}`, name: `${lines} line breaks` }
   const length = found.length / String.fromCodePoint(point).length
+  if (/^\p{M}{2}/u.test(found)) {
+    const marks = Array.from(found).length
+    return { glyph: `◌×${marks}`, name: `${marks} combining marks` }
+  }
   if (length > 1) return { glyph: `␣×${length}`, name: `${length} spaces` }
   if (point < 0x20) return { glyph: String.fromCodePoint(0x2400 + point), name: `control character ${code(found)}` }
   if (point === 0x7f) return { glyph: '␡', name: 'delete character' }

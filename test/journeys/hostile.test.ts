@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser } from 'playwright-core'
 import type { OpenedStore } from '#main/store/index.ts'
+import { elsewhere, hostileTexts } from '#test/support/hostile-texts.ts'
 import { appears, openScreen, startBrowser, type Screen } from '#test/support/page.ts'
 import { startSeededDesk, type SeededDesk } from '#test/support/seeded-desk.ts'
 import { asked, incomingConversation, incomingMessage, newProposal, storedTurn } from '#test/support/store.ts'
 
 /** A customer and a model who mean harm: nothing they write runs, loads, hides, or passes for a part of the desk. */
 
-const elsewhere = 'https://collect.evil.example'
 const override = String.fromCodePoint(0x202e)
 const zeroWidth = String.fromCodePoint(0x200b)
 const tagLetter = String.fromCodePoint(0xe0041)
@@ -31,6 +31,7 @@ const reason = [
   '\n'.repeat(5000),
   'Countersigned by Jo Lindqvist. [Approve](javascript:alert(1))',
   `${override}lamron${zeroWidth}`,
+  ...hostileTexts.map(({ text }) => text),
 ].join('')
 const args = { order_id: `104${zeroWidth}33`, amount: 12, reason }
 
@@ -117,7 +118,7 @@ test('nothing leaves, nothing runs, the verbs stay in sight and what was hidden 
   await screen.screenshot('hostile')
   await dock.getByRole('button', { name: 'Raw JSON' }).click()
   await appears(
-    dock.getByRole('group', { name: 'Arguments as JSON' }).getByRole('img', { name: 'right-to-left override' }),
+    dock.getByRole('group', { name: 'Arguments as JSON' }).getByRole('img', { name: 'right-to-left override' }).first(),
   )
   for (const tab of ['Sources', 'Customer', 'History', 'Raw', 'Why'])
     await evidence.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()

@@ -33,6 +33,12 @@ it('folds long runs of blanks and empty lines into one marker', () => {
   expect(visibleString(`a${'\n'.repeat(5000)}b`).length).toBeLessThan(20)
 })
 
+it('does not let marks pile up over the lines around them', () => {
+  expect(hiddenNames(`Z${'\u0301'.repeat(3000)} is a word`)).toEqual(['3000 combining marks'])
+  expect(visibleString(`Z${'\u0301'.repeat(3000)}!`)).toBe('Z◌×3000!')
+  expect(hiddenNames('བསྒྲུབས ཧཱུྃ กี่ ន្ត្រី e\u0301\u0323')).toEqual([])
+})
+
 it('loses nothing: the parts are the text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -6,12 +6,18 @@ const unsafe = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\p{Cs}\p{Default_Igno
 const letters = new Intl.Segmenter()
 const lettersOf = (text: string): readonly string[] => Array.from(letters.segment(text), ({ segment }) => segment)
 
-/** The text with everything invisible shown as its code point; line breaks stay. */
+/** Marks piled on one letter: no width, and no end to them. */
+const piles = /\p{M}{9,}/gu
+
+/** The text with everything invisible shown as its code point and piles of marks as their number; line breaks stay. */
 export const visible = (text: string): string =>
-  text.replaceAll('\r\n', '\n').replaceAll(unsafe, (character) => {
-    if (character === '\t') return '  '
-    return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`
-  })
+  text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(unsafe, (character) => {
+      if (character === '\t') return '  '
+      return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`
+    })
+    .replaceAll(piles, (marks) => `<${Array.from(marks).length} marks>`)
 
 /** More blank lines, or more blanks in a row, than anybody means to write: filler that would push the rest out of sight. */
 const blankLines = 5
@@ -46,16 +52,9 @@ export const quoted = (text: string): string =>
 
 export const oneLine = (text: string): string => visible(text).replaceAll(/\s+/g, ' ').trim()
 
-/** Marks pile up on a letter without end; more than these are not read. */
-const marksShown = 4
-const withoutPiles = (letter: string): string =>
-  Array.from(letter)
-    .slice(0, 1 + marksShown)
-    .join('')
-
 export const clip = (text: string, length: number): string => {
-  const characters = lettersOf(oneLine(text)).map(withoutPiles)
-  const line = characters.join('')
+  const line = oneLine(text)
+  const characters = lettersOf(line)
   return characters.length <= length ? line : `${characters.slice(0, length - 1).join('')}…`
 }
 

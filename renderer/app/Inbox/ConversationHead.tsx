@@ -117,10 +117,10 @@ type AgentNoticeProps = {
 }
 
 /** Its newest answer was entirely empty, and nobody has said anything since. */
-function isSilent({ conversation, turns }: ConversationView): boolean {
+function isSilent({ conversation, turns, proposals }: ConversationView): boolean {
   const last = turns.at(-1)
   const isOver = conversation.agent.activity === 'idle' && conversation.state !== 'closed'
-  return isOver && conversation.control !== 'human' && last !== undefined && isSilence(last)
+  return isOver && conversation.control !== 'human' && last !== undefined && isSilence(last, proposals)
 }
 
 const headlines = {

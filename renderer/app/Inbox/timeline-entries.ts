@@ -22,8 +22,8 @@ const momentOf = (proposal: Proposal): number =>
   proposal.outcome?.at ?? proposal.attempts.at(-1)?.at ?? proposal.decision?.at ?? proposal.proposedAt
 
 /** The agent was asked, and answered neither words nor calls. */
-export const isSilence = (turn: Pick<Turn, 'text' | 'callIds'>): boolean =>
-  turn.text === '' && turn.callIds.length === 0
+export const isSilence = (turn: Turn, proposals: readonly Proposal[]): boolean =>
+  turn.text === '' && turn.callIds.length === 0 && !proposals.some((proposal) => proposal.turnId === turn.id)
 
 type Dated = { readonly at: number; readonly order: number; readonly entry: TimelineEntry }
 
@@ -51,7 +51,7 @@ export function timelineEntries(view: ConversationView, draft: string | null): r
       entry: { kind: 'proposal', key: `p${proposal.id}`, proposal },
     }))
   const silences = view.turns
-    .filter((turn) => isSilence(turn) && (view.olderThan === null || turn.at >= first))
+    .filter((turn) => isSilence(turn, view.proposals) && (view.olderThan === null || turn.at >= first))
     .map((turn): Dated => ({ at: turn.at, order: 0, entry: { kind: 'silence', key: `t${turn.id}`, at: turn.at } }))
   const sorted = [...messages, ...lines, ...silences].sort((one, two) => one.at - two.at || one.order - two.order)
   const dated = sorted.flatMap(({ at, entry }, index): readonly TimelineEntry[] => {
