@@ -6,6 +6,7 @@ import type { Clock, Log, Random, Watch } from '#main/kernel/ports.ts'
 import type { Turnstile } from '#main/kernel/turnstile.ts'
 import type { Health } from '#main/services/health.ts'
 import type { Lanes } from '#main/services/lanes.ts'
+import type { Policies } from '#main/services/policies.ts'
 import type { Pause } from '#main/services/pause.ts'
 import type { Record } from '#main/services/record.ts'
 import type { SteadyTime } from '#main/services/steady-time.ts'
@@ -24,6 +25,7 @@ export type Connections = {
 export type Desk = {
   readonly store: Store
   readonly record: Record
+  readonly policies: Policies
   readonly clock: Clock
   /** For deadlines; `clock` says when something happened. */
   readonly time: SteadyTime

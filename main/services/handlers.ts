@@ -8,6 +8,7 @@ import { viewConversation, watchConversation, type ConversationTopic } from '#ma
 import { decide } from '#main/services/decisions.ts'
 import { describeProposal } from '#main/services/evidence.ts'
 import type { Inbox } from '#main/services/inbox.ts'
+import { policyHandlers } from '#main/services/policy-handlers.ts'
 import { proposeUndo } from '#main/services/compensation.ts'
 import { extend, snooze, wakeUp, withdraw } from '#main/services/waiting.ts'
 import { watchQueue } from '#main/services/queue.ts'
@@ -101,6 +102,7 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
         return decide(desk, { verb: 'retry', id, revision, argsHash, fingerprint }, signer(context), context.signal)
       },
     },
+    policies: policyHandlers(desk),
     search: {
       messages: async (options) => {
         const { hits, before } = await store.search(options)

@@ -16,6 +16,7 @@ import { createHandlers } from '#main/services/handlers.ts'
 import { createHealth } from '#main/services/health.ts'
 import { createInbox } from '#main/services/inbox.ts'
 import { createLanes } from '#main/services/lanes.ts'
+import { createPolicies, suspendOnContradiction } from '#main/services/policies.ts'
 import { createPause } from '#main/services/pause.ts'
 import { createRecord, type Recorded } from '#main/services/record.ts'
 import { recover } from '#main/services/recovery.ts'
@@ -83,6 +84,15 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     sleep: clock.sleep,
     log,
   })
+  const policies = createPolicies({
+    store,
+    clock,
+    random,
+    configuration: () => configuration,
+    tool: (name) => connections.tools.find(name),
+    time: () => time.now(),
+    isPaused: () => pause.now() !== null,
+  })
   const time = await createSteadyTime(clock, store.settings)
   const pause = await createPause(store.settings, clock, (paused) => {
     statusChanged.publish(null)
@@ -95,7 +105,8 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     pause,
     undoWindows: { mayLeave: (proposal) => undoWindows.mayLeave(proposal) },
     store,
-    record: createRecord(store, publish),
+    record: suspendOnContradiction(createRecord(store, publish), policies, store),
+    policies,
     clock,
     random,
     log,
@@ -192,6 +203,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     handlers,
     start: async () => {
       await reconnect()
+      await policies.adoptTools(connections.tools)
       const report = await recover(desk)
       startReport = report.needsChecking.length + report.returnedToPending.length > 0 ? report : null
       lanes.start()

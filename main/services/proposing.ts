@@ -1,5 +1,6 @@
 import type { Conversation, Message, RagResult } from '#contract/conversation.ts'
-import type { Proposal, Signer } from '#contract/proposal.ts'
+import type { PolicyFacts } from '#contract/policy.ts'
+import type { Proposal } from '#contract/proposal.ts'
 import type { Arguments, Json } from '#contract/tool.ts'
 import type { AgentResponse } from '#main/clients/support-agent.ts'
 import { parseCallArguments } from '#main/domain/arguments.ts'
@@ -7,15 +8,16 @@ import { orderBundle } from '#main/domain/bundle.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
 import { matchGuardrail } from '#main/domain/guardrail.ts'
 import { findOrigins } from '#main/domain/origins.ts'
-import { blockedResult, simulatedResult } from '#main/domain/outcome.ts'
-import { judge } from '#main/domain/policy.ts'
 import type { NewProposal, ProposalEvent } from '#main/domain/proposal.ts'
-import type { SchemaIssue } from '#main/domain/schema.ts'
-import { expiryOf, undoWindow } from '#main/domain/timing.ts'
+import { expiryOf } from '#main/domain/timing.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { listChecks } from '#main/services/checks.ts'
+import { AppError } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
+import { firstEvents } from '#main/services/first-events.ts'
 import { closedForConversation, findSameCall, rejectedBefore } from '#main/services/lookalikes.ts'
+import type { Judged } from '#main/services/policies.ts'
+import { gatherFacts } from '#main/services/policy-facts.ts'
 import type { StoredTurn } from '#main/store/store.ts'
 
 export type FinishedTurn = {
@@ -37,6 +39,7 @@ type Surroundings = {
   /** Rejected together with their tool, for the whole conversation. */
   readonly closed: ReadonlySet<string>
   readonly seen: { customer: string[]; tools: string[]; sources: string[] }
+  readonly ragResults: readonly RagResult[]
   readonly agentReason: string | null
 }
 
@@ -75,24 +78,61 @@ async function judgeAndStore(desk: Desk, finished: FinishedTurn): Promise<readon
     earlier,
     closed: await closedForConversation(desk.store.ledger, earlier),
     seen: wordsSeen(messages, earlier, response.ragResults),
+    ragResults: response.ragResults,
     agentReason: response.calls.length > 0 && response.text.trim() !== '' ? response.text.trim() : null,
   }
-  const judged = await Promise.all(drafts.map((draft) => judgeDraft(desk, draft, surroundings)))
+  const store = (judged: readonly JudgedDraft[]) =>
+    desk.record.propose({
+      turn: { ...turn, concluded: judged.length === 0 },
+      proposals: inBundleOrder(judged),
+      conversation:
+        judged.length === 0 ? { activity: 'idle', note: answeredNothing } : { activity: 'waiting', note: null },
+    })
+  for (let attempt = 1; attempt <= budgetAttempts; attempt += 1) {
+    try {
+      return await store(await judgeDrafts(desk, drafts, surroundings, 'as they are'))
+    } catch (thrown) {
+      if (!isOverBudget(thrown)) throw thrown
+    }
+  }
+  return store(await judgeDrafts(desk, drafts, surroundings, 'used up'))
+}
+
+/** Other conversations may spend a budget between the judgement and its commit; then it is judged again, a few times. */
+const budgetAttempts = 5
+
+const isOverBudget = (thrown: unknown): boolean =>
+  thrown instanceof AppError && thrown.code === 'conflict' && thrown.data?.['budget'] !== undefined
+
+type JudgedDraft = { readonly made: NewProposal; readonly events: readonly ProposalEvent[]; readonly policy: Policied }
+type Policied = { readonly facts: PolicyFacts; readonly claims: Judged['claims'] }
+
+/** One after the other: what the first takes of a budget the next one does not have. */
+async function judgeDrafts(
+  desk: Desk,
+  drafts: readonly Draft[],
+  around: Surroundings,
+  budgets: 'as they are' | 'used up',
+): Promise<readonly JudgedDraft[]> {
+  const judged: JudgedDraft[] = []
+  for (const draft of drafts) {
+    const taken = judged.flatMap(({ policy }) => policy.claims.map(({ charge }) => charge))
+    judged.push(await judgeDraft(desk, draft, around, (facts) => desk.policies.judge(facts, taken, budgets)))
+  }
+  return judged
+}
+
+function inBundleOrder(judged: readonly JudgedDraft[]) {
   const ordered = orderBundle(judged.map((one) => one.made))
-  const proposals = judged.map(({ made, events }, index) => {
+  return judged.map(({ made, events, policy }, index) => {
     const position = ordered[index] ?? index
     const approved = events.some((event) => event.type === 'approved')
     return {
       id: made.id,
       events: [{ type: 'proposed' as const, proposal: { ...made, position } }, ...events],
       outboxKey: approved ? idempotencyKey(made.id, 0) : null,
+      policy,
     }
-  })
-  return desk.record.propose({
-    turn: { ...turn, concluded: proposals.length === 0 },
-    proposals,
-    conversation:
-      proposals.length === 0 ? { activity: 'idle', note: answeredNothing } : { activity: 'waiting', note: null },
   })
 }
 
@@ -121,7 +161,8 @@ async function judgeDraft(
   desk: Desk,
   draft: Draft,
   around: Surroundings,
-): Promise<{ made: NewProposal; events: ProposalEvent[] }> {
+  ask: (facts: PolicyFacts) => Promise<Judged>,
+): Promise<JudgedDraft> {
   const tool = desk.connections().tools.find(draft.tool)
   const parsed = parseCallArguments(draft.argumentText)
   const args: Arguments = parsed.ok ? parsed.value : {}
@@ -134,18 +175,21 @@ async function judgeDraft(
   const call = { tool: draft.tool, argsHash, customer: around.conversation.customer.externalId }
   const same = tool?.access === 'write' ? await findSameCall(desk.store.ledger, call, around.earlier, now) : null
   const risk = tool?.view.risk ?? 3
-  const policy = judge({
-    risk,
-    kind: tool?.proposalKind ?? 'tool',
-    schemaIssues: issues,
-    known: tool !== null,
+  const origins = findOrigins(args, around.seen, tool?.view.parameters)
+  const facts = await gatherFacts(desk, {
+    name: draft.tool,
+    tool,
+    arguments: args,
+    isValid: issues.length === 0,
+    origins,
+    conversation: around.conversation,
+    earlier: around.earlier,
+    ragResults: around.ragResults,
     guardrail: around.guardrail,
-    rejectedBefore: rejected !== null,
-    duplicate: same !== null && (same.isRecent || risk >= 3),
-    defaultDecisions: desk.configuration().defaultDecisions,
-    manual: tool?.kind === 'manual',
-    frozen: desk.pause.now() !== null,
+    isRejectedBefore: rejected !== null,
+    isDuplicate: same !== null && (same.isRecent || risk >= 3),
   })
+  const { line: policy, claims } = await ask(facts)
   const sentence = composeSentence(tool?.sentence ?? null, draft.tool, args, {
     customerName: around.conversation.customer.name,
   })
@@ -167,7 +211,7 @@ async function judgeDraft(
       around.conversation.id,
       now,
     ),
-    origins: findOrigins(args, around.seen, tool?.view.parameters),
+    origins,
     policy,
     agentReason: draft.callId === null ? null : around.agentReason,
     guardrail: draft.callId === null ? around.guardrail : null,
@@ -179,41 +223,8 @@ async function judgeDraft(
   return {
     made,
     events: firstEvents(desk, made, around.conversation, issues, tool !== null),
+    policy: { facts, claims },
   }
-}
-
-function firstEvents(
-  desk: Desk,
-  made: NewProposal,
-  { channel }: Conversation,
-  issues: readonly SchemaIssue[],
-  known: boolean,
-): ProposalEvent[] {
-  switch (made.policy.verdict) {
-    case 'deny': {
-      const code = known ? 'invalid_arguments' : 'unknown_tool'
-      const found = issues.map((issue) => `${issue.pointer || 'arguments'}: ${issue.message}`)
-      const message = known ? found.join('; ') : `There is no tool named ${made.tool}.`
-      return [{ type: 'blocked', code, message, result: blockedResult(code, message) }]
-    }
-    case 'allow':
-    case 'dry_run':
-      return [byRule(made, undoWindow(desk.configuration().timing, made, channel), desk.time.now())]
-    case 'ask':
-    case 'ask_two':
-      return [{ type: 'asked' }]
-  }
-}
-
-/** In a rehearsal a rule's yes leaves nothing either. `window`: how long (ms) it can still be taken back. */
-function byRule(made: NewProposal, window: number, now: number): ProposalEvent {
-  const signer: Signer = { by: 'rule', name: made.policy.rule }
-  if (made.mode === 'dry_run') {
-    const request = { tool: made.tool, arguments: made.arguments }
-    return { type: 'simulated', signer, request, result: simulatedResult() }
-  }
-  const approval = approvedBy(signer, made)
-  return window === 0 ? approval : { ...approval, dueAt: now + window }
 }
 
 /**
@@ -226,21 +237,6 @@ function modeOf(desk: Desk, tool: string, earlier: readonly Proposal[]): Proposa
     dryRun.desk || dryRun.tools.includes(tool) || (agent !== undefined && dryRun.agents.includes(agent.id))
   return isMeant || earlier.some((proposal) => proposal.state === 'dry_run') ? 'dry_run' : 'live'
 }
-
-/** The approval of a proposal exactly as it was made. */
-export const approvedBy = (
-  signer: Signer,
-  made: Pick<NewProposal, 'arguments' | 'argsHash' | 'sentence'>,
-  revision = 0,
-): Extract<ProposalEvent, { type: 'approved' }> => ({
-  type: 'approved',
-  verb: 'approve',
-  signer,
-  revision,
-  arguments: made.arguments,
-  argsHash: made.argsHash,
-  sentence: made.sentence,
-})
 
 function wordsSeen(messages: readonly Message[], earlier: readonly Proposal[], sources: readonly RagResult[]) {
   return {

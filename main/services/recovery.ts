@@ -1,11 +1,11 @@
 import type { StartReport } from '#contract/index.ts'
 import type { Proposal } from '#contract/proposal.ts'
-import { judge } from '#main/domain/policy.ts'
 import { failedResult } from '#main/domain/outcome.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
 import { proposalTitle } from '#main/domain/reply.ts'
 import type { Desk } from '#main/services/desk.ts'
-import { approvedBy, idempotencyKey } from '#main/services/proposing.ts'
+import { approvedBy } from '#main/services/first-events.ts'
+import { idempotencyKey } from '#main/services/proposing.ts'
 import type { Commit } from '#main/store/store.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function recover(desk: Desk): Promise<StartReport> {
   }
   for (const row of rows) {
     const proposal = await desk.store.ledger.get(row.proposalId)
-    const commit = changeFor(desk, proposal)
+    const commit = await changeFor(desk, proposal)
     if (commit === null) continue
     const { proposal: after } = await desk.record.commit({
       id: proposal.id,
@@ -47,7 +47,7 @@ async function reported(desk: Desk, proposal: Proposal): Promise<StartReport['ne
 
 type Change = Pick<Commit, 'events' | 'outbox'>
 
-function changeFor(desk: Desk, proposal: Proposal): Change | null {
+async function changeFor(desk: Desk, proposal: Proposal): Promise<Change | null> {
   if (proposal.state === 'scheduled') return giveBack(desk, proposal)
   if (proposal.state !== 'executing') return null
   const sent = proposal.attempts.at(-1)?.sentAt ?? null
@@ -69,31 +69,14 @@ function changeFor(desk: Desk, proposal: Proposal): Change | null {
 }
 
 /** A person is asked again; a rule that still holds signs again. */
-function giveBack(desk: Desk, proposal: Proposal): Change {
+async function giveBack(desk: Desk, proposal: Proposal): Promise<Change> {
   const returned: ProposalEvent = { type: 'returned', note: 'Approved, not sent: the desk stopped before it went out.' }
   // What waited in its undo window is a person's to send, whoever signed it.
   const wasAlone = proposal.decision?.signer.by === 'rule' && proposal.dueAt === null
-  const rule = wasAlone ? stillAllowed(desk, proposal) : null
+  const rule = wasAlone ? await desk.policies.stillAllows(proposal) : null
   if (rule === null) return { events: [returned], outbox: { state: 'removed' } }
   return {
     events: [returned, approvedBy({ by: 'rule', name: rule }, proposal, proposal.revision)],
     outbox: { state: 'ready', key: idempotencyKey(proposal.id, proposal.revision) },
   }
-}
-
-function stillAllowed(desk: Desk, proposal: Proposal): string | null {
-  const tool = desk.connections().tools.find(proposal.tool)
-  const policy = judge({
-    risk: tool?.view.risk ?? 3,
-    kind: proposal.kind,
-    schemaIssues: tool?.validate(proposal.arguments) ?? [],
-    known: tool !== null,
-    guardrail: proposal.guardrail,
-    rejectedBefore: proposal.rejectedBefore !== null,
-    duplicate: false,
-    defaultDecisions: desk.configuration().defaultDecisions,
-    manual: tool?.kind === 'manual',
-    frozen: desk.pause.now() !== null,
-  })
-  return policy.verdict === 'allow' ? policy.rule : null
 }

@@ -5,7 +5,8 @@ import type { NewProposal } from '#main/domain/proposal.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
-import { approvedBy, idempotencyKey } from '#main/services/proposing.ts'
+import { approvedBy } from '#main/services/first-events.ts'
+import { idempotencyKey } from '#main/services/proposing.ts'
 import type { StoredTurn } from '#main/store/store.ts'
 
 /** A person's own words take the same road as the agent's: written down, signed, sent once. */

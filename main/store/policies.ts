@@ -127,8 +127,11 @@ export function createPolicies(
       facts: async (proposalId) => history.facts(proposalId),
       spent: async (claims, at, except = '') => claims.map((claim) => charges.spent(claim, at, except)),
       isUsed: async (tool, schemaHash) => history.isUsed(tool, schemaHash),
-      adoptTools: async (tools) =>
-        write(() => tools.forEach(({ tool, schemaHash }) => history.adopt(tool, schemaHash))),
+      adoptTools: async (tools) => {
+        if (history.hasUnversioned()) {
+          await write(() => tools.forEach(({ tool, schemaHash }) => history.adopt(tool, schemaHash)))
+        }
+      },
       newest: async (tool, limit) => history.newest(tool, limit),
       reviews: async (options) => reviews.list(options),
       review: async ({ proposalId, suspends, ...said }) =>
@@ -144,7 +147,8 @@ export function createPolicies(
     writer: {
       propose: (proposal, { facts, claims }, at) => {
         history.add(proposal, facts)
-        if (proposal.decision?.signer.by !== 'rule') return
+        // A rehearsal costs nothing.
+        if (proposal.state !== 'scheduled' || proposal.decision?.signer.by !== 'rule') return
         charges.charge(proposal, claims, at)
         if (proposal.policy.sampled === true) reviews.add(proposal.id, at)
       },

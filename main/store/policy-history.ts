@@ -34,6 +34,7 @@ export function createPolicyHistory(db: Connection) {
     .pluck()
   const adopt = db.prepare<[string, string]>(`
     update or replace tool_uses set schema_hash = ? where tool = ? and schema_hash = ''`)
+  const hasUnversioned = db.prepare<[], number>(`select 1 from tool_uses where schema_hash = '' limit 1`).pluck()
   const facts = db.prepare<[string], string>('select facts from policy_history where proposal_id = ?').pluck()
   const newest = db.prepare<[string, number], HistoryRow>(`
     select * from policy_history where tool = ? and verb is not null and by_rule = 0 order by seq desc limit ?`)
@@ -51,6 +52,7 @@ export function createPolicyHistory(db: Connection) {
       }),
     /** A person has approved a call of this version of the tool. */
     isUsed: (tool: string, schemaHash: string): boolean => guarded(() => used.get(tool, schemaHash) === 1),
+    hasUnversioned: (): boolean => guarded(() => hasUnversioned.get() === 1),
     /** What was approved before versions were written down counts for the version there is now. */
     adopt: (tool: string, schemaHash: string): void => void adopt.run(schemaHash, tool),
     /** Newest decisions of people about a tool. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ControlSchema, ConversationSchema, MessageSchema, TurnSchema } from '#contract/conversation.ts'
+import { policies } from '#contract/policy-procedures.ts'
 import { command, feed, query, sensitive } from '#contract/procedure.ts'
 import {
   DecisionInputSchema,
@@ -231,6 +232,7 @@ export const contract = {
     /** Only the steps that failed are run again. */
     retryStep: command(z.object({ id: z.string(), step: z.string() }), ProposalSchema),
   },
+  policies,
   search: {
     messages: query(
       z.object({ text: z.string().max(1000), before: z.number().int().nullable(), limit: Limit }),

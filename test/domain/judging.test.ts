@@ -6,7 +6,6 @@ import { parseCallArguments } from '#main/domain/arguments.ts'
 import { bundleSettled, orderBundle, runnable } from '#main/domain/bundle.ts'
 import { matchGuardrail } from '#main/domain/guardrail.ts'
 import { findOrigins } from '#main/domain/origins.ts'
-import { judge, type PolicyInput } from '#main/domain/policy.ts'
 import { readsOnly, riskWords } from '#main/domain/risk.ts'
 import { validateArguments } from '#main/domain/schema.ts'
 import { done, history, newProposal, replyMade } from '#test/support/proposals.ts'
@@ -89,61 +88,6 @@ describe('validateArguments', () => {
     const list = { $schema: dialect, $id: 'x', properties: { a: { prefixItems: [{ type: 'string' }] } } }
     expect(validateArguments(list, { a: [1] })).toHaveLength(1)
     expect(validateArguments({ ...list, title: 'other' }, { a: ['x'] })).toEqual([])
-  })
-})
-
-describe('judge', () => {
-  const input: PolicyInput = {
-    risk: 0,
-    kind: 'tool',
-    schemaIssues: [],
-    known: true,
-    guardrail: null,
-    rejectedBefore: false,
-    duplicate: false,
-    defaultDecisions: { R0: 'allow', R1: 'ask', R2: 'ask', R3: 'ask', R4: 'ask' },
-    manual: false,
-  }
-  const allowAll = { R0: 'allow', R1: 'allow', R2: 'allow', R3: 'allow', R4: 'allow' } as const
-
-  it('says why in words', () => {
-    expect(judge(input)).toEqual({ verdict: 'allow', rule: 'Reads' })
-    expect(judge({ ...input, risk: 3 })).toEqual({ verdict: 'ask', rule: 'Money or account' })
-    expect(judge({ ...input, risk: 3, rejectedBefore: true }).rule).toBe('Same call was rejected before')
-    expect(judge({ ...input, risk: 3, defaultDecisions: allowAll }).verdict).toBe('allow')
-  })
-
-  it.each([
-    [{ known: false }, 'deny'],
-    [{ schemaIssues: [{ pointer: '', message: '' }] }, 'deny'],
-    [{ guardrail: 'refusal' }, 'ask'],
-    [{ rejectedBefore: true }, 'ask'],
-    [{ duplicate: true }, 'ask'],
-    [{ manual: true }, 'ask'],
-    [{ frozen: true }, 'ask'],
-  ] satisfies [Partial<PolicyInput>, string][])('%o → %s, even where everything is allowed', (finding, verdict) => {
-    expect(judge({ ...input, defaultDecisions: allowAll, ...finding }).verdict).toBe(verdict)
-  })
-
-  it('only ever gets stricter with another finding', () => {
-    const findings = fc.record({
-      known: fc.boolean(),
-      manual: fc.boolean(),
-      duplicate: fc.boolean(),
-      rejectedBefore: fc.boolean(),
-      guardrail: fc.constantFrom(null, 'refusal'),
-      risk: fc.constantFrom<Risk>(0, 1, 2, 3, 4),
-      defaultDecisions: fc.constantFrom(allowAll, input.defaultDecisions),
-    })
-    const severity = { allow: 0, dry_run: 1, ask: 2, ask_two: 3, deny: 4 }
-    fc.assert(
-      fc.property(findings, (found) => {
-        const base = severity[judge({ ...input, ...found }).verdict]
-        for (const more of [{ known: false }, { manual: true }, { duplicate: true }, { guardrail: 'x' }]) {
-          expect(severity[judge({ ...input, ...found, ...more }).verdict]).toBeGreaterThanOrEqual(base)
-        }
-      }),
-    )
   })
 })
 
@@ -236,27 +180,5 @@ describe('small rules', () => {
     expect(matchGuardrail(' I cannot give  medical advice. Please see a doctor. ', texts)).toBe('medical')
     expect(matchGuardrail('I cannot give medical advice.', texts)).toBeNull()
     expect(matchGuardrail('', [{ name: 'empty', text: ' ' }])).toBeNull()
-  })
-})
-
-describe('T8 a guardrail reply is known and never goes by itself', () => {
-  it('is matched by its words and asks, whatever the tier allows', () => {
-    const guardrail = matchGuardrail('I cannot help  with that.', [
-      { name: 'off topic', text: 'I cannot help with that.' },
-    ])
-    expect(guardrail).toBe('off topic')
-    const allow = { R0: 'allow', R1: 'allow', R2: 'allow', R3: 'allow', R4: 'allow' } as const
-    const judged = judge({
-      risk: 2,
-      kind: 'reply',
-      schemaIssues: [],
-      known: true,
-      guardrail,
-      rejectedBefore: false,
-      duplicate: false,
-      defaultDecisions: allow,
-      manual: false,
-    })
-    expect(judged.verdict).toBe('ask')
   })
 })

@@ -11,6 +11,8 @@ import { countItems, inView, makeMessage } from '#test/support/fake-data.ts'
 import { addExtra, makeWorld } from '#test/support/fake-world.ts'
 import { addFaces } from '#test/support/fake-faces.ts'
 import { detailOf, fakeTools } from '#test/support/fake-detail.ts'
+import { fakePolicies } from '#test/support/fake-policies.ts'
+import { fakeSearch } from '#test/support/fake-search.ts'
 
 /** A desk without a desk: the whole contract over the real web host, with invented data that changes in memory only. */
 
@@ -195,27 +197,8 @@ export async function startFakeDesk(options: {
       wake: async ({ id }) => find(id),
       retryStep: async ({ id }) => find(id),
     },
-    search: {
-      messages: async ({ text }) => ({
-        hits: [...world.views.values()]
-          .flatMap((view) => view.messages.map((message) => ({ view, message })))
-          .filter(({ message }) => message.text.toLowerCase().includes(text.toLowerCase()))
-          .slice(0, 8)
-          .map(({ view, message }) => {
-            const at = message.text.toLowerCase().indexOf(text.toLowerCase())
-            return {
-              messageId: message.id,
-              conversationId: view.conversation.id,
-              customer: view.conversation.customer.name,
-              author: message.authorName,
-              at: message.at,
-              text: message.text,
-              ranges: [[at, at + text.length] as [number, number]],
-            }
-          }),
-        before: null,
-      }),
-    },
+    policies: fakePolicies(),
+    search: fakeSearch(() => world.views.values()),
     sync: { now: async () => ({ conversations: 0, messages: 0, quarantined: 0 }) },
     batch: { run: async () => ({ outcomes: [] }) },
     settings: {

@@ -3,8 +3,8 @@ import { canonicalJson } from '#main/domain/canonical.ts'
 import { resolvePointer } from '#main/domain/pointer.ts'
 
 /**
- * Budgets of rules. What has been spent is a list of charges, one for each budget of each rule that let a proposal through;
- * an hour and a day look back from now, so that no turn of the clock gives a budget anew.
+ * Budgets of rules. What has been spent is a list of charges, one for each budget of each rule that let a proposal through,
+ * and an hour or a day looks back from now: no full hour gives it anew.
  */
 export type Charge = {
   readonly rule: string

@@ -28,6 +28,8 @@ export const compilePolicy = (document: PolicyDocument, version: number): Policy
 export type Situation = {
   readonly facts: PolicyFacts
   readonly at: number
+  /** The same moment on the clock of deadlines. */
+  readonly deadlinesFrom: number
   readonly defaults: Configuration['defaultDecisions']
   /** What was charged before, by this rule, budget and scope, in the window of the claim. */
   readonly spent: (claim: Claim) => number
@@ -66,7 +68,7 @@ const tiers: Readonly<Record<Risk, string>> = {
 }
 
 export function judge(policy: Policy, situation: Situation): PolicyLine {
-  const { facts, at, defaults, draw } = situation
+  const { facts, at, deadlinesFrom, defaults, draw } = situation
   const applied = applicable(policy, facts, at)
   const spending = applied.filter(({ state }) => state === 'permits').flatMap(({ rule }) => spend(rule, situation))
   const ofRules = [...applied.map(findingOf), ...spending.flatMap(({ finding }) => finding ?? [])]
@@ -85,7 +87,7 @@ export function judge(policy: Policy, situation: Situation): PolicyLine {
     rule: winner?.rule ?? tiers[risk],
     ruleId: winner?.ruleId ?? null,
     runnersUp: others.map((one) => ({ rule: one.rule, verdict: one.verdict })),
-    ...timing(options, at),
+    ...timing(options, deadlinesFrom),
     requireReason: options.some(({ requireReason }) => requireReason === true),
     sampled: verdict === 'allow' && draw < Math.max(0, ...rates),
     budgets: spending.map(({ words }) => words),

@@ -62,6 +62,7 @@ export function createSimulation(options: {
     } = judge(policy, {
       facts,
       at,
+      deadlinesFrom: at,
       defaults: options.defaults,
       draw: 1,
       spent: (claim) => spending.spent(claim, at),

@@ -1,0 +1,88 @@
+import type { AppContract } from '#contract/index.ts'
+import type { PolicyFacts, PolicyView, Suggestion } from '#contract/policy.ts'
+import { diffDocuments } from '#main/domain/policy/diff.ts'
+import { completeDocument, inspectRule, parseDocument, parseRule, requireFloor } from '#main/domain/policy/document.ts'
+import { findOverlaps } from '#main/domain/policy/overlap.ts'
+import { presets } from '#main/domain/policy/presets.ts'
+import { earnedBy, suggestRule } from '#main/domain/policy/suggestion.ts'
+import { ruleSentence, ruleText } from '#main/domain/policy/words.ts'
+import type { Desk } from '#main/services/desk.ts'
+import { describeTool, toolFlags } from '#main/services/policy-facts.ts'
+import type { PolicyVersion } from '#main/store/policies.ts'
+import type { Handlers } from '#rpc/serve.ts'
+
+/** The policy of the desk: read, tried out on the past, saved, and looked at again afterwards. */
+export function policyHandlers(desk: Desk): Handlers<AppContract['policies']> {
+  const { policies } = desk.store
+  const operator = () => desk.configuration().operator.name
+  return {
+    get: async () => view(await policies.current()),
+    save: async ({ document, basedOn, floor }) => {
+      const next = parseDocument(document)
+      const { document: before } = await policies.current()
+      requireFloor(next, before, floor === true)
+      const completed = completeDocument(next, before, { at: desk.clock.now(), by: operator() })
+      return view(await policies.save({ document: completed, basedOn, by: operator() }))
+    },
+    preview: async ({ rule: given }) => {
+      const { rule, issues } = inspectRule(given)
+      if (rule === null) return { sentence: [], text: '', issues: [...issues], overlaps: [] }
+      const { document } = await policies.current()
+      return {
+        sentence: [...ruleSentence(rule)],
+        text: ruleText(rule),
+        issues: [...issues],
+        overlaps: findOverlaps(rule, document),
+      }
+    },
+    diff: async ({ document }) => diffDocuments((await policies.current()).document, parseDocument(document)),
+    simulate: async ({ rule, last }) =>
+      policies.simulate({
+        rule: parseRule(rule),
+        document: (await policies.current()).document,
+        defaults: desk.configuration().defaultDecisions,
+        last,
+      }),
+    suggestions: async () => ({ suggestions: await suggest(desk) }),
+    test: async ({ facts, document }) =>
+      desk.policies.rehearse(await completeFacts(desk, facts), document === undefined ? null : parseDocument(document)),
+    reviewQueue: async (options) => {
+      const { items, next, open } = await policies.reviews(options)
+      return { items: [...items], next, open }
+    },
+    review: async ({ proposalId, outcome, note }) => {
+      const by = operator()
+      const cause = `${by} did not agree afterwards${note === '' ? '' : ` (${note.slice(0, 300)})`}`
+      const suspends = outcome === 'bad' ? await desk.policies.suspensions(proposalId, cause) : []
+      return policies.review({ proposalId, outcome, by, note, suspends })
+    },
+  }
+}
+
+const view = ({ version, document, at, by, cause }: PolicyVersion): PolicyView => ({
+  version,
+  document,
+  at,
+  by,
+  cause,
+  sentences: document.rules.map((rule) => ({ id: rule.id, sentence: [...ruleSentence(rule)], text: ruleText(rule) })),
+  presets: presets.map((preset) => ({ ...preset, rules: [...preset.rules] })),
+})
+
+/** What a proposal with these arguments would bring along by itself. */
+async function completeFacts(desk: Desk, facts: PolicyFacts): Promise<PolicyFacts> {
+  const tool = desk.connections().tools.find(facts.tool)
+  const isValid = tool === null || facts.arguments === undefined || tool.validate(facts.arguments).length === 0
+  const flags = new Set([...(facts.flags ?? []), ...(await toolFlags(desk.store.policies, tool, isValid))])
+  return { at: desk.clock.now(), ...describeTool(facts.tool, tool), ...facts, flags: [...flags] }
+}
+
+async function suggest(desk: Desk): Promise<Suggestion[]> {
+  const { document } = await desk.store.policies.current()
+  const found: Suggestion[] = []
+  for (const { name } of desk.connections().tools.views()) {
+    const suggestion = suggestRule(await desk.store.policies.newest(name, earnedBy), document, desk.clock.now())
+    if (suggestion !== null) found.push(suggestion)
+  }
+  return found
+}
