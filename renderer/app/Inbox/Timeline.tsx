@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { ConversationView } from '#contract/index.ts'
+import { useCustomerMarks } from '#renderer/app/Inbox/customer-marks.ts'
 import { timelineEntries, type TimelineEntry } from '#renderer/app/Inbox/timeline-entries.ts'
 import {
   DraftEntry,
@@ -10,6 +11,7 @@ import {
   ThinkingEntry,
 } from '#renderer/app/Inbox/TimelineEntry.tsx'
 import { loadOlder, useConversation } from '#renderer/state/conversation.ts'
+import { useUi } from '#renderer/state/ui.ts'
 import { dayWords, useNow } from '#renderer/ui/Time.tsx'
 
 const estimates: Readonly<Record<TimelineEntry['kind'], number>> = {
@@ -41,6 +43,8 @@ export function Timeline({ view, agentName }: { readonly view: ConversationView;
     scrollEndThreshold: 48,
   })
   const { id } = view.conversation
+  const proposalId = useUi((ui) => ui.proposalId)
+  useCustomerMarks(box, view.proposals.find((proposal) => proposal.id === proposalId) ?? null)
   const now = useNow()
 
   // A conversation opens at its end, and stays there while its rows are measured.

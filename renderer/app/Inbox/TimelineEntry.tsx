@@ -45,7 +45,7 @@ export const MessageEntry = memo(function MessageEntry({ message, proposal }: Me
   const note = message.kind === 'note'
   const format = message.html !== null ? 'html' : message.author === 'customer' ? 'plain' : 'markdown'
   return (
-    <article className={note ? 'message message-note' : 'message'}>
+    <article className={note ? 'message message-note' : 'message'} data-author={message.author}>
       <Avatar name={message.authorName} of={faces[message.author]} />
       <header className="message-head">
         <b>{visibleString(message.authorName)}</b>
