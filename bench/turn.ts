@@ -15,6 +15,7 @@ import { Secret } from '#main/kernel/secret.ts'
 import { createServices } from '#main/services/index.ts'
 import { openStore } from '#main/store/index.ts'
 import type { Context } from '#rpc/serve.ts'
+import { soundDisk } from '#test/support/disk.ts'
 import { incomingConversation, incomingMessage, quiet, storeOptions } from '#test/support/store.ts'
 
 /**
@@ -54,6 +55,7 @@ export async function run(): Promise<readonly Figure[]> {
     version: '0',
     sample: false,
     poll: false,
+    disk: soundDisk(),
   })
   await services.start()
   const incoming = Array.from({ length: turnsInAll }, (_, index) =>

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { contract, type AppContract } from '#contract/index.ts'
 import type { Configuration } from '#contract/settings.ts'
-import { toWireError } from '#main/kernel/errors.ts'
+import { AppError, toWireError } from '#main/kernel/errors.ts'
 import type { Vault } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { isUnconnected } from '#main/services/configuration.ts'
@@ -46,11 +46,15 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   let moving = Promise.resolve()
   let leaving = Promise.resolve()
 
-  const openOwn = () => openOwnWorkspace(profileDirectory, vault, options)
+  const restore = async () => {
+    throw new AppError('conflict', 'A running desk cannot go back to a backup yet.')
+  }
+  const ports = { ...options, restore }
+  const openOwn = () => openOwnWorkspace(profileDirectory, vault, ports)
 
   /** On the sample, keys are the operator's own, and naming a real connection leads to the operator's own desk. */
   const openSample = async (): Promise<Workspace> => {
-    const workspace = await openSampleWorkspace(profileDirectory, options)
+    const workspace = await openSampleWorkspace(profileDirectory, ports)
     const { settings } = workspace.handlers
     const own = ownKeys(vault)
     const handlers: Handlers<AppContract> = {

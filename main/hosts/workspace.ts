@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import type { AppContract } from '#contract/index.ts'
 import type { Configuration, SecretName } from '#contract/settings.ts'
 import { AppError } from '#main/kernel/errors.ts'
-import type { Clock, Log, Notifier, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
+import type { Clock, Disk, Log, Notifier, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { createCondition, withCondition, type Condition } from '#main/hosts/condition.ts'
+import { spaceAt } from '#main/hosts/disk-space.ts'
 import { judgeExternalLink } from '#main/hosts/external-link.ts'
 import { makeOwnerOnlyDirectory } from '#main/hosts/owner-only.ts'
 import { startReader } from '#main/hosts/reader-thread.ts'
@@ -26,6 +27,7 @@ export type Ports = {
   readonly notifier: Notifier
   readonly watch: Watch
 }
+export type WorkspacePorts = Ports & Pick<Disk, 'restore'>
 
 export type Workspace = {
   readonly sample: boolean
@@ -43,7 +45,7 @@ const own = (host: Ports['host']): Context => ({
   principal: { host, id: 'core' },
 })
 
-async function open(directory: string, sample: boolean, vault: Vault, ports: Ports): Promise<Workspace> {
+async function open(directory: string, sample: boolean, vault: Vault, ports: WorkspacePorts): Promise<Workspace> {
   await makeOwnerOnlyDirectory(directory)
   const { store, condition } = await openDatabase(directory, ports)
   const stopping = new AbortController()
@@ -67,6 +69,7 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Por
       version,
       opener: (url) => ports.opener(judged(url)),
       poll: ports.host !== 'cli',
+      disk: { space: () => spaceAt(directory), soundness: condition, restore: ports.restore },
     })
     const handlers = { ...services.handlers, app: withCondition(services.handlers.app, condition) }
     return {
@@ -128,13 +131,13 @@ async function openDatabase(
   }
 }
 
-export const openOwnWorkspace = (profile: string, vault: Vault, ports: Ports): Promise<Workspace> =>
+export const openOwnWorkspace = (profile: string, vault: Vault, ports: WorkspacePorts): Promise<Workspace> =>
   open(profile, false, vault, ports)
 
 /** The sample company on loopback sockets, and a desk that reaches it like any other: by base URLs and keys. */
 export async function openSampleWorkspace(
   profile: string,
-  ports: Ports,
+  ports: WorkspacePorts,
 ): Promise<Workspace & { readonly connections: Configuration['connections'] }> {
   const directory = join(profile, 'sample')
   await makeOwnerOnlyDirectory(directory)

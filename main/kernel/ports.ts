@@ -1,5 +1,6 @@
 import type { Secret } from '#main/kernel/secret.ts'
 import type { SecretName, SecretStatus } from '#contract/settings.ts'
+import type { Restored } from '#contract/storage.ts'
 
 /** Time since 1970, time that only passes, and timers that stop with their signal. Tests bring their own. */
 export type Clock = {
@@ -48,6 +49,23 @@ export type ExecutionPoint =
   | 'receipt_committed'
   | 'agent_answered'
 export type Watch = (point: ExecutionPoint) => void
+
+/** What is known about the soundness of the database; it only ever gets worse while the desk runs. */
+export type Soundness = {
+  readonly isDamaged: () => boolean
+  /** A read or write met damage. */
+  readonly report: (thrown: Error) => void
+  readonly onChange: (listener: () => void) => void
+}
+
+/** What lies below the database. */
+export type Disk = {
+  /** Bytes, or null where the system does not say. */
+  readonly space: () => Promise<{ readonly free: number; readonly total: number } | null>
+  readonly soundness: Soundness
+  /** Puts a backup in the place of the database and starts the desk again on it. */
+  readonly restore: (file: string) => Promise<Restored>
+}
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 /** Structured log: an event name and small safe fields, never a payload. */

@@ -29,8 +29,10 @@ export async function runBatch(desk: Desk, inbox: Inbox, limit: number, signal: 
   const began = desk.clock.now()
   const taken = await take(desk, inbox, limit, signal)
   taken.forEach((conversation) => desk.lanes.wake(conversation.id))
-  await Promise.race([desk.lanes.rested(taken.map(({ id }) => id)), aborted(signal)])
+  const rested = desk.lanes.rested(taken.map(({ id }) => id))
+  const unwell = await Promise.race([rested, aborted(signal), desk.storage.unwell(signal)])
   signal.throwIfAborted()
+  if (unwell !== undefined) throw unwell
   const outcomes: BatchOutcome[] = []
   for (const before of taken) outcomes.push(await outcomeOf(desk, before, began))
   return outcomes

@@ -10,6 +10,7 @@ import type { Policies } from '#main/services/policies.ts'
 import type { Pause } from '#main/services/pause.ts'
 import type { Record } from '#main/services/record.ts'
 import type { SteadyTime } from '#main/services/steady-time.ts'
+import type { Storage } from '#main/services/storage.ts'
 import type { UndoWindows } from '#main/services/undo-windows.ts'
 import type { Store } from '#main/store/store.ts'
 import type { Registry } from '#main/tools/registry.ts'
@@ -43,6 +44,7 @@ export type Desk = {
   readonly found: (conversationId: number) => void
   /** What must not be judged at the same time, by customer. */
   readonly oneByOne: Turnstile
+  readonly storage: Storage
   readonly configuration: () => Configuration
   readonly connections: () => Connections
 }

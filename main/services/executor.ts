@@ -6,18 +6,21 @@ import { executedResult, failedResult } from '#main/domain/outcome.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
 import { AppError, asAppError, assertNever } from '#main/kernel/errors.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
+import type { Signals } from '#main/services/lanes.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
+import { giveBack } from '#main/services/recovery.ts'
+import { isStorageTrouble } from '#main/services/storage.ts'
 import { supersede } from '#main/services/supersede.ts'
 import type { Commit } from '#main/store/store.ts'
 import type { Tool, ToolOutcome } from '#main/tools/registry.ts'
 
 /**
- * Carries out one signed proposal: check again, commit the attempt, send once, commit what came back.
- * What may have happened is left as unknown; nothing here ever sends twice.
+ * Carries out one signed proposal: check again, commit the attempt, send once, commit what came back, however long the
+ * disk makes that wait. What may have happened is left as unknown; nothing here ever sends twice.
  */
 export type Executor = {
   /** Returns false where it has to wait (network) or was given back; the proposal then says why. */
-  readonly execute: (proposal: Proposal, signal: AbortSignal) => Promise<boolean>
+  readonly execute: (proposal: Proposal, signals: Signals) => Promise<boolean>
 }
 
 /** A signed action waits this long for the network before it asks again. */
@@ -67,7 +70,8 @@ export function createExecutor(
     return now === proposal.fingerprint
   }
 
-  const execute = async (proposal: Proposal, signal: AbortSignal): Promise<boolean> => {
+  const execute = async (proposal: Proposal, signals: Signals): Promise<boolean> => {
+    const signal = signals.hard
     if (isHeld(desk, proposal)) return giveBackHeld(desk, proposal)
     const tool = desk.connections().tools.find(proposal.tool)
     if (tool === null) return refuse(proposal, 'unknown_tool', `There is no tool named ${proposal.tool} any more.`)
@@ -79,12 +83,14 @@ export function createExecutor(
       try {
         if (!(await contextHolds(proposal, conversation, signal))) return true
       } catch (thrown) {
-        if (signal.aborted) throw thrown
+        if (signal.aborted || isStorageTrouble(asAppError(thrown))) throw thrown
         desk.health.failed('helpdesk', asAppError(thrown))
         return wait(proposal, asAppError(thrown))
       }
     }
-    return dispatch(desk, proposal, conversation, tool, signal)
+    // Reading takes a while, and what was found meanwhile counts: the caller looks again when the disk is well.
+    if (!desk.storage.isWell()) return true
+    return dispatch(desk, proposal, conversation, tool, signals)
   }
 
   return { execute }
@@ -129,9 +135,10 @@ async function dispatch(
   proposal: Proposal,
   conversation: Conversation,
   tool: Tool,
-  signal: AbortSignal,
+  { stopping, hard }: Signals,
 ): Promise<boolean> {
-  const key = idempotencyKey(proposal.id, proposal.revision)
+  const { id } = proposal
+  const key = idempotencyKey(id, proposal.revision)
   const expect = { revision: proposal.revision, argsHash: proposal.argsHash }
   const running = { ...expect, states: ['executing' as const] }
   if (isHeld(desk, proposal)) return giveBackHeld(desk, proposal)
@@ -145,19 +152,25 @@ async function dispatch(
   desk.watch('attempt_committed')
   // What goes out is what this commit read, so that is what has to be what was signed.
   if (!(await isAsSigned(desk, executing))) {
-    await desk.record.commit({
-      id: proposal.id,
-      expect: running,
-      ...refusal(executing, 'changed', changedSinceApproval),
-    })
+    await desk.record.settle({ id, expect: running, ...refusal(executing, 'changed', changedSinceApproval) }, stopping)
     return true
   }
   let sent = false
+  const withheld: AppError[] = []
+  /** Where this cannot be recorded, what it announces does not happen. */
+  const announce = async (event: ProposalEvent) => {
+    try {
+      await desk.record.commit({ id, expect: running, events: [event] })
+    } catch (thrown) {
+      withheld.push(asAppError(thrown))
+      throw thrown
+    }
+  }
   const markSent = async () => {
     // A read leaves nothing behind: after a crash it is simply made again.
     if (sent || tool.access === 'read') return
+    await announce({ type: 'sent' })
     sent = true
-    await desk.record.commit({ id: proposal.id, expect: running, events: [{ type: 'sent' }] })
     desk.watch('sent')
   }
   const outcome = await tool
@@ -165,25 +178,41 @@ async function dispatch(
       proposal: executing,
       conversation,
       idempotencyKey: key,
-      signal,
+      signal: hard,
       onSent: markSent,
       onStep: async (step) => {
-        await desk.record.commit({ id: proposal.id, expect: running, events: [{ type: 'step', step }] })
+        if (step.state === 'unknown') await announce({ type: 'step', step })
+        else await desk.record.settle({ id, expect: running, events: [{ type: 'step', step }] }, stopping)
       },
     })
     .catch((thrown: unknown): ToolOutcome => {
       const { code, message } = asAppError(thrown)
-      return sent
+      return sent && withheld.length === 0
         ? { kind: 'unknown', error: { code, message } }
         : { kind: 'failed', error: { code, message }, retryable: true }
     })
   desk.watch('answered')
-  // Steps were committed one by one while it ran.
-  const ran = executing.steps.length === 0 ? executing : await desk.store.ledger.get(proposal.id)
-  await desk.record.commit({ id: proposal.id, expect: running, ...settlement(ran, conversation, outcome, null) })
+  const ran = await asItRan(desk, executing)
+  const known = withheld.length === 0 ? outcome : broken(ran, outcome)
+  const unsent = sent ? undefined : withheld.find(isStorageTrouble)
+  const change =
+    unsent !== undefined
+      ? await giveBack(desk, executing, `Approved, not sent: ${unsent.message}`)
+      : settlement(ran, conversation, known, null)
+  await desk.record.settle({ id, expect: running, ...change }, stopping)
   desk.watch('receipt_committed')
   return true
 }
+
+/** Steps were committed one by one while it ran; where they cannot be read, what came of it counts without them. */
+const asItRan = async (desk: Desk, executing: Proposal): Promise<Proposal> =>
+  executing.steps.length === 0 ? executing : desk.store.ledger.get(executing.id).catch(() => executing)
+
+/** A step that could not be begun is failed; one before it that nobody knows of still makes the whole unknown. */
+const broken = ({ steps }: Proposal, outcome: ToolOutcome): ToolOutcome =>
+  outcome.kind === 'failed' && steps.some((step) => step.state === 'unknown')
+    ? { kind: 'unknown', error: outcome.error }
+    : outcome
 
 /** What a known or unknown outcome does to the ledger, the outbox and the conversation. */
 export function settlement(

@@ -1,6 +1,6 @@
 import type { AppContract, Status } from '#contract/index.ts'
 import { snapshotThenEvents, type Topic } from '#main/kernel/feed.ts'
-import type { Opener } from '#main/kernel/ports.ts'
+import type { Disk, Opener } from '#main/kernel/ports.ts'
 import type { Agent } from '#main/services/agent.ts'
 import { runBatch } from '#main/services/batch.ts'
 import { continueAgent, setControl } from '#main/services/control.ts'
@@ -21,6 +21,7 @@ import type { Context, Handlers } from '#rpc/serve.ts'
 /** Everything the procedures of the contract stand on. */
 export type HandlerParts = SettingsPorts & {
   readonly opener: Opener
+  readonly restore: Disk['restore']
   readonly inbox: Inbox
   readonly agent: Agent
   /** What happens, words of running turns included. */
@@ -119,6 +120,7 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
       create: () => store.backup.create(),
       list: async () => ({ backups: [...(await store.backup.list())] }),
       verify: ({ file }) => store.backup.verify(file),
+      restore: ({ file }) => parts.restore(file),
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { ConnectionHealth } from '#contract/index.ts'
 import { assertNever, type AppError } from '#main/kernel/errors.ts'
 import type { Clock } from '#main/kernel/ports.ts'
+import { isStorageTrouble } from '#main/services/storage.ts'
 
 export type Service = 'helpdesk' | 'xai'
 
@@ -38,6 +39,8 @@ export function createHealth(clock: Clock, changed: () => void): Health {
         retryAt: null,
       }),
     failed: (service, error) => {
+      // What this machine could not write says nothing about the other side.
+      if (isStorageTrouble(error)) return
       const retryAfter = error.data?.['retryAfterMs']
       set(service, {
         ...health[service],

@@ -2,7 +2,7 @@ import type { AppContract, StartReport, Status } from '#contract/index.ts'
 import type { Configuration } from '#contract/settings.ts'
 import { createHttpClient } from '#main/clients/http.ts'
 import { createFeed } from '#main/kernel/feed.ts'
-import type { Clock, Log, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
+import type { Clock, Disk, Log, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
 import { createTurnstile } from '#main/kernel/turnstile.ts'
 import { createAgent } from '#main/services/agent.ts'
 import { readConfiguration, writeConfiguration } from '#main/services/configuration.ts'
@@ -12,6 +12,7 @@ import type { Connections, Desk } from '#main/services/desk.ts'
 import { createDeadlines } from '#main/services/deadlines.ts'
 import { createDrafts } from '#main/services/drafts.ts'
 import { createExecutor } from '#main/services/executor.ts'
+import { guardStore } from '#main/services/guarded-store.ts'
 import { createHandlers } from '#main/services/handlers.ts'
 import { createHealth } from '#main/services/health.ts'
 import { createInbox } from '#main/services/inbox.ts'
@@ -20,9 +21,11 @@ import { createPolicies, suspendOnContradiction } from '#main/services/policies.
 import { createPause } from '#main/services/pause.ts'
 import { createRecord, type Recorded } from '#main/services/record.ts'
 import { recover } from '#main/services/recovery.ts'
-import { wakeWaiting } from '#main/services/waking.ts'
+import { createStandstill } from '#main/services/standstill.ts'
 import { createSteadyTime } from '#main/services/steady-time.ts'
+import { createStorage } from '#main/services/storage.ts'
 import { createUndoWindows } from '#main/services/undo-windows.ts'
+import { wakeSigned, wakeWaiting } from '#main/services/waking.ts'
 import { createWork } from '#main/services/work.ts'
 import type { Store } from '#main/store/store.ts'
 import type { Handlers } from '#rpc/serve.ts'
@@ -36,6 +39,7 @@ export type ServicePorts = {
   /** Judges the address, then opens it. */
   readonly opener: Opener
   readonly watch: Watch
+  readonly disk: Disk
   readonly host: Status['host']
   readonly version: string
   readonly sample: boolean
@@ -52,22 +56,38 @@ export type Services = {
 
 const concurrentConversations = 16
 
+/** About as much as the outcome of an action may take. */
+const probeCharacters = 64 * 1024
+const probeName = 'storage.probe'
+
+async function probeStore({ settings }: Store): Promise<void> {
+  await settings.put(probeName, '.'.repeat(probeCharacters))
+  await settings.put(probeName, null)
+}
+
 /** The composition root: ports in, handlers out. */
 export async function createServices(ports: ServicePorts): Promise<Services> {
-  const { store, clock, random, log, vault } = ports
+  const { clock, random, log, vault, disk } = ports
   const recorded = createFeed<Recorded | ({ readonly type: 'draft' } & Draft)>()
   const durable = createFeed<Recorded>()
   const statusChanged = createFeed<null>()
   const stopping = new AbortController()
+  const storage = createStorage({
+    clock,
+    log,
+    disk,
+    probe: () => probeStore(ports.store),
+    stopping: stopping.signal,
+    changed: () => standstill.look(),
+  })
+  const store = guardStore(ports.store, { failed: storage.failed, isDamaged: disk.soundness.isDamaged })
   const http = createHttpClient({ clock, random, log })
   let configuration = await readConfiguration(store)
   const first = await connect({ configuration, vault, http, clock, random, log })
   const closings = [first.close]
   let connections: Connections = first
   let startReport: StartReport | null = null
-  let polling: Promise<void> = Promise.resolve()
-  let waking: Promise<void> = Promise.resolve()
-  let waiting: Promise<void> = Promise.resolve()
+  let watching: Promise<void> = Promise.resolve()
 
   const publish = (happened: Recorded) => {
     if (happened.type === 'proposal') {
@@ -105,7 +125,15 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     pause,
     undoWindows: { mayLeave: (proposal) => undoWindows.mayLeave(proposal) },
     store,
-    record: suspendOnContradiction(createRecord(store, publish), policies, store),
+    record: suspendOnContradiction(
+      createRecord({
+        store,
+        settle: (commit, until) => storage.keep(() => ports.store.ledger.commit(commit), until),
+        publish,
+      }),
+      policies,
+      store,
+    ),
     policies,
     clock,
     random,
@@ -115,6 +143,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     lanes,
     found: ports.host === 'cli' ? () => {} : lanes.wake,
     oneByOne: createTurnstile(),
+    storage,
     configuration: () => configuration,
     connections: () => connections,
   }
@@ -125,6 +154,21 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   const inbox = createInbox(desk, agent.interrupt)
   const executor = createExecutor(desk, inbox.refresh)
   const work = createWork(desk, executor, agent)
+  const standstill = createStandstill({
+    storage,
+    lanes,
+    putRight: async () => {
+      await policies.adoptTools(connections.tools)
+      const report = await recover(desk)
+      startReport = report.needsChecking.length + report.returnedToPending.length > 0 ? report : null
+    },
+    takeUp: (when) => takeUpAgain(when),
+    run: async (signal) => {
+      await Promise.all([deadlines.run(signal), ports.poll ? inbox.poll(signal) : null])
+    },
+    changed: () => statusChanged.publish(null),
+    log,
+  })
 
   const stopAutomation = async () => {
     agent.interruptAll()
@@ -143,16 +187,14 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     await wakeWaiting(desk, stopping.signal)
     inbox.pollNow()
   }
-  /** Beside the work; how many there were is told when it is known. */
-  const takeUpAgain = async (report: StartReport) => {
-    try {
-      const resumedConversations = await wakeWaiting(desk, stopping.signal)
-      if (startReport !== report) return
-      startReport = { ...report, resumedConversations }
-      statusChanged.publish(null)
-    } catch (error) {
-      log('error', 'waking.failed', { error })
-    }
+  /** Beside the work; how many there were at the start is told when it is known. */
+  const takeUpAgain = async (when: 'at start' | 'later') => {
+    if (when === 'later') await wakeSigned(desk)
+    const report = startReport
+    const resumedConversations = await wakeWaiting(desk, stopping.signal)
+    if (when === 'later' || report === null || startReport !== report) return
+    startReport = { ...report, resumedConversations }
+    statusChanged.publish(null)
   }
   const adopt = async (next: Configuration) => {
     await writeConfiguration(store, next)
@@ -171,6 +213,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     xai: health.of('xai'),
     startReport,
     paused: pause.now(),
+    storage: storage.now(),
     settings: {
       theme: configuration.settings.theme,
       density: configuration.settings.density,
@@ -187,6 +230,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     adopt,
     keysChanged,
     opener: ports.opener,
+    restore: disk.restore,
     inbox,
     agent,
     recorded,
@@ -203,19 +247,14 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     handlers,
     start: async () => {
       await reconnect()
-      await policies.adoptTools(connections.tools)
-      const report = await recover(desk)
-      startReport = report.needsChecking.length + report.returnedToPending.length > 0 ? report : null
-      lanes.start()
+      await standstill.start()
       statusChanged.publish(null)
-      waking = takeUpAgain(report)
-      waiting = deadlines.run(stopping.signal)
-      if (ports.poll) polling = inbox.poll(stopping.signal)
+      if (ports.poll) watching = storage.watch(stopping.signal)
     },
     stop: async () => {
       stopping.abort()
-      await Promise.all([lanes.stop(), polling, waking, waiting])
-      await time.keep()
+      await Promise.all([lanes.stop(), standstill.stop(), watching])
+      await time.keep().catch((error: unknown) => log('warn', 'time.not_kept', { error }))
       await Promise.all([http.close(), ...closings.map((close) => close())])
     },
   }

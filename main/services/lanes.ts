@@ -12,7 +12,7 @@ export type Lanes = {
   readonly wake: (conversationId: number) => void
   /** Until this is called, work only gathers: the last stop has to be put right first. */
   readonly start: () => void
-  /** From now on work only gathers again, until the returned function is called; what runs goes on. */
+  /** From now on work only gathers again, until the returned function is called; a round that runs goes on to its end. */
   readonly hold: () => () => void
   /** Wakes after `ms`, unless stopped. */
   readonly wakeLater: (conversationId: number, ms: number) => void
@@ -55,13 +55,14 @@ export function createLanes(options: {
       do {
         lane.again = false
         await options.work(conversationId, signals)
-      } while (lane.again && !stopping.signal.aborted)
+      } while (lane.again && holds === 0 && !stopping.signal.aborted)
     } catch (error) {
       if (!stopping.signal.aborted) {
         options.log('error', 'lane.failed', { conversationId, code: asAppError(error).code, error })
       }
     } finally {
       running.delete(conversationId)
+      if (lane.again && !stopping.signal.aborted) queued.add(conversationId)
       next()
       settle()
     }

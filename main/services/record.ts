@@ -12,12 +12,21 @@ export type Recorded =
 /** Every write of the services goes through here: first to disk, then to whoever watches. */
 export type Record = {
   readonly commit: (commit: Commit) => Promise<Committed>
+  /** What happened outside already: kept in memory until it is on disk. Rejects where the desk stops before that. */
+  readonly settle: (commit: Commit, stopping: AbortSignal) => Promise<Committed>
   readonly propose: (bundle: Parameters<Store['ledger']['propose']>[0]) => Promise<readonly Proposal[]>
   readonly patch: (conversationId: number, patch: ConversationPatch) => Promise<Conversation>
   readonly merge: (...args: Parameters<Store['conversations']['merge']>) => Promise<readonly Merged[]>
 }
 
-export function createRecord(store: Store, publish: (recorded: Recorded) => void): Record {
+type RecordParts = {
+  readonly store: Store
+  /** Past the guard: what is true is written even into a database that is damaged. */
+  readonly settle: Record['settle']
+  readonly publish: (recorded: Recorded) => void
+}
+
+export function createRecord({ store, settle, publish }: RecordParts): Record {
   const announce = (committed: Committed) => {
     publish({ type: 'proposal', proposal: committed.proposal })
     committed.others.forEach((proposal) => publish({ type: 'proposal', proposal }))
@@ -27,6 +36,11 @@ export function createRecord(store: Store, publish: (recorded: Recorded) => void
   return {
     commit: async (commit) => {
       const committed = await store.ledger.commit(commit)
+      announce(committed)
+      return committed
+    },
+    settle: async (commit, stopping) => {
+      const committed = await settle(commit, stopping)
       announce(committed)
       return committed
     },

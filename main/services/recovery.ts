@@ -48,10 +48,10 @@ async function reported(desk: Desk, proposal: Proposal): Promise<StartReport['ne
 type Change = Pick<Commit, 'events' | 'outbox'>
 
 async function changeFor(desk: Desk, proposal: Proposal): Promise<Change | null> {
-  if (proposal.state === 'scheduled') return giveBack(desk, proposal)
+  if (proposal.state === 'scheduled') return giveBack(desk, proposal, stoppedBefore)
   if (proposal.state !== 'executing') return null
   const sent = proposal.attempts.at(-1)?.sentAt ?? null
-  if (sent === null) return giveBack(desk, proposal)
+  if (sent === null) return giveBack(desk, proposal, stoppedBefore)
   const stepOpen = proposal.steps.some((step) => step.state === 'unknown')
   if (proposal.steps.length > 0 && !stepOpen) {
     const error = { code: 'stopped', message: 'The desk stopped between two steps.' }
@@ -68,9 +68,11 @@ async function changeFor(desk: Desk, proposal: Proposal): Promise<Change | null>
   }
 }
 
-/** A person is asked again; a rule that still holds signs again. */
-async function giveBack(desk: Desk, proposal: Proposal): Promise<Change> {
-  const returned: ProposalEvent = { type: 'returned', note: 'Approved, not sent: the desk stopped before it went out.' }
+const stoppedBefore = 'Approved, not sent: the desk stopped before it went out.'
+
+/** What certainly did not go out: a person is asked again; a rule that still holds signs again. */
+export async function giveBack(desk: Desk, proposal: Proposal, note: string): Promise<Change> {
+  const returned: ProposalEvent = { type: 'returned', note }
   // What waited in its undo window is a person's to send, whoever signed it.
   const wasAlone = proposal.decision?.signer.by === 'rule' && proposal.dueAt === null
   const rule = wasAlone ? await desk.policies.stillAllows(proposal) : null

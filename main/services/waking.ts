@@ -21,3 +21,8 @@ export async function wakeWaiting(desk: Desk, signal: AbortSignal): Promise<numb
   } while (before !== null && !signal.aborted)
   return woken
 }
+
+/** What is signed and has not begun, because the disk was unwell. */
+export async function wakeSigned(desk: Desk): Promise<void> {
+  for (const { conversationId } of await desk.store.ledger.outbox(['ready'])) desk.lanes.wake(conversationId)
+}

@@ -12,11 +12,12 @@ import { summariseRounds } from '#main/services/round-summary.ts'
  * Safe to run at any time and any number of times: all of it follows from what is on disk.
  */
 export function createWork(desk: Desk, executor: Executor, agent: Agent) {
-  const carryOut = async (conversationId: number, signal: AbortSignal): Promise<boolean> => {
+  const carryOut = async (conversationId: number, signals: Signals): Promise<boolean> => {
     const { items } = await desk.store.ledger.list({ states: ['scheduled'], conversationId, cursor: null, limit: 200 })
     for (const proposal of items.toSorted((a, b) => a.proposedAt - b.proposedAt || a.position - b.position)) {
       if (!desk.undoWindows.mayLeave(proposal)) continue
-      if (runnable(proposal, await desk.store.ledger.ofTurn(proposal.turnId))) return executor.execute(proposal, signal)
+      if (runnable(proposal, await desk.store.ledger.ofTurn(proposal.turnId)))
+        return executor.execute(proposal, signals)
     }
     return false
   }
@@ -67,10 +68,14 @@ export function createWork(desk: Desk, executor: Executor, agent: Agent) {
     }
   }
 
-  return async (conversationId: number, { stopping, hard }: Signals): Promise<void> => {
+  return async (conversationId: number, signals: Signals): Promise<void> => {
+    const { stopping } = signals
     let busy = true
     while (busy && !stopping.aborted) {
-      busy = (await carryOut(conversationId, hard)) || (!stopping.aborted && (await advance(conversationId, stopping)))
+      // What cannot be recorded is not begun; the rest of this round comes when the disk is well.
+      if (!desk.storage.isWell()) return desk.lanes.wake(conversationId)
+      busy =
+        (await carryOut(conversationId, signals)) || (!stopping.aborted && (await advance(conversationId, stopping)))
     }
   }
 }

@@ -88,11 +88,12 @@ export function classify(thrown: unknown): unknown {
   const { code } = thrown
   const wrap = (to: 'disk_full' | 'database_damaged' | 'busy', message: string) =>
     new AppError(to, message, { cause: thrown, data: { sqlite: code } })
-  if (/^SQLITE_(FULL|READONLY|PERM|CANTOPEN)/.test(code)) {
+  if (/^SQLITE_(CORRUPT|NOTADB|IOERR$|IOERR_(READ|SHORT_READ|DATA|CORRUPTFS|MMAP|SEEK))/.test(code))
+    return wrap('database_damaged', 'The database cannot be read or written.')
+  // A disk that takes no more makes writing, syncing and the shared index fail, each with a code of its own.
+  if (/^SQLITE_(FULL|READONLY|PERM|CANTOPEN|IOERR)/.test(code)) {
     return wrap('disk_full', 'The disk is full or read-only; nothing was recorded.')
   }
-  if (/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code))
-    return wrap('database_damaged', 'The database cannot be read or written.')
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return wrap('busy', 'Another process holds the database.')
   return thrown
 }

@@ -18,6 +18,7 @@ import {
   SecretStatusSchema,
   SecretValueSchema,
 } from '#contract/settings.ts'
+import { BackupSchema, RestoredSchema, StorageSchema } from '#contract/storage.ts'
 import { ToolViewSchema } from '#contract/tool.ts'
 
 const Nothing = z.object({})
@@ -83,6 +84,7 @@ export const StatusSchema = z.object({
   paused: z.object({ at: z.number(), by: z.string() }).nullable(),
   /** What was put right in the database when it was opened, or is wrong with it; in words. */
   database: z.string().nullable().optional(),
+  storage: StorageSchema.optional(),
   settings: z.object({
     theme: z.enum(['system', 'light', 'dark', 'contrast']),
     density: z.enum(['comfortable', 'compact']),
@@ -152,8 +154,6 @@ const BatchOutcomeSchema = z.object({
   rounds: z.number().int(),
   detail: z.string(),
 })
-
-const BackupSchema = z.object({ file: z.string(), bytes: z.number(), at: z.number(), verified: z.boolean() })
 
 /** Everything a window, a browser or the command line can ask of the desk. */
 export const contract = {
@@ -295,6 +295,8 @@ export const contract = {
     list: query(Nothing, z.object({ backups: z.array(BackupSchema) })),
     /** Opens the copy and checks every table of it. */
     verify: command(z.object({ file: z.string() }), BackupSchema),
+    /** Puts the copy in the place of the database, after a backup of what is there now. The desk starts again on it. */
+    restore: command(z.object({ file: z.string() }), RestoredSchema),
   },
 } as const
 export type AppContract = typeof contract

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { AppContract, Status } from '#contract/index.ts'
 import { createCondition, withCondition } from '#main/hosts/condition.ts'
 import { createFeed, snapshotThenEvents } from '#main/kernel/feed.ts'
@@ -65,6 +65,38 @@ test('damage is said, and asked about again until it is gone', async () => {
   await condition.check(signal)
   expect(asked).toHaveLength(2)
   expect(logged).toContain('database.checked')
+})
+
+test('damage that was found is known at the next start, until a check finds none', async () => {
+  const { parts } = world(['page 7 is never used'])
+  const first = await createCondition({ ...parts, wasClean: false })
+  await first.check(signal)
+  expect(first.isDamaged()).toBe(true)
+  const sound = { ...parts, store: { ...parts.store, check: async () => [] } }
+  const later = await createCondition({ ...sound, wasClean: true })
+  const told: boolean[] = []
+  later.onChange(() => told.push(later.isDamaged()))
+  expect(later.isDamaged()).toBe(true)
+  expect(later.now()).toContain('before the last stop')
+  await later.check(signal)
+  expect(later.now()).toBeNull()
+  expect(told).toEqual([false])
+  expect((await createCondition({ ...sound, wasClean: true })).isDamaged()).toBe(false)
+})
+
+test('damage that work met is said at once, looked into, and stays whatever a check finds', async () => {
+  const { parts, asked, logged } = world([])
+  const condition = await createCondition({ ...parts, wasClean: true })
+  let told = 0
+  condition.onChange(() => (told += 1))
+  condition.report(new Error('A page could not be read.'))
+  condition.report(new Error('Another one.'))
+  expect(condition.isDamaged()).toBe(true)
+  expect(condition.now()).toContain('The database is damaged.')
+  expect(told).toBe(1)
+  await vi.waitFor(() => expect(logged).toContain('database.checked'))
+  expect(asked).toHaveLength(1)
+  expect(condition.isDamaged()).toBe(true)
 })
 
 test('a check that fails is written down, one that is called off is not', async () => {

@@ -58,6 +58,21 @@ describe('lanes', () => {
     expect(began).toEqual([1, 2])
   })
 
+  test('woken while it is held, a lane that runs comes again after the release, and only then', async () => {
+    const { lanes, began, finish } = stage()
+    lanes.start()
+    lanes.wake(1)
+    lanes.wake(2)
+    const release = lanes.hold()
+    lanes.wake(1)
+    lanes.wake(2)
+    await finish(1)
+    await finish(2, new Error('broken'))
+    expect(began).toEqual([1, 2])
+    release()
+    expect(began).toEqual([1, 2, 1, 2])
+  })
+
   test('one conversation never runs twice at once; woken while it runs, it runs once more', async () => {
     const { lanes, began, finish } = stage()
     lanes.start()

@@ -8,16 +8,17 @@ import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { toWireError } from '#main/kernel/errors.ts'
 import { createLog } from '#main/kernel/log.ts'
-import type { Clock, ExecutionPoint } from '#main/kernel/ports.ts'
+import type { Clock, Disk, ExecutionPoint } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { startSandbox, type Sandbox } from '#main/sandbox/index.ts'
 import type { ScriptInput } from '#main/sandbox/agent-script.ts'
 import type { Recorded } from '#main/sandbox/service.ts'
 import { createServices, type Services } from '#main/services/index.ts'
-import { openStore, type OpenedStore } from '#main/store/index.ts'
+import { openStore, type OpenedStore, type StoreOptions } from '#main/store/index.ts'
 import { connect, type Client } from '#rpc/connect.ts'
 import { serve } from '#rpc/serve.ts'
 import { memoryPair } from '#rpc/wire.ts'
+import { soundDisk } from '#test/support/disk.ts'
 import { withoutUndo } from '#test/support/timing.ts'
 import { emptyStore, storeOptions } from '#test/support/store.ts'
 import { until } from '#test/support/until.ts'
@@ -38,8 +39,8 @@ export type DeskInProcess = {
   /** All bytes of the database and its side files. */
   readonly databaseBytes: () => string
   readonly points: ExecutionPoint[]
-  /** An orderly stop and a new start on the same file. */
-  readonly restart: () => Promise<void>
+  /** An orderly stop and a new start on the same file, to which something may happen in between. */
+  readonly restart: (between?: () => void) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -52,6 +53,9 @@ export type DeskOptions = {
   /** Of the desk and of the company. Absent: this machine's. */
   readonly clock?: Clock
   readonly keys?: Partial<Record<SecretName, string>>
+  readonly store?: Partial<StoreOptions>
+  readonly disk?: Partial<Disk>
+  readonly onPoint?: (point: ExecutionPoint) => void
 }
 
 export async function startDesk(options: DeskOptions = {}): Promise<DeskInProcess> {
@@ -65,7 +69,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
     pollSeconds: 0.5,
     now: clock.now,
   })
-  const { store: first, options: files, remove } = await emptyStore({ clock })
+  const { store: first, options: files, remove } = await emptyStore({ clock, ...options.store })
   const keys = { ...sandbox.keys, ...options.keys }
   const vault = createMemoryVault(
     Object.entries(keys).map(([name, key = '']) => [name as SecretName, new Secret(key)] as const),
@@ -87,11 +91,15 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
       random: systemRandom,
       log,
       opener: async () => {},
-      watch: (point) => void points.push(point),
+      watch: (point) => {
+        points.push(point)
+        options.onPoint?.(point)
+      },
       host: options.host ?? 'web',
       version: '0',
       sample: false,
       poll: options.poll ?? false,
+      disk: { ...soundDisk(), ...options.disk },
     })
     await services.start()
     client = window('first')
@@ -126,10 +134,11 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
         })
         .join(''),
     points,
-    restart: async () => {
+    restart: async (between) => {
       await close()
       await store.close()
-      store = await openStore(storeOptions(dirname(files.file), { clock }))
+      between?.()
+      store = await openStore(storeOptions(dirname(files.file), { clock, ...options.store }))
       await open()
     },
     stop: async () => {

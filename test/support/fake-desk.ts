@@ -7,6 +7,7 @@ import { startWebHost } from '#main/hosts/web/server.ts'
 import { AppError, toWireError } from '#main/kernel/errors.ts'
 import { serve, type Handlers } from '#rpc/serve.ts'
 import { channel, type Listener } from '#test/support/channel.ts'
+import { fakeBackups } from '#test/support/disk.ts'
 import { countItems, inView, makeMessage } from '#test/support/fake-data.ts'
 import { addExtra, makeWorld } from '#test/support/fake-world.ts'
 import { addFaces } from '#test/support/fake-faces.ts'
@@ -230,11 +231,7 @@ export async function startFakeDesk(options: {
         ],
       }),
     },
-    backup: {
-      create: async () => ({ file: 'desk.db', bytes: 1_000_000, at: Date.now(), verified: true }),
-      list: async () => ({ backups: [] }),
-      verify: async ({ file }) => ({ file, bytes: 1_000_000, at: Date.now(), verified: true }),
-    },
+    backup: fakeBackups,
   }
   const token = randomBytes(32).toString('base64url')
   const log = () => {}

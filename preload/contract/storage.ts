@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+/** Whether what is decided can be kept. */
+export const StorageSchema = z.object({
+  /**
+   * low: everything works, and there is little room left · full, read_only: nothing can be recorded until that ends, and
+   * the desk stands still · damaged: nothing is recorded any more until a backup takes the place of the database.
+   */
+  state: z.enum(['ok', 'low', 'full', 'read_only', 'damaged']),
+  /** Since when; null while ok. */
+  since: z.number().nullable(),
+  freeBytes: z.number().nullable(),
+  /** Outcomes of actions that are known here and not on disk yet. */
+  unrecorded: z.number().int(),
+})
+export type StorageStatus = z.infer<typeof StorageSchema>
+
+export const BackupSchema = z.object({ file: z.string(), bytes: z.number(), at: z.number(), verified: z.boolean() })
+
+export const RestoredSchema = z.object({
+  /** The backup that is the database now. */
+  from: BackupSchema,
+  /** The backup of what was there before, made just now; null where it was too damaged to copy. */
+  before: BackupSchema.nullable(),
+  /** Where the replaced files lie. */
+  aside: z.string().nullable(),
+  /** Entries of the ledger that are not in it; null: the replaced file could not be read. */
+  lostEntries: z.number().int().nullable(),
+})
+export type Restored = z.infer<typeof RestoredSchema>
