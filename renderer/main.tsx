@@ -17,6 +17,7 @@ import '#renderer/styles/start-report.css'
 import '#renderer/styles/palette.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { I18nProvider } from 'react-aria-components'
 import { Frame } from '#renderer/app/Frame.tsx'
 import { startConnection } from '#renderer/connection.ts'
 import { followInbox } from '#renderer/state/inbox.ts'
@@ -32,6 +33,9 @@ const root = document.getElementById('root')
 if (root !== null)
   createRoot(root).render(
     <StrictMode>
-      <Frame />
+      {/* The desk speaks English, so what the library says itself does too. */}
+      <I18nProvider locale="en-GB">
+        <Frame />
+      </I18nProvider>
     </StrictMode>,
   )

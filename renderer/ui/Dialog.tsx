@@ -1,5 +1,5 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
-import { createPortal } from 'react-dom'
+import type { ReactNode } from 'react'
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useKeys } from '#renderer/ui/keys.ts'
 
 type Props = {
@@ -11,53 +11,31 @@ type Props = {
   readonly children: ReactNode
 }
 
-const focusable = 'button,[href],input,textarea,select,[tabindex]:not([tabindex="-1"])'
-
-/** A dialog: takes the focus, keeps it, gives it back. Escape and the scrim close it; neither decides anything. */
+/**
+ * A dialog: takes the focus, keeps it, gives it back, and makes everything behind it inert. Escape and the scrim close it;
+ * neither decides anything. What is to have the focus first says `autoFocus`.
+ */
 export function Dialog({ title, onClose, className, bare = false, children }: Props) {
-  const box = useRef<HTMLDivElement>(null)
-  const name = useId()
-  useEffect(() => {
-    const before = document.activeElement
-    if (box.current?.contains(before) !== true)
-      (box.current?.querySelector<HTMLElement>('[data-first]') ?? box.current)?.focus()
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
-    }
-  }, [])
+  // Escape stays with the one place keys are read, so that the innermost of several things is the one that closes.
   useKeys('dialog', { Escape: { label: '', run: onClose } })
-  const keepInside = (event: React.KeyboardEvent) => {
-    if (event.key !== 'Tab') return
-    const stops = [...(box.current?.querySelectorAll<HTMLElement>(focusable) ?? [])].filter(
-      (stop) => stop.tabIndex >= 0,
-    )
-    const [first, last] = [stops[0], stops.at(-1)]
-    const at = document.activeElement
-    if (event.shiftKey && (at === first || at === box.current)) {
-      event.preventDefault()
-      last?.focus()
-    } else if (!event.shiftKey && at === last) {
-      event.preventDefault()
-      first?.focus()
-    }
-  }
-  return createPortal(
-    <div className="scrim" onMouseDown={(event) => event.target === event.currentTarget && onClose()}>
-      <div
-        ref={box}
-        role="dialog"
-        aria-modal="true"
-        aria-labelledby={name}
-        tabIndex={-1}
-        className={className ?? 'dialog'}
-        onKeyDown={keepInside}
-      >
-        <h2 id={name} className={bare ? 'visually-hidden' : 'dialog-title'}>
-          {title}
-        </h2>
-        {children}
-      </div>
-    </div>,
-    document.body,
+  return (
+    <ModalOverlay
+      className="scrim"
+      isOpen
+      isDismissable
+      isKeyboardDismissDisabled
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+    >
+      <Modal className="dialog-place">
+        <AriaDialog className={className ?? 'dialog'}>
+          <Heading slot="title" className={bare ? 'visually-hidden' : 'dialog-title'}>
+            {title}
+          </Heading>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
   )
 }

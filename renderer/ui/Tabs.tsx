@@ -1,10 +1,11 @@
-import { useRef, type ReactNode } from 'react'
+import { memo } from 'react'
+import { Tabs as AriaTabs, Tab, TabList } from 'react-aria-components'
 
 export type TabItem<Id extends string> = {
   readonly id: Id
   readonly label: string
   /** A figure or a key after the label. */
-  readonly hint?: ReactNode
+  readonly hint?: string
 }
 
 type Props<Id extends string> = {
@@ -17,41 +18,50 @@ type Props<Id extends string> = {
   readonly className?: string
 }
 
-/** A tab list with arrow keys; the panel is the caller's and is named by `${panel}-${current}`. */
-export function Tabs<Id extends string>({ label, items, current, onChoose, panel, className }: Props<Id>) {
-  const list = useRef<HTMLDivElement>(null)
-  const move = (event: React.KeyboardEvent) => {
-    const at = items.findIndex((item) => item.id === current)
-    const last = items.length - 1
-    const steps: Readonly<Record<string, number>> = {
-      ArrowRight: at === last ? 0 : at + 1,
-      ArrowLeft: at <= 0 ? last : at - 1,
-      Home: 0,
-      End: last,
-    }
-    const next = items[steps[event.key] ?? -1]
-    if (next === undefined) return
-    event.preventDefault()
-    onChoose(next.id)
-    list.current?.querySelector<HTMLElement>(`#${panel}-${next.id}`)?.focus()
-  }
+function TabSet<Id extends string>({ label, items, current, onChoose, panel, className }: Props<Id>) {
   return (
-    <div ref={list} role="tablist" aria-label={label} className={className ?? 'tabs'} onKeyDown={move}>
-      {items.map((item) => (
-        <button
-          key={item.id}
-          id={`${panel}-${item.id}`}
-          type="button"
-          role="tab"
-          aria-selected={item.id === current}
-          aria-controls={panel}
-          tabIndex={item.id === current ? 0 : -1}
-          onClick={() => onChoose(item.id)}
-        >
-          {item.label}
-          {item.hint === undefined ? null : <span className="tab-hint">{item.hint}</span>}
-        </button>
-      ))}
-    </div>
+    <AriaTabs
+      className="tab-set"
+      selectedKey={current}
+      onSelectionChange={(key) => {
+        const chosen = items.find((item) => item.id === key)
+        if (chosen !== undefined) onChoose(chosen.id)
+      }}
+    >
+      <TabList aria-label={label} className={className ?? 'tabs'}>
+        {items.map((item) => (
+          // The panel stands elsewhere, so its name and the tabs' are ours, not the library's.
+          <Tab
+            key={item.id}
+            id={item.id}
+            className="tab"
+            render={(props) =>
+              'href' in props ? <a {...props} /> : <div {...props} id={`${panel}-${item.id}`} aria-controls={panel} />
+            }
+          >
+            {item.label}
+            {item.hint === undefined ? null : <span className="tab-hint">{item.hint}</span>}
+          </Tab>
+        ))}
+      </TabList>
+    </AriaTabs>
   )
 }
+
+const same = (before: Props<string>, after: Props<string>): boolean =>
+  before.label === after.label &&
+  before.current === after.current &&
+  before.onChoose === after.onChoose &&
+  before.panel === after.panel &&
+  before.className === after.className &&
+  before.items.length === after.items.length &&
+  before.items.every((item, at) => {
+    const next = after.items[at]
+    return item.id === next?.id && item.label === next.label && item.hint === next.hint
+  })
+
+/**
+ * A tab list with arrow keys; the panel is the caller's and is named by `${panel}-${current}`. It is drawn again only when
+ * what it shows is another: the queue it stands over changes all the time.
+ */
+export const Tabs = memo(TabSet, same) as typeof TabSet

@@ -58,12 +58,14 @@ function belongsToControl(event: KeyboardEvent): boolean {
   if (!(event.target instanceof HTMLElement)) return false
   if (event.key === 'Enter' || event.key === ' ')
     return event.target.closest('button,a[href],summary,select,input,[role=tab],[role=radio],[role=switch]') !== null
-  if (event.target.closest('select,[role=menu],[role=combobox]') !== null) return isPrintable(event)
+  if (event.target.closest('select,[role=menu],[role=combobox],[aria-haspopup=listbox]') !== null)
+    return isPrintable(event)
   return false
 }
 
+/** A dialog that did not register, or a list that a control has opened over everything (`data-trigger` names the control). */
 const foreignDialog = (target: EventTarget | null) =>
-  target instanceof Element && target.closest('[role=dialog],[role=alertdialog],[role=menu]') !== null
+  target instanceof Element && target.closest('[role=dialog],[role=alertdialog],[role=menu],[data-trigger]') !== null
 
 function find(combo: string, floor: number): Binding | undefined {
   return [...entries]

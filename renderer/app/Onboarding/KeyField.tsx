@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import type { Ref } from 'react'
 import { TriangleAlert } from 'lucide-react'
+import { Input } from 'react-aria-components'
 import type { ConnectionCheck } from '#contract/settings.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { Permissions } from '#renderer/app/Settings/Keys.tsx'
@@ -54,7 +55,7 @@ export function KeyField({
   return (
     <>
       <div className="onboarding-key">
-        <input
+        <Input
           ref={field}
           className="form-input is-json"
           type="password"

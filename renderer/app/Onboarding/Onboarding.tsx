@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { ArrowLeft, Check, Lock } from 'lucide-react'
+import { Input, Label, TextField } from 'react-aria-components'
 import { KeyField, useKeyProbe } from '#renderer/app/Onboarding/KeyField.tsx'
 import { Specimen } from '#renderer/app/Onboarding/Specimen.tsx'
 import { Segments } from '#renderer/app/Settings/fields.tsx'
@@ -62,16 +63,17 @@ function Address({
   readonly onChange: (value: string) => void
 }) {
   return (
-    <input
-      className="form-input is-json onboarding-address"
-      type="url"
-      spellCheck={false}
-      autoComplete="off"
+    <TextField
       aria-label={label}
-      placeholder="https://…"
+      type="url"
+      spellCheck="false"
+      autoComplete="off"
       value={value}
-      onChange={(event) => onChange(event.target.value)}
-    />
+      onChange={onChange}
+      validationBehavior="aria"
+    >
+      <Input className="form-input is-json onboarding-address" placeholder="https://…" />
+    </TextField>
   )
 }
 
@@ -147,17 +149,17 @@ export function Onboarding() {
               onTry={() => void xai.tryKey(xaiBase)}
             />
             {xai.probe.stored === null ? null : (
-              <div className="onboarding-agent">
-                <label htmlFor="onboarding-agent">Support agent id</label>
-                <input
-                  id="onboarding-agent"
-                  className="form-input is-json"
-                  spellCheck={false}
-                  autoComplete="off"
-                  value={agentId}
-                  onChange={(event) => setAgentId(event.target.value)}
-                />
-              </div>
+              <TextField
+                className="onboarding-agent"
+                spellCheck="false"
+                autoComplete="off"
+                value={agentId}
+                onChange={setAgentId}
+                validationBehavior="aria"
+              >
+                <Label>Support agent id</Label>
+                <Input className="form-input is-json" />
+              </TextField>
             )}
             <p className="onboarding-lock">
               <Lock />

@@ -1,5 +1,6 @@
 import { Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { Input } from 'react-aria-components'
 import type { Conversation } from '#contract/conversation.ts'
 import { useConnection } from '#renderer/connection.ts'
 import { collectFound, type Found, type Group, type Hit } from '#renderer/app/Palette/found.ts'
@@ -102,8 +103,8 @@ export function Palette() {
     <Dialog title="Search or run a command" bare className="palette" onClose={close}>
       <div className="palette-field">
         <Search />
-        <input
-          data-first=""
+        <Input
+          autoFocus
           role="combobox"
           aria-expanded="true"
           aria-controls="palette-list"

@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { Input, Label, TextArea, TextField } from 'react-aria-components'
 import type { Configuration } from '#contract/settings.ts'
 import { SaveBar, SectionHead, useEditor } from '#renderer/app/Settings/Section.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -15,24 +15,26 @@ function GuardrailEntry({
   readonly onChange: (entry: Entry) => void
   readonly onRemove: () => void
 }) {
-  const id = useId()
   return (
     <div className="guardrail">
-      <label htmlFor={`${id}-name`}>Name</label>
-      <input
-        id={`${id}-name`}
-        className="form-input"
+      <TextField
+        className="guardrail-field"
         value={entry.name}
-        onChange={(event) => onChange({ ...entry, name: event.target.value })}
-      />
-      <label htmlFor={`${id}-text`}>Text, word for word</label>
-      <textarea
-        id={`${id}-text`}
-        className="form-input"
-        rows={2}
+        onChange={(name) => onChange({ ...entry, name })}
+        validationBehavior="aria"
+      >
+        <Label>Name</Label>
+        <Input className="form-input" />
+      </TextField>
+      <TextField
+        className="guardrail-field"
         value={entry.text}
-        onChange={(event) => onChange({ ...entry, text: event.target.value })}
-      />
+        onChange={(text) => onChange({ ...entry, text })}
+        validationBehavior="aria"
+      >
+        <Label>Text, word for word</Label>
+        <TextArea className="form-input" rows={2} />
+      </TextField>
       <span />
       <div>
         <Button size="small" look="quiet" onClick={onRemove}>

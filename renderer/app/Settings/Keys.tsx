@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react'
+import { Input } from 'react-aria-components'
 import { Check, KeyRound, MessageSquare, Minus, TriangleAlert } from 'lucide-react'
 import type { Configuration, ConnectionCheck, SecretName, SecretStatus } from '#contract/settings.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
@@ -8,7 +9,10 @@ import { useStatus } from '#renderer/state/status.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Spark } from '#renderer/ui/CountersignMark.tsx'
 
-/** One card per key: what it is for, its status and last four characters. A key can be replaced or removed, never read. */
+/**
+ * One card per key: what it is for, its status and last four characters. A key can be replaced or removed, never read; its
+ * field keeps no state, so that what is typed is in the page's memory only once.
+ */
 type Checkable = 'xai' | 'support_agent' | 'helpdesk'
 type Entry = {
   readonly name: SecretName
@@ -164,7 +168,7 @@ function KeyCard({ entry, status }: { readonly entry: Entry; readonly status: Se
       </div>
       {open ? (
         <div className="key-entry">
-          <input
+          <Input
             ref={field}
             className="form-input is-json"
             type="password"

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Archive, EyeOff, Headset, KeyRound, Lock, Palette, Scale, ScanText, ShieldAlert, Wrench } from 'lucide-react'
+import { Input, SearchField } from 'react-aria-components'
 import type { Configuration } from '#contract/settings.ts'
 import { useConnection } from '#renderer/connection.ts'
 import { Backups } from '#renderer/app/Settings/Backups.tsx'
@@ -115,18 +116,17 @@ export function Settings() {
     <div className="settings">
       <nav className="set-nav" aria-label="Settings" data-pane="queue" tabIndex={-1}>
         <h1>Settings</h1>
-        <input
-          className="set-search"
-          type="search"
-          placeholder="Find a setting"
+        <SearchField
           aria-label="Find a setting"
           value={sought}
-          onChange={(event) => setSought(event.target.value)}
-          onKeyDown={(event) => {
+          onChange={setSought}
+          onSubmit={() => {
             const first = shown[0]
-            if (event.key === 'Enter' && first !== undefined) setPage(first.id)
+            if (first !== undefined) setPage(first.id)
           }}
-        />
+        >
+          <Input className="set-search" placeholder="Find a setting" />
+        </SearchField>
         {shown.map(({ id, label, Icon }) => (
           <button
             key={id}

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react'
+import { Label, TextArea, TextField } from 'react-aria-components'
 import type { Configuration } from '#contract/settings.ts'
 import type { CatalogueTool, ToolView } from '#contract/tool.ts'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
@@ -47,20 +48,20 @@ function ToolEditor({
   }
   return (
     <div className="tool-editor">
-      <label htmlFor={id}>{tool === null ? 'A new tool, as JSON' : `${tool.name}, as JSON`}</label>
-      <textarea
-        id={id}
-        className="form-input is-json"
-        rows={18}
-        spellCheck={false}
+      <TextField
         value={text}
-        aria-invalid={refusals.length > 0}
-        aria-describedby={`${id}-refusals`}
-        onChange={(event) => {
-          setText(event.target.value)
+        onChange={(next) => {
+          setText(next)
           setRefusals([])
         }}
-      />
+        spellCheck="false"
+        isInvalid={refusals.length > 0}
+        validationBehavior="aria"
+        aria-describedby={`${id}-refusals`}
+      >
+        <Label>{tool === null ? 'A new tool, as JSON' : `${tool.name}, as JSON`}</Label>
+        <TextArea className="form-input is-json" rows={18} />
+      </TextField>
       <ul id={`${id}-refusals`} role="status">
         {refusals.map((refusal) => (
           <li className="form-error" key={`${refusal.path} ${refusal.message}`}>

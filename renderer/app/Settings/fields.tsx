@@ -1,36 +1,41 @@
-import { useId } from 'react'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { CircleAlert } from 'lucide-react'
+import { Check, CircleAlert } from 'lucide-react'
+import {
+  TextField as AriaTextField,
+  CheckboxButton,
+  CheckboxField,
+  FieldError,
+  Input,
+  Label,
+  Radio,
+  RadioGroup,
+  Text,
+} from 'react-aria-components'
+import { readNumber } from '#renderer/ui/SchemaForm/draft.ts'
+import { Select } from '#renderer/ui/Select.tsx'
 
 /** Plain labelled fields of the settings pages; help and error are tied to the input. */
 type Shared = { readonly label: string; readonly help?: string; readonly error?: string | null }
 
-function Row({ id, label, help, error, children }: Shared & { readonly id: string; readonly children: ReactNode }) {
+const isWrong = ({ error }: Shared): boolean => error !== undefined && error !== null
+
+/** The second column: the control, what is wrong with it, what it is for. */
+function Answer({ help, error, children }: Omit<Shared, 'label'> & { readonly children: ReactNode }) {
   return (
-    <div className="set-field">
-      <label htmlFor={id}>{label}</label>
-      <div>
-        {children}
-        {error === undefined || error === null ? null : (
-          <span className="form-error" id={`${id}-error`}>
-            <CircleAlert aria-hidden="true" />
-            {error}
-          </span>
-        )}
-        {help === undefined ? null : (
-          <small className="form-help" id={`${id}-help`}>
-            {help}
-          </small>
-        )}
-      </div>
+    <div className="set-answer">
+      {children}
+      <FieldError className="form-error">
+        <CircleAlert aria-hidden="true" />
+        {error}
+      </FieldError>
+      {help === undefined ? null : (
+        <Text slot="description" elementType="small" className="form-help">
+          {help}
+        </Text>
+      )}
     </div>
   )
-}
-
-const described = (id: string, { help, error }: Shared): { 'aria-describedby'?: string; 'aria-invalid': boolean } => {
-  const wrong = error !== undefined && error !== null
-  const ids = [...(wrong ? [`${id}-error`] : []), ...(help === undefined ? [] : [`${id}-help`])]
-  return { 'aria-invalid': wrong, ...(ids.length === 0 ? {} : { 'aria-describedby': ids.join(' ') }) }
 }
 
 export function TextField(
@@ -41,43 +46,61 @@ export function TextField(
     readonly onChange: (value: string) => void
   },
 ) {
-  const id = useId()
   return (
-    <Row id={id} {...props}>
-      <input
-        id={id}
-        className={`form-input${props.mono === true ? ' is-json' : ''}`}
-        spellCheck={false}
-        autoComplete="off"
-        value={props.value}
-        placeholder={props.placeholder}
-        {...described(id, props)}
-        onChange={(event) => props.onChange(event.target.value)}
-      />
-    </Row>
+    <AriaTextField
+      className="set-field"
+      validationBehavior="aria"
+      spellCheck="false"
+      autoComplete="off"
+      value={props.value}
+      onChange={props.onChange}
+      isInvalid={isWrong(props)}
+    >
+      <Label className="set-label">{props.label}</Label>
+      <Answer {...props}>
+        <Input className={`form-input${props.mono === true ? ' is-json' : ''}`} placeholder={props.placeholder ?? ''} />
+      </Answer>
+    </AriaTextField>
   )
 }
 
-/** Keeps what is typed; the number is read by the check of the whole document, so that "" and "1." are named, not lost. */
+/** What is no number is NaN, which the check of the whole document names. */
+const readTyped = (typed: string): number => {
+  const read = readNumber(typed, false)
+  return typeof read === 'number' ? read : Number.NaN
+}
+
+/**
+ * A number in plain digits, in no country's notation: what is typed stays as typed for as long as it means the value held,
+ * so that "" and "1." are named by the check of the document, not lost.
+ */
 export function NumberField(
   props: Shared & { readonly value: number; readonly unit?: string; readonly onChange: (value: number) => void },
 ) {
-  const id = useId()
+  const [typed, setTyped] = useState(String(props.value))
+  const shown = Object.is(readTyped(typed), props.value) ? typed : String(props.value)
   return (
-    <Row id={id} {...props}>
-      <span className="set-number">
-        <input
-          id={id}
-          className="form-input"
-          type="number"
-          step="any"
-          value={Number.isNaN(props.value) ? '' : props.value}
-          {...described(id, props)}
-          onChange={(event) => props.onChange(event.target.valueAsNumber)}
-        />
-        {props.unit}
-      </span>
-    </Row>
+    <AriaTextField
+      className="set-field"
+      validationBehavior="aria"
+      inputMode="decimal"
+      spellCheck="false"
+      autoComplete="off"
+      value={shown}
+      onChange={(next) => {
+        setTyped(next)
+        props.onChange(readTyped(next))
+      }}
+      isInvalid={isWrong(props)}
+    >
+      <Label className="set-label">{props.label}</Label>
+      <Answer {...props}>
+        <span className="set-number">
+          <Input className="form-input" />
+          {props.unit}
+        </span>
+      </Answer>
+    </AriaTextField>
   )
 }
 
@@ -88,44 +111,48 @@ export function SelectField<V extends string>(
     readonly onChange: (value: V) => void
   },
 ) {
-  const id = useId()
+  // By their place: an empty text is a choice like any other.
+  const at = props.options.findIndex((option) => option.value === props.value)
   return (
-    <Row id={id} {...props}>
-      <select
-        id={id}
-        className="form-input"
-        value={props.value}
-        {...described(id, props)}
-        onChange={(event) => {
-          const chosen = props.options.find((option) => option.value === event.target.value)
-          if (chosen !== undefined) props.onChange(chosen.value)
-        }}
-      >
-        {props.options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </Row>
+    <Select
+      className="set-field"
+      options={props.options.map((option, place) => ({ id: String(place), label: option.label }))}
+      value={at < 0 ? null : String(at)}
+      onChange={(id) => {
+        const chosen = props.options[Number(id)]
+        if (chosen !== undefined) props.onChange(chosen.value)
+      }}
+      invalid={isWrong(props)}
+    >
+      {(control) => (
+        <>
+          <Label className="set-label">{props.label}</Label>
+          <Answer {...props}>{control}</Answer>
+        </>
+      )}
+    </Select>
   )
 }
 
 export function CheckField(
   props: Shared & { readonly checked: boolean; readonly onChange: (checked: boolean) => void },
 ) {
-  const id = useId()
   return (
-    <Row id={id} {...props}>
-      <input
-        id={id}
-        className="set-check"
-        type="checkbox"
-        checked={props.checked}
-        {...described(id, props)}
-        onChange={(event) => props.onChange(event.target.checked)}
-      />
-    </Row>
+    <CheckboxField
+      className="set-field is-check"
+      validationBehavior="aria"
+      isSelected={props.checked}
+      onChange={props.onChange}
+      isInvalid={isWrong(props)}
+    >
+      <CheckboxButton className="set-check">
+        <span className="set-label">{props.label}</span>
+        <span className="set-box" aria-hidden="true">
+          {props.checked ? <Check /> : null}
+        </span>
+      </CheckboxButton>
+      <Answer {...props}>{null}</Answer>
+    </CheckboxField>
   )
 }
 
@@ -141,21 +168,22 @@ export function Segments<V extends string>({
   readonly options: readonly { readonly value: V; readonly label: string }[]
   readonly onChange: (value: V) => void
 }) {
-  const name = useId()
   return (
-    <div className="set-segments" role="radiogroup" aria-label={label}>
+    <RadioGroup
+      className="set-segments"
+      aria-label={label}
+      orientation="horizontal"
+      value={value}
+      onChange={(id) => {
+        const chosen = options.find((option) => option.value === id)
+        if (chosen !== undefined) onChange(chosen.value)
+      }}
+    >
       {options.map((option) => (
-        <label key={option.value}>
-          <input
-            type="radio"
-            className="visually-hidden"
-            name={name}
-            checked={option.value === value}
-            onChange={() => onChange(option.value)}
-          />
-          <span>{option.label}</span>
-        </label>
+        <Radio key={option.value} value={option.value} className="set-segment">
+          {option.label}
+        </Radio>
       ))}
-    </div>
+    </RadioGroup>
   )
 }

@@ -50,7 +50,7 @@ export function Shortcuts() {
             ? 'Single letters rest while you type, and can be turned off in the settings.'
             : 'Single letters are turned off in the settings.'}
         </p>
-        <Button data-first="" onClick={close}>
+        <Button autoFocus onClick={close}>
           Close
         </Button>
       </div>

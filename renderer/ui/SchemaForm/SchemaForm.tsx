@@ -1,4 +1,5 @@
 import { CircleAlert, PenLine, TriangleAlert, UserRound, Wrench, FileText } from 'lucide-react'
+import { FieldError, Label, Text } from 'react-aria-components'
 import type { Origin } from '#contract/proposal.ts'
 import '#renderer/styles/form.css'
 import '#renderer/styles/form-well.css'
@@ -9,7 +10,7 @@ import { countHidden } from '#renderer/ui/visible-text.ts'
 import { resetField } from '#renderer/ui/SchemaForm/draft.ts'
 import { humanise } from '#renderer/ui/SchemaForm/fields.ts'
 import type { Field } from '#renderer/ui/SchemaForm/fields.ts'
-import { errorId, helpId, inputId, problemOf } from '#renderer/ui/SchemaForm/form-context.ts'
+import { inputId, problemOf } from '#renderer/ui/SchemaForm/form-context.ts'
 import type { Form } from '#renderer/ui/SchemaForm/form-context.ts'
 import { FieldInput } from '#renderer/ui/SchemaForm/inputs.tsx'
 import { isList, readAt, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
@@ -105,46 +106,56 @@ function FieldRow({ form, field }: { readonly form: Form; readonly field: Field 
   const value = readAt(form.draft.value, field.pointer)
   const edited =
     form.draft.unread[field.pointer] !== undefined || !sameJson(value, readAt(form.proposed, field.pointer))
-  const labels =
-    form.editing && field.kind.type !== 'boolean' && !(field.kind.type === 'choice' && field.kind.display === 'radio')
-  const optional = form.editing && !field.required ? ', optional' : ''
+  const optional = field.required ? '' : ', optional'
   const bounds = field.kind.type === 'number' && field.kind.bounds !== '' ? `${humanise(field.kind.bounds)}.` : ''
   const note = field.kind.type === 'json' ? field.kind.note : ''
   const help = field.help === '' || /[.!?]$/.test(field.help) ? field.help : `${field.help}.`
   const hint = [help, bounds, note].filter((line) => line !== '').join(' ')
+  const wrong =
+    problem === null ? null : (
+      <>
+        <CircleAlert aria-hidden="true" />
+        {problem.message}
+      </>
+    )
+  const marks = <Marks form={form} field={field} edited={edited} />
   return (
     <div className={`form-field${isWide(form, field) ? ' is-wide' : ''}`} data-pointer={field.pointer}>
-      <div className="form-head">
-        {labels ? (
-          <label htmlFor={inputId(form.id, field.pointer)}>
-            {field.label}
-            {optional}
-          </label>
-        ) : (
-          <span className="form-name">
-            {field.label}
-            {optional}
-          </span>
-        )}
-        <Marks form={form} field={field} edited={edited} />
-      </div>
       {form.editing ? (
-        <FieldInput form={form} field={field} />
+        <FieldInput
+          form={form}
+          field={field}
+          head={
+            <div className="form-head">
+              <Label className="form-name">
+                {field.label}
+                {optional}
+              </Label>
+              {marks}
+            </div>
+          }
+          foot={
+            <>
+              <FieldError className="form-error">{wrong}</FieldError>
+              {edited ? <Was form={form} field={field} /> : null}
+              {hint === '' ? null : (
+                <Text slot="description" elementType="small" className="form-help">
+                  {hint}
+                </Text>
+              )}
+            </>
+          }
+        />
       ) : (
-        <Well field={field} value={value} formatted={form.formatted(field.pointer)} />
+        <>
+          <div className="form-head">
+            <span className="form-name">{field.label}</span>
+            {marks}
+          </div>
+          <Well field={field} value={value} formatted={form.formatted(field.pointer)} />
+          {wrong === null ? null : <span className="form-error">{wrong}</span>}
+        </>
       )}
-      {problem === null ? null : (
-        <span className="form-error" id={errorId(form.id, field.pointer)}>
-          <CircleAlert aria-hidden="true" />
-          {problem.message}
-        </span>
-      )}
-      {form.editing && edited ? <Was form={form} field={field} /> : null}
-      {form.editing && hint !== '' ? (
-        <small className="form-help" id={helpId(form.id, field.pointer)}>
-          {hint}
-        </small>
-      ) : null}
     </div>
   )
 }

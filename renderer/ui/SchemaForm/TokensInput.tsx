@@ -1,12 +1,14 @@
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { X } from 'lucide-react'
+import { Input, TextField } from 'react-aria-components'
 import type { Json } from '#contract/tool.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { readNumber, setValue } from '#renderer/ui/SchemaForm/draft.ts'
 import { labelOfValue } from '#renderer/ui/SchemaForm/fields.ts'
 import type { Choice, Field } from '#renderer/ui/SchemaForm/fields.ts'
-import { describedBy, inputId, problemOf } from '#renderer/ui/SchemaForm/form-context.ts'
+import { inputId, problemOf } from '#renderer/ui/SchemaForm/form-context.ts'
 import type { Form } from '#renderer/ui/SchemaForm/form-context.ts'
 import { isList, readAt } from '#renderer/ui/SchemaForm/pointer.ts'
 
@@ -14,11 +16,15 @@ import { isList, readAt } from '#renderer/ui/SchemaForm/pointer.ts'
 export function TokensInput({
   form,
   field,
+  head,
+  foot,
   item,
   options,
 }: {
   readonly form: Form
   readonly field: Field
+  readonly head: ReactNode
+  readonly foot: ReactNode
   readonly item: 'text' | 'number'
   readonly options: readonly Choice[]
 }) {
@@ -33,9 +39,17 @@ export function TokensInput({
     set([...list, read])
     setTyped('')
   }
-  const described = describedBy(form, field)
+  const id = inputId(form.id, field.pointer)
   return (
-    <div>
+    <TextField
+      id={id}
+      value={typed}
+      onChange={setTyped}
+      isInvalid={problemOf(form, field) !== null || refused !== null}
+      isRequired={field.required}
+      validationBehavior="aria"
+    >
+      {head}
       {list.length === 0 ? null : (
         <ul className="form-tokens" aria-label={`${field.label}, ${list.length} entries`}>
           {list.map((entry, at) => (
@@ -53,15 +67,10 @@ export function TokensInput({
         </ul>
       )}
       <div className="form-add">
-        <input
-          id={inputId(form.id, field.pointer)}
+        <Input
           className="form-input"
           placeholder="Add an entry"
-          value={typed}
-          list={options.length > 0 ? `${inputId(form.id, field.pointer)}-options` : undefined}
-          aria-invalid={problemOf(form, field) !== null || refused !== null}
-          {...(described === undefined ? {} : { 'aria-describedby': described })}
-          onChange={(event) => setTyped(event.target.value)}
+          {...(options.length > 0 ? { list: `${id}-options` } : {})}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
               event.preventDefault()
@@ -73,7 +82,7 @@ export function TokensInput({
           }}
         />
         {options.length === 0 ? null : (
-          <datalist id={`${inputId(form.id, field.pointer)}-options`}>
+          <datalist id={`${id}-options`}>
             {options.map((option) => (
               <option key={option.label} value={labelOfValue(option.value)} />
             ))}
@@ -82,6 +91,7 @@ export function TokensInput({
         <Button onClick={add}>Add</Button>
       </div>
       {refused === null ? null : <p className="form-error">{refused}</p>}
-    </div>
+      {foot}
+    </TextField>
   )
 }

@@ -18,8 +18,6 @@ export type Form = {
 }
 
 export const inputId = (form: string, pointer: Pointer): string => `${form}-${pointer.replaceAll('/', '.')}`
-export const errorId = (form: string, pointer: Pointer): string => `${inputId(form, pointer)}-error`
-export const helpId = (form: string, pointer: Pointer): string => `${inputId(form, pointer)}-help`
 
 /** The first problem of a field, or of anything inside a field that is shown as one. */
 export const problemOf = (form: Form, field: Field): Problem | null =>
@@ -28,28 +26,16 @@ export const problemOf = (form: Form, field: Field): Problem | null =>
     ? null
     : (form.problems.find((problem) => problem.pointer.startsWith(`${field.pointer}/`)) ?? null))
 
-/** Whether a line under the field says more about it. */
-const hasHint = ({ help, kind }: Field): boolean =>
-  help !== '' || kind.type === 'json' || (kind.type === 'number' && kind.bounds !== '')
-
-/** Ids that describe an input: its help, then its error. */
-export const describedBy = (form: Form, field: Field): string | undefined => {
-  const ids = [
-    ...(hasHint(field) ? [helpId(form.id, field.pointer)] : []),
-    ...(problemOf(form, field) === null ? [] : [errorId(form.id, field.pointer)]),
-  ]
-  return ids.length === 0 ? undefined : ids.join(' ')
-}
-
 /** Moves focus to the field a problem is about; false where the form shows no such field. */
 export const focusField = (form: string, pointer: Pointer): boolean => {
   const keys = pointer.split('/')
   for (let length = keys.length; length > 1; length -= 1) {
     const found = document.getElementById(inputId(form, keys.slice(0, length).join('/')))
     if (found === null) continue
-    const target = found.matches('input, select, textarea')
+    const target = found.matches('input, textarea')
       ? found
-      : found.querySelector<HTMLElement>('input:checked, input, select, textarea')
+      : (found.querySelector<HTMLElement>('input:checked') ??
+        found.querySelector<HTMLElement>('input, textarea, button[aria-haspopup]'))
     if (target === null) continue
     target.focus()
     target.scrollIntoView({ block: 'nearest' })

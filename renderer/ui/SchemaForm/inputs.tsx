@@ -1,137 +1,155 @@
+import type { ReactNode } from 'react'
+import { Input, TextArea, TextField } from 'react-aria-components'
 import type { Json } from '#contract/tool.ts'
 import { setValue, typeInto } from '#renderer/ui/SchemaForm/draft.ts'
 import { labelOfValue } from '#renderer/ui/SchemaForm/fields.ts'
 import type { Choice, Field } from '#renderer/ui/SchemaForm/fields.ts'
-import { describedBy, inputId, problemOf } from '#renderer/ui/SchemaForm/form-context.ts'
+import { inputId, problemOf } from '#renderer/ui/SchemaForm/form-context.ts'
 import type { Form } from '#renderer/ui/SchemaForm/form-context.ts'
 import { readAt, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import { TokensInput } from '#renderer/ui/SchemaForm/TokensInput.tsx'
+import { Radios } from '#renderer/ui/Radios.tsx'
+import { Select } from '#renderer/ui/Select.tsx'
 
-/** The control of one field, by its kind. Every control carries the field's id, error and help. */
-type Props = { readonly form: Form; readonly field: Field }
+/**
+ * The control of one field, by its kind, between its label (`head`) and its error and help (`foot`): the library ties them
+ * together. Numbers are text fields: what was typed stays as it was typed, in no country's notation.
+ */
+type Props = { readonly form: Form; readonly field: Field; readonly head: ReactNode; readonly foot: ReactNode }
 
-export const inputProps = ({ form, field }: Props) => {
-  const described = describedBy(form, field)
-  const edited = !sameJson(readAt(form.draft.value, field.pointer), readAt(form.proposed, field.pointer))
-  return {
-    id: inputId(form.id, field.pointer),
-    'aria-invalid': problemOf(form, field) !== null,
-    'data-edited': edited || form.draft.unread[field.pointer] !== undefined,
-    ...(described === undefined ? {} : { 'aria-describedby': described }),
-    ...(field.required ? { 'aria-required': true as const } : {}),
-  }
-}
+const isEdited = (form: Form, field: Field): boolean =>
+  form.draft.unread[field.pointer] !== undefined ||
+  !sameJson(readAt(form.draft.value, field.pointer), readAt(form.proposed, field.pointer))
 
-function TextInput({ form, field, long, type }: Props & { readonly long: boolean; readonly type: string }) {
+const sharedProps = ({ form, field }: Pick<Props, 'form' | 'field'>) => ({
+  id: inputId(form.id, field.pointer),
+  isInvalid: problemOf(form, field) !== null,
+  isRequired: field.required,
+  validationBehavior: 'aria' as const,
+})
+
+function TextInput({
+  form,
+  field,
+  head,
+  foot,
+  long,
+  date,
+}: Props & { readonly long: boolean; readonly date: boolean }) {
   const value = readAt(form.draft.value, field.pointer)
   const text = typeof value === 'string' ? value : ''
   const wasAbsent = readAt(form.proposed, field.pointer) === undefined
-  const change = (next: string): void =>
-    form.onChange(setValue(form.draft, field.pointer, next === '' && wasAbsent ? undefined : next))
-  if (long || text.includes('\n'))
-    return (
-      <textarea
-        {...inputProps({ form, field })}
-        className="form-input"
-        rows={2}
-        value={text}
-        onChange={(event) => change(event.target.value)}
-      />
-    )
+  const edited = isEdited(form, field)
   return (
-    <input
-      {...inputProps({ form, field })}
-      className="form-input"
-      type={type}
+    <TextField
+      {...sharedProps({ form, field })}
+      type={date ? 'date' : 'text'}
+      spellCheck={date ? 'false' : 'true'}
       value={text}
-      spellCheck={type === 'text'}
-      onChange={(event) => change(event.target.value)}
-    />
+      onChange={(next) =>
+        form.onChange(setValue(form.draft, field.pointer, next === '' && wasAbsent ? undefined : next))
+      }
+    >
+      {head}
+      {long || text.includes('\n') ? (
+        <TextArea className="form-input" rows={2} data-edited={edited} />
+      ) : (
+        <Input className="form-input" data-edited={edited} />
+      )}
+      {foot}
+    </TextField>
   )
 }
 
-function TypedInput({ form, field }: Props) {
+function TypedInput({ form, field, head, foot }: Props) {
   const value = readAt(form.draft.value, field.pointer)
   const json = field.kind.type === 'json'
   const shown = value === undefined ? '' : JSON.stringify(value, null, json ? 2 : 0)
-  const typed = form.draft.typed[field.pointer] ?? shown
-  const change = (next: string): void => form.onChange(typeInto(form.draft, field, next))
-  if (json)
-    return (
-      <textarea
-        {...inputProps({ form, field })}
-        className="form-input is-json"
-        rows={3}
-        spellCheck={false}
-        value={typed}
-        onChange={(event) => change(event.target.value)}
-      />
-    )
+  const edited = isEdited(form, field)
   return (
-    <input
-      {...inputProps({ form, field })}
-      className="form-input"
-      inputMode={field.kind.type === 'number' && field.kind.integer ? 'numeric' : 'decimal'}
-      value={typed}
-      onChange={(event) => change(event.target.value)}
-    />
-  )
-}
-
-export function Radios({ form, field, options }: Props & { readonly options: readonly Choice[] }) {
-  const value = readAt(form.draft.value, field.pointer)
-  const { id, 'aria-describedby': described } = inputProps({ form, field })
-  const set = (next: Json | undefined): void => form.onChange(setValue(form.draft, field.pointer, next))
-  return (
-    <div
-      className="form-radios"
-      id={id}
-      role="radiogroup"
-      aria-label={field.label}
-      {...(described === undefined ? {} : { 'aria-describedby': described })}
+    <TextField
+      {...sharedProps({ form, field })}
+      inputMode={json ? 'text' : field.kind.type === 'number' && field.kind.integer ? 'numeric' : 'decimal'}
+      spellCheck="false"
+      value={form.draft.typed[field.pointer] ?? shown}
+      onChange={(next) => form.onChange(typeInto(form.draft, field, next))}
     >
-      {options.map((option) => (
-        <label className="form-radio" key={JSON.stringify(option.value)}>
-          <input
-            type="radio"
-            name={id}
-            checked={value !== undefined && sameJson(value, option.value)}
-            onChange={() => set(option.value)}
-          />
-          {option.label}
-        </label>
-      ))}
-      {field.required ? null : (
-        <label className="form-radio">
-          <input type="radio" name={id} checked={value === undefined} onChange={() => set(undefined)} />
-          Left out
-        </label>
+      {head}
+      {json ? (
+        <TextArea className="form-input is-json" rows={3} data-edited={edited} />
+      ) : (
+        <Input className="form-input" data-edited={edited} />
       )}
-    </div>
+      {foot}
+    </TextField>
   )
 }
 
-function Select({ form, field, options }: Props & { readonly options: readonly Choice[] }) {
+const leftOut = 'left-out'
+const foreign = 'foreign'
+
+/** Options by their place: values may be of any type. A value that is no choice is shown as what it is. */
+function choicesFor({ form, field }: Pick<Props, 'form' | 'field'>, options: readonly Choice[]) {
   const value = readAt(form.draft.value, field.pointer)
   const at = value === undefined ? -1 : options.findIndex((option) => sameJson(option.value, value))
-  const foreign = value !== undefined && at < 0
+  const set = (next: Json | undefined): void => form.onChange(setValue(form.draft, field.pointer, next))
+  return {
+    value,
+    listed: options.map((option, place) => ({ id: String(place), label: option.label })),
+    chosen: value === undefined ? (field.required ? null : leftOut) : at < 0 ? foreign : String(at),
+    onChange: (id: string): void => {
+      if (id !== foreign) set(id === leftOut ? undefined : options[Number(id)]?.value)
+    },
+  }
+}
+
+function RadioInput({ form, field, head, foot, options }: Props & { readonly options: readonly Choice[] }) {
+  const { listed, chosen, onChange } = choicesFor({ form, field }, options)
   return (
-    <select
-      {...inputProps({ form, field })}
-      className="form-input"
-      value={foreign ? 'foreign' : String(at)}
-      onChange={(event) =>
-        form.onChange(setValue(form.draft, field.pointer, options[Number(event.target.value)]?.value))
-      }
+    <Radios
+      id={inputId(form.id, field.pointer)}
+      options={field.required ? listed : [...listed, { id: leftOut, label: 'Left out' }]}
+      value={chosen}
+      onChange={onChange}
+      required={field.required}
+      invalid={problemOf(form, field) !== null}
     >
-      {foreign ? <option value="foreign">{labelOfValue(value)} (not a choice)</option> : null}
-      {field.required && value !== undefined ? null : <option value="-1">Left out</option>}
-      {options.map((option, index) => (
-        <option key={index} value={index}>
-          {option.label}
-        </option>
-      ))}
-    </select>
+      {(choices) => (
+        <>
+          {head}
+          {choices}
+          {foot}
+        </>
+      )}
+    </Radios>
+  )
+}
+
+function SelectInput({ form, field, head, foot, options }: Props & { readonly options: readonly Choice[] }) {
+  const { value, listed, chosen, onChange } = choicesFor({ form, field }, options)
+  return (
+    <Select
+      options={[
+        ...(chosen === foreign && value !== undefined
+          ? [{ id: foreign, label: `${labelOfValue(value)} (not a choice)` }]
+          : []),
+        ...(field.required && value !== undefined ? [] : [{ id: leftOut, label: 'Left out' }]),
+        ...listed,
+      ]}
+      value={chosen ?? leftOut}
+      onChange={onChange}
+      required={field.required}
+      invalid={problemOf(form, field) !== null}
+      edited={isEdited(form, field)}
+    >
+      {(control) => (
+        <>
+          {head}
+          <div id={inputId(form.id, field.pointer)}>{control}</div>
+          {foot}
+        </>
+      )}
+    </Select>
   )
 }
 
@@ -140,30 +158,24 @@ const yesNo: readonly Choice[] = [
   { value: false, label: 'No' },
 ]
 
-export function FieldInput({ form, field }: Props) {
-  switch (field.kind.type) {
+export function FieldInput(props: Props) {
+  const { kind } = props.field
+  switch (kind.type) {
     case 'text':
-      return (
-        <TextInput
-          form={form}
-          field={field}
-          long={field.kind.long}
-          type={field.kind.format === 'date' ? 'date' : 'text'}
-        />
-      )
+      return <TextInput {...props} long={kind.long} date={kind.format === 'date'} />
     case 'number':
     case 'json':
-      return <TypedInput form={form} field={field} />
+      return <TypedInput {...props} />
     case 'boolean':
-      return <Radios form={form} field={field} options={yesNo} />
+      return <RadioInput {...props} options={yesNo} />
     case 'choice':
-      return field.kind.display === 'radio' ? (
-        <Radios form={form} field={field} options={field.kind.options} />
+      return kind.display === 'radio' ? (
+        <RadioInput {...props} options={kind.options} />
       ) : (
-        <Select form={form} field={field} options={field.kind.options} />
+        <SelectInput {...props} options={kind.options} />
       )
     case 'tokens':
-      return <TokensInput form={form} field={field} item={field.kind.item} options={field.kind.options} />
+      return <TokensInput {...props} item={kind.item} options={kind.options} />
     case 'group':
       return null
   }
