@@ -31,6 +31,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       assetsInlineLimit: 0,
+      minify: true,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: { index: 'renderer/index.html' } },
     },

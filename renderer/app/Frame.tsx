@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { theDesk } from '#renderer/connection.ts'
 import { FrameNotices } from '#renderer/app/FrameNotices.tsx'
 import { LinkDialog } from '#renderer/app/LinkDialog.tsx'
@@ -7,9 +7,8 @@ import { Rail } from '#renderer/app/FrameRail.tsx'
 import { StatusBar } from '#renderer/app/FrameStatusBar.tsx'
 import { TopBar } from '#renderer/app/FrameTopBar.tsx'
 import { Inbox } from '#renderer/app/Inbox/Inbox.tsx'
-import { Onboarding } from '#renderer/app/Onboarding/Onboarding.tsx'
 import { Palette } from '#renderer/app/Palette/Palette.tsx'
-import { Settings } from '#renderer/app/Settings/Settings.tsx'
+import { fetchSections, Onboarding, Settings } from '#renderer/app/sections.tsx'
 import { Shortcuts } from '#renderer/app/Shortcuts/Shortcuts.tsx'
 import { useStatus } from '#renderer/state/status.ts'
 import { go, turnTheme, useUi } from '#renderer/state/ui.ts'
@@ -36,6 +35,8 @@ export function Frame() {
     document.title = workspace === undefined ? 'Countersign' : `${workspace} · Countersign`
   }, [workspace])
 
+  useEffect(fetchSections, [])
+
   useKeys('app', {
     'Mod+k': { label: 'Search or run a command', run: () => useUi.setState({ palette: 'all' }) },
     '/': { label: 'Search messages', run: () => useUi.setState({ palette: 'search' }) },
@@ -51,7 +52,9 @@ export function Frame() {
     return (
       <div className="frame-whole">
         <main id="main" tabIndex={-1}>
-          <Onboarding />
+          <Suspense fallback={null}>
+            <Onboarding />
+          </Suspense>
         </main>
         <LiveRegions />
       </div>
@@ -67,7 +70,11 @@ export function Frame() {
         <FrameNotices />
         <main className="frame-main" id="main" tabIndex={-1}>
           {section === 'inbox' ? <Inbox /> : null}
-          {section === 'settings' ? <Settings /> : null}
+          {section === 'settings' ? (
+            <Suspense fallback={null}>
+              <Settings />
+            </Suspense>
+          ) : null}
         </main>
       </div>
       <StatusBar />

@@ -1,0 +1,41 @@
+import { lazy } from 'react'
+import { Button } from '#renderer/ui/Button.tsx'
+import { Notice } from '#renderer/ui/Notice.tsx'
+
+/**
+ * The sections beside the inbox. They come after it, so that the first page is not kept waiting for them, and all at once
+ * when the page is idle, so that opening one later asks nobody.
+ */
+function Unavailable() {
+  return (
+    <div className="paper">
+      <Notice
+        tone="warn"
+        role="alert"
+        title="This part of the screen could not be loaded."
+        action={
+          <Button size="small" onClick={() => location.reload()}>
+            Load the page again
+          </Button>
+        }
+      >
+        The desk may have been started anew. Nothing is lost.
+      </Notice>
+    </div>
+  )
+}
+
+const unavailable = () => ({ default: Unavailable })
+const settings = () =>
+  import('#renderer/app/Settings/Settings.tsx').then(({ Settings: shown }) => ({ default: shown }), unavailable)
+const onboarding = () =>
+  import('#renderer/app/Onboarding/Onboarding.tsx').then(({ Onboarding: shown }) => ({ default: shown }), unavailable)
+
+export const Settings = lazy(settings)
+export const Onboarding = lazy(onboarding)
+
+/** Fetches them when there is nothing better to do. */
+export function fetchSections(): () => void {
+  const asked = requestIdleCallback(() => void Promise.all([settings(), onboarding()]), { timeout: 5000 })
+  return () => cancelIdleCallback(asked)
+}
