@@ -3,9 +3,12 @@
  * AppError whose `data.sent` says whether the request may have been carried out. Reads are repeated by the retry table;
  * a request with `retry: 'never'` leaves at most once. Credentials are fetched at the last moment and are not kept.
  */
+import { EventEmitter } from 'node:events'
 import type { Readable } from 'node:stream'
 import type { buildConnector, Dispatcher } from 'undici'
 import { Agent } from 'undici'
+import { createDeadlines } from '#main/clients/deadlines.ts'
+import { readAll, readStart } from '#main/clients/http-body.ts'
 import type { Headers } from '#main/clients/http-errors.ts'
 import { header, isErrorBody, nonsense, parseJson, refusal, requestIdOf } from '#main/clients/http-errors.ts'
 import type { Mark } from '#main/clients/http-failure.ts'
@@ -14,7 +17,6 @@ import type { HeaderValue } from '#main/clients/http-headers.ts'
 import { hideSecrets, resolveHeaders } from '#main/clients/http-headers.ts'
 import { attemptLimit, backoff, isWorthRepeating, retryAfter } from '#main/clients/http-retry.ts'
 import { asAppError } from '#main/kernel/errors.ts'
-import type { AppError } from '#main/kernel/errors.ts'
 import type { Clock, Log, Random } from '#main/kernel/ports.ts'
 
 export type HttpRequest = {
@@ -84,34 +86,6 @@ const noteStart: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (option
   return dispatch(options, handler)
 }
 
-/** The body as text, never more than `limit` bytes of it. */
-async function readText(body: AsyncIterable<Uint8Array>, limit: number, over: () => AppError): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of body) {
-    bytes += chunk.byteLength
-    if (bytes > limit) throw over()
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, bytes).toString('utf8')
-}
-
-/** As much of a refusal as came; a refusal that breaks off is still a refusal. */
-async function readRefusal(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk)
-      bytes += chunk.byteLength
-      if (bytes > refusalBytes) break
-    }
-  } catch {
-    // The status is known, and says more than the broken connection.
-  }
-  return Buffer.concat(chunks).subarray(0, refusalBytes).toString('utf8')
-}
-
 export function createHttpClient({ clock, random, log, connect }: HttpPorts): HttpClient {
   const agent = new Agent({
     pipelining: 1,
@@ -121,6 +95,7 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
     keepAliveTimeout: 4_000,
     connect: connect ?? { timeout: 10_000 },
   }).compose(noteStart)
+  const deadlines = createDeadlines(clock)
 
   async function once<T>(
     request: HttpRequest,
@@ -130,19 +105,16 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
     const url = new URL(request.url)
     const mark: Mark = { started: false }
     const { headers, secrets } = await resolveHeaders(request.headers ?? {}, request.body !== undefined)
-    const stop = new AbortController()
-    const settled = new AbortController()
+    // An emitter serves undici as a signal too, at a tenth of the cost of an AbortController.
+    const stop = new EventEmitter()
     const state = { late: false }
-    const abort = (): void => stop.abort()
+    const abort = (): void => void stop.emit('abort')
     if (request.signal.aborted) throw cancelled(mark)
     request.signal.addEventListener('abort', abort, { once: true })
-    clock.sleep(timeoutMs, settled.signal).then(
-      () => {
-        state.late = true
-        stop.abort()
-      },
-      () => undefined,
-    )
+    const inTime = deadlines.add(timeoutMs, () => {
+      state.late = true
+      abort()
+    })
     let status: number | null = null
     let body: Readable | null = null
     try {
@@ -153,7 +125,7 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
         headers,
         body: request.body === undefined ? null : JSON.stringify(request.body),
         opaque: mark,
-        signal: stop.signal,
+        signal: stop,
         headersTimeout: 0,
         bodyTimeout: 0,
       })
@@ -163,7 +135,7 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
         throw refusal({
           status,
           headers: response.headers,
-          text: await readRefusal(response.body),
+          text: await readStart(response.body, refusalBytes),
           retryAfterMs: retryAfter(response.headers, status, clock.now()),
         })
       return await read(response)
@@ -174,7 +146,7 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
       if (request.signal.aborted) throw cancelled(mark)
       throw hideSecrets(networkFailure(thrown, url.host, mark), secrets)
     } finally {
-      settled.abort('settled')
+      inTime()
       request.signal.removeEventListener('abort', abort)
     }
   }
@@ -221,7 +193,7 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
     (request: HttpRequest) =>
     async (response: Dispatcher.ResponseData<Mark>): Promise<Omit<HttpAnswer, 'latencyMs'>> => {
       const limit = request.maxBytes ?? defaultMaxBytes
-      const text = await readText(response.body, limit, () => tooLarge(limit, response.statusCode))
+      const text = await readAll(response.body, limit, () => tooLarge(limit, response.statusCode))
       const { statusCode: status, headers } = response
       return { status, headers, requestId: requestIdOf(headers), text }
     }
@@ -256,6 +228,9 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
         () => committed,
       )
     },
-    close: () => agent.destroy(),
+    close: () => {
+      deadlines.close()
+      return agent.destroy()
+    },
   }
 }

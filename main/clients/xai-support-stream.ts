@@ -117,8 +117,10 @@ export function createTurnAssembly(ports: {
       throw refusal({ status: 200, headers: {}, text: JSON.stringify(value), retryAfterMs: null })
     id = words(value['id']) || id
     usage = readUsage(value['usage']) ?? usage
-    const sources = readRagResults(value)
-    if (sources.length > 0) ragResults = sources
+    if (value['rag_results'] !== undefined || value['ragResults'] !== undefined) {
+      const sources = readRagResults(value)
+      if (sources.length > 0) ragResults = sources
+    }
     const delta = entry?.['delta'] ?? value['delta']
     if (isFields(delta)) addDelta(delta)
     else if (typeof delta === 'string') addText(delta)

@@ -22,9 +22,7 @@ function numberOf(value: unknown): number | null {
 
 /** `ROLE_USER` and `user` are the same role; likewise `REASON_STOP` and `stop`. */
 export const bareName = (value: unknown): string =>
-  words(value)
-    .toLowerCase()
-    .replace(/^(role|reason|finish_reason)_/, '')
+  typeof value === 'string' ? value.toLowerCase().replace(/^(role|reason|finish_reason)_/, '') : ''
 
 /** A string, a list of parts, an object with `text`, or nothing. */
 export function textOf(content: unknown): string {
@@ -69,7 +67,12 @@ export const unwrap = (value: unknown): unknown =>
 
 /** The entries of `choices` or `outputs`, the first of each index only: this client never asks for more than one. */
 export const firstEntry = (value: Fields): Fields | null =>
-  [...lines(value['choices']), ...lines(value['outputs'])].filter(isFields).find((entry) => !entry['index']) ?? null
+  firstOf(value['choices']) ?? firstOf(value['outputs']) ?? null
+
+/** Once per streamed word: no lists are made on the way. */
+function firstOf(listed: unknown): Fields | undefined {
+  return Array.isArray(listed) ? listed.find((entry): entry is Fields => isFields(entry) && !entry['index']) : undefined
+}
 
 /** The messages of an answer, wherever they stand. */
 function messagesIn(value: Fields): readonly Fields[] {
