@@ -112,7 +112,10 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<Info />}>
           <p>
-            <b>Outdated, not run.</b> The conversation moved on after this was proposed.
+            <b>Outdated, not run.</b>{' '}
+            <VisibleText
+              text={`${sentenceCase(proposal.note ?? 'the conversation moved on after this was proposed')}.`}
+            />
           </p>
         </Line>
       )
@@ -163,7 +166,7 @@ export function Outcome({ proposal }: { readonly proposal: Proposal }) {
   return (
     <div className="dock-outcome" role="group" aria-label="What came of it">
       <Words proposal={proposal} />
-      {proposal.note === null ? null : (
+      {proposal.note === null || proposal.state === 'superseded' ? null : (
         <p className="dock-outcome-note">
           <VisibleText text={proposal.note} />
         </p>
