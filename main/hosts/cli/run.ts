@@ -8,6 +8,7 @@ import type { Call, Command, Option } from '#main/hosts/cli/command.ts'
 import { conversationCommands } from '#main/hosts/cli/conversations.ts'
 import { describeCommand, overview } from '#main/hosts/cli/help.ts'
 import { printableJson, visible } from '#main/hosts/cli/print.ts'
+import { policyCommands } from '#main/hosts/cli/policies.ts'
 import { proposalCommands } from '#main/hosts/cli/proposals.ts'
 import { reachDesk } from '#main/hosts/cli/reach.ts'
 import { serveCommand, serveOptions } from '#main/hosts/cli/serve.ts'
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   ...settingsCommands,
   ...conversationCommands,
   ...proposalCommands,
+  ...policyCommands,
   ...workCommands,
 ]
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PolicyFacts, Rule } from '#contract/policy.ts'
+import type { Condition } from '#contract/policy-condition.ts'
 import { verdicts, type Verdict } from '#contract/verdict.ts'
 import { emptyDocument } from '#main/domain/policy/document.ts'
 import { allowing, amountUpTo, asking, documentOf, makeRule, refund, ruleOn } from '#test/support/policies.ts'
@@ -114,7 +115,7 @@ describe('what goes with the verdict', () => {
   })
 })
 
-const condition = fc.constantFrom(
+const condition = fc.constantFrom<Condition>(
   { field: 'tool' as const, in: ['refund_order'] },
   { field: 'risk' as const, in: [3 as const] },
   { field: 'channel' as const, in: ['chat' as const] },
@@ -136,7 +137,9 @@ const anyRule = fc
         undoSeconds: fc.nat(60),
         sampleRate: fc.constantFrom(0, 0.5, 1),
         expiresMinutes: fc.constantFrom(null, 5, 60),
-        budgets: fc.constant([{ measure: 'sum' as const, pointer: '/amount', per: 'day' as const, limit: 60 }]),
+        budgets: fc.constant<Rule['with']['budgets']>([
+          { measure: 'sum' as const, pointer: '/amount', per: 'day' as const, limit: 60 },
+        ]),
       },
       { requiredKeys: [] },
     ),
@@ -151,7 +154,7 @@ const anyFacts = fc
       channel: fc.constantFrom('chat', 'email'),
       arguments: fc.record({ amount: fc.constantFrom<number | string>(5, 20, 20.01, -5, '20', 12) }),
       flags: fc.subarray(['rejected_before', 'duplicate', 'first_use', 'human_owned', 'paused'] as const),
-      customerTags: fc.constantFrom([], ['vip']),
+      customerTags: fc.constantFrom<string[]>([], ['vip']),
     },
     { requiredKeys: [] },
   )
