@@ -142,7 +142,7 @@ export function createPolicies(
           return review
         }),
       simulate,
-      recount: async () => write(charges.recount),
+      recount: async () => write(() => charges.recount()),
     },
     writer: {
       propose: (proposal, { facts, claims }, at) => {

@@ -63,9 +63,7 @@ export function createReviews(db: Connection) {
   }
 }
 
-const toReview = ({ proposal_id, conversation_id, reviewed_at, seq: _, ...rest }: Row): Review => ({
-  ...rest,
-  proposalId: proposal_id,
-  conversationId: conversation_id,
-  reviewedAt: reviewed_at,
-})
+function toReview(row: Row): Review {
+  const { proposal_id: proposalId, conversation_id: conversationId, reviewed_at: reviewedAt, seq: _, ...rest } = row
+  return { ...rest, proposalId, conversationId, reviewedAt }
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BatchOutcomeSchema } from '#contract/batch.ts'
 import { ControlSchema, ConversationSchema, MessageSchema, TurnSchema } from '#contract/conversation.ts'
 import { policies } from '#contract/policy-procedures.ts'
 import { command, feed, query, sensitive } from '#contract/procedure.ts'
@@ -136,24 +137,6 @@ const ConversationEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('draft_end'), interrupted: z.boolean() }),
 ])
 export type ConversationEvent = z.infer<typeof ConversationEventSchema>
-
-const BatchOutcomeSchema = z.object({
-  conversationId: z.number().int(),
-  externalId: z.string(),
-  customer: z.string(),
-  outcome: z.enum([
-    'closed',
-    'escalated',
-    'answered',
-    'waits_for_person',
-    'needs_checking',
-    'loop_limit',
-    'nothing_to_do',
-    'failed',
-  ]),
-  rounds: z.number().int(),
-  detail: z.string(),
-})
 
 /** Everything a window, a browser or the command line can ask of the desk. */
 export const contract = {

@@ -34,7 +34,7 @@ export const RuleSchema = z.strictObject({
   enabled: z.boolean().default(true),
   /** All must hold; none: it always applies. */
   when: z.array(ConditionSchema).max(50),
-  then: VerdictSchema,
+  verdict: VerdictSchema,
   with: RuleOptionsSchema.default({}),
   /** A rule that allows and is suspended asks, whatever the tier says. */
   suspended: z

@@ -8,7 +8,7 @@ import { compilePolicy, judge, type Situation } from '#main/domain/policy/judge.
 export type RuleInput = z.input<typeof RuleSchema>
 
 export const makeRule = (over: Partial<RuleInput> = {}): Rule =>
-  RuleSchema.parse({ id: 'r1', name: 'Small refunds', when: [], then: 'allow', ...over })
+  RuleSchema.parse({ id: 'r1', name: 'Small refunds', when: [], verdict: 'allow', ...over })
 
 export const amountUpTo = (value: number): RuleInput['when'][number] => ({
   field: 'argument',

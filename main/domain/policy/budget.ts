@@ -37,7 +37,10 @@ export function claimsOf(rule: Rule, facts: PolicyFacts): readonly (Claim | { re
   })
 }
 
-export const budgetKey = ({ limit: _, ...budget }: Budget): string => canonicalJson(budget)
+export function budgetKey(budget: Budget): string {
+  const { limit: _, ...rest } = budget
+  return canonicalJson(rest)
+}
 
 /** Sums of money in floating point: to a millionth, so that three times 0.1 is 0.3. */
 export const addUp = (a: number, b: number): number => Math.round((a + b) * 1e6) / 1e6

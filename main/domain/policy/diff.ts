@@ -24,7 +24,11 @@ export function diffDocuments(before: PolicyDocument, after: PolicyDocument): Po
   }
 }
 
-const content = ({ createdAt: _, createdBy: __, ...rule }: Rule): Json => rule as unknown as Json
+function content(rule: Rule): Json {
+  const { createdAt: _, createdBy: __, ...rest } = rule
+  return rest as unknown as Json
+}
+
 const meaning = (rule: Rule): string => canonicalJson(content(rule))
 
 const changedFields = (before: Rule, after: Rule): string =>

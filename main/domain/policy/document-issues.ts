@@ -28,7 +28,7 @@ export function issueWords(issue: Issue, value: unknown): string {
       if (issue.discriminator === undefined)
         return typeof found === 'string' ? `\u201c${shown(found)}\u201d is not known here` : 'not understood'
       if (found === undefined) return 'is missing'
-      return `\u201c${shown(String(found))}\u201d is no ${name === 'op' ? 'operator' : 'field'} that rules know`
+      return `\u201c${shown(typeof found === 'string' ? found : typeof found)}\u201d is no ${name === 'op' ? 'operator' : 'field'} that rules know`
     }
     default:
       return lower(issue.message)

@@ -66,7 +66,7 @@ export const completeDocument = (
     const before = previous.rules.find(({ id }) => id === rule.id)
     return {
       ...rule,
-      with: rule.then === 'allow' ? { ...rule.with, validUntil: endOf(rule, saved.at) } : rule.with,
+      with: rule.verdict === 'allow' ? { ...rule.with, validUntil: endOf(rule, saved.at) } : rule.with,
       createdAt: before?.createdAt ?? saved.at,
       createdBy: before?.createdBy ?? saved.by,
     }

@@ -72,7 +72,7 @@ export function judge(policy: Policy, situation: Situation): PolicyLine {
   const applied = applicable(policy, facts, at)
   const spending = applied.filter(({ state }) => state === 'permits').flatMap(({ rule }) => spend(rule, situation))
   const ofRules = [...applied.map(findingOf), ...spending.flatMap(({ finding }) => finding ?? [])]
-  const byRule = applied.some(({ rule }) => isPermission(rule.then))
+  const byRule = applied.some(({ rule }) => isPermission(rule.verdict))
   const findings = [...checks(facts), ...floorFindings(policy.document.floor, facts, byRule).map(ofFloor), ...ofRules]
   const risk = facts.risk ?? 3
   if (ofRules.length === 0) {
@@ -103,7 +103,7 @@ function applicable(policy: Policy, facts: PolicyFacts, at: number): readonly Ap
     const truth = test(facts)
     if (truth === false) return []
     const hasEnded = typeof rule.with.validUntil === 'number' && at >= rule.with.validUntil
-    if (!isPermission(rule.then)) return hasEnded ? [] : [{ rule, state: 'restricts' }]
+    if (!isPermission(rule.verdict)) return hasEnded ? [] : [{ rule, state: 'restricts' }]
     if (truth === null) return []
     return [{ rule, state: rule.suspended !== null ? 'suspended' : hasEnded ? 'ended' : 'permits' }]
   })
@@ -113,14 +113,14 @@ function findingOf({ rule, state }: Applied): Finding {
   const asks = { stage: stages.ask, verdict: 'ask', ruleId: rule.id } as const
   if (state === 'suspended') return { ...asks, rule: `${rule.name} is suspended: ${rule.suspended?.cause ?? ''}` }
   if (state === 'ended') return { ...asks, rule: `${rule.name} has run out` }
-  return { stage: stages[rule.then], verdict: rule.then, rule: rule.name, ruleId: rule.id }
+  return { stage: stages[rule.verdict], verdict: rule.verdict, rule: rule.name, ruleId: rule.id }
 }
 
 type Spending = { readonly words: string; readonly charge: Charge | null; readonly finding: Finding | null }
 
 /** One entry for each budget of a rule that permits; one that does not suffice makes the rule ask. */
 function spend(rule: Rule, { facts, spent }: Situation): readonly Spending[] {
-  if (rule.then !== 'allow') return []
+  if (rule.verdict !== 'allow') return []
   return claimsOf(rule, facts).map((claim): Spending => {
     const finding = (why: string): Finding => ({
       stage: stages.ask,
@@ -176,9 +176,11 @@ function timing(options: readonly Rule['with'][], at: number): Pick<PolicyLine, 
 /** The claims a judgement would ask about, so that they can be looked up beforehand. */
 export const claimsFor = (policy: Policy, facts: PolicyFacts, at: number): readonly Claim[] =>
   applicable(policy, facts, at)
-    .filter(({ rule, state }) => state === 'permits' && rule.then === 'allow')
+    .filter(({ rule, state }) => state === 'permits' && rule.verdict === 'allow')
     .flatMap(({ rule }) => claimsOf(rule, facts).flatMap((claim) => ('charge' in claim ? claim : [])))
 
 /** Rules in force that would let this run if nothing else spoke against it. */
 export const permissions = (policy: Policy, facts: PolicyFacts, at: number): readonly Rule[] =>
-  applicable(policy, facts, at).flatMap(({ rule, state }) => (state === 'permits' && rule.then === 'allow' ? rule : []))
+  applicable(policy, facts, at).flatMap(({ rule, state }) =>
+    state === 'permits' && rule.verdict === 'allow' ? rule : [],
+  )

@@ -8,9 +8,9 @@ import { verdicts } from '#contract/verdict.ts'
  */
 export function findOverlaps(rule: Rule, document: PolicyDocument): PolicyPreview['overlaps'] {
   const others = document.rules.filter((other) => other.id !== rule.id && other.enabled && !areExclusive(rule, other))
-  return others.map(({ id, name, then }) => {
-    const difference = verdicts.indexOf(rule.then) - verdicts.indexOf(then)
-    return { id, name, verdict: then, wins: difference > 0 ? 'this' : difference < 0 ? 'other' : 'same' }
+  return others.map(({ id, name, verdict }) => {
+    const difference = verdicts.indexOf(rule.verdict) - verdicts.indexOf(verdict)
+    return { id, name, verdict, wins: difference > 0 ? 'this' : difference < 0 ? 'other' : 'same' }
   })
 }
 

@@ -16,14 +16,14 @@ const supervised: readonly Written[] = [
     id: 'preset.reads',
     name: 'Look things up',
     when: [{ field: 'risk', in: [0] }],
-    then: 'allow',
+    verdict: 'allow',
     with: { sampleRate: 0.05, validUntil: null },
   },
   {
     id: 'preset.irreversible',
     name: 'Two people for what cannot be undone',
     when: [{ field: 'risk', in: [4] }],
-    then: 'ask_two',
+    verdict: 'ask_two',
     with: { requireReason: true },
   },
 ]
@@ -34,7 +34,7 @@ const balanced: readonly Written[] = [
     id: 'preset.notes',
     name: 'Leave internal notes',
     when: [{ field: 'tool', in: ['internal_note'] }],
-    then: 'allow',
+    verdict: 'allow',
     with: { sampleRate: 0.1, budgets: [{ measure: 'count', per: 'conversation', limit: 5 }], validUntil: null },
   },
   {
@@ -44,7 +44,7 @@ const balanced: readonly Written[] = [
       { field: 'risk', in: [1] },
       { field: 'previous_decisions', of: 'rejected', op: 'lt', value: 1 },
     ],
-    then: 'allow',
+    verdict: 'allow',
     with: { sampleRate: 0.1, budgets: [{ measure: 'count', per: 'hour', limit: 30 }], validUntil: null },
   },
 ]
@@ -60,7 +60,7 @@ const trusted: readonly Written[] = [
       { field: 'guardrail', hit: false },
       { field: 'previous_decisions', of: 'rejected', op: 'lt', value: 1 },
     ],
-    then: 'allow',
+    verdict: 'allow',
     with: {
       undoSeconds: 15,
       sampleRate: 0.2,

@@ -48,7 +48,7 @@ function warnings(rule: Rule): readonly PolicyIssue[] {
       )
     }
   })
-  if (rule.then !== 'allow') {
+  if (rule.verdict !== 'allow') {
     if ((rule.with.budgets ?? []).length > 0)
       found.push(warning('with.budgets', 'budgets count only what is auto-approved'))
     if (rule.with.sampleRate !== undefined)

@@ -97,11 +97,11 @@ export function createSimulation(options: {
 
 /** What is off today was not necessarily off then: permissions of others count as they stand, without their end. */
 const alwaysValid = (rule: Rule): Rule =>
-  rule.then === 'allow' ? { ...rule, with: { ...rule.with, validUntil: null } } : rule
+  rule.verdict === 'allow' ? { ...rule, with: { ...rule.with, validUntil: null } } : rule
 
 function conflictOf(rule: Rule, { verb, by, undone }: Decided): Simulation['conflicts'][number]['how'] | null {
-  if (rule.then === 'deny') return by === 'person' && (verb === 'approve' || verb === 'edit') ? 'approved' : null
-  if (rule.then !== 'allow') return null
+  if (rule.verdict === 'deny') return by === 'person' && (verb === 'approve' || verb === 'edit') ? 'approved' : null
+  if (rule.verdict !== 'allow') return null
   if (verb === 'reject') return 'rejected'
   if (verb === 'edit') return 'edited'
   return undone ? 'undone' : null

@@ -25,7 +25,7 @@ export function suggestRule(newest: readonly Decided[], document: PolicyDocument
     name: `Earned: ${first.facts.tool}`.slice(0, 200),
     enabled: true,
     when: [...scopeOf(newest, risk), ...(bound === null ? [] : [bound])],
-    then: 'allow',
+    verdict: 'allow',
     with: { sampleRate: 0.1 },
     suspended: null,
     source: 'person',

@@ -18,7 +18,7 @@ export function ruleSentence(rule: Rule): readonly SentencePart[] {
   const when = rule.when.flatMap((condition, index) => [...(index === 0 ? [] : [say(' and ')]), ...describe(condition)])
   return merge([
     ...(when.length === 0 ? [say('Always ')] : [say('When '), ...when, say(' then ')]),
-    value(verdictWords[rule.then]),
+    value(verdictWords[rule.verdict]),
     ...optionPieces(rule).flatMap((pieces) => [say(', '), ...pieces]),
   ])
 }

@@ -18,7 +18,7 @@ import { amountUpTo, documentOf, makeRule, type RuleInput } from '#test/support/
 const raw = (rule: object) => ({
   format: 1,
   floor: emptyDocument.floor,
-  rules: [{ id: 'r1', name: 'Small', when: [], then: 'allow', ...rule }],
+  rules: [{ id: 'r1', name: 'Small', when: [], verdict: 'allow', ...rule }],
 })
 const when = (...conditions: object[]) => raw({ when: conditions })
 
@@ -47,10 +47,10 @@ describe('a document that is not one', () => {
       when({ field: 'hours', op: 'inside', days: ['mon'], from: '09:00', to: '10:00', timeZone: 'Mars/Base' }),
       'at when.0.timeZone',
     ],
-    [raw({ then: 'maybe' }), 'Rule “Small” at then'],
+    [raw({ verdict: 'maybe' }), 'Rule “Small” at verdict'],
     [raw({ with: { sampleRate: 2 } }), 'Rule “Small” at with.sampleRate'],
     [raw({ with: { budgets: [{ measure: 'count', per: 'week', limit: 1 }] } }), 'Rule “Small” at with.budgets.0.per'],
-    [raw({ name: '‮evil', then: 'x' }), 'Rule “⟨U+202E⟩evil” at then'],
+    [raw({ name: '‮evil', verdict: 'x' }), 'Rule “⟨U+202E⟩evil” at verdict'],
     [{ ...raw({}), rules: [{}] }, 'Rule “number 1” at id'],
     [{ ...raw({}), extra: 1 }, 'The policy: “extra” is not known here.'],
     [{ ...raw({}), rules: [makeRule(), makeRule()] }, 'r1 is the id of another rule'],
@@ -86,7 +86,7 @@ describe('a document that is not one', () => {
 describe('a document', () => {
   it('is completed when it is saved: who, when, until when', () => {
     const saved = { at: 1000, by: 'Jo' }
-    const first = completeDocument(documentOf(makeRule(), makeRule({ id: 'r2', then: 'ask' })), emptyDocument, saved)
+    const first = completeDocument(documentOf(makeRule(), makeRule({ id: 'r2', verdict: 'ask' })), emptyDocument, saved)
     expect(
       first.rules.map(({ createdAt, createdBy, with: { validUntil } }) => ({ createdAt, createdBy, validUntil })),
     ).toEqual([
@@ -151,7 +151,7 @@ describe('a sentence', () => {
     ],
     [
       {
-        then: 'ask_two',
+        verdict: 'ask_two',
         when: [
           { field: 'risk', in: [3, 4] },
           {
@@ -170,7 +170,7 @@ describe('a sentence', () => {
     ],
     [
       {
-        then: 'deny',
+        verdict: 'deny',
         when: [{ field: 'argument', pointer: '/iban', op: 'origin', in: ['customer', 'invented'] }],
         enabled: false,
       },
@@ -194,10 +194,10 @@ describe('on the way to be saved', () => {
     expect(warned({ when: [amountUpTo(20)] })).toEqual(['warning when', 'warning when.0'])
     expect(warned({ when: [{ field: 'tool', in: ['x'] }] })).toEqual([])
     expect(
-      warned({ then: 'ask', with: { budgets: [{ measure: 'count', per: 'day', limit: 1 }], sampleRate: 1 } }),
+      warned({ verdict: 'ask', with: { budgets: [{ measure: 'count', per: 'day', limit: 1 }], sampleRate: 1 } }),
     ).toEqual(['warning with.budgets', 'warning with.sampleRate'])
     expect(inspectRule({ nothing: true }).rule).toBeNull()
-    expect(() => parseRule({ ...makeRule(), then: 'x' })).toThrow(/Rule “Small refunds” at then/)
+    expect(() => parseRule({ ...makeRule(), verdict: 'x' })).toThrow(/Rule “Small refunds” at verdict/)
   })
 
   it('shows the rules it may meet, and which of the two wins', () => {
@@ -210,7 +210,7 @@ describe('on the way to be saved', () => {
         rule,
         other('other tool', { id: 'x', when: [{ field: 'tool', in: ['b'] }] }),
         other('above', { id: 'y', when: [above('gt')] }),
-        other('at', { id: 'z', when: [above('gte')], then: 'deny' }),
+        other('at', { id: 'z', when: [above('gte')], verdict: 'deny' }),
         other('text', { id: 'w', when: [{ field: 'argument', pointer: '/note', op: 'regex', pattern: 'x' }] }),
         other('off', { id: 'v', enabled: false }),
       ),
@@ -228,8 +228,8 @@ it('presets are rules like any other, later ones hold the earlier ones, and none
     expect(rules.every(({ source }) => source === `preset:${name}`)).toBe(true)
     expect(
       rules.every(
-        ({ then, when }) =>
-          then !== 'allow' ||
+        ({ verdict, when }) =>
+          verdict !== 'allow' ||
           when.some((one) => one.field === 'tool' || (one.field === 'risk' && one.in.every((risk) => risk < 2))),
       ),
     ).toBe(true)

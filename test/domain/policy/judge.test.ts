@@ -20,9 +20,9 @@ describe('what wins', () => {
   })
 
   it('is the most restrictive of all that apply, and the others are named', () => {
-    const ask = makeRule({ id: 'r2', name: 'Evenings', then: 'ask' })
-    const two = makeRule({ id: 'r3', name: 'Two', then: 'ask_two' })
-    const dry = makeRule({ id: 'r4', name: 'Trial', then: 'dry_run' })
+    const ask = makeRule({ id: 'r2', name: 'Evenings', verdict: 'ask' })
+    const two = makeRule({ id: 'r3', name: 'Two', verdict: 'ask_two' })
+    const dry = makeRule({ id: 'r4', name: 'Trial', verdict: 'dry_run' })
     expect(ruleOn(refund(), documentOf(small, dry)).verdict).toBe('dry_run')
     expect(ruleOn(refund(), documentOf(small, dry, ask)).verdict).toBe('ask')
     const line = ruleOn(refund(), documentOf(small, ask, two))
@@ -87,7 +87,7 @@ describe('a rule that does not hold', () => {
 
   it('is nothing when it is switched off, and a restriction ends with its time', () => {
     expect(run({ enabled: false }).rule).toBe('Money or account')
-    expect(run({ then: 'deny', with: { validUntil: 1 } }).rule).toBe('Money or account')
+    expect(run({ verdict: 'deny', with: { validUntil: 1 } }).rule).toBe('Money or account')
   })
 })
 
@@ -110,7 +110,7 @@ describe('what goes with the verdict', () => {
   })
 
   it('draws only what runs by itself', () => {
-    const asks = makeRule({ then: 'ask', with: { sampleRate: 1 } })
+    const asks = makeRule({ verdict: 'ask', with: { sampleRate: 1 } })
     expect(ruleOn(refund(), documentOf(asks), { draw: 0 }).sampled).toBe(false)
   })
 })
@@ -131,7 +131,7 @@ const anyRule = fc
     id: fc.uuid(),
     name: fc.string({ minLength: 1 }).map((text) => `r${text}`),
     when: fc.array(condition, { maxLength: 3 }),
-    then: fc.constantFrom(...verdicts),
+    verdict: fc.constantFrom(...verdicts),
     with: fc.record(
       {
         undoSeconds: fc.nat(60),
@@ -179,15 +179,15 @@ describe('whatever the rules are', () => {
   })
 
   it('one more that restricts never loosens, and one less that permits never either', () => {
-    const restricting = anyRule.filter(({ then }) => then !== 'allow' && then !== 'dry_run')
+    const restricting = anyRule.filter(({ verdict }) => verdict !== 'allow' && verdict !== 'dry_run')
     fc.assert(
       fc.property(fc.array(anyRule, { maxLength: 6 }), restricting, anyFacts, (rules, more, facts) => {
         const always = { ...more, enabled: true, when: [] }
         const before = ruleOn(facts, documentOf(...rules)).verdict
         expect(severity(ruleOn(facts, documentOf(...rules, always)).verdict)).toBeGreaterThanOrEqual(
-          Math.max(severity(before), severity(always.then)),
+          Math.max(severity(before), severity(always.verdict)),
         )
-        const without = rules.filter(({ then }) => then !== 'allow')
+        const without = rules.filter(({ verdict }) => verdict !== 'allow')
         expect(severity(ruleOn(facts, documentOf(...without), { defaults: asking }).verdict)).toBeGreaterThanOrEqual(
           facts.risk === 0 ? 0 : severity(before),
         )
@@ -197,11 +197,11 @@ describe('whatever the rules are', () => {
 
   it('what is not known never permits and always restricts', () => {
     fc.assert(
-      fc.property(anyRule, fc.constantFrom('allow' as const, 'deny' as const), (rule, then) => {
+      fc.property(anyRule, fc.constantFrom('allow' as const, 'deny' as const), (rule, verdict) => {
         const asked = rule.when.filter((one) => one.field !== 'tool')
         fc.pre(asked.length > 0)
-        const one = { ...rule, when: asked, then, enabled: true, suspended: null }
-        expect(ruleOn({ tool: 'refund_order' }, documentOf(one)).verdict).toBe(then === 'allow' ? 'ask' : 'deny')
+        const one = { ...rule, when: asked, verdict, enabled: true, suspended: null }
+        expect(ruleOn({ tool: 'refund_order' }, documentOf(one)).verdict).toBe(verdict === 'allow' ? 'ask' : 'deny')
       }),
     )
   })

@@ -61,7 +61,7 @@ describe('a rule on the past', () => {
 
   it('is held back by the other rules that are in force', () => {
     const document = documentOf(
-      makeRule({ id: 'r2', name: 'Never on chat', then: 'deny', when: [{ field: 'channel', in: ['email'] }] }),
+      makeRule({ id: 'r2', name: 'Never on chat', verdict: 'deny', when: [{ field: 'channel', in: ['email'] }] }),
     )
     expect(simulate(small, many(3), document)).toMatchObject({
       matched: 3,
@@ -72,7 +72,7 @@ describe('a rule on the past', () => {
 
   it('that refuses is in conflict with what people approved', () => {
     const past = [decided(1), decided(2, { verb: 'reject' }), decided(3, { by: 'rule' })]
-    expect(simulate({ ...small, then: 'deny' }, past).conflicts.map(({ how }) => how)).toEqual(['approved'])
+    expect(simulate({ ...small, verdict: 'deny' }, past).conflicts.map(({ how }) => how)).toEqual(['approved'])
   })
 
   it('is rehearsed as if it were in force, whatever its switch says', () => {
