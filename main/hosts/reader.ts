@@ -2,20 +2,19 @@ import { workerData } from 'node:worker_threads'
 import { toWireError } from '#main/kernel/errors.ts'
 import { fromThreadPort, readerContract, type ReaderData } from '#main/hosts/reader-contract.ts'
 import { createReader } from '#main/store/reader.ts'
+import { roundMs } from '#main/store/write-ahead-log.ts'
 import { serve } from '#rpc/serve.ts'
 
 /**
  * Entry of the reader's thread: searches, checks and copies on a read-only connection, and keeps the write-ahead log
  * short so that no commit has to.
  */
-const tidyMs = 1000
-
 const { file, port, tidies } = workerData as ReaderData
 const reader = createReader(file)
 const timer = setInterval(() => {
   // Busy, or a disk that fails: the next commit says so to somebody who can act on it.
   if (tidies) reader.tidyLog().catch(() => {})
-}, tidyMs)
+}, roundMs)
 
 serve(
   readerContract,

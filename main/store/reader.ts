@@ -1,9 +1,10 @@
 import { examineFile, settleCopy } from '#main/store/backup.ts'
-import { guarded, guardedAsync, openForReading, openForWriting } from '#main/store/database.ts'
+import { guarded, guardedAsync, openForReading } from '#main/store/database.ts'
 import { createSearch, type SearchQuery } from '#main/store/search.ts'
 import { createSimulator, type Simulate } from '#main/store/simulator.ts'
 import type { SearchPage } from '#main/store/store.ts'
 import { checkIntegrity, verifySnapshots } from '#main/store/verify.ts'
+import { createWriteAheadLog } from '#main/store/write-ahead-log.ts'
 
 /** What takes long, on connections of its own: a host runs this on a worker thread so that the main loop never waits. */
 export type Reader = {
@@ -18,23 +19,19 @@ export type Reader = {
   readonly copy: (to: string) => Promise<void>
   /** The problems of another file, which is open nowhere. */
   readonly examine: (file: string) => Promise<readonly string[]>
-  /** To be called each second: moves what was written into the database, and empties the log after quiet rounds. */
+  /** To be called each `roundMs` of the write-ahead log: moves what was written into the database. */
   readonly tidyLog: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
 const pagesPerStep = 10_000
-const quietRoundsBeforeTruncate = 10
 
 /** The reader on the calling thread. The database must exist and be migrated. */
 export function createReader(file: string): Reader {
   const db = openForReading(file)
   const search = guarded(() => createSearch(db))
   const simulate = guarded(() => createSimulator(db))
-  const writer = openForWriting(file)
-  writer.pragma('busy_timeout = 200')
-  let seen = writer.pragma('data_version', { simple: true })
-  let quiet = 0
+  const log = createWriteAheadLog(file)
 
   return {
     search: async (query) => search(query),
@@ -53,16 +50,9 @@ export function createReader(file: string): Reader {
         settleCopy(to)
       }),
     examine: async (other) => examineFile(other),
-    tidyLog: async () =>
-      guarded(() => {
-        const version = writer.pragma('data_version', { simple: true })
-        quiet = version === seen ? quiet + 1 : 0
-        seen = version
-        if (quiet === 0) writer.pragma('wal_checkpoint(passive)')
-        else if (quiet === quietRoundsBeforeTruncate) writer.pragma('wal_checkpoint(truncate)')
-      }),
+    tidyLog: async () => log.tidy(),
     close: async () => {
-      writer.close()
+      log.close()
       db.close()
     },
   }

@@ -1,0 +1,85 @@
+import { closeSync, fsyncSync, openSync, statSync } from 'node:fs'
+import { guarded, openForWriting } from '#main/store/database.ts'
+
+export type WriteAheadLog = {
+  /** To be called each `roundMs`. */
+  readonly tidy: () => void
+  readonly close: () => void
+}
+
+export const roundMs = 250
+/** From here on what was written is moved although more is being written. */
+const longPages = 1000
+const reservedBytes = 8 * 1024 * 1024
+const quietRoundsBeforeMoving = 1000 / roundMs
+const quietRoundsBeforeEmptying = 300_000 / roundMs
+const roundsBeforeHoldingWritersAgain = 8
+
+type State = { readonly busy: number; readonly log: number; readonly checkpointed: number }
+const isMoved = ({ log, checkpointed }: State) => log === checkpointed
+
+/**
+ * Keeps the write-ahead log short, so that no commit has to, and its file long, so that a commit overwrites it in place: a
+ * sync that also makes a file longer takes twice as long. What was written is moved into the database once nothing more
+ * comes, or once there is much of it; only where writing goes on without a pause do the next commits wait for that, for some
+ * milliseconds. After five quiet minutes the log holds nothing of what was written.
+ */
+export function createWriteAheadLog(file: string): WriteAheadLog {
+  const db = openForWriting(file)
+  db.pragma('busy_timeout = 20')
+  db.pragma('wal_autocheckpoint = 0')
+  // So small that what is reserved goes to the file and not into memory.
+  db.pragma('cache_size = 16')
+  let seen: number | null = null
+  let quiet = 0
+  let rest = 0
+
+  const checkpoint = (mode: 'noop' | 'passive' | 'full' | 'truncate'): State => {
+    const [state] = db.pragma(`wal_checkpoint(${mode})`) as State[]
+    if (state === undefined) throw new RangeError('SQLite said nothing about its log.')
+    return state
+  }
+
+  /** The log starts over only once all of it is moved, which never happens while others write, unless they are held. */
+  const moveAll = () => {
+    if (isMoved(checkpoint('passive'))) return
+    rest -= 1
+    // Somebody reads for long: holding the writers helps nobody.
+    if (rest < 0 && !isMoved(checkpoint('full'))) rest = roundsBeforeHoldingWritersAgain
+  }
+
+  /** A transaction larger than memory allows, taken back: what it wrote to the log counts for nothing, its room stays. */
+  const reserve = () => {
+    if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) >= reservedBytes) return
+    db.exec('begin immediate')
+    try {
+      db.exec(`create table reserved(room blob) strict; insert into reserved values (zeroblob(${reservedBytes}))`)
+    } finally {
+      db.exec('rollback')
+    }
+    const log = openSync(`${file}-wal`, 'r+')
+    try {
+      // Here, or the next commit would have to.
+      fsyncSync(log)
+    } finally {
+      closeSync(log)
+    }
+  }
+
+  return {
+    tidy: () =>
+      guarded(() => {
+        const version = Number(db.pragma('data_version', { simple: true }))
+        const isFirst = seen === null
+        quiet = version === seen ? quiet + 1 : 0
+        seen = version
+        const state = checkpoint('noop')
+        if (state.log >= longPages && !isMoved(state)) moveAll()
+        else if (quiet > 0 && quiet % quietRoundsBeforeMoving === 0 && !isMoved(state)) checkpoint('passive')
+        const isLongQuiet = quiet === quietRoundsBeforeEmptying
+        if (isLongQuiet) checkpoint('truncate')
+        if (isFirst || isLongQuiet) reserve()
+      }),
+    close: () => db.close(),
+  }
+}
