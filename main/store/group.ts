@@ -5,6 +5,8 @@ export type Write = <T>(work: () => T) => Promise<T>
 
 type Job = { readonly run: () => void; readonly resolve: () => void; readonly reject: (error: unknown) => void }
 
+const none: ReadonlyMap<Job, unknown> = new Map()
+
 /**
  * Commits what many callers ask for in the same turn of the event loop together: the disk is waited for once. Each keeps
  * its own savepoint, so one that fails takes nobody with it; nobody is answered before the common commit is durable.
@@ -13,7 +15,11 @@ export function createGroup(db: Connection): { readonly write: Write; readonly f
   let waiting: Job[] = []
   const savepoint = db.transaction((work: () => void) => work())
 
-  const commitTogether = db.transaction((jobs: readonly Job[]) => {
+  const begin = db.prepare('begin immediate')
+  const commit = db.prepare('commit')
+  const rollback = db.prepare('rollback')
+
+  const runEach = (jobs: readonly Job[]): ReadonlyMap<Job, unknown> => {
     const failed = new Map<Job, unknown>()
     for (const job of jobs) {
       try {
@@ -25,19 +31,28 @@ export function createGroup(db: Connection): { readonly write: Write; readonly f
       }
     }
     return failed
-  })
+  }
+
+  /** Those that failed, each for itself; throws where nothing at all was committed. */
+  const commitTogether = (jobs: readonly Job[]): ReadonlyMap<Job, unknown> => {
+    begin.run()
+    try {
+      const [only] = jobs
+      const failed = jobs.length === 1 ? only?.run() : runEach(jobs)
+      commit.run()
+      return failed ?? none
+    } catch (error) {
+      if (db.inTransaction) rollback.run()
+      throw error
+    }
+  }
 
   const flush = () => {
     const jobs = waiting
     waiting = []
-    const [only] = jobs
-    if (only === undefined) return
+    if (jobs.length === 0) return
     try {
-      if (jobs.length === 1) {
-        guarded(() => savepoint.immediate(only.run))
-        return only.resolve()
-      }
-      const failed = guarded(() => commitTogether.immediate(jobs))
+      const failed = guarded(() => commitTogether(jobs))
       for (const job of jobs) {
         if (failed.has(job)) job.reject(failed.get(job))
         else job.resolve()

@@ -9,10 +9,12 @@ import type { Write } from '#main/store/group.ts'
 import type { Messages } from '#main/store/messages.ts'
 import type { Outbox } from '#main/store/outbox.ts'
 import type { PolicyWriter } from '#main/store/policies.ts'
+import { laneOf } from '#main/store/queue-item.ts'
 import { createQueue } from '#main/store/queue.ts'
 import { fromTurn, type TurnRow } from '#main/store/rows.ts'
-import { toProposal, type Snapshots } from '#main/store/snapshots.ts'
+import { toProposal, type Snapshots, type Stored } from '#main/store/snapshots.ts'
 import type { Commit, Committed, Ledger } from '#main/store/store.ts'
+import { createWaiting, type Move, type Place } from '#main/store/waiting.ts'
 
 type Parts = {
   readonly db: Connection
@@ -25,6 +27,9 @@ type Parts = {
   readonly verify: Ledger['verify']
   readonly now: () => number
 }
+/** As the partial indexes say it, or they are not used. */
+const isSettled = `state <> 'pending' and state <> 'scheduled' and state <> 'executing'`
+
 type LedgerRow = { readonly seq: number; readonly payload: string; readonly at: number }
 type Listed = { readonly seq: number; readonly state: ProposalState }
 
@@ -34,6 +39,7 @@ type Listed = { readonly seq: number; readonly state: ProposalState }
  */
 export function createLedger(parts: Parts): Ledger {
   const { db, write, messages, conversations, snapshots, outbox, policies, now } = parts
+  const waitingNow = createWaiting(db)
   const insertTurn = db.prepare<[Omit<TurnRow, 'seq'>]>(`
     insert into turns(id, conversation_id, origin, concluded, body, request, response)
     values (@id, @conversation_id, @origin, @concluded, @body, @request, @response)`)
@@ -43,22 +49,25 @@ export function createLedger(parts: Parts): Ledger {
   const bySeq = bodies('select body from proposals where seq = ?')
   const similar = bodies(`
     select body from proposals
-    where tool = ? and decided_at is not null and state not in ('pending', 'scheduled', 'executing') and id <> ?
+    where tool = ? and decided_at is not null and ${isSettled} and id <> ?
     order by decided_at desc, seq desc limit ?`)
   // From the decisions to the customers: there are few of the one tool in a day, and many conversations.
   const decidedCalls = bodies(`
     select p.body from proposals p cross join conversations c on c.id = p.conversation_id
     where p.tool = ? and p.args_hash = ? and c.customer_external_id = ? and p.decided_at >= ?
-      and p.decided_at is not null and p.state not in ('pending', 'scheduled', 'executing')`)
+      and p.decided_at is not null and ${isSettled.replaceAll('state', 'p.state')}`)
   const leavingCalls = bodies(`
-    select p.body from outbox o cross join proposals p on p.id = o.proposal_id
+    select p.body from outbox o cross join proposals p on p.seq = o.proposal
       cross join conversations c on c.id = p.conversation_id
     where p.tool = ? and p.args_hash = ? and c.customer_external_id = ? and o.state in ('ready', 'started')`)
   const everything = db.prepare<[number, number], Listed>(
     'select seq, state from proposals where seq < ? order by seq desc limit ?',
   )
   const inState = db.prepare<[ProposalState, number, number], Listed>(`
-    select seq, state from proposals where state = ? and state <> 'pending' and seq < ? order by seq desc limit ?`)
+    select seq, state from proposals where state = ? and ${isSettled} and seq < ? order by seq desc limit ?`)
+  const onItsWay = db.prepare<[ProposalState, number, number], Listed>(`
+    select p.seq, p.state from outbox o cross join proposals p on p.seq = o.proposal
+    where p.state = ? and o.proposal < ? order by o.proposal desc limit ?`)
   const waiting = db.prepare<[number, number], Listed>(`
     select seq, state from proposals where lane is not null and state = 'pending' and seq < ? order by seq desc limit ?`)
   const inConversation = db.prepare<[number, number], Listed>(
@@ -67,14 +76,19 @@ export function createLedger(parts: Parts): Ledger {
   const waking = db.prepare<[number], { readonly id: string; readonly at: number }>(
     'select id, wakes_at as at from proposals where wakes_at is not null order by wakes_at limit ?',
   )
-  const history = db.prepare<[string], LedgerRow>(
-    'select seq, payload, at from ledger where proposal_id = ? order by seq',
-  )
+  const entry = db.prepare<[number], LedgerRow>('select seq, payload, at from ledger where seq = ?')
 
-  const get = (id: string): Proposal => {
-    const proposal = snapshots.find(id)
-    if (proposal === null) throw new AppError('not_found', `There is no proposal ${id}.`)
-    return proposal
+  const find = (id: string): Stored => {
+    const stored = snapshots.find(id)
+    if (stored === null) throw new AppError('not_found', `There is no proposal ${id}.`)
+    return stored
+  }
+  const get = (id: string): Proposal => find(id).proposal
+
+  const listState = (state: ProposalState, before: number, limit: number): readonly Listed[] => {
+    if (state === 'pending') return waiting.all(before, limit)
+    const isOnItsWay = state === 'scheduled' || state === 'executing'
+    return (isOnItsWay ? onItsWay : inState).all(state, before, limit)
   }
 
   const listRows = (states: readonly ProposalState[], conversationId: number | null, before: number, limit: number) => {
@@ -84,58 +98,75 @@ export function createLedger(parts: Parts): Ledger {
     }
     if (states.length === 0) return everything.all(before, limit)
     // One walk per state, merged here: with IN the index gives no order.
-    const rows = [...new Set(states)].flatMap((state) =>
-      state === 'pending' ? waiting.all(before, limit) : inState.all(state, before, limit),
-    )
+    const rows = [...new Set(states)].flatMap((state) => listState(state, before, limit))
     return rows.toSorted((a, b) => b.seq - a.seq).slice(0, limit)
   }
 
   /** The end of an inverse is the end of what it was to undo, in the same transaction. */
-  const endUndo = (inverse: Proposal, at: number): readonly Proposal[] => {
+  const endUndo = (inverse: Proposal, at: number, moved: Moved): readonly Proposal[] => {
     const event = undoEnded(inverse)
     const done = event === null || inverse.compensates === null ? null : snapshots.find(inverse.compensates)
-    if (event === null || done?.compensatedBy !== inverse.id || done.state !== 'undo_pending') return []
-    const after = apply(done, event, at)
-    snapshots.replace(done, after, [event], at)
+    if (event === null || done?.proposal.compensatedBy !== inverse.id || done.proposal.state !== 'undo_pending')
+      return []
+    const after = apply(done.proposal, event, at)
+    moved(done.proposal, snapshots.replace(done, after, [event], at))
     return [after]
   }
 
-  const commit = (input: Commit): Committed => {
+  const commit = (input: Commit, moved: Moved): Committed => {
     const at = now()
-    const before = get(input.id)
+    const { proposal: before, ...place } = find(input.id)
     compare(before, input.expect)
     const after = input.events.reduce((proposal, event) => apply(proposal, event, at), before)
-    const seq = snapshots.replace(before, after, input.events, at)
+    if (isLeaving(after) && !isLeaving(before) && input.outbox?.state !== 'ready') throw notOnItsWay(input.id)
+    const stored = snapshots.replace({ proposal: before, ...place }, after, input.events, at)
+    moved(before, stored)
     policies.mark(before, after)
     if (input.suspends !== undefined) policies.suspend(input.suspends, at)
-    if (input.outbox !== undefined) outbox.apply(after, input.outbox, at)
+    if (input.outbox !== undefined) outbox.apply(stored, input.outbox, at)
     const message = input.message === undefined ? null : messages.record(input.message)
     const refreshed = message === null ? null : conversations.refresh(message.conversationId)
     const patched =
       input.conversation === undefined ? null : conversations.patch(after.conversationId, input.conversation)
-    return { proposal: after, seq, message, conversation: patched ?? refreshed, others: endUndo(after, at) }
+    const conversation = patched ?? refreshed
+    return { proposal: after, seq: lastOf(stored), message, conversation, others: endUndo(after, at, moved) }
+  }
+
+  /** What waits is counted anew once it is known to be on disk. */
+  const writeAndCount = async <T>(work: (moved: Moved) => T): Promise<T> => {
+    const moves: Move[] = []
+    const result = await write(() =>
+      work((before, after) => {
+        const from = before === null ? null : placeOf(before)
+        moves.push({ seq: lastOf(after), from, to: placeOf(after.proposal) })
+      }),
+    )
+    for (const move of moves) waitingNow.moved(move)
+    return result
   }
 
   return {
-    ...createQueue(db),
+    ...createQueue(db, waitingNow),
     propose: async ({ turn, proposals, conversation, also = [] }) =>
-      write(() => {
+      writeAndCount((moved) => {
         const at = now()
         insertTurn.run(fromTurn(turn))
         const patched = conversations.patch(turn.conversationId, conversation)
-        const others = also.map((change) => commit(change).proposal)
+        const others = also.map((change) => commit(change, moved).proposal)
         return proposals.map(({ id, events, outboxKey, policy }) => {
           const proposal = fold(events.map((event) => ({ event, at })))
           if (proposal.id !== id || proposal.turnId !== turn.id || proposal.conversationId !== turn.conversationId) {
             throw new AppError('internal', `Proposal ${id} does not belong to turn ${turn.id}.`)
           }
-          const seq = snapshots.create(proposal, proposals.length, events, at)
+          if (isLeaving(proposal) && outboxKey === null) throw notOnItsWay(id)
+          const stored = snapshots.create(proposal, proposals.length, events, at)
+          moved(null, stored)
           if (policy !== undefined) policies.propose(proposal, policy, at)
-          if (outboxKey !== null) outbox.apply(proposal, { state: 'ready', key: outboxKey }, at)
-          return { proposal, seq, message: null, conversation: patched, others }
+          if (outboxKey !== null) outbox.apply(stored, { state: 'ready', key: outboxKey }, at)
+          return { proposal, seq: lastOf(stored), message: null, conversation: patched, others }
         })
       }),
-    commit: async (input) => write(() => commit(input)),
+    commit: async (input) => writeAndCount((moved) => commit(input, moved)),
     get: async (id) => guarded(() => get(id)),
     list: async ({ states, conversationId, cursor, limit }) =>
       guarded(() => {
@@ -152,14 +183,14 @@ export function createLedger(parts: Parts): Ledger {
     ofConversation: async (conversationId) => guarded(() => ofConversation.all(conversationId).map(toProposal)),
     history: async (id) =>
       guarded(() => {
-        const { conversationId } = get(id)
-        return history.all(id).map(({ seq, payload, at }) => ({
-          seq,
-          proposalId: id,
-          conversationId,
-          event: JSON.parse(payload) as ProposalEvent,
-          at,
-        }))
+        const { proposal, entries } = find(id)
+        const { conversationId } = proposal
+        return entries
+          .flatMap((number) => entry.all(number))
+          .map(({ payload, ...row }) => {
+            const event = JSON.parse(payload) as ProposalEvent
+            return { ...row, proposalId: id, conversationId, event }
+          })
       }),
     similar: async (id, limit) => guarded(() => similar.all(get(id).tool, id, limit).map(toProposal)),
     sameCalls: async ({ tool, argsHash, customer, since }) =>
@@ -173,6 +204,19 @@ export function createLedger(parts: Parts): Ledger {
     verify: parts.verify,
   }
 }
+
+type Moved = (before: Proposal | null, after: Stored) => void
+
+const lastOf = ({ entries }: Stored): number => entries.at(-1) ?? 0
+
+function placeOf(proposal: Proposal): Place | null {
+  const lane = laneOf(proposal)
+  return lane === null ? null : { lane, risk: proposal.risk }
+}
+
+/** Found by its row in the outbox from here on. */
+const isLeaving = ({ state }: Proposal): boolean => state === 'scheduled' || state === 'executing'
+const notOnItsWay = (id: string) => new AppError('internal', `Proposal ${id} was signed without a way out.`)
 
 const byPosition = (a: Proposal, b: Proposal) => a.position - b.position
 

@@ -3,11 +3,12 @@ import { write, type Connection } from '#main/store/database.ts'
 import { initial } from '#main/store/migrations/0010-initial.ts'
 import { policies } from '#main/store/migrations/0030-policies.ts'
 import { waking } from '#main/store/migrations/0040-waking.ts'
+import { lighterDecisions } from '#main/store/migrations/0050-lighter-decisions.ts'
 
 /** `number`: tens, rising. A shipped migration is never edited; a test holds the hash of each. */
 export type Migration = { readonly number: number; readonly sql: string }
 
-export const migrations: readonly Migration[] = [initial, policies, waking]
+export const migrations: readonly Migration[] = [initial, policies, waking, lighterDecisions]
 
 /** The numbers still to be applied. Throws `database_newer` where this program is too old for the file. */
 export function pending(db: Connection, available: readonly Migration[]): readonly Migration[] {

@@ -10,25 +10,30 @@ export type Lane = Exclude<QueueView, 'all'>
 /** The part of a queue row that follows from the proposal alone, kept beside it so that a page parses no body. */
 export type QueueColumns = {
   readonly lane: Lane | null
-  readonly title: string
   readonly reason: string | null
   readonly marks: string
 }
 
 const titleLimit = 80
 
+const nowhere: QueueColumns = { lane: null, reason: null, marks: '' }
+
+/** What the queue, and lists of what was decided, call it. */
+export const queueTitle = (proposal: Proposal): string => shorten(proposalTitle(proposal))
+
 export function queueColumns(proposal: Proposal): QueueColumns {
+  const lane = laneOf(proposal)
+  if (lane === null) return nowhere
   const marks = marksOf(proposal)
   return {
-    lane: laneOf(proposal),
-    title: shorten(proposalTitle(proposal)),
+    lane,
     reason: reasonOf(proposal, marks),
     marks: marks.join(' '),
   }
 }
 
 /** What may have happened comes before money, money before words. */
-function laneOf(proposal: Proposal): Lane | null {
+export function laneOf(proposal: Proposal): Lane | null {
   if (!needsPerson(proposal)) return null
   if (proposal.state !== 'pending' && proposal.state !== 'awaiting_second') return 'checking'
   if (proposal.risk >= 3) return 'money'

@@ -1,14 +1,12 @@
-import type { Counts } from '#contract/index.ts'
 import type { QueueItem } from '#contract/proposal.ts'
 import { cut, readCursor } from '#main/store/cursor.ts'
-import { guarded, read, type Connection } from '#main/store/database.ts'
+import { guarded, type Connection } from '#main/store/database.ts'
 import type { Lane } from '#main/store/queue-item.ts'
 import type { Ledger } from '#main/store/store.ts'
+import type { Waiting } from '#main/store/waiting.ts'
 
-const ofProposal = 'seq, id, conversation_id, kind, tool, risk, state, title, reason, marks, bundle_size, proposed_at'
-const ofConversation = 'c.customer_name, c.channel, c.waiting_since'
-const columns = `p.${ofProposal.replaceAll(' ', ' p.')}, ${ofConversation}`
-const lanes = ['checking', 'money', 'replies', 'other'] as const satisfies readonly Lane[]
+const columns = `p.seq, p.id, p.conversation_id, p.kind, p.tool, p.risk, p.state, p.title, p.reason, p.marks,
+  p.bundle_size, p.proposed_at, c.customer_name, c.channel, c.waiting_since`
 
 type QueueRow = Pick<QueueItem, 'id' | 'kind' | 'tool' | 'risk' | 'state' | 'title' | 'channel' | 'reason'> & {
   readonly seq: number
@@ -20,35 +18,25 @@ type QueueRow = Pick<QueueItem, 'id' | 'kind' | 'tool' | 'risk' | 'state' | 'tit
   readonly waiting_since: number | null
 }
 
-/** One lane's walk; all of them together are merged as they go, so that no more rows are read than shown. */
-const walk = (lane: Lane) =>
-  `select ${ofProposal} from proposals where lane = '${lane}' and (proposed_at, seq) > (@at, @row)`
-const oldestOf = (lane: Lane) =>
-  `select (select proposed_at from proposals where lane = '${lane}' order by proposed_at, seq limit 1) as at`
-
-/** Oldest first; each lane is one walk along one index that holds all a row shows, from where the last page ended. */
+/** Oldest first; each view is one walk along one index, from where the last page ended. */
 export const queueStatements = {
-  all: `select ${columns} from (
-    ${lanes.map(walk).join(' union all ')} order by proposed_at, seq limit @limit
-  ) p cross join conversations c on c.id = p.conversation_id order by p.proposed_at, p.seq`,
+  all: `select ${columns} from proposals p cross join conversations c on c.id = p.conversation_id
+    where p.lane is not null and (p.proposed_at, p.seq) > (@at, @row) order by p.proposed_at, p.seq limit @limit`,
   lane: `select ${columns} from proposals p cross join conversations c on c.id = p.conversation_id
     where p.lane = @view and (p.proposed_at, p.seq) > (@at, @row) order by p.proposed_at, p.seq limit @limit`,
-  oldest: `select min(at) from (${lanes.map(oldestOf).join(' union all ')})`,
+  oldest: 'select proposed_at from proposals where lane is not null order by proposed_at, seq limit 1',
 } as const
 
 type Walk = { readonly at: number; readonly row: number; readonly limit: number }
 
 /** What waits for a person: pages, single rows and counts that cost the same however much waits. */
-export function createQueue(db: Connection): Pick<Ledger, 'queue' | 'queueItem' | 'counts'> {
+export function createQueue(db: Connection, waiting: Waiting): Pick<Ledger, 'queue' | 'queueItem' | 'counts'> {
   const all = db.prepare<[Walk], QueueRow>(queueStatements.all)
   const inLane = db.prepare<[Walk & { readonly view: Lane }], QueueRow>(queueStatements.lane)
   const one = db.prepare<[string], QueueRow>(`
     select ${columns} from proposals p cross join conversations c on c.id = p.conversation_id
     where p.id = ? and p.lane is not null`)
-  const waiting = db.prepare<[], { readonly lane: Lane; readonly risk: number; readonly waiting: number }>(
-    'select lane, risk, waiting from waiting_counts',
-  )
-  const oldest = db.prepare<[], number | null>(queueStatements.oldest).pluck()
+  const oldest = db.prepare<[], number>(queueStatements.oldest).pluck()
 
   return {
     queue: async ({ view, cursor, limit }) =>
@@ -64,22 +52,7 @@ export function createQueue(db: Connection): Pick<Ledger, 'queue' | 'queueItem' 
         const row = one.get(id)
         return row === undefined ? null : toItem(row)
       }),
-    counts: async () =>
-      read(db, () => {
-        const rows = waiting.all()
-        const sum = (fits: (row: (typeof rows)[number]) => boolean) =>
-          rows.reduce((total, row) => total + (fits(row) ? row.waiting : 0), 0)
-        const ofRisk = (risk: number) => sum((row) => row.risk === risk)
-        return {
-          all: sum(() => true),
-          checking: sum((row) => row.lane === 'checking'),
-          money: sum((row) => row.lane === 'money'),
-          replies: sum((row) => row.lane === 'replies'),
-          other: sum((row) => row.lane === 'other'),
-          byRisk: [ofRisk(0), ofRisk(1), ofRisk(2), ofRisk(3), ofRisk(4)],
-          oldest: oldest.get() ?? null,
-        } satisfies Counts
-      }),
+    counts: async () => guarded(() => ({ ...waiting.counts(), oldest: oldest.get() ?? null })),
   }
 }
 

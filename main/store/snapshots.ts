@@ -2,10 +2,11 @@ import type { Proposal } from '#contract/proposal.ts'
 import { wakesAt } from '#main/domain/timing.ts'
 import { bornBefore, type ProposalEvent } from '#main/domain/proposal.ts'
 import type { Connection } from '#main/store/database.ts'
-import { queueColumns, type QueueColumns } from '#main/store/queue-item.ts'
+import { queueColumns, queueTitle, type QueueColumns } from '#main/store/queue-item.ts'
 
 /** The columns of a proposal's snapshot that follow from it. `verify` compares all of them with the ledger. */
 export type SnapshotColumns = QueueColumns & {
+  readonly title: string
   readonly id: string
   readonly conversation_id: number
   readonly turn_id: string
@@ -22,8 +23,9 @@ export type SnapshotColumns = QueueColumns & {
   readonly body: string
 }
 
-export const snapshotColumns = (proposal: Proposal): SnapshotColumns => ({
+export const snapshotColumns = (proposal: Proposal, title: string): SnapshotColumns => ({
   ...queueColumns(proposal),
+  title,
   id: proposal.id,
   conversation_id: proposal.conversationId,
   turn_id: proposal.turnId,
@@ -43,56 +45,81 @@ export const snapshotColumns = (proposal: Proposal): SnapshotColumns => ({
 /** Older bodies lack what came later. */
 export const toProposal = (body: string): Proposal => ({ ...bornBefore, ...(JSON.parse(body) as Proposal) })
 
+/** As it is stored: `row` is its number, `entries` those of its events in the ledger, `title` what the queue calls it. */
+export type Stored = {
+  readonly row: number
+  readonly proposal: Proposal
+  readonly entries: readonly number[]
+  readonly title: string
+}
+type Row = { readonly seq: number; readonly body: string; readonly entries: string; readonly title: string }
+
 export type Snapshots = ReturnType<typeof createSnapshots>
 
-/** Snapshot, ledger rows and the counts of what waits, always moved together inside the caller's transaction. */
+/** Snapshot and ledger rows, always written together inside the caller's transaction. */
 export function createSnapshots(db: Connection) {
-  const body = db.prepare<[string], string>('select body from proposals where id = ?').pluck()
-  const insert = db.prepare<[SnapshotColumns & { readonly bundle_size: number }]>(`
+  const find = db.prepare<[string], Row>('select seq, body, entries, title from proposals where id = ?')
+  const insert = db.prepare<[SnapshotColumns & { readonly bundle_size: number; readonly entries: string }]>(`
     insert into proposals(id, conversation_id, turn_id, tool, kind, risk, state, revision, args_hash, fingerprint, lane,
-      title, reason, marks, bundle_size, proposed_at, decided_at, wakes_at, body)
+      title, reason, marks, bundle_size, proposed_at, decided_at, wakes_at, entries, body)
     values (@id, @conversation_id, @turn_id, @tool, @kind, @risk, @state, @revision, @args_hash, @fingerprint, @lane,
-      @title, @reason, @marks, @bundle_size, @proposed_at, @decided_at, @wakes_at, @body)`)
-  const update = db.prepare<[SnapshotColumns]>(`
-    update proposals set state = @state, revision = @revision, args_hash = @args_hash, lane = @lane, title = @title,
-      reason = @reason, marks = @marks, decided_at = @decided_at, wakes_at = @wakes_at, body = @body
-    where id = @id`)
-  const append = db.prepare<[string, number, string, string, number]>(
-    'insert into ledger(proposal_id, conversation_id, type, payload, at) values (?, ?, ?, ?, ?)',
-  )
-  const count = db.prepare<[string, number]>(`
-    insert into waiting_counts(lane, risk, waiting) values (?, ?, 1)
-    on conflict(lane, risk) do update set waiting = waiting + 1`)
-  const uncount = db.prepare<[string, number]>(
-    'update waiting_counts set waiting = waiting - 1 where lane = ? and risk = ?',
+      @title, @reason, @marks, @bundle_size, @proposed_at, @decided_at, @wakes_at, @entries, @body)`)
+  // By place: a third faster than by name, and somebody waits for it.
+  const update = db.prepare<(string | number | null)[]>(`
+    update proposals set state = ?, revision = ?, args_hash = ?, lane = ?, title = ?, reason = ?, marks = ?, decided_at = ?,
+      wakes_at = ?, entries = ?, body = ?
+    where seq = ?`)
+  const lastEntry = db.prepare<[], number>('select seq from ledger order by seq desc limit 1').pluck()
+  const append = db.prepare<[number | null, string, number, string, string, number]>(
+    'insert into ledger(seq, proposal_id, conversation_id, type, payload, at) values (?, ?, ?, ?, ?, ?)',
   )
 
-  const record = (proposal: Proposal, events: readonly ProposalEvent[], at: number): number =>
-    events.reduce((_, event) => {
-      const payload = JSON.stringify(event)
-      return Number(append.run(proposal.id, proposal.conversationId, event.type, payload, at).lastInsertRowid)
-    }, 0)
+  /** `seq`: its number, or null for the next one. */
+  const record = (proposal: Proposal, event: ProposalEvent, seq: number | null, at: number): number => {
+    const payload = JSON.stringify(event)
+    return Number(append.run(seq, proposal.id, proposal.conversationId, event.type, payload, at).lastInsertRowid)
+  }
 
   return {
-    find(id: string): Proposal | null {
-      const text = body.get(id)
-      return text === undefined ? null : toProposal(text)
+    find(id: string): Stored | null {
+      const row = find.get(id)
+      if (row === undefined) return null
+      const entries = JSON.parse(row.entries) as number[]
+      return { row: row.seq, proposal: toProposal(row.body), entries, title: row.title }
     },
-    /** Returns the number of the last ledger row. */
-    create(proposal: Proposal, bundleSize: number, events: readonly ProposalEvent[], at: number): number {
-      const columns = snapshotColumns(proposal)
-      insert.run({ ...columns, bundle_size: bundleSize })
-      if (columns.lane !== null) count.run(columns.lane, proposal.risk)
-      return record(proposal, events, at)
+    create(proposal: Proposal, bundleSize: number, events: readonly ProposalEvent[], at: number): Stored {
+      const columns = snapshotColumns(proposal, queueTitle(proposal))
+      const last = lastEntry.get() ?? 0
+      const entries = events.map((_, index) => last + 1 + index)
+      const { lastInsertRowid } = insert.run({ ...columns, bundle_size: bundleSize, entries: JSON.stringify(entries) })
+      events.forEach((event, index) => record(proposal, event, entries[index] ?? null, at))
+      return { row: Number(lastInsertRowid), proposal, entries, title: columns.title }
     },
-    replace(before: Proposal, after: Proposal, events: readonly ProposalEvent[], at: number): number {
-      const [from, to] = [queueColumns(before).lane, snapshotColumns(after)]
-      update.run(to)
-      if (from !== to.lane) {
-        if (from !== null) uncount.run(from, before.risk)
-        if (to.lane !== null) count.run(to.lane, after.risk)
-      }
-      return record(after, events, at)
+    replace(before: Stored, after: Proposal, events: readonly ProposalEvent[], at: number): Stored {
+      const title = isCalledTheSame(before.proposal, after) ? before.title : queueTitle(after)
+      const columns = snapshotColumns(after, title)
+      const entries = [...before.entries, ...events.map((event) => record(after, event, null, at))]
+      update.run(
+        columns.state,
+        columns.revision,
+        columns.args_hash,
+        columns.lane,
+        columns.title,
+        columns.reason,
+        columns.marks,
+        columns.decided_at,
+        columns.wakes_at,
+        JSON.stringify(entries),
+        columns.body,
+        before.row,
+      )
+      return { row: before.row, proposal: after, entries, title }
     },
   }
 }
+
+/** A title follows from the sentence or, where there is one, from the text. */
+const isCalledTheSame = (a: Proposal, b: Proposal): boolean =>
+  a.argsHash === b.argsHash &&
+  a.sentence.length === b.sentence.length &&
+  a.sentence.every((part, index) => part.text === b.sentence[index]?.text && part.value === b.sentence[index].value)

@@ -3,6 +3,7 @@ import { canonicalJson } from '#main/domain/canonical.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { fold, type ProposalEvent } from '#main/domain/proposal.ts'
 import { read, type Connection } from '#main/store/database.ts'
+import { queueTitle } from '#main/store/queue-item.ts'
 import { snapshotColumns, toProposal, type SnapshotColumns } from '#main/store/snapshots.ts'
 
 type Event = { readonly event: ProposalEvent; readonly at: number }
@@ -10,24 +11,37 @@ type Event = { readonly event: ProposalEvent; readonly at: number }
 /** Folds the ledger of every proposal and compares it with the snapshot, columns included. Ids that differ. */
 export function verifySnapshots(db: Connection): readonly string[] {
   return read(db, () => {
-    const events = db.prepare<[string], { readonly payload: string; readonly at: number }>(
-      'select payload, at from ledger where proposal_id = ? order by seq',
+    const events = db.prepare<[string, string], { readonly payload: string; readonly at: number }>(`
+      select l.payload, l.at from json_each(?) e cross join ledger l on l.seq = e.value
+      where l.proposal_id = ? order by l.seq`)
+    const unnamed = db
+      .prepare<[], string>(`
+        select distinct l.proposal_id from ledger l where not exists (
+          select 1 from proposals p cross join json_each(p.entries) e where p.id = l.proposal_id and e.value = l.seq)`)
+      .pluck()
+    const snapshots = db.prepare<[], SnapshotColumns & { readonly entries: string }>(
+      'select * from proposals order by seq',
     )
-    const snapshots = db.prepare<[], SnapshotColumns>('select * from proposals order by seq')
-    const different: string[] = []
+    const different = new Set<string>()
     for (const stored of snapshots.iterate()) {
-      const history = events.all(stored.id).map(({ payload, at }) => ({ event: parse(payload), at }))
-      if (!isFold(stored, history)) different.push(stored.id)
+      const history = events.all(stored.entries, stored.id).map(({ payload, at }) => ({ event: parse(payload), at }))
+      if (!isFold(stored, history)) different.add(stored.id)
     }
-    return different
+    for (const id of unnamed.all()) different.add(id)
+    return [...different]
   })
 }
 
 const parse = (payload: string): ProposalEvent => JSON.parse(payload) as ProposalEvent
 
+function foldOf(history: readonly Event[]): SnapshotColumns {
+  const proposal = fold(history)
+  return snapshotColumns(proposal, queueTitle(proposal))
+}
+
 function isFold(stored: SnapshotColumns, history: readonly Event[]): boolean {
   try {
-    const { body, ...columns } = snapshotColumns(fold(history))
+    const { body, ...columns } = foldOf(history)
     return (
       canonicalJson(toProposal(stored.body) as unknown as Json) === canonicalJson(JSON.parse(body) as Json) &&
       Object.entries(columns).every(([name, value]) => Reflect.get(stored, name) === value)

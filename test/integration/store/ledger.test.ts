@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openForWriting } from '#main/store/database.ts'
 import type { OpenedStore, StoreOptions } from '#main/store/index.ts'
+import type { ProposalState } from '#contract/proposal.ts'
 import type { Commit } from '#main/store/store.ts'
 import { approvedBy, emptyStore, pendingProposals } from '#test/support/store.ts'
 import type { NewProposal } from '#main/domain/proposal.ts'
@@ -107,6 +108,39 @@ test('verify finds a snapshot that was tampered with, in its body or beside it',
   db.exec(`update proposals set state = 'scheduled' where id = 'p3'`)
   db.close()
   expect(await store.ledger.verify()).toEqual(['p1', 'p3'])
+})
+
+test('nothing is signed without a way out', async () => {
+  const [proposal] = await pendingProposals(store, ['p1'])
+  const { outbox: _, ...withoutOutbox } = approve(proposal!, 'Jo')
+  await expect(store.ledger.commit(withoutOutbox)).rejects.toMatchObject({ code: 'internal' })
+  expect(await store.ledger.get('p1')).toMatchObject({ state: 'pending' })
+})
+
+test('what is on its way out is listed by its state, newest first, page by page', async () => {
+  const made = await pendingProposals(store, ['p1', 'p2', 'p3', 'p4'])
+  for (const proposal of made) await store.ledger.commit(approve(proposal, 'Jo'))
+  await store.ledger.commit({
+    id: 'p2',
+    expect: { states: ['scheduled'], revision: 0, argsHash: made[1]!.argsHash },
+    events: [{ type: 'attempted', number: 1, idempotencyKey: 'key of p2' }],
+    outbox: { state: 'started' },
+  })
+  const list = async (states: readonly ProposalState[], cursor: string | null, limit: number) =>
+    store.ledger.list({ states, conversationId: null, cursor, limit })
+  const first = await list(['scheduled', 'executing'], null, 3)
+  expect(first.items.map(({ id }) => id)).toEqual(['p4', 'p3', 'p2'])
+  expect((await list(['scheduled', 'executing'], first.next, 3)).items.map(({ id }) => id)).toEqual(['p1'])
+  expect((await list(['executing'], null, 3)).items.map(({ id }) => id)).toEqual(['p2'])
+})
+
+test('verify finds entries of the ledger that a snapshot does not name, and names that lead nowhere', async () => {
+  await pendingProposals(store, ['p1', 'p2', 'p3'])
+  const db = openForWriting(options.file)
+  db.exec(`update proposals set entries = '[1]' where id = 'p1'`)
+  db.exec(`update proposals set entries = '[4,5,99]' where id = 'p2'`)
+  db.close()
+  expect((await store.ledger.verify()).toSorted()).toEqual(['p1', 'p2'])
 })
 
 test('a sent reply becomes a message, and its echo is not added again', async () => {

@@ -163,6 +163,7 @@ test.each(['echo first', 'receipt first'])('one reply is one message: %s', async
         id,
         expect: { states: ['pending'], revision: 0, argsHash: proposal!.argsHash },
         events: [approvedBy('Jo', proposal!)],
+        outbox: { state: 'ready', key: `key of ${id}` },
         message: { ...reply(conversation.id, remoteId), proposalId: id },
       })
       expect(message?.proposalId).toBe(id)
@@ -198,6 +199,7 @@ test('a reading from before our own close does not reopen; news after it does', 
     id: 'p1',
     expect: { states: ['pending'], revision: 0, argsHash: proposal!.argsHash },
     events: [approvedBy('Jo', proposal!)],
+    outbox: { state: 'ready', key: 'key of p1' },
     conversation: { state: 'closed' },
   })
   const stale = incomingConversation(conversation.externalId)
@@ -217,6 +219,7 @@ test('a person’s own words through this desk are not a colleague’s', async (
     id: 'p1',
     expect: { states: ['pending'], revision: 0, argsHash: proposal!.argsHash },
     events: [approvedBy('Jo', proposal!)],
+    outbox: { state: 'ready', key: 'key of p1' },
     message: { ...reply(proposal!.conversationId, 'remote-1'), author: 'operator', authorName: 'Jo' },
   })
   expect(await store.conversations.material(proposal!.conversationId)).toEqual(before)
