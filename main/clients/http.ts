@@ -7,7 +7,7 @@ import { EventEmitter } from 'node:events'
 import type { Readable } from 'node:stream'
 import type { buildConnector, Dispatcher } from 'undici'
 import { Agent } from 'undici'
-import { createDeadlines } from '#main/clients/deadlines.ts'
+import { createTimeouts } from '#main/clients/timeouts.ts'
 import { readAll, readStart } from '#main/clients/http-body.ts'
 import type { Headers } from '#main/clients/http-errors.ts'
 import { header, isErrorBody, nonsense, parseJson, refusal, requestIdOf } from '#main/clients/http-errors.ts'
@@ -95,7 +95,7 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
     keepAliveTimeout: 4_000,
     connect: connect ?? { timeout: 10_000 },
   }).compose(noteStart)
-  const deadlines = createDeadlines(clock)
+  const timeouts = createTimeouts(clock)
 
   async function once<T>(
     request: HttpRequest,
@@ -111,7 +111,7 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
     const abort = (): void => void stop.emit('abort')
     if (request.signal.aborted) throw cancelled(mark)
     request.signal.addEventListener('abort', abort, { once: true })
-    const inTime = deadlines.add(timeoutMs, () => {
+    const inTime = timeouts.add(timeoutMs, () => {
       state.late = true
       abort()
     })
@@ -229,7 +229,7 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
       )
     },
     close: () => {
-      deadlines.close()
+      timeouts.close()
       return agent.destroy()
     },
   }

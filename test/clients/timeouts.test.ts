@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createDeadlines } from '#main/clients/deadlines.ts'
+import { createTimeouts } from '#main/clients/timeouts.ts'
 import { movingClock } from '#test/support/moving-clock.ts'
 
 /** Lets what a woken sleeper does happen. */
@@ -9,23 +9,24 @@ function world() {
   const clock = movingClock()
   const sleeping: AbortSignal[] = []
   const rung: string[] = []
-  const deadlines = createDeadlines({
+  const timeouts = createTimeouts({
     now: clock.now,
+    monotonic: clock.monotonic,
     sleep: (ms, signal) => {
       if (signal !== undefined) sleeping.push(signal)
       return clock.sleep(ms, signal)
     },
   })
-  const add = (name: string, ms: number) => deadlines.add(ms, () => rung.push(name))
+  const add = (name: string, ms: number) => timeouts.add(ms, () => rung.push(name))
   const pass = async (ms: number) => {
     clock.advance(ms)
     await turn()
   }
-  return { deadlines, add, pass, rung, sleeping }
+  return { timeouts, add, pass, rung, sleeping }
 }
 
 test('each rings at its time, whatever the order they were added in, and once', async () => {
-  const { deadlines, add, pass, rung } = world()
+  const { timeouts, add, pass, rung } = world()
   add('second', 60_000)
   add('first', 10_000)
   add('third', 90_000)
@@ -39,11 +40,11 @@ test('each rings at its time, whatever the order they were added in, and once', 
   expect(rung).toEqual(['first', 'second', 'third'])
   await pass(1_000_000)
   expect(rung).toHaveLength(3)
-  deadlines.close()
+  timeouts.close()
 })
 
 test('one taken back does not ring; the others do', async () => {
-  const { deadlines, add, pass, rung } = world()
+  const { timeouts, add, pass, rung } = world()
   const takeBack = add('first', 10_000)
   add('second', 20_000)
   takeBack()
@@ -51,26 +52,26 @@ test('one taken back does not ring; the others do', async () => {
   expect(rung).toEqual([])
   await pass(10_000)
   expect(rung).toEqual(['second'])
-  deadlines.close()
+  timeouts.close()
 })
 
 test('a thousand calls of the same patience share one timer; closing ends it', async () => {
-  const { deadlines, add, pass, rung, sleeping } = world()
+  const { timeouts, add, pass, rung, sleeping } = world()
   for (let call = 0; call < 1000; call += 1) add(`${call}`, 60_000 + call)()
   expect(sleeping).toHaveLength(1)
   add('open', 60_000)
-  deadlines.close()
+  timeouts.close()
   expect(sleeping.at(-1)?.aborted).toBe(true)
   await pass(100_000)
   expect(rung).toEqual([])
 })
 
-test('a deadline added when a ring is over gets a timer of its own', async () => {
-  const { deadlines, add, pass, rung } = world()
+test('a timeout added when a ring is over gets a timer of its own', async () => {
+  const { timeouts, add, pass, rung } = world()
   add('first', 1_000)
   await pass(2_000)
   add('second', 1_000)
   await pass(2_000)
   expect(rung).toEqual(['first', 'second'])
-  deadlines.close()
+  timeouts.close()
 })
