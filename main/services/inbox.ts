@@ -3,6 +3,7 @@ import { describeDrift, fingerprint } from '#main/domain/fingerprint.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import { findOwnParts } from '#main/services/echoes.ts'
 import { ownAssignees, requireHelpdesk, type Desk } from '#main/services/desk.ts'
+import { createSharedWork } from '#main/services/shared-work.ts'
 import { createReadings, isAboutOneConversation, readUnread, writeUnread } from '#main/services/readings.ts'
 import { supersede } from '#main/services/supersede.ts'
 import { wakeFor } from '#main/services/waiting.ts'
@@ -12,7 +13,7 @@ export type SyncResult = { conversations: number; messages: number; quarantined:
 
 /** Brings the helpdesk's conversations to this machine and draws the consequences: outdated proposals, work for the agent. */
 export type Inbox = {
-  /** One pass over what changed since the last. Two passes never overlap; a second caller gets the running one. */
+  /** One pass over what changed since the last. Two passes never overlap; a second caller shares the running one. */
   readonly sync: (signal: AbortSignal) => Promise<SyncResult>
   /** Reads one conversation again, right now. */
   readonly refresh: (externalId: string, signal: AbortSignal) => Promise<void>
@@ -20,6 +21,8 @@ export type Inbox = {
   readonly poll: (signal: AbortSignal) => Promise<void>
   /** The connection changed: the poll begins its next pass now. */
   readonly pollNow: () => void
+  /** Resolves when no pass is under way. */
+  readonly rest: () => Promise<void>
 }
 
 /** A change may become visible in search some seconds after it happened. */
@@ -30,7 +33,6 @@ const failuresBeforeOutage = 3
 const cursorName = 'helpdesk.updated'
 
 export function createInbox(desk: Desk, interrupted: (conversationId: number) => void): Inbox {
-  let running: Promise<SyncResult> | null = null
   let asleep = new AbortController()
   const readings = createReadings()
 
@@ -114,15 +116,10 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
     }
   }
 
-  const sync = (signal: AbortSignal): Promise<SyncResult> => {
-    running ??= pass(signal).finally(() => {
-      running = null
-    })
-    return running
-  }
+  const passes = createSharedWork(pass)
 
   return {
-    sync,
+    sync: passes.join,
     refresh: async (externalId, signal) => {
       await merge(await requireHelpdesk(desk).get(externalId, signal), signal)
     },
@@ -130,7 +127,7 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
       while (!signal.aborted) {
         asleep = new AbortController()
         if (desk.connections().helpdesk !== null) {
-          await sync(signal).catch((error: unknown) => {
+          await passes.join(signal).catch((error: unknown) => {
             if (!signal.aborted)
               desk.log('warn', 'sync.failed', { code: asAppError(error).code, message: asAppError(error).message })
           })
@@ -142,6 +139,7 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
       }
     },
     pollNow: () => asleep.abort(),
+    rest: passes.rest,
   }
 }
 

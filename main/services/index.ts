@@ -253,7 +253,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     },
     stop: async () => {
       stopping.abort()
-      await Promise.all([lanes.stop(), standstill.stop(), watching])
+      await Promise.all([lanes.stop(), standstill.stop(), watching, inbox.rest()])
       await time.keep().catch((error: unknown) => log('warn', 'time.not_kept', { error }))
       await Promise.all([http.close(), ...closings.map((close) => close())])
     },
