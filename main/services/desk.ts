@@ -51,8 +51,17 @@ export type Desk = {
 
 export function requireHelpdesk(desk: Desk): Helpdesk {
   const { helpdesk } = desk.connections()
-  if (helpdesk === null) throw new AppError('missing_secret', 'No helpdesk is connected. Add one under Settings.')
-  return helpdesk
+  if (helpdesk !== null) return helpdesk
+  const isNamed = desk.configuration().connections.helpdesk !== undefined
+  throw isNamed
+    ? new AppError(
+        'missing_secret',
+        'The key "helpdesk" is missing: store the access token of the helpdesk under it.',
+        {
+          data: { secret: 'helpdesk' },
+        },
+      )
+    : new AppError('missing_secret', 'No helpdesk is connected. Add one under Settings.')
 }
 
 /** Assignees that stand for this desk: an assignment to one of them is not somebody else's move. */
