@@ -1,13 +1,16 @@
+import { AppError } from '#main/kernel/errors.ts'
+
 /** The process at its edges: what arrives on standard input, and being asked to stop. */
 
 const most = 16 * 1024 * 1024
 
+/** All of it, or `too_large`: half a document is another document. */
 export async function standardInput(): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > most) break
+    if (size > most) throw new AppError('too_large', 'More than 16 MB arrived on standard input; nothing was done.')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

@@ -20,6 +20,8 @@ const desk = (words: readonly string[], input = '', environment: Readonly<Record
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
     child.once('close', (code) => resolve({ code, out, err }))
+    // A command that has read enough closes its end.
+    child.stdin.on('error', () => {})
     child.stdin.end(input)
   })
 
@@ -105,6 +107,12 @@ describe('beside a running desk', () => {
     }
   })
 
+  test('more than 16 MB on standard input is refused, not cut', async () => {
+    const words = ['config', 'import', '-', '--profile', world.profileDirectory]
+    const document = `{"version":1}${' '.repeat(16 * 1024 * 1024)}`
+    expect(await desk(words, document)).toMatchObject({ code: 2, err: expect.stringContaining('16 MB') })
+  })
+
   test('a key saved here stays in the memory of the desk, and says so', async () => {
     const words = ['secrets', 'set', 'xai', '--profile', world.profileDirectory]
     const saved = await desk(words, `${canary}\n`)
@@ -129,6 +137,8 @@ describe('beside a running desk', () => {
     expect(await here('config', 'import', join(folder, 'real.json'))).toMatchObject({ code: 0, err: '' })
     const exported = JSON.parse((await here('config', 'export')).out) as { workspace: { name: string } }
     expect(exported.workspace.name).toBe('Real')
+    const refused = await here('sync', 'now')
+    expect(refused).toMatchObject({ code: 5, err: expect.stringContaining('The key "helpdesk" is missing') })
     expect(JSON.parse((await here('conversations', 'list', '--json', '--state', 'all')).out)).toMatchObject({
       items: [],
     })
