@@ -4,7 +4,8 @@ import { answerAppRequest, isDeskAddress, origin, scheme } from '#main/hosts/ele
 
 /**
  * The one browser session of the desk. It lives in memory, serves only our own scheme, and grants nothing: every
- * permission, device and download is refused, except the microphone while a voice session is armed.
+ * permission, device and download is refused, except copying out of the desk, and the microphone while a voice session is
+ * armed.
  */
 export type PermissionQuestion = {
   readonly permission: string
@@ -15,9 +16,12 @@ export type PermissionQuestion = {
 }
 
 export function judgePermission(question: PermissionQuestion, voiceArmed: boolean): boolean {
-  if (!voiceArmed || question.permission !== 'media') return false
   const ours = question.origin === origin || question.origin === `${origin}/`
-  return ours && question.isMainFrame && question.media.length === 1 && question.media[0] === 'audio'
+  if (!ours || !question.isMainFrame) return false
+  // Only what a person copies out of the desk, after a gesture, as plain text or cleaned markup. Nothing is ever read.
+  if (question.permission === 'clipboard-sanitized-write') return true
+  if (!voiceArmed || question.permission !== 'media') return false
+  return question.media.length === 1 && question.media[0] === 'audio'
 }
 
 export type SessionOptions = {

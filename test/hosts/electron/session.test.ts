@@ -54,13 +54,30 @@ describe('S8 permissions', () => {
     expect(checked).toEqual(requested)
   })
 
-  test.each(requested)('S8 %s is denied, on request and on check, without a voice session', (permission) => {
+  const copying: Permission = 'clipboard-sanitized-write'
+  const refused = requested.filter((permission) => permission !== copying)
+
+  test('S8 copying is granted to our own main frame, and to nobody else; reading the clipboard never is', () => {
+    const it = prepared()
+    expect(refused).toHaveLength(requested.length - 1)
+    expect(it.ask(copying, ours)).toBe(true)
+    for (const from of ['app://desk', 'app://desk/']) expect(it.check(copying, from, { isMainFrame: true })).toBe(true)
+    expect(it.ask(copying, { ...ours, isMainFrame: false })).toBe(false)
+    for (const requestingUrl of ['https://desk/', 'app://desk.example.org/', 'app://other/', 'null', ''])
+      expect([requestingUrl, it.ask(copying, { isMainFrame: true, requestingUrl })]).toEqual([requestingUrl, false])
+    for (const from of ['https://desk', 'app://desk.example.org', 'null', ''])
+      expect([from, it.check(copying, from, { isMainFrame: true })]).toEqual([from, false])
+    expect(it.check(copying, 'app://desk', { isMainFrame: false })).toBe(false)
+    expect(it.ask('clipboard-read', ours)).toBe(false)
+  })
+
+  test.each(refused)('S8 %s is denied, on request and on check, without a voice session', (permission) => {
     const it = prepared()
     expect(it.ask(permission, { ...ours, mediaTypes: ['audio'] })).toBe(false)
     expect(it.check(permission, 'app://desk/', { isMainFrame: true, mediaType: 'audio' })).toBe(false)
   })
 
-  test.each(requested.filter((permission) => permission !== 'media'))('S8 %s is denied with one, too', (permission) => {
+  test.each(refused.filter((permission) => permission !== 'media'))('S8 %s is denied with one, too', (permission) => {
     const it = prepared({ armed: true })
     expect(it.ask(permission, { ...ours, mediaTypes: ['audio'] })).toBe(false)
     expect(it.check(permission, 'app://desk', { isMainFrame: true, mediaType: 'audio' })).toBe(false)
