@@ -4,7 +4,7 @@ import type { Risk } from '#contract/tool.ts'
 import type { OpenedStore } from '#main/store/index.ts'
 import { openScreen, startBrowser, type Screen } from '#test/support/page.ts'
 import { startSeededDesk, type SeededDesk } from '#test/support/seeded-desk.ts'
-import { asked, incomingConversation, newProposal, storedTurn } from '#test/support/store.ts'
+import { asked, incomingConversation, incomingMessage, newProposal, storedTurn } from '#test/support/store.ts'
 
 /** Five thousand conversations wait, and the list does not feel it. */
 
@@ -13,8 +13,13 @@ const risks: readonly Risk[] = [3, 2, 1, 4]
 
 /** A database as a very bad week would leave it. */
 async function seed(store: OpenedStore): Promise<void> {
+  const now = Date.now()
   const incoming = Array.from({ length: many }, (_, at) =>
-    incomingConversation(`many-${at}`, { customer: { externalId: `c${at}`, name: `Customer ${at}`, email: null } }),
+    incomingConversation(`many-${at}`, {
+      customer: { externalId: `c${at}`, name: `Customer ${at}`, email: null },
+      // Who wrote just now stands in another section than who has waited for long: from there on pages reach into both.
+      messages: [incomingMessage(`many-${at}-1`, { at: at > 600 && at % 2 === 1 ? now : 1000 })],
+    }),
   )
   const merged = await store.conversations.merge(incoming, null)
   await Promise.all(
@@ -47,6 +52,83 @@ const drawn = ({ rows }: Screen) =>
 const mostRows = 60
 /** A ceiling against hanging, on any machine; how fast it is, `bench/keypress.ts` measures. */
 const longestTask = 3000
+
+/**
+ * Watches from inside the page whether rows move by themselves: whenever the list has grown or shrunk from one frame to the
+ * next, each row that was in sight must stand where it stood, but for what the wheel has done meanwhile.
+ */
+async function watchPlaces({ page }: Screen): Promise<void> {
+  await page.evaluate(() => {
+    const seen = { changes: 0, moved: [] as string[] }
+    const list = document.querySelector<HTMLElement>('[role=listbox]')
+    if (list === null) throw new Error('There is no list.')
+    let written = 0
+    const real: (to: ScrollToOptions) => void = list.scrollTo.bind(list)
+    const scrollTo = (to: ScrollToOptions) => {
+      const from = list.scrollTop
+      real(to)
+      written += list.scrollTop - from
+    }
+    Object.assign(list, { scrollTo })
+    const look = () => ({
+      height: list.scrollHeight,
+      scrolled: list.scrollTop,
+      written,
+      tops: new Map(
+        [...list.querySelectorAll('[role=option]')].map((row) => [row.id, row.getBoundingClientRect().top]),
+      ),
+    })
+    let before = look()
+    const frame = () => {
+      const now = look()
+      const { top: start, bottom: end } = list.getBoundingClientRect()
+      if (now.height !== before.height && before.scrolled > 0) {
+        seen.changes += 1
+        const wheeled = now.scrolled - before.scrolled - (now.written - before.written)
+        for (const [id, top] of before.tops) {
+          const expected = top - wheeled
+          const wasInSight = top >= start && top + 64 <= end
+          const isInSight = expected >= start && expected + 64 <= end
+          if (!wasInSight || !isInSight || Math.abs((now.tops.get(id) ?? NaN) - expected) <= 1) continue
+          seen.moved.push(`${id} from ${top} to ${now.tops.get(id) ?? 'nowhere'}, wheel ${wheeled}`)
+        }
+      }
+      before = now
+      requestAnimationFrame(frame)
+    }
+    frame()
+    Object.assign(window, { seen })
+  })
+}
+const places = ({ page }: Screen) =>
+  page.evaluate(() => (window as unknown as { seen: { changes: number; moved: readonly string[] } }).seen)
+
+test('scrolling on while further pages still load keeps every row in its place', async () => {
+  const screen = await openScreen(browser, desk.world.url())
+  const { page, queue } = screen
+  const list = queue.getByRole('listbox', { name: 'Decisions' })
+  await expect.poll(() => screen.rows.count()).toBeGreaterThan(5)
+  const first = await queue.getByRole('option', { selected: true }).getAttribute('id')
+  await watchPlaces(screen)
+  await list.hover()
+  await expect
+    .poll(
+      async () => (await page.mouse.wheel(0, 2500), await page.mouse.wheel(0, 2500), (await places(screen)).changes),
+      {
+        timeout: 60_000,
+        interval: 5,
+      },
+    )
+    .toBeGreaterThanOrEqual(14)
+  const { moved } = await places(screen)
+  expect(moved).toEqual([])
+  // The selected row is far away by now, and still there for whoever listens.
+  expect(await queue.getByRole('option', { selected: true }).getAttribute('id')).toBe(first)
+  const rows = await drawn(screen)
+  expect(rows.length).toBeLessThan(mostRows)
+  expect(new Set(rows.map(([, size]) => size))).toEqual(new Set([many]))
+  await screen.close()
+})
 
 test('the list scrolls, steps and jumps without hanging, and always knows where it is', async () => {
   const screen = await openScreen(browser, desk.world.url())
@@ -92,6 +174,23 @@ test('the list scrolls, steps and jumps without hanging, and always knows where 
   await expect.poll(selected, { timeout: 30_000 }).toBe(1)
   await check()
   await screen.screenshot('many')
+
+  // With letters that are no keys, typing finds; a held row stays where it is.
+  const { configuration } = await desk.world.desk().settings.get({})
+  const settings = { ...configuration.settings, singleKeys: false }
+  await desk.world.desk().settings.import({ configuration: { ...configuration, settings } })
+  const title = () => queue.getByRole('option', { selected: true }).textContent()
+  await list.focus()
+  const stepped = async () => {
+    const from = await selected()
+    await page.keyboard.press('j')
+    return (await selected()) - from
+  }
+  await expect.poll(stepped).toBe(0)
+  await page.keyboard.press('Home')
+  await page.keyboard.type('customer 4321', { delay: 5 })
+  await expect.poll(title).toContain('Customer 4321')
+  await expect.poll(() => queue.getByRole('option', { selected: true }).isVisible()).toBe(true)
   const tasks = await page.evaluate(() => (window as unknown as { tasks: readonly number[] }).tasks)
   expect(Math.max(0, ...tasks)).toBeLessThan(longestTask)
   await screen.close()

@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest'
-import { entryAt, labelHeight, layOut, scrollFor, visibleEntries } from '#renderer/app/Inbox/queue-window.ts'
+import {
+  anchored,
+  entryAt,
+  keyOf,
+  labelHeight,
+  layOut,
+  scrollFor,
+  sectionAt,
+} from '#renderer/app/Inbox/queue-window.ts'
 import type { QueueRow } from '#renderer/state/queue.ts'
 import { makeConversation, makeItem, makeProposal } from '#test/support/fake-data.ts'
 
@@ -17,26 +25,18 @@ const rows = (count: number): QueueRow[] =>
   }))
 
 it('adds up rows and one label per further section', () => {
-  const layout = layOut(rows(4), 64)
-  expect(layout.height).toBe(4 * 64 + labelHeight)
-  expect(layout.entries.map((entry) => entry.kind)).toEqual(['row', 'row', 'label', 'row', 'row'])
-  expect(layout.entries.map((entry) => entry.top)).toEqual([0, 64, 128, 156, 220])
-  expect(layOut([], 64)).toEqual({ entries: [], height: 0 })
+  const { entries, places } = layOut(rows(4), 64)
+  expect(entries.map((entry) => entry.kind)).toEqual(['row', 'row', 'label', 'row', 'row'])
+  expect(entries.map((entry) => entry.top)).toEqual([0, 64, 128, 128 + labelHeight, 192 + labelHeight])
+  expect(entries.map(keyOf)).toEqual(['p0', 'p1', 'soon', 'p2', 'p3'])
+  expect(entries.map(sectionAt)).toEqual(['now', 'now', 'soon', 'soon', 'soon'])
+  expect(['p0', 'p2', 'p9'].map((id) => places.get(id))).toEqual([0, 3, undefined])
+  expect(layOut([], 64).entries).toEqual([])
 })
 
 it('finds the entry at an offset', () => {
   const layout = layOut(rows(4), 64)
   expect([0, 63, 64, 130, 156, 9999, -5].map((offset) => entryAt(layout, offset))).toEqual([0, 0, 1, 2, 3, 4, 0])
-})
-
-it('draws a window of a long list, and always the row with the focus', () => {
-  const layout = layOut(rows(5000), 64)
-  const shown = visibleEntries(layout, 100_000, 700, 'p3')
-  expect(shown.length).toBeLessThan(30)
-  expect(shown.at(-1)).toMatchObject({ kind: 'row', position: 4 })
-  const covered = shown.slice(0, -1)
-  expect(covered[0]?.top).toBeLessThanOrEqual(100_000)
-  expect((covered.at(-1)?.top ?? 0) + 64).toBeGreaterThanOrEqual(100_700)
 })
 
 it('counts positions over all sections', () => {
@@ -45,7 +45,29 @@ it('counts positions over all sections', () => {
 })
 
 it('scrolls only as far as it must', () => {
-  expect(scrollFor({ top: 100, size: 64 }, 0, 600)).toBeNull()
-  expect(scrollFor({ top: 700, size: 64 }, 0, 600)).toBe(164)
-  expect(scrollFor({ top: 100, size: 64 }, 300, 600)).toBe(100)
+  const layout = layOut(rows(40), 64)
+  expect(scrollFor(layout, 'p2', 0, 600)).toBeNull()
+  expect(scrollFor(layout, 'p10', 0, 600)).toBe(11 * 64 - 600)
+  expect(scrollFor(layout, 'p2', 300, 600)).toBe(128)
+  expect(scrollFor(layout, 'gone', 300, 600)).toBeNull()
+})
+
+it('what is in sight stays where it is, whatever comes or goes above', () => {
+  const all = rows(10)
+  const without = (...ids: readonly string[]) =>
+    layOut(
+      all.filter((row) => !ids.includes(row.item.id)),
+      64,
+    )
+  const before = layOut(all, 64)
+  const at = 2 * 64 + 10
+  expect(anchored(before, before, at)).toBe(at)
+  expect(anchored(before, without('p0'), at)).toBe(at - 64)
+  expect(anchored(without('p0'), before, at)).toBe(at + 64)
+  // Below, nothing has to give way; the row in sight itself gone, the next one stays.
+  expect(anchored(before, without('p9'), at)).toBe(at)
+  expect(anchored(before, without('p2'), at)).toBe(at - 64)
+  // A label is no row: the first row after it counts.
+  expect(anchored(before, without('p1'), 5 * 64 + 5)).toBe(4 * 64 + 5)
+  expect(anchored(before, layOut([], 64), at)).toBeNull()
 })

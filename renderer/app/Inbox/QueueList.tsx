@@ -1,8 +1,20 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { entryAt, layOut, scrollFor, visibleEntries } from '#renderer/app/Inbox/queue-window.ts'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import {
+  anchored,
+  keyOf,
+  labelHeight,
+  layOut,
+  scrollFor,
+  sectionAt,
+  type Entry,
+  type Layout,
+} from '#renderer/app/Inbox/queue-window.ts'
 import { QueueRowView, rowId } from '#renderer/app/Inbox/QueueRow.tsx'
+import { findTyped, typeOn, type Typed } from '#renderer/app/Inbox/type-ahead.ts'
 import { loadMore, moveSelection, showFresh } from '#renderer/state/inbox.ts'
 import { sectionWords, type Queue } from '#renderer/state/queue.ts'
+import { useStatus } from '#renderer/state/status.ts'
 import { openProposal, useUi } from '#renderer/state/ui.ts'
 import { Keys } from '#renderer/ui/Kbd.tsx'
 import { useNow } from '#renderer/ui/Time.tsx'
@@ -10,68 +22,52 @@ import { plural } from '#renderer/ui/words.ts'
 
 /**
  * The rows: one tab stop, the row in sight named by aria-activedescendant, true size and position although only a window
- * of rows exists. Nothing here moves unless a person moves it.
+ * of rows exists. Nothing here moves unless a person moves it. The window is TanStack Virtual's; scrolling to the selected
+ * row is not, because its own comes a frame after the key. Measured beside a window of our own it costs the same: 71 ms of
+ * the page's main thread per key, all panes included, on a machine with other work.
  */
 export function QueueList({ queue }: { readonly queue: Queue }) {
   const selected = useUi((ui) => ui.proposalId)
   const rowHeight = useUi((ui) => ui.rowHeight)
   const box = useRef<HTMLDivElement>(null)
-  const [top, setTop] = useState(0)
-  const [height, setHeight] = useState(600)
   const now = useNow()
   const layout = useMemo(() => layOut(queue.rows, rowHeight), [queue.rows, rowHeight])
-  const entries = visibleEntries(layout, top, height, selected)
-  const above = layout.entries[entryAt(layout, top)]
-  const heading = above === undefined ? undefined : above.kind === 'label' ? above.section : above.row.section
+  const { entries, places } = layout
+  const chosen = selected === null ? undefined : places.get(selected)
+  const keyAt = useCallback((index: number) => keyOf(entryOf(entries, index)), [entries])
+  // Its functions are read on every render; nothing here is memoised around them.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtual = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => box.current,
+    estimateSize: (index) => (entryOf(entries, index).kind === 'label' ? labelHeight : rowHeight),
+    getItemKey: keyAt,
+    overscan: 6,
+    initialRect: { width: 0, height: 600 },
+    rangeExtractor: (range) => {
+      const shown = defaultRangeExtractor(range)
+      return chosen === undefined || shown.includes(chosen) ? shown : [...shown, chosen]
+    },
+  })
+  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
+  useAnchor(box, layout)
+  useSelectedInSight(box, layout, selected)
 
+  const { startIndex, endIndex } = virtual.range ?? { startIndex: 0, endIndex: 0 }
+  const above = entries[startIndex]
+  const screen = endIndex - startIndex
+  const nearEnd = endIndex + 3 * screen >= entries.length
   useEffect(() => {
-    const element = box.current
-    if (element === null) return
-    const observer = new ResizeObserver(() => setHeight(element.clientHeight))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
+    if (queue.next !== null && nearEnd) void loadMore()
+  }, [queue.next, nearEnd, endIndex])
 
-  useAnchor(box, layout, top)
-
-  // While the key is being handled the page is laid out: scrolling now costs nothing, after the next card was put in it does.
-  useEffect(
-    () =>
-      useUi.subscribe((now, before) => {
-        const element = box.current
-        const target =
-          now.proposalId === before.proposalId ? null : scrollTo(layout, now.proposalId, rowHeight, element)
-        if (element === null || target === null) return
-        element.scrollTop = target
-        setTop(element.scrollTop)
-      }),
-    [layout, rowHeight],
-  )
-
-  useEffect(() => {
-    if (queue.next !== null && top + height * 3 > layout.height) void loadMore()
-  }, [queue.next, top, height, layout.height])
-
-  const steps: Readonly<Record<string, number>> = {
-    ArrowDown: 1,
-    ArrowUp: -1,
-    PageDown: Math.max(1, Math.floor(height / rowHeight) - 1),
-    PageUp: -Math.max(1, Math.floor(height / rowHeight) - 1),
-    Home: -Infinity,
-    End: Infinity,
-  }
-  const move = (event: React.KeyboardEvent) => {
-    const step = event.ctrlKey || event.metaKey || event.altKey ? undefined : steps[event.key]
-    if (step === undefined) return
-    moveSelection(step)
-    event.preventDefault()
-  }
+  const press = useListKeys(queue.rows, Math.max(1, screen - 1))
   const size = queue.next === null ? queue.rows.length : Math.max(queue.rows.length, queue.counts[queue.view])
 
   return (
     <>
       <div className="queue-section queue-section-top">
-        <span aria-hidden="true">{heading === undefined ? '' : sectionWords[heading]}</span>
+        <span aria-hidden="true">{above === undefined ? '' : sectionWords[sectionAt(above)]}</span>
         {queue.fresh.length === 0 ? null : (
           <button type="button" className="queue-fresh" aria-keyshortcuts="." onClick={showFresh}>
             {plural(queue.fresh.length, 'new decision', 'new decisions')}
@@ -86,64 +82,119 @@ export function QueueList({ queue }: { readonly queue: Queue }) {
         tabIndex={0}
         data-pane="queue"
         aria-label="Decisions"
-        aria-activedescendant={selected === null ? undefined : rowId(selected)}
-        onKeyDown={move}
-        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+        aria-activedescendant={chosen === undefined || selected === null ? undefined : rowId(selected)}
+        onKeyDown={press}
       >
-        <div role="presentation" className="queue-space" style={{ height: layout.height }}>
-          {entries.map((entry) =>
-            entry.kind === 'label' ? (
+        <div role="presentation" className="queue-space" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, key, start }) => {
+            const entry = entryOf(entries, index)
+            return entry.kind === 'label' ? (
               <div
-                key={entry.section}
+                key={key}
                 role="presentation"
                 aria-hidden="true"
                 className="queue-section"
-                style={{ transform: `translateY(${entry.top}px)` }}
+                style={{ transform: `translateY(${start}px)` }}
               >
                 {entry.text}
               </div>
             ) : (
               <QueueRowView
-                key={entry.row.item.id}
+                key={key}
                 item={entry.row.item}
                 section={entry.row.section}
                 position={entry.position}
                 size={size}
-                top={entry.top}
+                top={start}
                 selected={entry.row.item.id === selected}
                 now={now}
                 onOpen={openProposal}
               />
-            ),
-          )}
+            )
+          })}
         </div>
       </div>
     </>
   )
 }
 
-type Box = Pick<HTMLElement, 'scrollTop' | 'clientHeight'> | null
+function entryOf(entries: readonly Entry[], index: number): Entry {
+  const entry = entries[index]
+  if (entry === undefined) throw new RangeError(`The queue has no entry ${index}.`)
+  return entry
+}
 
-/** Where the list has to scroll so that this row is in sight, or null where it is, or is not in the list. */
-function scrollTo(layout: ReturnType<typeof layOut>, id: string | null, size: number, box: Box): number | null {
-  const entry = layout.entries.find((one) => one.kind === 'row' && one.row.item.id === id)
-  return entry === undefined || box === null
-    ? null
-    : scrollFor({ top: entry.top, size }, box.scrollTop, box.clientHeight)
+type Box = React.RefObject<HTMLDivElement | null>
+
+/**
+ * A new selection comes into sight. While the key is being handled the page is laid out, so scrolling costs nothing then;
+ * only a row that came with the same news is looked for after it was drawn. A row that changes its place later drags nothing.
+ */
+function useSelectedInSight(box: Box, layout: Layout, selected: string | null): void {
+  const shown = useRef<string | null>(null)
+  const show = useCallback(
+    (id: string | null) => {
+      const element = box.current
+      if (id === null || element === null || !layout.places.has(id)) return
+      shown.current = id
+      const target = scrollFor(layout, id, element.scrollTop, element.clientHeight)
+      if (target !== null) element.scrollTo({ top: target })
+    },
+    [box, layout],
+  )
+  useEffect(
+    () =>
+      useUi.subscribe((now, before) => {
+        if (now.proposalId === before.proposalId) return
+        shown.current = null
+        show(now.proposalId)
+      }),
+    [show],
+  )
+  useLayoutEffect(() => {
+    if (shown.current !== selected) show(selected)
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [selected])
 }
 
 /** Rows that come or go above the ones in sight do not push them: the list scrolls by the same distance. */
-function useAnchor(box: React.RefObject<HTMLDivElement | null>, layout: ReturnType<typeof layOut>, top: number): void {
-  const anchor = useRef<{ readonly id: string; readonly offset: number } | null>(null)
+function useAnchor(box: Box, layout: Layout): void {
+  const held = useRef(layout)
   useLayoutEffect(() => {
-    const held = anchor.current
+    const before = held.current
     const element = box.current
-    if (held === null || element === null || element.scrollTop === 0) return
-    const entry = layout.entries.find((one) => one.kind === 'row' && one.row.item.id === held.id)
-    if (entry !== undefined) element.scrollTo({ top: entry.top - held.offset })
+    held.current = layout
+    if (before === layout || element === null || element.scrollTop === 0) return
+    const target = anchored(before, layout, element.scrollTop)
+    if (target !== null) element.scrollTo({ top: target })
   }, [box, layout])
-  useLayoutEffect(() => {
-    const entry = layout.entries.slice(entryAt(layout, top)).find((one) => one.kind === 'row')
-    anchor.current = entry?.kind === 'row' ? { id: entry.row.item.id, offset: entry.top - top } : null
-  }, [layout, top])
+}
+
+/** Arrows and the like; letters too, where no letter is a key of its own. */
+function useListKeys(rows: Queue['rows'], pageSteps: number) {
+  const lettersAreKeys = useStatus(({ status }) => status?.settings.singleKeys ?? true)
+  const typed = useRef<Typed | null>(null)
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: pageSteps,
+    PageUp: -pageSteps,
+    Home: -Infinity,
+    End: Infinity,
+  }
+  return (event: React.KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const step = steps[event.key]
+    if (step !== undefined) {
+      event.preventDefault()
+      typed.current = null
+      return moveSelection(step)
+    }
+    const next = lettersAreKeys ? null : typeOn(typed.current, event.key, event.timeStamp)
+    if (next === null) return
+    event.preventDefault()
+    typed.current = next
+    const row = findTyped(rows, useUi.getState().proposalId, next.text)
+    if (row !== null) openProposal(row.item.id, row.item.conversationId)
+  }
 }
