@@ -82,9 +82,15 @@ export function nextStep(input: NextStepInput): NextStep {
   if (!wrote && (lastTurn === null || lastTurn.concluded)) return 'nothing'
   if (!proposals.every(isSettled)) return 'wait'
   // An open turn without a proposal said nothing at all, and a person asks for another.
-  if (!wrote && proposals.length > 0 && !proposals.some(needsAnswer)) return 'nothing'
+  if (!wrote && proposals.length > 0 && !proposals.some(needsAnswer) && !isAskedAgain(input)) return 'nothing'
   return input.rounds >= input.loopLimit ? 'limit' : 'ask'
 }
+
+/** Words that expired are not written anew by themselves. Only a person who asks again counts the rounds from nothing. */
+const isAskedAgain = ({ rounds, proposals }: NextStepInput): boolean => rounds === 0 && proposals.some(wordsExpired)
+
+export const wordsExpired = ({ callId, state }: Pick<Proposal, 'callId' | 'state'>): boolean =>
+  callId === null && state === 'expired'
 
 /** Whether the agent has to hear about it: every call, unless it ended the work, and words that were refused. */
 function needsAnswer(proposal: Proposal): boolean {

@@ -1,4 +1,5 @@
 import type { Control, Conversation } from '#contract/conversation.ts'
+import { wordsExpired } from '#main/domain/prompt.ts'
 import { isEmptyTurn } from '#main/domain/turn.ts'
 import type { Agent } from '#main/services/agent.ts'
 import type { Desk } from '#main/services/desk.ts'
@@ -23,12 +24,14 @@ export async function setControl(
   return conversation
 }
 
-/** Asks the agent again: after a failure, at a limit, when it answered nothing, or when a person hands back. */
+/** Asks the agent again: after a failure, at a limit, when its turn came to nothing, or when a person hands back. */
 export async function continueAgent(desk: Desk, id: number): Promise<Conversation> {
   const { control } = await desk.store.conversations.get(id)
   const lastTurn = (await desk.store.conversations.turns(id)).findLast((turn) => turn.origin === 'agent')
+  const asked = lastTurn === undefined ? [] : await desk.store.ledger.ofTurn(lastTurn.id)
   // On disk before the agent is asked: a desk that stops in between asks when it starts again.
-  if (lastTurn !== undefined && isEmptyTurn(lastTurn)) await desk.store.conversations.reopenTurn(lastTurn.id)
+  if (lastTurn !== undefined && (isEmptyTurn(lastTurn) || asked.some(wordsExpired)))
+    await desk.store.conversations.reopenTurn(lastTurn.id)
   const conversation = await desk.record.patch(id, {
     control: control === 'human' ? 'agent' : control,
     rounds: 0,

@@ -1,5 +1,6 @@
 import type { Proposal, ProposalDetail } from '#contract/proposal.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
+import { undoWindow } from '#main/domain/timing.ts'
 import { assertNever } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
 
@@ -12,6 +13,7 @@ export async function describeProposal(desk: Desk, id: string): Promise<Proposal
   const turn = await conversations.turn(proposal.turnId)
   const history = await ledger.history(id)
   const bundle = await ledger.ofTurn(proposal.turnId)
+  const { channel } = await conversations.get(proposal.conversationId)
   return {
     proposal,
     bundle: [...bundle].toSorted((a, b) => a.position - b.position),
@@ -25,6 +27,7 @@ export async function describeProposal(desk: Desk, id: string): Promise<Proposal
       verb: other.decision?.verb ?? other.state,
       at: other.decision?.at ?? other.updatedAt,
     })),
+    undoSeconds: undoWindow(desk.configuration().timing, proposal, channel) / 1000,
   }
 }
 

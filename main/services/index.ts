@@ -158,7 +158,10 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     storage,
     lanes,
     putRight: async () => {
-      await policies.adoptTools(connections.tools)
+      // On a disk that is full it is done at the next start; until then the first use of a tool asks.
+      await policies
+        .adoptTools(connections.tools)
+        .catch((error: unknown) => log('warn', 'policy.tools_not_adopted', { error }))
       const report = await recover(desk)
       startReport = report.needsChecking.length + report.returnedToPending.length > 0 ? report : null
     },
@@ -213,6 +216,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     xai: health.of('xai'),
     startReport,
     paused: pause.now(),
+    dryRun: configuration.dryRun.desk,
     storage: storage.now(),
     settings: {
       theme: configuration.settings.theme,

@@ -83,6 +83,8 @@ export const StatusSchema = z.object({
   startReport: StartReportSchema.nullable(),
   /** Who paused all automation, and when; null: it runs. */
   paused: z.object({ at: z.number(), by: z.string() }).nullable(),
+  /** True while the whole desk rehearses: what is signed is simulated, nothing leaves. */
+  dryRun: z.boolean().optional(),
   /** What was put right in the database when it was opened, or is wrong with it; in words. */
   database: z.string().nullable().optional(),
   storage: StorageSchema.optional(),

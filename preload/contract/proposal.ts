@@ -194,6 +194,8 @@ export const ProposalDetailSchema = z.object({
   /** Request and response of the turn, secrets removed. */
   raw: z.object({ request: JsonSchema, response: JsonSchema }).nullable(),
   similar: z.array(z.object({ id: z.string(), title: z.string(), verb: z.string(), at: z.number() })),
+  /** How long a signature can be taken back before it leaves; 0: it leaves at once. */
+  undoSeconds: z.number().optional(),
 })
 export type ProposalDetail = z.infer<typeof ProposalDetailSchema>
 

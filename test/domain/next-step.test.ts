@@ -32,6 +32,15 @@ describe('when the agent is asked', () => {
     expect(nextStep({ ...step, ...over })).toBe(expected)
   })
 
+  it('does not write expired words anew by itself, only when a person asks again', () => {
+    const expired = { type: 'expired', result: null } as const
+    const words = history(newProposal({ callId: null, kind: 'reply' }), [{ type: 'asked' }, expired])
+    expect(nextStep({ ...step, proposals: [words] })).toBe('nothing')
+    expect(nextStep({ ...step, proposals: [words], rounds: 0 })).toBe('ask')
+    const call = history(newProposal(), [{ type: 'asked' }, expired])
+    expect(nextStep({ ...step, proposals: [call] })).toBe('ask')
+  })
+
   it('never while something of the last turn may be happening', () => {
     const made = newProposal()
     const executing = history(made, [{ type: 'asked' }, approved(made), attempted, { type: 'sent' }])

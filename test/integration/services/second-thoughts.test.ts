@@ -102,6 +102,18 @@ describe('expiry', () => {
     expect(JSON.stringify(told)).toContain('It was not run and will not be run.')
   })
 
+  test('words that expired are not written anew until a person asks again', async () => {
+    const { id, reply } = await replyWaits('Nobody looked.')
+    await rig.desk().proposals.extend({ id: reply.id, minutes: 5 })
+    clock.advance(6 * minute)
+    await my.proposal(id, 'send_reply', 'expired')
+    await my.activity(id, 'idle')
+    expect(my.agentRequests('Nobody looked.')).toHaveLength(1)
+    await rig.desk().conversations.continueAgent({ id: reply.conversationId })
+    expect(await my.proposal(id, 'send_reply', 'pending')).not.toMatchObject({ id: reply.id })
+    expect(JSON.stringify(my.agentRequests('Nobody looked.')[1])).toContain('was not sent to the customer')
+  })
+
   test('with the deadline taken off it waits as long as it takes', async () => {
     const { id, credit } = await creditWaits('For ever.')
     await rig.desk().proposals.extend({ id: credit.id, minutes: null })
