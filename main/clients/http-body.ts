@@ -14,7 +14,11 @@ export function readAll(body: Readable, limit: number, over: () => AppError): Pr
       else chunks.push(chunk)
     })
     body.once('error', reject)
-    body.once('end', () => resolve(Buffer.concat(chunks, bytes).toString('utf8')))
+    body.once('end', () => {
+      const [only = Buffer.alloc(0)] = chunks
+      const whole = chunks.length > 1 ? Buffer.concat(chunks, bytes) : only
+      resolve(whole.toString('utf8'))
+    })
   })
 }
 
