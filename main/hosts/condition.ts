@@ -119,14 +119,15 @@ function wordsOf(recovery: Recovery): string {
     case 'search_rebuilt':
       return 'The search index was damaged and has been built again. Nothing is lost.'
     case 'restored': {
-      const { from, aside, lostEntries } = recovery
+      const { from, aside, lostEntries, why } = recovery
       const lost =
         lostEntries === null
           ? 'How much was lost cannot be read'
           : `${lostEntries} later entries of the ledger are missing`
-      const kept = aside === null ? '' : ` The damaged file is kept as ${aside}.`
+      const kept = aside === null ? '' : ` The ${why === 'damaged' ? 'damaged' : 'replaced'} file is kept as ${aside}.`
+      const cause = why === 'damaged' ? 'The database was damaged. ' : ''
       return (
-        `The database was damaged. The backup of ${minute(from.at)} took its place. ${lost}: ` +
+        `${cause}The backup of ${minute(from.at)} took ${why === 'damaged' ? 'its place' : 'the place of the database, as asked'}. ${lost}: ` +
         `look into the helpdesk before you sign again what was decided after it.${kept}`
       )
     }

@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { contract, type AppContract } from '#contract/index.ts'
 import type { Configuration } from '#contract/settings.ts'
+import type { Restored } from '#contract/storage.ts'
 import { AppError, toWireError } from '#main/kernel/errors.ts'
-import type { Vault } from '#main/kernel/ports.ts'
+import type { Disk, Vault } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { isUnconnected } from '#main/services/configuration.ts'
-import { lockProfile } from '#main/hosts/profile.ts'
+import { isThere } from '#main/store/restore.ts'
+import { gated } from '#main/hosts/exchange.ts'
+import { databaseIn, lockProfile } from '#main/hosts/profile.ts'
 import { openOwnWorkspace, openSampleWorkspace, type Ports, type Workspace } from '#main/hosts/workspace.ts'
 import { serve, type Handlers, type Principal } from '#rpc/serve.ts'
 import type { AnswerFrame, Wire } from '#rpc/wire.ts'
@@ -46,8 +47,16 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   let moving = Promise.resolve()
   let leaving = Promise.resolve()
 
-  const restore = async () => {
-    throw new AppError('conflict', 'A running desk cannot go back to a backup yet.')
+  /** Why nothing is answered now. */
+  let closed: AppError | null = null
+
+  const restore: Disk['restore'] = (file) => {
+    const restored = moving.catch(() => {}).then(() => exchange(file))
+    moving = restored.then(
+      () => {},
+      () => {},
+    )
+    return restored
   }
   const ports = { ...options, restore }
   const openOwn = () => openOwnWorkspace(profileDirectory, vault, ports)
@@ -77,7 +86,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   }
 
   const choose = async (): Promise<Workspace> => {
-    const isNew = !existsSync(join(profileDirectory, 'desk.sqlite'))
+    const isNew = !isThere(databaseIn(profileDirectory))
     if (sample === 'always' || (sample === 'auto' && isNew)) return openSample()
     const own = await openOwn()
     if (sample === 'never' || !isUnconnected(await own.configuration())) return own
@@ -99,6 +108,29 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     current = next
     log('info', 'core.moved', { sample: next.sample })
     leaving = leave(before, stale)
+  }
+
+  /** The work stops, the database is exchanged, and the desk starts again on whichever it is then. */
+  const exchange = async (file: string): Promise<Restored> => {
+    const before = current
+    const prepared = await before.prepareRestore(file)
+    const stale = [...endings]
+    closed = new AppError('busy', 'The desk goes back to a backup. Try again in a moment.')
+    try {
+      await before.stop()
+      try {
+        return prepared.make()
+      } finally {
+        current = await (before.sample ? openSample() : openOwn())
+        await current.start()
+        closed = null
+        leaving = leave(before, stale)
+      }
+    } catch (thrown) {
+      log('error', 'core.not_restored', { error: thrown })
+      if (closed !== null) closed = new AppError('database_damaged', 'The desk could not start again. Start it anew.')
+      throw thrown
+    }
   }
 
   /** The answer to the import leaves first: a frame is sent within the turn that made it. */
@@ -123,7 +155,12 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     instance,
     isSample: () => current.sample,
     serve: (wire, principal) => {
-      const stop = serve(contract, current.handlers, wire, { principal, log, toWireError })
+      const stop = serve(
+        contract,
+        gated(current.handlers, () => closed),
+        wire,
+        { principal, log, toWireError },
+      )
       const end = () => {
         endings.delete(end)
         stop()

@@ -21,6 +21,10 @@ export function defaultProfileDirectory(platform: NodeJS.Platform, environment: 
   return join(data !== undefined && data.startsWith('/') ? data : join(home, '.local', 'share'), 'countersign')
 }
 
+/** The database of a workspace; its backups lie in a folder beside it. */
+export const databaseIn = (directory: string): string => join(directory, 'desk.sqlite')
+export const backupsIn = (directory: string): string => join(directory, 'backups')
+
 const HolderSchema = z.object({
   pid: z.number().int().min(1),
   /** When the process began, as its system counts; tells a reused pid from the one that took the lock. */

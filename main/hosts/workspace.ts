@@ -1,19 +1,22 @@
 import { join } from 'node:path'
 import type { AppContract } from '#contract/index.ts'
 import type { Configuration, SecretName } from '#contract/settings.ts'
-import { AppError } from '#main/kernel/errors.ts'
+import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { Clock, Disk, Log, Notifier, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
-import { createCondition, withCondition, type Condition } from '#main/hosts/condition.ts'
+import { createCondition, isKnownDamaged, withCondition, type Condition } from '#main/hosts/condition.ts'
 import { spaceAt } from '#main/hosts/disk-space.ts'
+import { prepareExchange, type Exchange } from '#main/hosts/exchange.ts'
 import { judgeExternalLink } from '#main/hosts/external-link.ts'
 import { makeOwnerOnlyDirectory } from '#main/hosts/owner-only.ts'
+import { backupsIn, databaseIn } from '#main/hosts/profile.ts'
 import { startReader } from '#main/hosts/reader-thread.ts'
 import { version } from '#main/hosts/version.ts'
 import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { isUnconnected, readConfiguration } from '#main/services/configuration.ts'
 import { createServices } from '#main/services/index.ts'
-import { openOrRecoverStore, type OpenedStore } from '#main/store/index.ts'
+import { openOrRecoverStore, openStore, type OpenedStore } from '#main/store/index.ts'
+import { rebuildSearch } from '#main/store/recover.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
 
 /** One database with everything that works on it: the operator's own, or the sample company's. */
@@ -36,6 +39,8 @@ export type Workspace = {
   readonly configure: (configuration: Configuration) => Promise<void>
   /** Recovers what a stop left behind, then begins to work. */
   readonly start: () => Promise<void>
+  /** Makes a backup ready to take the place of the database, once this workspace is stopped. */
+  readonly prepareRestore: (file: string) => Promise<Exchange>
   readonly stop: () => Promise<void>
 }
 
@@ -71,6 +76,15 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Wor
       poll: ports.host !== 'cli',
       disk: { space: () => spaceAt(directory), soundness: condition, restore: ports.restore },
     })
+    const stop = async () => {
+      stopping.abort()
+      await services.stop()
+      // A command that ends at once waits for its backup; a desk that stays gives it up, and makes one at its next start.
+      if (ports.host === 'cli') await copying
+      await store.close()
+      await Promise.all([checking, copying])
+    }
+    let stopped: Promise<void> | null = null
     const handlers = { ...services.handlers, app: withCondition(services.handlers.app, condition) }
     return {
       sample,
@@ -82,14 +96,8 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Wor
         copying = copyIfDue()
         if (ports.host !== 'cli') checking = condition.check(stopping.signal)
       },
-      stop: async () => {
-        stopping.abort()
-        await services.stop()
-        // A command that ends at once waits for its backup; a desk that stays gives it up, and makes one at its next start.
-        if (ports.host === 'cli') await copying
-        await store.close()
-        await Promise.all([checking, copying])
-      },
+      prepareRestore: (name) => prepareExchange(store, databaseIn(directory), name, Math.floor(ports.clock.now())),
+      stop: () => (stopped ??= stop()),
     }
   } catch (thrown) {
     await store.close()
@@ -112,14 +120,22 @@ async function openDatabase(
   { clock, log }: Ports,
 ): Promise<{ readonly store: OpenedStore; readonly condition: Condition }> {
   let backupsKept = mostBackups
-  const { store, recovery } = await openOrRecoverStore({
-    file: join(directory, 'desk.sqlite'),
-    backupDirectory: join(directory, 'backups'),
+  const file = databaseIn(directory)
+  const options = {
+    file,
+    backupDirectory: backupsIn(directory),
     clock,
     log,
     backupsKept: () => backupsKept,
-    reader: (file) => startReader(file, log),
-  })
+    reader: (name: string) => startReader(name, log),
+  }
+  let { store, recovery } = await openOrRecoverStore(options)
+  if (recovery === null && (await isKnownDamaged(store))) {
+    // Worth the seconds it takes: what is derived can be built again, and then there is no damage.
+    await store.close()
+    if (rebuildSearch(file)) recovery = { how: 'search_rebuilt' }
+    store = await openStore(options)
+  }
   try {
     if (recovery !== null) log('error', 'workspace.recovered', { ...recovery })
     backupsKept = (await readConfiguration(store)).settings.backupsKept
@@ -155,16 +171,13 @@ export async function openSampleWorkspace(
       const before = await workspace.configuration()
       const { configuration } = sandbox
       // Addresses change from start to start; how the operator likes the screen does not.
-      await workspace.configure(
-        isUnconnected(before)
-          ? configuration
-          : {
-              ...configuration,
-              settings: before.settings,
-              operator: before.operator,
-              defaultDecisions: before.defaultDecisions,
-            },
-      )
+      const kept = isUnconnected(before)
+        ? {}
+        : { settings: before.settings, operator: before.operator, defaultDecisions: before.defaultDecisions }
+      await workspace.configure({ ...configuration, ...kept }).catch((thrown: unknown) => {
+        // What is there can still be read.
+        if (asAppError(thrown).code !== 'database_damaged') throw thrown
+      })
       const stop = async () => {
         await workspace.stop()
         await sandbox.stop()

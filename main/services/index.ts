@@ -27,6 +27,7 @@ import { createStorage } from '#main/services/storage.ts'
 import { createUndoWindows } from '#main/services/undo-windows.ts'
 import { wakeSigned, wakeWaiting } from '#main/services/waking.ts'
 import { createWork } from '#main/services/work.ts'
+import { readRestoredMark } from '#main/store/restore.ts'
 import type { Store } from '#main/store/store.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
@@ -55,6 +56,7 @@ export type Services = {
 }
 
 const concurrentConversations = 16
+const catchUpMs = 5_000
 
 /** About as much as the outcome of an action may take. */
 const probeCharacters = 64 * 1024
@@ -162,6 +164,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       await policies
         .adoptTools(connections.tools)
         .catch((error: unknown) => log('warn', 'policy.tools_not_adopted', { error }))
+      if ((await readRestoredMark(store.settings)) !== null) await catchUp()
       const report = await recover(desk)
       startReport = report.needsChecking.length + report.returnedToPending.length > 0 ? report : null
     },
@@ -173,6 +176,15 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     log,
   })
 
+  /** Before anything begins on a database that was restored: what happened at the helpdesk since it was copied. */
+  const catchUp = async () => {
+    const over = new AbortController()
+    const signal = AbortSignal.any([stopping.signal, over.signal])
+    if (connections.helpdesk === null) return
+    const patience = clock.sleep(catchUpMs, signal).catch(() => {})
+    await Promise.race([patience, inbox.sync(signal).catch(() => {})])
+    over.abort()
+  }
   const stopAutomation = async () => {
     agent.interruptAll()
     await undoWindows.giveBackAll('Everything was paused before it was sent. Nothing was sent.')

@@ -6,13 +6,16 @@ import { proposalTitle } from '#main/domain/reply.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { approvedBy } from '#main/services/first-events.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
+import { readRestoredMark, removeRestoredMark } from '#main/store/restore.ts'
 import type { Commit } from '#main/store/store.ts'
 
 /**
  * Puts right what the last stop left half done, before anything new begins. Nothing is sent here: what may have gone out
- * becomes unknown, what certainly did not goes back to whoever signed it.
+ * becomes unknown, what certainly did not goes back to whoever signed it. A database that was restored cannot be certain of
+ * anything: what was signed when it was copied may have been done since, so a person looks at all of it.
  */
 export async function recover(desk: Desk): Promise<StartReport> {
+  const restored = await readRestoredMark(desk.store.settings)
   const rows = await desk.store.ledger.outbox(['ready', 'started'])
   const report: StartReport = {
     at: desk.clock.now(),
@@ -24,7 +27,7 @@ export async function recover(desk: Desk): Promise<StartReport> {
   }
   for (const row of rows) {
     const proposal = await desk.store.ledger.get(row.proposalId)
-    const commit = await changeFor(desk, proposal)
+    const commit = restored === null ? await changeFor(desk, proposal) : changeInBackup(proposal)
     if (commit === null) continue
     const { proposal: after } = await desk.record.commit({
       id: proposal.id,
@@ -34,6 +37,7 @@ export async function recover(desk: Desk): Promise<StartReport> {
     if (after.state === 'unknown') report.needsChecking.push(await reported(desk, after))
     if (after.state === 'pending') report.returnedToPending.push(await reported(desk, after))
   }
+  if (restored !== null) await removeRestoredMark(desk.store.settings)
   const counts = await desk.store.ledger.counts()
   report.keptPending = counts.all - report.needsChecking.length - report.returnedToPending.length
   return report
@@ -66,6 +70,16 @@ async function changeFor(desk: Desk, proposal: Proposal): Promise<Change | null>
     events: [{ type: 'lost', error: { code: 'stopped', message: 'The desk stopped before an answer was stored.' } }],
     outbox: { state: 'unknown' },
   }
+}
+
+function changeInBackup({ state }: Proposal): Change | null {
+  if (state === 'executing') {
+    const error = { code: 'restored', message: 'The backup was made while this ran. It may have been done since.' }
+    return { events: [{ type: 'lost', error }], outbox: { state: 'unknown' } }
+  }
+  if (state !== 'scheduled') return null
+  const note = 'Signed when the backup was made, and perhaps sent since. Look before you sign it again.'
+  return { events: [{ type: 'returned', note }], outbox: { state: 'removed' } }
 }
 
 const stoppedBefore = 'Approved, not sent: the desk stopped before it went out.'

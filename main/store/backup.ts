@@ -1,6 +1,5 @@
 import {
   closeSync,
-  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -30,6 +29,7 @@ export type BackupOptions = {
 
 const day = 24 * 60 * 60 * 1000
 const keptOfToday = 3
+const unfinished = '.part'
 const name = /^countersign-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.(db|damaged)$/
 
 /**
@@ -37,25 +37,31 @@ const name = /^countersign-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.(db|d
  * a check is renamed to .damaged and never restored. Kept: the newest three of today and the newest of each day before.
  */
 export function createBackups({ directory, copy, examine, now, kept }: BackupOptions): BackupStore {
-  const create = async (): Promise<BackupFile> => {
+  const underWay = new Set<string>()
+  const create = async (spared: string | null): Promise<BackupFile> => {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
+    removeUnfinished(directory, underWay)
     const file = unusedName(directory, now())
-    const draft = `${file}.part`
+    const draft = `${file}${unfinished}`
+    underWay.add(draft)
     try {
       rmSync(draft, { force: true })
       closeSync(openSync(draft, 'wx', 0o600))
       await guardedAsync(() => copy(draft))
       renameSync(draft, file)
-      sync(directory)
+      syncDirectory(directory)
     } catch (thrown) {
       rmSync(draft, { force: true })
       throw asDiskError(thrown)
+    } finally {
+      underWay.delete(draft)
     }
-    rotate(directory, now(), kept())
+    rotate(directory, now(), kept(), spared)
     return describe(file)
   }
   return {
-    create,
+    create: () => create(null),
+    createSparing: create,
     list: async () => listBackups(directory),
     verify: async (file) => {
       const known = find(directory, file)
@@ -63,7 +69,7 @@ export function createBackups({ directory, copy, examine, now, kept }: BackupOpt
     },
     createIfDue: async () => {
       const newest = listBackups(directory).find(({ verified }) => verified)
-      return newest !== undefined && now() - newest.at < day && newest.at <= now() + day ? null : create()
+      return newest !== undefined && now() - newest.at < day && newest.at <= now() + day ? null : create(null)
     },
   }
 }
@@ -98,34 +104,6 @@ function judge(known: BackupFile, problems: readonly string[]): BackupFile {
   return { ...known, file: aside, verified: false }
 }
 
-/** Puts a backup where the database was; the present files are renamed, never deleted. The database must be closed. */
-export function restoreBackup(file: string, backup: string, at: number): { readonly aside: string | null } {
-  const problems = examineFile(backup)
-  if (problems.length > 0) throw new AppError('database_damaged', 'That backup is damaged.', { data: { problems } })
-  try {
-    const draft = `${file}.restoring`
-    rmSync(draft, { force: true })
-    closeSync(openSync(draft, 'wx', 0o600))
-    copyFileSync(backup, draft)
-    sync(draft)
-    const aside = setAside(file, at)
-    renameSync(draft, file)
-    sync(dirname(file))
-    return { aside }
-  } catch (thrown) {
-    throw asDiskError(thrown)
-  }
-}
-
-/** Renames the database and its side files; null where there was none. */
-export function setAside(file: string, at: number): string | null {
-  const aside = `${file}.damaged-${stamp(at)}`
-  for (const side of ['-wal', '-shm']) if (existsSync(file + side)) renameSync(file + side, aside + side)
-  if (!existsSync(file)) return null
-  renameSync(file, aside)
-  return aside
-}
-
 /** What to keep of `times` (newest first). */
 export function chooseKept(times: readonly number[], now: number, kept: number): readonly number[] {
   const dayOf = (at: number) => Math.floor(at / day)
@@ -136,14 +114,22 @@ export function chooseKept(times: readonly number[], now: number, kept: number):
   return chosen.slice(0, Math.max(1, kept))
 }
 
-function rotate(directory: string, now: number, kept: number): void {
+/** What processes that were ended in the middle of it left behind. */
+function removeUnfinished(directory: string, underWay: ReadonlySet<string>): void {
+  for (const name of readdirSync(directory)) {
+    const file = join(directory, name)
+    if (name.endsWith(unfinished) && !underWay.has(file)) rmSync(file, { force: true })
+  }
+}
+
+function rotate(directory: string, now: number, kept: number, spared: string | null): void {
   const good = listBackups(directory).filter(({ verified }) => verified)
   const wanted = chooseKept(
     good.map(({ at }) => at),
     now,
     kept,
   )
-  for (const { file, at } of good) if (!wanted.includes(at)) rmSync(file, { force: true })
+  for (const { file, at } of good) if (!wanted.includes(at) && file !== spared) rmSync(file, { force: true })
 }
 
 /** Makes of a fresh copy one file without a log beside it, checked, on disk. */
@@ -159,7 +145,7 @@ export function settleCopy(file: string): void {
     }
   })
   try {
-    sync(file)
+    syncFile(file)
   } catch (thrown) {
     throw asDiskError(thrown)
   }
@@ -188,28 +174,41 @@ function describe(file: string): BackupFile {
   return { file, bytes: statSync(file).size, at, verified: parts[8] === 'db' }
 }
 
-const stamp = (at: number): string => new Date(at).toISOString().replaceAll(/[-:.]/g, '')
+export const stamp = (at: number): string => new Date(at).toISOString().replaceAll(/[-:.]/g, '')
 
 function unusedName(directory: string, at: number): string {
   const file = join(directory, `countersign-${stamp(at)}.db`)
-  return existsSync(file) ? unusedName(directory, at + 1) : file
+  const isUsed = existsSync(file) || existsSync(`${file}${unfinished}`)
+  return isUsed ? unusedName(directory, at + 1) : file
 }
 
-function sync(path: string): void {
-  const handle = openSync(path, 'r')
+export function syncFile(file: string): void {
+  const handle = openSync(file, 'r+')
   try {
     fsyncSync(handle)
-  } catch {
-    // Some systems sync no directories, and need not.
   } finally {
     closeSync(handle)
   }
 }
 
-function asDiskError(thrown: unknown): unknown {
+/** Makes renames durable. Some systems sync no directories, and need not. */
+export function syncDirectory(directory: string): void {
+  try {
+    const handle = openSync(directory, 'r')
+    try {
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+  } catch {
+    // See above.
+  }
+}
+
+export function asDiskError(thrown: unknown): unknown {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null
   if (code === 'ENOSPC' || code === 'EROFS' || code === 'EACCES' || code === 'EDQUOT') {
-    return new AppError('disk_full', 'The disk is full or read-only; no backup was made.', { cause: thrown })
+    return new AppError('disk_full', 'The disk is full or read-only; nothing was changed.', { cause: thrown })
   }
   return thrown
 }

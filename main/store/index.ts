@@ -12,7 +12,8 @@ import { checkOrder, currentVersion, migrate, migrations, pending, type Migratio
 import { createOutbox } from '#main/store/outbox.ts'
 import { createPolicies } from '#main/store/policies.ts'
 import type { Reader } from '#main/store/reader.ts'
-import { recoverDatabase, type Recovery } from '#main/store/recover.ts'
+import { recoverDatabase, recoveryOf, type Recovery } from '#main/store/recover.ts'
+import { finishRestore } from '#main/store/restore.ts'
 import { createSettings } from '#main/store/settings.ts'
 import { createSnapshots } from '#main/store/snapshots.ts'
 import type { Store } from '#main/store/store.ts'
@@ -43,6 +44,8 @@ export type OpenedStore = Store & {
   readonly opening: Opening
   /** Problems SQLite finds; takes seconds on a large file. Worth asking after an unclean stop, and weekly. */
   readonly check: () => Promise<readonly string[]>
+  /** The problems of another file, which is open nowhere. */
+  readonly examine: Reader['examine']
 }
 
 /**
@@ -54,6 +57,7 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const available = options.migrations ?? migrations
   const now = () => Math.floor(clock.now())
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  finishRestore(file)
   const isNew = !existsSync(file) || statSync(file).size === 0
   if (!isNew) refuseNewer(file, available)
   const db = openForWriting(file)
@@ -72,14 +76,16 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
 export async function openOrRecoverStore(
   options: StoreOptions,
 ): Promise<{ readonly store: OpenedStore; readonly recovery: Recovery | null }> {
-  try {
-    return { store: await openStore(options), recovery: null }
-  } catch (thrown) {
+  const { file, backupDirectory, log } = options
+  let recovery: Recovery | null = null
+  const store = await openStore(options).catch(async (thrown: unknown) => {
     if (!(thrown instanceof AppError) || thrown.code !== 'database_damaged') throw thrown
-    const { file, backupDirectory, log } = options
-    const recovery = recoverDatabase({ file, backupDirectory, log, at: Math.floor(options.clock.now()) })
-    return { store: await openStore(options), recovery }
-  }
+    const at = Math.floor(options.clock.now())
+    const known = options.migrations ?? migrations
+    recovery = await recoverDatabase({ file, backupDirectory, log, at, migrations: known })
+    return openStore(options)
+  })
+  return { store, recovery: recovery ?? (await recoveryOf(file, store.settings)) }
 }
 
 /** Before anything is written: an older program must leave a newer file as it is. */
@@ -185,6 +191,7 @@ function assemble(
       kept: options.backupsKept,
     }),
     check: reader.check,
+    examine: reader.examine,
     close: () => (closing ??= close()),
   }
 }

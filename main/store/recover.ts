@@ -1,18 +1,22 @@
 import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Log } from '#main/kernel/ports.ts'
-import { listBackups, restoreBackup, verifyBackup } from '#main/store/backup.ts'
+import { examineFile, listBackups, verifyBackup } from '#main/store/backup.ts'
 import { openForReading, openForWriting } from '#main/store/database.ts'
-import type { BackupFile } from '#main/store/store.ts'
+import type { Migration } from '#main/store/migrate.ts'
+import { commitRestore, prepareRestore, readRestoredMark, type Why } from '#main/store/restore.ts'
+import type { BackupFile, SettingsStore } from '#main/store/store.ts'
 import { checkIntegrity } from '#main/store/verify.ts'
 
 export type Recovery =
   | { readonly how: 'search_rebuilt' }
   | {
       readonly how: 'restored'
-      /** Where the damaged files lie now. */
+      readonly why: Why
+      /** Where the replaced files lie now. */
       readonly aside: string | null
-      readonly from: BackupFile
+      readonly from: Pick<BackupFile, 'at'>
       /** Ledger rows that could still be read in the damaged file and are not in the backup; null: none could be read. */
       readonly lostEntries: number | null
       /** Newest moment the damaged file still told of, or null. */
@@ -24,13 +28,14 @@ export type Recovery =
  * Otherwise the files are renamed aside and the newest backup that passes its check takes their place.
  * Throws `database_damaged` where no backup can be opened: then nothing was touched.
  */
-export function recoverDatabase(options: {
+export async function recoverDatabase(options: {
   readonly file: string
   readonly backupDirectory: string
   readonly at: number
   readonly log: Log
-}): Recovery {
-  const { file, backupDirectory, at, log } = options
+  readonly migrations: readonly Migration[]
+}): Promise<Recovery> {
+  const { file, backupDirectory, at, log, migrations } = options
   if (rebuildSearch(file)) {
     log('warn', 'store.search_rebuilt')
     return { how: 'search_rebuilt' }
@@ -43,22 +48,39 @@ export function recoverDatabase(options: {
       data: { file },
     })
   }
-  const { aside } = restoreBackup(file, from.file, at)
-  const kept = ledgerEnd(file)
-  const damaged = aside === null ? null : ledgerEnd(aside)
-  const recovery: Recovery = {
-    how: 'restored',
-    aside,
-    from,
-    lostEntries: damaged === null ? null : Math.max(0, damaged.seq - (kept?.seq ?? 0)),
-    lostUntil: damaged?.at ?? null,
-  }
+  const why = 'damaged' as const
+  const examine = async (other: string) => examineFile(other)
+  const watch = () => {}
+  const aside = commitRestore(await prepareRestore({ file, backup: from, why, at, migrations, examine, watch }), watch)
+  const recovery: Recovery = { how: 'restored', why, aside, from, ...lossOf(file, aside) }
   log('warn', 'store.restored', { backupAt: from.at, lostEntries: recovery.lostEntries })
   return recovery
 }
 
+/** What a database that was opened has to say of a restore that nobody has looked through yet. */
+export async function recoveryOf(file: string, settings: Pick<SettingsStore, 'get'>): Promise<Recovery | null> {
+  const mark = await readRestoredMark(settings)
+  if (mark === null) return null
+  const aside = join(dirname(file), mark.aside)
+  const kept = existsSync(aside) ? aside : null
+  return { how: 'restored', why: mark.why, aside: kept, from: { at: mark.backupAt }, ...lossOf(file, kept) }
+}
+
+/** What the replaced file knew and the new one does not. */
+export function lossOf(
+  file: string,
+  aside: string | null,
+): { readonly lostEntries: number | null; readonly lostUntil: number | null } {
+  const kept = ledgerEnd(file)
+  const replaced = aside === null ? null : ledgerEnd(aside)
+  return {
+    lostEntries: replaced === null ? null : Math.max(0, replaced.seq - (kept?.seq ?? 0)),
+    lostUntil: replaced?.at ?? null,
+  }
+}
+
 /** True where the index was all that was wrong, and is not any more. */
-function rebuildSearch(file: string): boolean {
+export function rebuildSearch(file: string): boolean {
   if (!existsSync(file)) return false
   try {
     const db = openForWriting(file)

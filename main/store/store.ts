@@ -236,6 +236,8 @@ export type BackupFile = {
 }
 export type BackupStore = {
   readonly create: () => Promise<BackupFile>
+  /** As `create`; the file named does not make room for it. */
+  readonly createSparing: (file: string) => Promise<BackupFile>
   readonly list: () => Promise<readonly BackupFile[]>
   readonly verify: (file: string) => Promise<BackupFile>
   /** Newest verified backup less than a day old? Otherwise makes one. */

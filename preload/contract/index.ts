@@ -19,7 +19,7 @@ import {
   SecretStatusSchema,
   SecretValueSchema,
 } from '#contract/settings.ts'
-import { BackupSchema, RestoredSchema, StorageSchema } from '#contract/storage.ts'
+import { backupProcedures, StorageSchema } from '#contract/storage.ts'
 import { ToolViewSchema } from '#contract/tool.ts'
 
 const Nothing = z.object({})
@@ -275,13 +275,6 @@ export const contract = {
       z.object({ admins: z.array(z.object({ kind: z.enum(['admin', 'team']), id: z.string(), name: z.string() })) }),
     ),
   },
-  backup: {
-    create: command(Nothing, BackupSchema),
-    list: query(Nothing, z.object({ backups: z.array(BackupSchema) })),
-    /** Opens the copy and checks every table of it. */
-    verify: command(z.object({ file: z.string() }), BackupSchema),
-    /** Puts the copy in the place of the database, after a backup of what is there now. The desk starts again on it. */
-    restore: command(z.object({ file: z.string() }), RestoredSchema),
-  },
+  backup: backupProcedures,
 } as const
 export type AppContract = typeof contract

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { command, query } from '#contract/procedure.ts'
 
 /** Whether what is decided can be kept. */
 export const StorageSchema = z.object({
@@ -15,9 +16,9 @@ export const StorageSchema = z.object({
 })
 export type StorageStatus = z.infer<typeof StorageSchema>
 
-export const BackupSchema = z.object({ file: z.string(), bytes: z.number(), at: z.number(), verified: z.boolean() })
+const BackupSchema = z.object({ file: z.string(), bytes: z.number(), at: z.number(), verified: z.boolean() })
 
-export const RestoredSchema = z.object({
+const RestoredSchema = z.object({
   /** The backup that is the database now. */
   from: BackupSchema,
   /** The backup of what was there before, made just now; null where it was too damaged to copy. */
@@ -28,3 +29,15 @@ export const RestoredSchema = z.object({
   lostEntries: z.number().int().nullable(),
 })
 export type Restored = z.infer<typeof RestoredSchema>
+
+const Nothing = z.object({})
+const File = z.object({ file: z.string().min(1).max(4096) })
+
+export const backupProcedures = {
+  create: command(Nothing, BackupSchema),
+  list: query(Nothing, z.object({ backups: z.array(BackupSchema) })),
+  /** Opens the copy and checks every table of it. */
+  verify: command(File, BackupSchema),
+  /** Puts the copy in the place of the database, after a backup of what is there now. The desk starts again on it. */
+  restore: command(File, RestoredSchema),
+} as const

@@ -40,7 +40,7 @@ export type DeskInProcess = {
   readonly databaseBytes: () => string
   readonly points: ExecutionPoint[]
   /** An orderly stop and a new start on the same file, to which something may happen in between. */
-  readonly restart: (between?: () => void) => Promise<void>
+  readonly restart: (between?: () => void | Promise<void>) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -137,7 +137,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
     restart: async (between) => {
       await close()
       await store.close()
-      between?.()
+      await between?.()
       store = await openStore(storeOptions(dirname(files.file), { clock, ...options.store }))
       await open()
     },

@@ -34,4 +34,6 @@ export type Command = {
   /** own: works on the operator's own desk even while it has no connection; any: the sample will do. */
   readonly workspace: 'own' | 'any'
   readonly run: (desk: Desk, call: Call) => Promise<Answer>
+  /** What is done where the database cannot be opened, and so there is no desk. */
+  readonly withoutDesk?: (profileDirectory: string, call: Call) => Promise<Answer>
 }

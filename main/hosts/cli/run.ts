@@ -3,14 +3,15 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { errorCodes } from '#contract/error-codes.ts'
 import type { WireError } from '#contract/errors.ts'
-import { AppError, toWireError } from '#main/kernel/errors.ts'
-import type { Call, Command, Option } from '#main/hosts/cli/command.ts'
+import { AppError, asAppError, toWireError } from '#main/kernel/errors.ts'
+import { backupCommands } from '#main/hosts/cli/backup.ts'
+import type { Answer, Call, Command, Option } from '#main/hosts/cli/command.ts'
 import { conversationCommands } from '#main/hosts/cli/conversations.ts'
 import { describeCommand, overview } from '#main/hosts/cli/help.ts'
 import { printableJson, visible } from '#main/hosts/cli/print.ts'
 import { policyCommands } from '#main/hosts/cli/policies.ts'
 import { proposalCommands } from '#main/hosts/cli/proposals.ts'
-import { reachDesk } from '#main/hosts/cli/reach.ts'
+import { reachDesk, type Reached } from '#main/hosts/cli/reach.ts'
 import { serveCommand, serveOptions } from '#main/hosts/cli/serve.ts'
 import { settingsCommands } from '#main/hosts/cli/settings.ts'
 import { workCommands } from '#main/hosts/cli/work.ts'
@@ -34,6 +35,7 @@ const commands: readonly Command[] = [
   ...proposalCommands,
   ...policyCommands,
   ...workCommands,
+  ...backupCommands,
 ]
 
 const everywhere: Readonly<Record<string, Option>> = {
@@ -126,12 +128,20 @@ async function perform(words: readonly string[], terminal: Terminal): Promise<vo
     throw new AppError('invalid_input', `Usage: countersign ${[command.words, ...command.operands].join(' ')}`)
 
   const sample = call.flag('sandbox') ? 'always' : command.workspace === 'own' ? 'never' : 'auto'
-  const { desk, close } = await reachDesk({ profileDirectory, environment: terminal.environment, sample })
+  const print = ({ json, text }: Answer) => terminal.print(call.flag('json') ? printableJson(json) : text)
+  let reached: Reached
   try {
-    const answer = await command.run(desk, call)
-    terminal.print(call.flag('json') ? printableJson(answer.json) : answer.text)
+    reached = await reachDesk({ profileDirectory, environment: terminal.environment, sample })
+  } catch (thrown) {
+    const { code } = asAppError(thrown)
+    const isUnopened = code === 'database_damaged' || code === 'database_newer'
+    if (!isUnopened || command.withoutDesk === undefined) throw thrown
+    return print(await command.withoutDesk(profileDirectory, call))
+  }
+  try {
+    print(await command.run(reached.desk, call))
   } finally {
-    await close()
+    await reached.close()
   }
 }
 

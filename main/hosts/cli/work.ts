@@ -1,8 +1,8 @@
 import type { Command } from '#main/hosts/cli/command.ts'
 import { required, wholeNumber } from '#main/hosts/cli/read.ts'
-import { clip, oneLine, table, time } from '#main/hosts/cli/print.ts'
+import { clip, table, time } from '#main/hosts/cli/print.ts'
 
-/** sync now · batch · backup · search */
+/** sync now · batch · search */
 
 const sync: Command = {
   words: 'sync now',
@@ -37,26 +37,6 @@ const batch: Command = {
   },
 }
 
-const backup: Command = {
-  words: 'backup',
-  operands: [],
-  options: { list: { type: 'boolean', help: 'show the backups there are, instead of making one' } },
-  help: 'Copy the database while it is in use, and check the copy.',
-  workspace: 'own',
-  run: async (desk, call) => {
-    if (call.flag('list')) {
-      const { backups } = await desk.backup.list({})
-      const rows = backups.map((one) => [one.file, String(one.bytes), time(one.at), one.verified ? 'yes' : 'no'])
-      return { json: { backups }, text: table(['FILE', 'BYTES', 'MADE', 'VERIFIED'], rows) }
-    }
-    const made = await desk.backup.create({})
-    return {
-      json: made,
-      text: `${oneLine(made.file)}  ${made.bytes} bytes  ${made.verified ? 'verified' : 'not verified'}`,
-    }
-  },
-}
-
 const search: Command = {
   words: 'search',
   operands: ['TEXT'],
@@ -85,4 +65,4 @@ const search: Command = {
   },
 }
 
-export const workCommands: readonly Command[] = [sync, batch, backup, search]
+export const workCommands: readonly Command[] = [sync, batch, search]

@@ -1,8 +1,7 @@
 import { closeSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { restoreBackup } from '#main/store/backup.ts'
-import { openStore, type OpenedStore, type StoreOptions } from '#main/store/index.ts'
+import type { OpenedStore, StoreOptions } from '#main/store/index.ts'
 import { emptyStore, pendingProposals, standingClock } from '#test/support/store.ts'
 
 const clock = standingClock()
@@ -54,16 +53,23 @@ test('only files of the backup directory can be verified', async () => {
   await expect(store.backup.verify('desk.sqlite')).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('restoring brings the old state back and keeps the present files', async () => {
-  await pendingProposals(store, ['p1'])
-  const backup = await store.backup.create()
-  await pendingProposals(store, ['p2'])
-  await store.close()
-  const { aside } = restoreBackup(options.file, backup.file, clock.now())
-  const restored = await openStore(options)
-  expect((await restored.ledger.counts()).all).toBe(1)
-  await restored.close()
-  const kept = await openStore({ ...options, file: aside! })
-  expect((await kept.ledger.counts()).all).toBe(2)
-  await kept.close()
+test('a copy that was given up in the middle makes room for the next', async () => {
+  const orphan = join(options.backupDirectory, 'countersign-20200101T000000000Z.db.part')
+  await store.backup.create()
+  writeFileSync(orphan, 'half')
+  await Promise.all([store.backup.create(), store.backup.create()])
+  expect(readdirSync(options.backupDirectory).filter((name) => name.endsWith('.part'))).toEqual([])
+  expect(await store.backup.list()).toHaveLength(3)
+})
+
+test('the backup that is about to be restored does not make room for another', async () => {
+  const oldest = await store.backup.create()
+  for (let count = 0; count < 4; count += 1) {
+    clock.advance(day)
+    await store.backup.createSparing(oldest.file)
+  }
+  expect((await store.backup.list()).map(({ file }) => file)).toContain(oldest.file)
+  clock.advance(day)
+  await store.backup.create()
+  expect((await store.backup.list()).map(({ file }) => file)).not.toContain(oldest.file)
 })

@@ -2,6 +2,7 @@ import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openForReading, openForWriting, write } from '#main/store/database.ts'
 import { openOrRecoverStore, openStore } from '#main/store/index.ts'
+import { migrations } from '#main/store/migrate.ts'
 import { recoverDatabase } from '#main/store/recover.ts'
 import {
   incomingConversation,
@@ -115,7 +116,7 @@ test('what was lost is counted where the damaged file can still tell', async () 
   await expect(damaged.conversations.get(1)).rejects.toMatchObject({ code: 'database_damaged' })
   await damaged.close()
   const { file, backupDirectory, log, clock } = options()
-  expect(recoverDatabase({ file, backupDirectory, log, at: clock.now() })).toMatchObject({
+  expect(await recoverDatabase({ file, backupDirectory, log, migrations, at: clock.now() })).toMatchObject({
     how: 'restored',
     lostEntries: 4,
     lostUntil: clock.now(),
@@ -159,7 +160,7 @@ test('a damaged search index is rebuilt and costs nothing else', async () => {
   db.exec(`delete from message_search_data where id > 10`)
   db.close()
   const { file, backupDirectory, log } = options()
-  expect(recoverDatabase({ file, backupDirectory, log, at: 1 })).toEqual({ how: 'search_rebuilt' })
+  expect(await recoverDatabase({ file, backupDirectory, log, migrations, at: 1 })).toEqual({ how: 'search_rebuilt' })
   const again = await openStore(options())
   expect((await again.search({ text: 'parcel', before: null, limit: 5 })).hits).toHaveLength(1)
   expect(await again.check()).toEqual([])
