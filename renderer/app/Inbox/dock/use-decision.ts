@@ -3,6 +3,7 @@ import type { DecisionInput, Proposal } from '#contract/proposal.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { RemoteError } from '#rpc/connect.ts'
 import { dropDraft } from '#renderer/app/Inbox/dock/drafts.ts'
+import { forgetDecision, noteDecision } from '#renderer/state/decided-here.ts'
 import { loadDetail, renewDetail } from '#renderer/state/detail.ts'
 
 /**
@@ -15,7 +16,10 @@ export type Deciding = {
   readonly busy: boolean
   readonly failure: Failure | null
   readonly clear: () => void
+  /** Decides. What was typed and not sent is dropped with it. */
   readonly run: (act: () => Promise<Proposal>) => Promise<boolean>
+  /** Anything about the proposal that decides nothing: more time, a rest, a signature taken back. */
+  readonly tend: (act: () => Promise<unknown>) => Promise<boolean>
 }
 
 export type Verb = DecisionInput extends infer D ? (D extends DecisionInput ? Omit<D, keyof Seen> : never) : never
@@ -54,18 +58,18 @@ export function useDeciding(id: string): Deciding {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const running = useRef(false)
-  const run = async (act: () => Promise<Proposal>): Promise<boolean> => {
+  const tend = async (act: () => Promise<unknown>): Promise<boolean> => {
     if (running.current) return false
     running.current = true
+    noteDecision(id)
     setBusy(true)
     setFailure(null)
     try {
-      const proposal = await act()
-      dropDraft(id)
-      renewDetail(proposal)
+      await act()
       return true
     } catch (error) {
       const told = explain(error)
+      forgetDecision(id)
       setFailure(told)
       if (told.stale) void loadDetail(id)
       return false
@@ -74,7 +78,13 @@ export function useDeciding(id: string): Deciding {
       setBusy(false)
     }
   }
-  return { busy, failure, clear: () => setFailure(null), run }
+  const run = (act: () => Promise<Proposal>): Promise<boolean> =>
+    tend(async () => {
+      const proposal = await act()
+      dropDraft(id)
+      renewDetail(proposal)
+    })
+  return { busy, failure, clear: () => setFailure(null), run, tend }
 }
 
 export const decide = (proposal: Proposal, verb: Verb): Promise<Proposal> =>
