@@ -51,7 +51,7 @@ const policies: Kinds<PolicyStore> = {
   spent: 'reads',
   isUsed: 'reads',
   adoptTools: 'writes',
-  newest: 'reads',
+  streaks: 'reads',
   reviews: 'reads',
   review: 'writes',
   simulate: 'reads',

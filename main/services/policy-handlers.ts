@@ -77,12 +77,12 @@ async function completeFacts(desk: Desk, facts: PolicyFacts): Promise<PolicyFact
   return { at: desk.clock.now(), ...describeTool(facts.tool, tool), ...facts, flags: [...flags] }
 }
 
+/** Of tools that are still there. */
 async function suggest(desk: Desk): Promise<Suggestion[]> {
   const { document } = await desk.store.policies.current()
-  const found: Suggestion[] = []
-  for (const { name } of desk.connections().tools.views()) {
-    const suggestion = suggestRule(await desk.store.policies.newest(name, earnedBy), document, desk.clock.now())
-    if (suggestion !== null) found.push(suggestion)
-  }
-  return found
+  const { tools } = desk.connections()
+  return (await desk.store.policies.streaks(earnedBy)).flatMap((newest) => {
+    const suggestion = suggestRule(newest, document, desk.clock.now())
+    return suggestion === null || tools.find(suggestion.tool) === null ? [] : [suggestion]
+  })
 }

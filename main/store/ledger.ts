@@ -110,6 +110,7 @@ export function createLedger(parts: Parts): Ledger {
       return []
     const after = apply(done.proposal, event, at)
     moved(done.proposal, snapshots.replace(done, after, [event], at))
+    policies.mark(done.row, done.proposal, after)
     return [after]
   }
 
@@ -121,7 +122,7 @@ export function createLedger(parts: Parts): Ledger {
     if (isLeaving(after) && !isLeaving(before) && input.outbox?.state !== 'ready') throw notOnItsWay(input.id)
     const stored = snapshots.replace({ proposal: before, ...place }, after, input.events, at)
     moved(before, stored)
-    policies.mark(before, after)
+    policies.mark(stored.row, before, after)
     if (input.suspends !== undefined) policies.suspend(input.suspends, at)
     if (input.outbox !== undefined) outbox.apply(stored, input.outbox, at)
     const message = input.message === undefined ? null : messages.record(input.message)
@@ -161,7 +162,7 @@ export function createLedger(parts: Parts): Ledger {
           if (isLeaving(proposal) && outboxKey === null) throw notOnItsWay(id)
           const stored = snapshots.create(proposal, proposals.length, events, at)
           moved(null, stored)
-          if (policy !== undefined) policies.propose(proposal, policy, at)
+          if (policy !== undefined) policies.propose(stored.row, proposal, policy, at)
           if (outboxKey !== null) outbox.apply(stored, { state: 'ready', key: outboxKey }, at)
           return { proposal, seq: lastOf(stored), message: null, conversation: patched, others }
         })

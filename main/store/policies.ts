@@ -36,7 +36,8 @@ export type PolicyStore = {
   readonly isUsed: (tool: string, schemaHash: string) => Promise<boolean>
   /** What was approved before versions of tools were written down counts for these. */
   readonly adoptTools: (tools: readonly { readonly tool: string; readonly schemaHash: string }[]) => Promise<void>
-  readonly newest: (tool: string, limit: number) => Promise<readonly Decided[]>
+  /** For each tool whose newest `length` decisions by people are plain approvals: those. */
+  readonly streaks: (length: number) => Promise<readonly (readonly Decided[])[]>
   readonly reviews: (options: Parameters<Reviews['list']>[0]) => Promise<ReturnType<Reviews['list']>>
   /** Throws `already_decided`. The suspensions happen with it or not at all. */
   readonly review: (said: {
@@ -55,11 +56,12 @@ export type PolicyStore = {
 export type PolicyWriter = {
   /** A new proposal with what the rules saw of it; one that a rule approved is charged, and perhaps reviewed. */
   readonly propose: (
+    row: number,
     proposal: Proposal,
     seen: { readonly facts: PolicyFacts; readonly claims: readonly Claim[] },
     at: number,
   ) => void
-  readonly mark: (before: Proposal, after: Proposal) => void
+  readonly mark: (row: number, before: Proposal, after: Proposal) => void
   readonly suspend: (suspensions: readonly Suspension[], at: number) => void
 }
 
@@ -132,7 +134,7 @@ export function createPolicies(
           await write(() => tools.forEach(({ tool, schemaHash }) => history.adopt(tool, schemaHash)))
         }
       },
-      newest: async (tool, limit) => history.newest(tool, limit),
+      streaks: async (length) => history.streaks(length),
       reviews: async (options) => reviews.list(options),
       review: async ({ proposalId, suspends, ...said }) =>
         write(() => {
@@ -145,8 +147,8 @@ export function createPolicies(
       recount: async () => write(() => charges.recount()),
     },
     writer: {
-      propose: (proposal, { facts, claims }, at) => {
-        history.add(proposal, facts)
+      propose: (row, proposal, { facts, claims }, at) => {
+        history.add(row, proposal, facts)
         // A rehearsal costs nothing.
         if (proposal.state !== 'scheduled' || proposal.decision?.signer.by !== 'rule') return
         charges.charge(proposal, claims, at)

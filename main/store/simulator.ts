@@ -20,47 +20,43 @@ const slice = 1000
 /** A rule over past decisions, read in slices in the order in which they were proposed. */
 export function createSimulator(db: Connection): Simulate {
   const begin = db
-    .prepare<[number], number>(
-      'select seq from policy_history where verb is not null order by seq desc limit 1 offset ?',
-    )
+    .prepare<[number], number>('select proposal from policy_decisions order by proposal desc limit 1 offset ?')
     .pluck()
-  const count = db
-    .prepare<[number], number>('select count(*) from policy_history where verb is not null and seq >= ?')
-    .pluck()
-  const columns = 'seq, proposal_id, verb, by_rule, undone, decided_at, facts'
-  const all = db.prepare<[number, number], HistoryRow>(
-    `select ${columns} from policy_history where verb is not null and seq >= ? order by seq limit ?`,
+  const count = db.prepare<[number], number>('select count(*) from policy_decisions where proposal >= ?').pluck()
+  const rows = (where: string) => `
+    select d.*, f.facts from policy_decisions d cross join policy_facts f on f.proposal = d.proposal
+    where d.proposal >= ? ${where} order by d.proposal limit ?`
+  const all = db.prepare<[number, number], HistoryRow>(rows(''))
+  const ofTools = db.prepare<[number, string, number], HistoryRow>(
+    rows('and d.tool in (select value from json_each(?))'),
   )
-  const ofTools = db.prepare<[number, string, number], HistoryRow>(`
-    select ${columns} from policy_history
-    where verb is not null and seq >= ? and tool in (select value from json_each(?)) order by seq limit ?`)
-  const ofTool = db.prepare<[number, string, number], HistoryRow>(`
-    select ${columns} from policy_history indexed by policy_history_decided
-    where verb is not null and seq >= ? and tool = ? order by seq limit ?`)
-  const title = db.prepare<[string], string>('select title from proposals where id = ?').pluck()
-
-  const page = (tools: readonly string[] | null, from: number): readonly HistoryRow[] => {
-    const [only = ''] = tools ?? []
-    if (tools === null) return all.all(from, slice)
-    return tools.length === 1 ? ofTool.all(from, only, slice) : ofTools.all(from, JSON.stringify(tools), slice)
-  }
+  const shown = db.prepare<[number], { readonly proposalId: string; readonly title: string }>(
+    'select id as proposalId, title from proposals where seq = ?',
+  )
 
   return async ({ last, ...options }) => {
     const simulation = createSimulation(options)
     const first = guarded(() => begin.get(Math.max(0, last - 1))) ?? 0
     const considered = guarded(() => count.get(first)) ?? 0
     for (let from = first; ;) {
-      const rows = guarded(() => page(simulation.tools, from))
-      rows.forEach((row) => simulation.add(toDecided(row)))
-      const end = rows.at(-1)
-      if (end === undefined || rows.length < slice) break
-      from = end.seq + 1
+      const page = guarded(() =>
+        simulation.tools === null ? all.all(from, slice) : ofTools.all(from, JSON.stringify(simulation.tools), slice),
+      )
+      page.forEach((row) => simulation.add(toDecided(row)))
+      const end = page.at(-1)
+      if (end === undefined || page.length < slice) break
+      from = end.proposal + 1
       await setImmediate()
     }
     const { conflicts, ...rest } = simulation.result(considered)
     return {
       ...rest,
-      conflicts: guarded(() => conflicts.map((one) => ({ ...one, title: title.get(one.proposalId) ?? '' }))),
+      conflicts: guarded(() =>
+        conflicts.flatMap(({ proposal, ...one }) => {
+          const known = shown.get(proposal)
+          return known === undefined ? [] : [{ ...one, ...known }]
+        }),
+      ),
     }
   }
 }

@@ -9,7 +9,8 @@ import { compilePolicy, judge } from '#main/domain/policy/judge.ts'
  * in the order they were made, so that budgets fill and empty as they would have.
  */
 export type Decided = {
-  readonly proposalId: string
+  /** Its row number. */
+  readonly proposal: number
   readonly verb: 'approve' | 'edit' | 'reject' | 'answer'
   readonly by: 'person' | 'rule'
   readonly undone: boolean
@@ -17,9 +18,11 @@ export type Decided = {
   readonly facts: PolicyFacts
 }
 
-/** Without titles: those are looked up for what is shown. */
+/** Without ids and titles: those are looked up for what is shown. */
 export type Rehearsal = Omit<Simulation, 'conflicts'> & {
-  readonly conflicts: readonly Omit<Simulation['conflicts'][number], 'title'>[]
+  readonly conflicts: readonly (Omit<Simulation['conflicts'][number], 'title' | 'proposalId'> & {
+    readonly proposal: number
+  })[]
 }
 
 const conflictsShown = 200
@@ -73,7 +76,7 @@ export function createSimulation(options: {
       spending.charge(charges ?? [], at)
     } else held.set(winner, (held.get(winner) ?? 0) + 1)
     const how = conflictOf(rule, decided)
-    if (how !== null) conflicts.push({ proposalId: decided.proposalId, how, at, wouldRun })
+    if (how !== null) conflicts.push({ proposal: decided.proposal, how, at, wouldRun })
   }
 
   return {

@@ -17,20 +17,22 @@ create trigger policy_versions_forbid_delete before delete on policy_versions be
   select raise(abort, 'versions of the policy are never removed');
 end;
 
--- What the rules saw of each proposal of an agent, and how that was decided since. Follows from the ledger, facts apart.
-create table policy_history(
-  seq integer primary key,
-  proposal_id text not null unique references proposals(id),
+-- What the rules saw of each proposal of an agent.
+create table policy_facts(
+  proposal integer primary key references proposals(seq),
   tool text not null,
-  -- approve, edit, reject, answer; null: not decided.
-  verb text,
-  by_rule integer not null,
-  undone integer not null,
-  decided_at integer,
   facts text not null
 ) strict;
-create index policy_history_decided on policy_history(tool, seq) where verb is not null;
-create index policy_history_order on policy_history(seq) where verb is not null;
+
+-- How those were decided. Narrow, so that a decision adds one row beside the others of the day. Follows from the ledger.
+create table policy_decisions(
+  proposal integer primary key references proposals(seq),
+  tool text not null,
+  verb text not null,
+  by_rule integer not null,
+  undone integer not null,
+  at integer not null
+) strict;
 
 -- Versions of tools that a person has approved a call of. "": before versions were written down.
 create table tool_uses(
@@ -64,17 +66,8 @@ create index reviews_open on reviews(at, proposal_id) where outcome is null;
 create index reviews_by_time on reviews(at, proposal_id);
 
 -- Of proposals made before, as much as they tell. What is not there is not known.
-insert into policy_history(proposal_id, tool, verb, by_rule, undone, decided_at, facts)
-select p.id, p.tool,
-  case
-    when p.state = 'dry_run' then null
-    when p.body ->> '$.decision.verb' in ('approve', 'edit', 'retry') then iif(p.revision > 0, 'edit', 'approve')
-    else p.body ->> '$.decision.verb'
-  end,
-  coalesce(p.body ->> '$.decision.signer.by' = 'rule', 0),
-  p.state in ('undo_pending', 'undone', 'undo_failed'),
-  p.body ->> '$.decision.at',
-  json_remove(
+insert into policy_facts(proposal, tool, facts)
+select p.seq, p.tool, json_remove(
     json_object(
       'tool', p.tool, 'at', p.proposed_at, 'kind', p.kind, 'risk', p.risk, 'channel', c.channel,
       'conversation', c.id, 'startedAt', c.created_at,
@@ -90,9 +83,20 @@ from proposals p join conversations c on c.id = p.conversation_id join turns t o
 where t.origin = 'agent'
 order by p.seq;
 
+insert into policy_decisions(proposal, tool, verb, by_rule, undone, at)
+select p.seq, p.tool,
+  case
+    when p.body ->> '$.decision.verb' in ('approve', 'edit', 'retry') then iif(p.revision > 0, 'edit', 'approve')
+    else p.body ->> '$.decision.verb'
+  end,
+  p.body ->> '$.decision.signer.by' = 'rule',
+  p.state in ('undo_pending', 'undone', 'undo_failed'),
+  p.body ->> '$.decision.at'
+from proposals p join policy_facts f on f.proposal = p.seq
+where p.state <> 'dry_run' and p.body ->> '$.decision.at' is not null
+order by p.seq;
+
 insert into tool_uses(tool, schema_hash, at)
-select tool, '', min(decided_at) from policy_history
-where verb in ('approve', 'edit') and by_rule = 0 and decided_at is not null
-group by tool;
+select tool, '', min(at) from policy_decisions where verb in ('approve', 'edit') and by_rule = 0 group by tool;
 `,
 } as const

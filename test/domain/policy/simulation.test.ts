@@ -7,7 +7,7 @@ import { amountUpTo, asking, documentOf, makeRule, refund, type RuleInput } from
 
 const hour = 3_600_000
 const decided = (number: number, over: Partial<Decided> = {}, facts: Partial<PolicyFacts> = {}): Decided => ({
-  proposalId: `p${number}`,
+  proposal: number,
   verb: 'approve',
   by: 'person',
   undone: false,
@@ -40,10 +40,10 @@ describe('a rule on the past', () => {
     ]
     const result = simulate(small, past)
     expect(result).toMatchObject({ considered: 8, matched: 5, wouldRun: 4, unclear: 1, conflictCount: 3 })
-    expect(result.conflicts.map(({ proposalId, how, wouldRun }) => [proposalId, how, wouldRun])).toEqual([
-      ['p4', 'undone', true],
-      ['p2', 'edited', true],
-      ['p3', 'rejected', false],
+    expect(result.conflicts.map(({ proposal, how, wouldRun }) => [proposal, how, wouldRun])).toEqual([
+      [4, 'undone', true],
+      [2, 'edited', true],
+      [3, 'rejected', false],
     ])
     expect(result.heldBack).toEqual([{ rule: 'Same call was made before', count: 1 }])
   })
