@@ -1,4 +1,5 @@
 import { useConnection } from '#renderer/connection.ts'
+import { PauseNotice } from '#renderer/app/PauseControl.tsx'
 import { UnknownBanner } from '#renderer/app/UnknownBanner.tsx'
 import { useStatus } from '#renderer/state/status.ts'
 import { go, useUi } from '#renderer/state/ui.ts'
@@ -13,6 +14,7 @@ export function FrameNotices() {
   return (
     <section className="frame-notices" aria-label="Notices">
       <UnknownBanner />
+      <PauseNotice />
       <ConnectionNotice />
       <HealthNotice />
       <DatabaseNotice />

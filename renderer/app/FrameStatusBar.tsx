@@ -1,6 +1,7 @@
 import type { ConnectionHealth } from '#contract/index.ts'
 import type { Risk } from '#contract/tool.ts'
 import { useConnection } from '#renderer/connection.ts'
+import { PauseControl } from '#renderer/app/PauseControl.tsx'
 import { useInbox } from '#renderer/state/inbox.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { Dial } from '#renderer/ui/Dial.tsx'
@@ -68,36 +69,39 @@ export function StatusBar() {
   const now = useSeconds()
   return (
     <footer className="status-bar" aria-label="Status">
-      {status === null ? null : (
-        <>
-          <span className="status-item" title={title(status.helpdesk)}>
-            <i className={`dot ${dots[status.helpdesk.state]}`} />
-            {helpdeskWords(status.helpdesk, now)}
-          </span>
-          <span className="status-item" title={title(status.xai)}>
-            <i className={`dot ${dots[status.xai.state]}`} />
-            {agentWords(status.xai, now)}
-          </span>
-        </>
-      )}
-      <span
-        className="status-risks"
-        role="img"
-        aria-label={risks.map((risk) => `${counts.byRisk[risk]} ${riskWords[risk]}`).join(', ')}
-      >
-        {risks.map((risk) => (
-          <span key={risk} title={`R${risk} ${riskWords[risk]}`}>
-            <Dial risk={risk} size={12} />
-            {counts.byRisk[risk]}
-          </span>
-        ))}
-      </span>
-      <span className="grow" />
-      {status === null ? null : <span className="status-item status-agent">Agent: {status.agentName}</span>}
-      <span className="status-item">
-        <i className={`dot ${connection.state === 'open' ? 'dot-ok' : 'dot-hollow'}`} />
-        {connection.state === 'open' ? 'Desk connected' : connectionWords(connection, now)}
-      </span>
+      <div className="status-items">
+        {status === null ? null : (
+          <>
+            <span className="status-item" title={title(status.helpdesk)}>
+              <i className={`dot ${dots[status.helpdesk.state]}`} />
+              {helpdeskWords(status.helpdesk, now)}
+            </span>
+            <span className="status-item" title={title(status.xai)}>
+              <i className={`dot ${dots[status.xai.state]}`} />
+              {agentWords(status.xai, now)}
+            </span>
+          </>
+        )}
+        <span
+          className="status-risks"
+          role="img"
+          aria-label={risks.map((risk) => `${counts.byRisk[risk]} ${riskWords[risk]}`).join(', ')}
+        >
+          {risks.map((risk) => (
+            <span key={risk} title={`R${risk} ${riskWords[risk]}`}>
+              <Dial risk={risk} size={12} />
+              {counts.byRisk[risk]}
+            </span>
+          ))}
+        </span>
+        <span className="grow" />
+        {status === null ? null : <span className="status-item status-agent">Agent: {status.agentName}</span>}
+        <span className="status-item">
+          <i className={`dot ${connection.state === 'open' ? 'dot-ok' : 'dot-hollow'}`} />
+          {connection.state === 'open' ? 'Desk connected' : connectionWords(connection, now)}
+        </span>
+      </div>
+      <PauseControl />
     </footer>
   )
 }

@@ -25,6 +25,11 @@ export function TopBar() {
           >
             {status.environment}
           </span>
+          {status.dryRun === true ? (
+            <span className="environment environment-dry-run" title="The whole desk rehearses: nothing leaves it">
+              DRY RUN
+            </span>
+          ) : null}
           {status.sample ? <span className="environment environment-sample">SAMPLE</span> : null}
         </>
       )}

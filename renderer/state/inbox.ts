@@ -3,7 +3,9 @@ import type { QueueEvent, QueueView } from '#contract/index.ts'
 import type { ProposalState } from '#contract/proposal.ts'
 import { follow, theDesk } from '#renderer/connection.ts'
 import { watchConversation } from '#renderer/state/conversation.ts'
-import { followDetail, showDetail } from '#renderer/state/detail.ts'
+import { isDecidedHere } from '#renderer/state/decided-here.ts'
+import { followDetail, showDetail, useDetail } from '#renderer/state/detail.ts'
+import { hearOfLeaving } from '#renderer/state/leaving.ts'
 import { announce } from '#renderer/state/live.ts'
 import { neighbours, readAround } from '#renderer/state/neighbours.ts'
 import {
@@ -13,6 +15,7 @@ import {
   emptyQueue,
   mergeFresh,
   nextAfter,
+  takeIn,
   type Queue,
 } from '#renderer/state/queue.ts'
 import { openProposal, useUi, type Ui } from '#renderer/state/ui.ts'
@@ -28,6 +31,8 @@ const furtherPage = 200
 let stop = () => {}
 /** Steps asked for beyond the rows that are here; they are taken as soon as the next page comes. */
 let owed = 0
+/** Somebody took these up again: they need not wait to be let in. */
+const awaited = new Set<string>()
 
 const selectedId = () => useUi.getState().proposalId
 const update = (change: (queue: Queue) => Queue) => useInbox.setState(({ queue }) => ({ queue: change(queue) }))
@@ -42,10 +47,12 @@ export function showView(view: QueueView): void {
     (event) => {
       const before = useInbox.getState().queue
       update((queue) => applyQueueEvent(queue, event, selectedId(), Date.now()))
+      if (event.type === 'changed' && awaited.delete(event.item.id)) letIn(event.item.id)
       const { queue } = useInbox.getState()
       announce(queue.counts)
+      hearOfLeaving(event)
       if (!before.loaded && queue.loaded) chooseFirst()
-      if (event.type === 'left' && event.id === selectedId()) moveOn(event.id, event.state)
+      if (event.type === 'left' && event.id === selectedId()) moveOn(before, event.id, event.state)
       if (event.type === 'changed' && selectedId() === null && useUi.getState().conversationId === null) chooseFirst()
       forgetOutdated(event)
       readAround(useInbox.getState().queue, selectedId())
@@ -92,11 +99,35 @@ function chooseFirst(): void {
   useUi.setState({ proposalId: first.item.id, conversationId: first.item.conversationId })
 }
 
-/** Decided: on to the next. Outdated or blocked under somebody's eyes, or while they type: stay and let them read. */
-function moveOn(id: string, state: ProposalState): void {
-  if (state === 'superseded' || state === 'blocked' || isTextField(document.activeElement)) return
+/** What nobody decided just now, or was decided before: who looks at it goes on reading. */
+const readOn: readonly ProposalState[] = [
+  'superseded',
+  'blocked',
+  'expired',
+  'executing',
+  'failed',
+  'undo_pending',
+  'undone',
+  'undo_failed',
+]
+
+/** Decided: on to the next, unless somebody reads or types. With nothing next, what can be taken back stays in sight. */
+function moveOn(before: Queue, id: string, state: ProposalState): void {
+  if (readOn.includes(state) || (isTextField(document.activeElement) && !isDecidedHere(id))) return
+  const was = before.rows.find((row) => row.item.id === id)?.item.state
+  if (state === 'succeeded' && was !== 'unknown') return
   const next = nextAfter(useInbox.getState().queue, id)
+  if (next === null && state === 'scheduled' && (useDetail.getState().detail?.undoSeconds ?? 0) > 0) return
   useUi.setState(next === null ? { proposalId: null } : { proposalId: next.id, conversationId: next.conversationId })
+}
+
+const letIn = (id: string): void => update((queue) => takeIn(queue, id, Date.now()))
+
+/** A person took this one up again: it is in sight, and in the queue at once. */
+export function takeUp(id: string, conversationId: number): void {
+  awaited.add(id)
+  letIn(id)
+  openProposal(id, conversationId)
 }
 
 export const showFresh = (): void => update((queue) => mergeFresh(queue, Date.now()))

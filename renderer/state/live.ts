@@ -3,8 +3,8 @@ import type { Counts } from '#contract/index.ts'
 import { plural } from '#renderer/ui/words.ts'
 
 /**
- * What is read aloud without being asked: counts of the queue, politely and at most every ten seconds, and an outcome
- * nobody knows, at once. Nothing else speaks by itself.
+ * What is read aloud without being asked: counts of the queue, politely and at most every ten seconds, what became of a
+ * signature that can be taken back, and an outcome nobody knows, at once. Nothing else speaks by itself.
  */
 export const useLive = create<{ readonly polite: string; readonly urgent: string }>()(() => ({
   polite: '',
@@ -18,7 +18,7 @@ let timer: ReturnType<typeof setTimeout> | undefined
 let said = -1
 let checking = 0
 
-const say = () => {
+const sayCounts = () => {
   timer = undefined
   if (waiting === null || waiting.all === said) return
   const first = said === -1
@@ -27,11 +27,14 @@ const say = () => {
   if (!first) useLive.setState({ polite: plural(said, 'decision waits', 'decisions wait') })
 }
 
+/** Once, politely: the change of a state, never a countdown. */
+export const say = (polite: string): void => useLive.setState({ polite })
+
 export function announce(counts: Counts): void {
   if (counts.checking > checking)
     useLive.setState({ urgent: plural(counts.checking, 'action needs checking.', 'actions need checking.') })
   else if (counts.checking === 0 && checking > 0) useLive.setState({ urgent: '' })
   checking = counts.checking
   waiting = counts
-  timer ??= setTimeout(say, Math.max(0, saidAt + gap - Date.now()))
+  timer ??= setTimeout(sayCounts, Math.max(0, saidAt + gap - Date.now()))
 }

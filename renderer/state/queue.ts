@@ -141,6 +141,17 @@ export const mergeFresh = (queue: Queue, now: number): Queue => ({
   rows: arrange(toRows(unique([...queue.rows.map((row) => row.item), ...queue.fresh]), now)),
 })
 
+/** One of the new ones takes its place because a person asked for it; the others go on waiting. */
+export function takeIn(queue: Queue, id: string, now: number): Queue {
+  const taken = queue.fresh.filter((item) => item.id === id)
+  if (taken.length === 0) return queue
+  return {
+    ...queue,
+    fresh: queue.fresh.filter((item) => item.id !== id),
+    rows: arrange([...queue.rows, ...toRows(taken, now)]),
+  }
+}
+
 /** A further page, at the end of its sections. */
 export function appendPage(queue: Queue, items: readonly QueueItem[], next: string | null, now: number): Queue {
   const known = new Set([...queue.rows.map((row) => row.item.id), ...queue.fresh.map((item) => item.id)])

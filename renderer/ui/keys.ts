@@ -15,6 +15,8 @@ export type Binding = {
   readonly run: (event: KeyboardEvent) => void
   /** May be held down. Off for everything that decides. */
   readonly repeat?: boolean
+  /** A text field has its own use for this chord: there it is left to the field. */
+  readonly restsInText?: boolean
 }
 /** Combos: "a", "Shift+Z", "Mod+Enter", "g i", "F6", "?", ".", "1". Mod is Control, or Command on a Mac. */
 export type KeyMap = Readonly<Record<string, Binding>>
@@ -39,13 +41,20 @@ export function isTextField(element: EventTarget | null): boolean {
   return element instanceof HTMLInputElement && !textTypes.has(element.type)
 }
 
-/** "Mod+Shift+Z" and the like. Shift counts for letters and named keys only: other characters already contain it. */
-export function comboOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'> & { readonly code?: string }
+
+/**
+ * "Mod+Shift+Z" and the like. Shift counts for letters, named keys and, in a chord, the full stop, which keyboards write as
+ * different characters with it; all other characters already contain it.
+ */
+export function comboOf(event: Pressed): string {
   const letter = /^\p{L}$/u.test(event.key)
   const named = event.key.length > 1
-  const shift = event.shiftKey && (letter || named)
-  const key = letter ? (shift ? event.key.toUpperCase() : event.key.toLowerCase()) : event.key
-  return [event.ctrlKey || event.metaKey ? 'Mod' : '', event.altKey ? 'Alt' : '', shift ? 'Shift' : '', key]
+  const mod = event.ctrlKey || event.metaKey
+  const stop = mod && event.shiftKey && (event.code === 'Period' || event.key === '.')
+  const shift = event.shiftKey && (letter || named || stop)
+  const key = stop ? '.' : letter ? (shift ? event.key.toUpperCase() : event.key.toLowerCase()) : event.key
+  return [mod ? 'Mod' : '', event.altKey ? 'Alt' : '', shift ? 'Shift' : '', key]
     .filter((part) => part !== '')
     .join('+')
 }
@@ -96,6 +105,7 @@ export function handleKey(event: KeyboardEvent): void {
     if (bare && isPrintable(event) && startsSequence(combo, floor)) prefix = { key: combo, at: event.timeStamp }
     return
   }
+  if (binding.restsInText === true && isTextField(event.target)) return
   event.preventDefault()
   if (event.repeat && binding.repeat !== true) return
   binding.run(event)

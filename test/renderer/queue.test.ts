@@ -11,6 +11,7 @@ import {
   nextAfter,
   oldestOf,
   sectionOf,
+  takeIn,
   type Queue,
 } from '#renderer/state/queue.ts'
 import { countItems } from '#test/support/fake-data.ts'
@@ -165,4 +166,12 @@ describe('the queue on screen', () => {
       }),
     )
   })
+})
+
+it('takes in the one that a person asked for, and lets the others wait', () => {
+  const queue = apply(apply(start(item('a')), changed(item('b'))), changed(item('c')))
+  const taken = takeIn(queue, 'c', now)
+  expect(ids(taken)).toEqual(['a', 'c'])
+  expect(taken.fresh.map(({ id }) => id)).toEqual(['b'])
+  expect(takeIn(taken, 'c', now)).toBe(taken)
 })

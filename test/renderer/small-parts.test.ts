@@ -17,6 +17,9 @@ describe('combos', () => {
     expect(key('Enter', { ctrlKey: true })).toBe('Mod+Enter')
     expect(key('k', { metaKey: true })).toBe('Mod+k')
     expect(key('\\', { ctrlKey: true })).toBe('Mod+\\')
+    const chord = { ctrlKey: true, metaKey: false, altKey: false, shiftKey: true, code: 'Period' }
+    expect(['>', ':', '.'].map((written) => comboOf({ ...chord, key: written }))).toEqual(Array(3).fill('Mod+Shift+.'))
+    expect(comboOf({ ...chord, key: '>', ctrlKey: false })).toBe('>')
   })
   it('splits into caps', () => {
     expect(comboKeys('Mod+Shift+Z')).toEqual(['Mod', 'Shift', 'Z'])

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react'
+import type { ProposalState } from '#contract/proposal.ts'
 import { Composer } from '#renderer/app/Inbox/ConversationComposer.tsx'
 import { ConversationHead } from '#renderer/app/Inbox/ConversationHead.tsx'
 import { Timeline } from '#renderer/app/Inbox/Timeline.tsx'
@@ -48,6 +49,8 @@ export function Conversation() {
   )
 }
 
+const openStates: readonly ProposalState[] = ['unknown', 'pending', 'awaiting_second']
+
 /** A conversation that waits for a decision shows it, however it was opened. */
 function useOpenProposal(): void {
   const view = useConversation((state) => state.view)
@@ -56,7 +59,7 @@ function useOpenProposal(): void {
   useEffect(() => {
     if (proposalId !== null || view === null || view.conversation.id !== conversationId) return
     const open = view.proposals
-      .filter((proposal) => proposal.state === 'unknown' || proposal.state === 'pending')
+      .filter(({ state, snoozed }) => openStates.includes(state) && snoozed === null)
       .sort(
         (one, two) => Number(two.state === 'unknown') - Number(one.state === 'unknown') || one.position - two.position,
       )

@@ -5,12 +5,18 @@ import { EvidenceStrip } from '#renderer/app/Inbox/EvidenceStrip.tsx'
 import { Queue } from '#renderer/app/Inbox/Queue.tsx'
 import { StartReport } from '#renderer/app/Inbox/StartReport.tsx'
 import { useMedia } from '#renderer/app/use-media.ts'
-import { moveSelection, showFresh } from '#renderer/state/inbox.ts'
+import { moveSelection, showFresh, takeUp } from '#renderer/state/inbox.ts'
+import { takeBackNewest } from '#renderer/state/leaving.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { useKeys } from '#renderer/ui/keys.ts'
 
 const focusPane = (name: string) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`)?.focus()
+
+const takeBackAndOpen = (): void =>
+  void takeBackNewest().then((proposal) => {
+    if (proposal !== null) takeUp(proposal.id, proposal.conversationId)
+  })
 
 /** Queue, conversation, evidence. The decision stands under the conversation, where a composer would be. */
 export function Inbox() {
@@ -29,6 +35,8 @@ export function Inbox() {
     Enter: { label: 'Into the decision', run: () => focusPane('dock') },
     Escape: { label: 'Back to the queue', run: () => focusPane('queue') },
     '.': { label: 'Take in new decisions', run: showFresh },
+    z: { label: 'Take back the newest signature', run: takeBackAndOpen },
+    'Mod+z': { label: '', run: takeBackAndOpen, restsInText: true },
     '[': { label: 'Fold the queue', run: () => useUi.setState(({ queueOpen: open }) => ({ queueOpen: !open })) },
     ']': {
       label: 'Fold the evidence',

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { Leaving } from '#renderer/app/Inbox/Leaving.tsx'
 import { QueueList } from '#renderer/app/Inbox/QueueList.tsx'
 import type { QueueView } from '#contract/index.ts'
 import { showView, useInbox } from '#renderer/state/inbox.ts'
@@ -40,6 +41,7 @@ export function Queue() {
         {loading ? <div className="progress-line" /> : null}
         {queue.rows.length > 0 ? <QueueList queue={queue} /> : queue.loaded ? <Empty view={queue.view} /> : null}
       </div>
+      <Leaving />
       <Foot />
     </section>
   )

@@ -1,4 +1,14 @@
-import { CircleQuestionMark, CircleSlash2, Copy, Layers, PenLine, ShieldAlert, ThumbsDown, Undo2 } from 'lucide-react'
+import {
+  CircleQuestionMark,
+  CircleSlash2,
+  Copy,
+  Layers,
+  PenLine,
+  ShieldAlert,
+  ThumbsDown,
+  Undo2,
+  Users,
+} from 'lucide-react'
 import { memo } from 'react'
 import type { QueueItem } from '#contract/proposal.ts'
 import { sectionWords, type QueueSection } from '#renderer/state/queue.ts'
@@ -19,9 +29,12 @@ const marks: Readonly<Record<QueueItem['marks'][number], Mark>> = {
 }
 const markOrder = ['duplicate', 'rejected_before', 'guardrail', 'edited', 'was_sending'] as const
 
+const waits: readonly QueueItem['state'][] = ['pending', 'unknown', 'awaiting_second']
+
 /** At most two, the gravest first. */
 export function marksOf(item: QueueItem): readonly Mark[] {
   if (item.state === 'unknown') return [{ Icon: CircleQuestionMark, tone: 'danger', text: 'may have happened' }]
+  if (item.state === 'awaiting_second') return [{ Icon: Users, tone: 'warn', text: 'second person' }]
   if (item.state !== 'pending')
     return [{ Icon: CircleSlash2, tone: 'plain', text: stateWords[item.state].toLowerCase() }]
   const own = markOrder.filter((mark) => item.marks.includes(mark)).map((mark) => marks[mark])
@@ -67,7 +80,7 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
       aria-selected={selected}
       aria-setsize={props.size}
       aria-posinset={props.position}
-      className={item.state === 'pending' || item.state === 'unknown' ? 'queue-row' : 'queue-row queue-row-gone'}
+      className={waits.includes(item.state) ? 'queue-row' : 'queue-row queue-row-gone'}
       style={{ transform: `translateY(${props.top}px)` }}
       onMouseDown={(event) => {
         event.preventDefault()

@@ -3,13 +3,8 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { ConversationView } from '#contract/index.ts'
 import { useCustomerMarks } from '#renderer/app/Inbox/customer-marks.ts'
 import { timelineEntries, type TimelineEntry } from '#renderer/app/Inbox/timeline-entries.ts'
-import {
-  DraftEntry,
-  MessageEntry,
-  ProposalEntry,
-  SilenceEntry,
-  ThinkingEntry,
-} from '#renderer/app/Inbox/TimelineEntry.tsx'
+import { DraftEntry, MessageEntry, SilenceEntry, ThinkingEntry } from '#renderer/app/Inbox/TimelineEntry.tsx'
+import { ProposalEntry } from '#renderer/app/Inbox/TimelineProposal.tsx'
 import { loadOlder, useConversation } from '#renderer/state/conversation.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { dayWords, useNow } from '#renderer/ui/Time.tsx'

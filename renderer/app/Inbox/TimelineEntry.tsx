@@ -1,27 +1,10 @@
-import {
-  Ban,
-  CircleQuestionMark,
-  CircleSlash2,
-  CircleX,
-  FlaskConical,
-  FileText,
-  Image,
-  Loader,
-  Lock,
-  MessageSquareReply,
-  Timer,
-  TimerOff,
-  Undo2,
-  Users,
-} from 'lucide-react'
+import { FileText, Image, Lock } from 'lucide-react'
 import { memo } from 'react'
 import type { Attachment, Message } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
-import { outcomeText, sentenceText } from '#renderer/app/Inbox/timeline-entries.ts'
-import { askLink, openProposal, useUi } from '#renderer/state/ui.ts'
+import { askLink } from '#renderer/state/ui.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { CountersignMark, Spark } from '#renderer/ui/CountersignMark.tsx'
-import { Dial } from '#renderer/ui/Dial.tsx'
 import { RichText } from '#renderer/ui/RichText.tsx'
 import { ClockTime } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
@@ -104,68 +87,6 @@ function AttachmentTile({ attachment }: { readonly attachment: Attachment }) {
     </li>
   )
 }
-
-function Glyph({ proposal }: { readonly proposal: Proposal }) {
-  switch (proposal.state) {
-    case 'succeeded':
-      return proposal.decision?.signer.by === 'person' ? (
-        <CountersignMark width={17} />
-      ) : (
-        <Dial risk={proposal.risk} size={13} />
-      )
-    case 'unknown':
-      return <CircleQuestionMark />
-    case 'failed':
-      return <CircleX />
-    case 'rejected':
-    case 'blocked':
-      return <Ban />
-    case 'answered':
-      return <MessageSquareReply />
-    case 'superseded':
-      return <CircleSlash2 />
-    case 'expired':
-      return <TimerOff />
-    case 'undo_pending':
-    case 'undone':
-    case 'undo_failed':
-      return <Undo2 />
-    case 'dry_run':
-      return <FlaskConical />
-    case 'awaiting_second':
-      return <Users />
-    case 'executing':
-      return <Loader />
-    case 'scheduled':
-      return <Timer />
-    case 'pending':
-    case 'received':
-      return <CountersignMark state="proposed" width={17} />
-  }
-}
-
-/** One line: what it was, what became of it. Pressed, the dock shows it again. */
-export const ProposalEntry = memo(function ProposalEntry({ proposal }: { readonly proposal: Proposal }) {
-  const shown = useUi((ui) => ui.proposalId === proposal.id)
-  const text = `${sentenceText(proposal)}${outcomeText(proposal)}`
-  return (
-    <button
-      type="button"
-      className={`timeline-proposal timeline-proposal-${proposal.state}`}
-      aria-pressed={shown}
-      title={visibleString(text)}
-      onClick={() => openProposal(proposal.id, proposal.conversationId)}
-    >
-      <span className="timeline-glyph" aria-hidden="true">
-        <Glyph proposal={proposal} />
-      </span>
-      <span className="timeline-line">
-        <b>{visibleString(sentenceText(proposal))}</b>
-        {visibleString(outcomeText(proposal))}
-      </span>
-    </button>
-  )
-})
 
 /** A turn that was entirely empty. */
 export function SilenceEntry({ at }: { readonly at: number }) {

@@ -4,8 +4,8 @@ import type { Proposal } from '#contract/proposal.ts'
 import { stepsText } from '#renderer/app/Inbox/dock/words.ts'
 
 /**
- * What the timeline shows, oldest first: days, messages, one line per proposal that is no longer open and per turn in
- * which the agent answered nothing, and the draft.
+ * What the timeline shows, oldest first: days, messages, one line per proposal that is no longer open or was put off and per
+ * turn in which the agent answered nothing, and the draft.
  */
 export type TimelineEntry =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
@@ -15,11 +15,17 @@ export type TimelineEntry =
   | { readonly kind: 'thinking'; readonly key: string }
   | { readonly kind: 'draft'; readonly key: string; readonly text: string }
 
-const settled = (proposal: Proposal) => proposal.state !== 'pending' && proposal.state !== 'received'
+const isLine = ({ state, snoozed }: Proposal) => snoozed !== null || (state !== 'pending' && state !== 'received')
 
 /** When it came to what it is: that is where it stands among the messages. */
 const momentOf = (proposal: Proposal): number =>
-  proposal.outcome?.at ?? proposal.attempts.at(-1)?.at ?? proposal.decision?.at ?? proposal.proposedAt
+  proposal.snoozed !== null
+    ? proposal.updatedAt
+    : (proposal.outcome?.at ??
+      proposal.attempts.at(-1)?.at ??
+      proposal.decision?.at ??
+      proposal.signatures[0]?.at ??
+      proposal.proposedAt)
 
 /** The agent was asked, and answered neither words nor calls. */
 export const isSilence = (turn: Turn, proposals: readonly Proposal[]): boolean =>
@@ -42,7 +48,7 @@ export function timelineEntries(view: ConversationView, draft: string | null): r
     },
   }))
   const lines = view.proposals
-    .filter((proposal) => settled(proposal) && !written.has(proposal.id))
+    .filter((proposal) => isLine(proposal) && !written.has(proposal.id))
     // What belongs to messages that are not loaded would stand in the wrong place.
     .filter((proposal) => view.olderThan === null || momentOf(proposal) >= first)
     .map((proposal): Dated => ({
@@ -81,6 +87,7 @@ const withColon = (text: string | null | undefined): string =>
 
 /** What became of a proposal, after its sentence. Past tense, and what did not happen. */
 export function outcomeText(proposal: Proposal): string {
+  if (proposal.snoozed !== null) return ` put off by ${proposal.snoozed.by}`
   switch (proposal.state) {
     case 'succeeded':
       return `${signed(proposal)}${withColon(proposal.outcome?.receipt?.summary)}`
@@ -101,7 +108,7 @@ export function outcomeText(proposal: Proposal): string {
     case 'executing':
       return `${signed(proposal)}, running`
     case 'scheduled':
-      return `${signed(proposal)}, about to run`
+      return proposal.dueAt === null ? `${signed(proposal)}, about to run` : signed(proposal)
     case 'awaiting_second':
       return ` signed by ${proposal.signatures[0]?.signer.name ?? 'one person'}, a second one is missing`
     case 'expired':

@@ -1,4 +1,5 @@
 import { theDesk } from '#renderer/connection.ts'
+import { pauseAll, resumeAll } from '#renderer/state/automation.ts'
 import { showFresh, showView } from '#renderer/state/inbox.ts'
 import { go, turnTheme, useUi } from '#renderer/state/ui.ts'
 
@@ -24,6 +25,8 @@ export const commands: readonly Command[] = [
   { id: 'replies', label: 'Show replies', keys: [], run: () => showView('replies') },
   { id: 'all', label: 'Show all decisions', keys: [], run: () => showView('all') },
   { id: 'sync', label: 'Read the helpdesk now', keys: [], run: () => quietly(() => theDesk().sync.now({})) },
+  { id: 'pause', label: 'Pause all automation', keys: ['Mod', 'Shift', '.'], run: pauseAll },
+  { id: 'resume', label: 'Resume automation', keys: [], run: resumeAll },
   { id: 'connect', label: 'Connect your services', keys: [], run: () => go('onboarding') },
   {
     id: 'queue',

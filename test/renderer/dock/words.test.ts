@@ -16,7 +16,8 @@ const sentence = [
 ]
 const args = { order_id: '10433', amount: 1184 }
 const tool = { amountPointer: '/amount', kind: 'http' } as const
-const refund = { kind: 'tool', tool: 'refund_order' } as const
+const live = { mode: 'live', state: 'pending' } as const
+const refund = { ...live, kind: 'tool', tool: 'refund_order' } as const
 
 describe('the primary verb names the act', () => {
   test('amount', () => expect(primaryLabel(refund, sentence, tool, false)).toBe('Refund $1,184.00'))
@@ -30,7 +31,7 @@ describe('the primary verb names the act', () => {
       { text: 'Look up order ', value: false },
       { text: '10433', value: true },
     ]
-    expect(primaryLabel({ kind: 'tool', tool: 'get_order' }, parts, null, false)).toBe('Look up order 10433')
+    expect(primaryLabel({ ...live, kind: 'tool', tool: 'get_order' }, parts, null, false)).toBe('Look up order 10433')
   })
   test('generic sentence', () => {
     const parts = [
@@ -38,14 +39,22 @@ describe('the primary verb names the act', () => {
       { text: 'do_it', value: true },
       { text: ' with 3 arguments', value: false },
     ]
-    expect(primaryLabel({ kind: 'tool', tool: 'do_it' }, parts, null, false)).toBe('Run do it')
+    expect(primaryLabel({ ...live, kind: 'tool', tool: 'do_it' }, parts, null, false)).toBe('Run do it')
   })
   test.each([
     ['reply', 'Send reply'],
     ['note', 'Add note'],
     ['escalate', 'Escalate'],
     ['close', 'Close conversation'],
-  ] as const)('%s', (kind, label) => expect(primaryLabel({ kind, tool: 'x' }, [], null, false)).toBe(label))
+  ] as const)('%s', (kind, label) => expect(primaryLabel({ ...live, kind, tool: 'x' }, [], null, false)).toBe(label))
+  test('what a signature makes of it stands first', () => {
+    expect(primaryLabel({ ...refund, mode: 'dry_run' }, sentence, tool, true)).toBe(
+      'Rehearse: Refund $1,184.00 with edits',
+    )
+    expect(primaryLabel({ ...refund, state: 'awaiting_second' }, sentence, tool, false)).toBe(
+      'Countersign: Refund $1,184.00',
+    )
+  })
   test('manual tools are not run by the desk', () => {
     expect(primaryLabel(refund, sentence, { amountPointer: null, kind: 'manual' }, false)).toBe('Record the outcome…')
   })

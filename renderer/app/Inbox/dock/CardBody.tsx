@@ -9,6 +9,7 @@ import { Outcome } from '#renderer/app/Inbox/dock/Outcome.tsx'
 import { RejectedBefore } from '#renderer/app/Inbox/dock/RejectedBefore.tsx'
 import { ReplyComposer } from '#renderer/app/Inbox/dock/ReplyComposer.tsx'
 import { SagaSteps } from '#renderer/app/Inbox/dock/SagaSteps.tsx'
+import { UndoLink } from '#renderer/app/Inbox/dock/UndoLink.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { FieldDiff } from '#renderer/ui/Diff.tsx'
 import { useStatus } from '#renderer/state/status.ts'
@@ -109,15 +110,16 @@ export function CardBody({ card }: { readonly card: Card }) {
           </Notice>
         </div>
       )}
-      {card.pending ? null : <Outcome proposal={proposal} />}
-      {card.pending && proposal.note !== null ? (
+      <UndoLink proposal={proposal} />
+      {card.signable ? null : <Outcome proposal={proposal} />}
+      {card.signable && proposal.note !== null ? (
         <div className="dock-lead">
           <Notice tone="info">
             <VisibleText text={proposal.note} />
           </Notice>
         </div>
       ) : null}
-      {card.pending ? <SagaSteps steps={proposal.steps} busy={false} onRetry={null} /> : null}
+      {card.signable ? <SagaSteps steps={proposal.steps} busy={false} onRetry={null} /> : null}
       {tool?.kind === 'manual' && card.pending ? <ManualSteps steps={tool.steps} /> : null}
       {isWords(card) ? <Reply card={card} /> : <Call card={card} />}
       {edited && !isWords(card) ? (

@@ -1,8 +1,15 @@
+import type { Proposal } from '#contract/proposal.ts'
+import type { ToolView } from '#contract/tool.ts'
+import { ApprovalReason } from '#renderer/app/Inbox/dock/ApprovalReason.tsx'
+import { Countdown, CountdownRing } from '#renderer/app/Inbox/dock/Countdown.tsx'
+import { LaterMenu } from '#renderer/app/Inbox/dock/LaterMenu.tsx'
 import { PolicyLine } from '#renderer/app/Inbox/dock/Checks.tsx'
 import { PrimaryButton } from '#renderer/app/Inbox/dock/PrimaryButton.tsx'
+import { SecondSignature } from '#renderer/app/Inbox/dock/SecondSignature.tsx'
 import { SignatureLine } from '#renderer/app/Inbox/dock/Signature.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { approvalKeys } from '#renderer/app/Inbox/dock/words.ts'
+import { useStatus } from '#renderer/state/status.ts'
 import { Keys } from '#renderer/ui/Kbd.tsx'
 import { startDraft } from '#renderer/ui/SchemaForm/draft.ts'
 
@@ -50,69 +57,105 @@ function Confirmation({ card }: { readonly card: Card }) {
   )
 }
 
+/** What else a person may do about it; what becomes of it stands at the right. */
 function Quiet({ card }: { readonly card: Card }) {
-  const { proposal, editing, dirty, pending } = card
+  const { proposal, editing, dirty, pending, tool } = card
   if (card.failedOpen) return <Verb label="Give up…" onPress={() => card.setPanel('give_up')} />
-  if (!pending) return null
-  if (editing)
-    return (
-      <>
-        <Verb label="Stop editing" keys={['Escape']} onPress={() => card.setEditing(false)} />
-        {dirty ? <Verb label="Reset all" onPress={() => card.change(startDraft(proposal.arguments))} /> : null}
-        <Verb label="Reject…" keys={['r']} onPress={() => card.setPanel('reject')} />
-      </>
-    )
+  if (proposal.state === 'expired') return <Verb label="Ask the agent again" onPress={card.askAgain} />
+  if (canBeUndone(proposal, tool)) return <Verb label="Undo…" onPress={card.undo} />
+  if (!card.signable) return null
+  const reset = dirty && pending
   return (
     <>
-      {card.tool === null && proposal.kind === 'tool' ? null : <Verb label="Edit" keys={['e']} onPress={card.edit} />}
-      {dirty ? <Verb label="Reset all" onPress={() => card.change(startDraft(proposal.arguments))} /> : null}
-      <Verb label="Reject…" keys={['r']} onPress={() => card.setPanel('reject')} />
-      {proposal.kind === 'tool' ? (
-        <Verb label="Answer for tool…" keys={['w']} onPress={() => card.setPanel('answer')} />
+      {editing ? (
+        <Verb label="Stop editing" keys={['Escape']} onPress={() => card.setEditing(false)} />
+      ) : pending && (tool !== null || proposal.kind !== 'tool') ? (
+        <Verb label="Edit" keys={['e']} onPress={card.edit} />
       ) : null}
+      {card.second === null ? null : (
+        <Verb
+          label={card.second.isOwn ? 'Take my signature back' : `Take ${card.second.first}’s signature back`}
+          onPress={card.withdraw}
+        />
+      )}
+      {reset ? <Verb label="Reset all" onPress={() => card.change(startDraft(proposal.arguments))} /> : null}
+      <Verb label="Reject…" keys={['r']} onPress={() => card.setPanel('reject')} />
+      {pending && !editing && proposal.kind === 'tool' ? (
+        <Verb label="Answer…" keys={['w']} onPress={() => card.setPanel('answer')} />
+      ) : null}
+      {proposal.snoozed !== null ? (
+        <Verb label="Take up again" onPress={card.wake} />
+      ) : editing ? null : (
+        <LaterMenu card={card} />
+      )}
     </>
   )
 }
 
-export function CardFoot({ card }: { readonly card: Card }) {
-  const { proposal, pending, deciding } = card
-  const retries = card.failedOpen && proposal.steps.length === 0
+const canBeUndone = ({ state }: Proposal, tool: ToolView | null): boolean =>
+  (state === 'succeeded' || state === 'undo_failed') && tool !== null && tool.inverse !== null
+
+/** The verb at the right: sign, sign again, or take the signature back while nothing has left. */
+function Signing({ card }: { readonly card: Card }) {
+  const { proposal, deciding } = card
   const strong = proposal.risk >= 3
-  const keys = approvalKeys(proposal) === 'single' && !card.editing ? ['a'] : ['Mod', 'Enter']
+  const common = { arming: !card.armed, strong, busy: deciding.busy }
+  if (card.signable)
+    return (
+      <PrimaryButton
+        {...common}
+        label={card.label}
+        keys={approvalKeys(proposal) === 'single' && !card.editing ? ['a'] : ['Mod', 'Enter']}
+        final={proposal.risk === 4}
+        held={card.held}
+        onPress={card.approve}
+        onHeld={card.showProblem}
+      />
+    )
+  if (proposal.state === 'scheduled')
+    return (
+      <>
+        <span className="dock-leaving">
+          {proposal.dueAt === null ? 'Nothing has left yet' : <CountdownRing proposal={proposal} />}
+          <Countdown proposal={proposal} />
+        </span>
+        <PrimaryButton
+          {...common}
+          look="back"
+          label="Take it back"
+          keys={proposal.dueAt === null ? [] : ['z']}
+          held={null}
+          onPress={card.withdraw}
+        />
+      </>
+    )
+  return card.failedOpen && proposal.steps.length === 0 ? (
+    <PrimaryButton {...common} label={`Sign again: ${card.label}`} keys={[]} held={null} onPress={card.retry} />
+  ) : null
+}
+
+export function CardFoot({ card }: { readonly card: Card }) {
+  const { proposal, signable } = card
+  const isOffline = useStatus(({ status }) => status?.helpdesk.state === 'offline')
+  const named = card.held !== null && (card.dirty || card.confirmation === null)
   return (
     <footer className="dock-foot">
       <PolicyLine proposal={proposal} sources={card.detail.ragResults} />
+      <SecondSignature card={card} />
+      <ApprovalReason card={card} />
       <Confirmation card={card} />
       <SignatureLine proposal={proposal} dirty={card.dirty} />
       <div className="dock-verbs">
         <Quiet card={card} />
-        {pending ? (
-          <PrimaryButton
-            label={card.label}
-            keys={keys}
-            arming={!card.armed}
-            strong={strong}
-            final={proposal.risk === 4}
-            busy={deciding.busy}
-            held={card.held}
-            onPress={card.approve}
-            onHeld={card.showProblem}
-          />
-        ) : retries ? (
-          <PrimaryButton
-            label={`Sign again: ${card.label}`}
-            keys={[]}
-            arming={!card.armed}
-            strong={strong}
-            busy={deciding.busy}
-            held={null}
-            onPress={card.retry}
-          />
-        ) : null}
+        <Signing card={card} />
       </div>
-      {pending && card.held !== null && (card.dirty || card.confirmation === null) ? (
+      {signable && named ? (
         <p className="dock-held" role="status">
           {card.held}
+        </p>
+      ) : signable && isOffline && proposal.mode === 'live' ? (
+        <p className="dock-held is-offline">
+          Offline: signed now, it is checked again and run when the helpdesk is back.
         </p>
       ) : null}
     </footer>

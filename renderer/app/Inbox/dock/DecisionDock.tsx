@@ -4,6 +4,7 @@ import { theDesk } from '#renderer/connection.ts'
 import { AnswerPanel } from '#renderer/app/Inbox/dock/AnswerPanel.tsx'
 import { CardBody } from '#renderer/app/Inbox/dock/CardBody.tsx'
 import { CardFoot } from '#renderer/app/Inbox/dock/CardFoot.tsx'
+import { dockKeys } from '#renderer/app/Inbox/dock/dock-keys.ts'
 import { EffectLine, Headline, IdentityLine } from '#renderer/app/Inbox/dock/Headline.tsx'
 import { useKeptFocus } from '#renderer/app/Inbox/dock/kept-focus.ts'
 import type { KeptFocus } from '#renderer/app/Inbox/dock/kept-focus.ts'
@@ -13,14 +14,11 @@ import { BundleSteps, Strip } from '#renderer/app/Inbox/dock/Strip.tsx'
 import { UnknownCard } from '#renderer/app/Inbox/dock/UnknownCard.tsx'
 import { useCard } from '#renderer/app/Inbox/dock/use-card.ts'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
-import { approvalKeys } from '#renderer/app/Inbox/dock/words.ts'
 import { useConversation } from '#renderer/state/conversation.ts'
 import { loadDetail, useProposalDetail } from '#renderer/state/detail.ts'
-import { useStatus } from '#renderer/state/status.ts'
 import { openProposal } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { isTextField, useKeys } from '#renderer/ui/keys.ts'
-import type { KeyMap } from '#renderer/ui/keys.ts'
+import { useKeys } from '#renderer/ui/keys.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import '#renderer/styles/dock.css'
 import '#renderer/styles/dock-strip.css'
@@ -31,61 +29,13 @@ import '#renderer/styles/dock-panels.css'
 import '#renderer/styles/dock-reply.css'
 import '#renderer/styles/dock-checking.css'
 import '#renderer/styles/dock-outcomes.css'
+import '#renderer/styles/dock-waiting.css'
 import '#renderer/styles/form.css'
 
 /**
  * The document a person signs. It shows what the desk says will happen, with the agent's own words set apart and inert,
  * and decides only when somebody acts on it: it takes no focus, and no key typed elsewhere reaches it.
  */
-const focusDock = (): void => document.getElementById('decision-dock')?.focus()
-
-function dockKeys(card: Card, zoom: () => void): KeyMap {
-  const { proposal, pending, panel } = card
-  const elsewhere = (event: KeyboardEvent): boolean =>
-    isTextField(event.target) && event.target instanceof Element && event.target.closest('#decision-dock') === null
-  const check = (): void => {
-    void card.deciding.run(() => theDesk().proposals.resolve({ id: proposal.id, how: 'check' }))
-  }
-  const decideKeys: KeyMap =
-    pending && panel === 'none'
-      ? {
-          // Between fields a letter is a slip, not a signature: while editing only the chord signs.
-          ...(approvalKeys(proposal) === 'single' && !card.editing
-            ? { a: { label: 'Approve', run: card.approve } }
-            : {}),
-          'Mod+Enter': {
-            label: 'Approve, send',
-            run: (event) => {
-              if (!elsewhere(event)) card.approve()
-            },
-          },
-          e: { label: 'Edit', run: card.edit },
-          r: { label: 'Reject', run: () => card.setPanel('reject') },
-          ...(proposal.kind === 'tool'
-            ? { w: { label: 'Answer for the tool', run: () => card.setPanel('answer') } }
-            : {}),
-        }
-      : {}
-  const back: KeyMap =
-    panel !== 'none'
-      ? { Escape: { label: 'Back', run: () => (card.setPanel('none'), focusDock()) } }
-      : card.editing
-        ? { Escape: { label: 'Stop editing', run: () => (card.setEditing(false), focusDock()) } }
-        : {}
-  const checks: KeyMap =
-    proposal.state === 'unknown' && panel === 'none'
-      ? {
-          'Mod+Enter': {
-            label: 'Check again',
-            run: (event) => {
-              if (!elsewhere(event)) check()
-            },
-          },
-        }
-      : {}
-  return { ...decideKeys, ...checks, ...back, 'Shift+Z': { label: 'Zoom the decision', run: zoom } }
-}
-
 function Middle({ card }: { readonly card: Card }) {
   const { proposal, tool, panel, deciding } = card
   const resolve = (input: ResolutionInput): void => {
@@ -131,7 +81,6 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
   const card = useCard(detail)
   const { proposal, tool, panel, deciding } = card
   const [zoomed, setZoomed] = useState(false)
-  const operator = useStatus((state) => state.status?.operator ?? 'Operator')
   const customer = useConversation((state) =>
     state.view?.conversation.id === proposal.conversationId ? state.view.conversation.customer : null,
   )
@@ -148,12 +97,13 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
       data-pane="dock"
       data-zoomed={zoomed}
       data-state={proposal.state}
+      data-mode={proposal.mode}
       tabIndex={-1}
       aria-labelledby="dock-sentence"
       onFocus={focus.onFocus}
       onBlur={focus.onBlur}
     >
-      <Strip proposal={proposal} />
+      <Strip card={card} />
       <BundleSteps
         bundle={detail.bundle}
         current={proposal}
@@ -164,14 +114,15 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
         {words ? (
           <IdentityLine
             proposal={proposal}
-            operator={operator}
+            operator={card.operator}
+            undoSeconds={detail.undoSeconds ?? 0}
             to={customer === null ? null : (customer.email ?? customer.name)}
           />
         ) : (
-          <EffectLine proposal={proposal} tool={tool} />
+          <EffectLine proposal={proposal} tool={tool} undoSeconds={detail.undoSeconds ?? 0} />
         )}
       </div>
-      {card.pending || proposal.steps.length === 0 ? null : (
+      {card.signable || proposal.steps.length === 0 ? null : (
         <div className="dock-progress">
           <SagaSteps
             steps={proposal.steps}

@@ -1,6 +1,19 @@
-import { AtSign, Eye, EyeOff, Landmark, Lock, PenLine, ScrollText, Undo2, UndoDot, UserRound } from 'lucide-react'
+import {
+  AtSign,
+  Eye,
+  EyeOff,
+  FlaskConical,
+  Landmark,
+  Lock,
+  PenLine,
+  ScrollText,
+  Undo2,
+  UndoDot,
+  UserRound,
+} from 'lucide-react'
 import type { Proposal } from '#contract/proposal.ts'
 import type { ToolView } from '#contract/tool.ts'
+import { durationWords } from '#renderer/app/Inbox/dock/waiting-words.ts'
 import { textOf } from '#renderer/app/Inbox/dock/words.ts'
 import type { HeadlinePart } from '#renderer/app/Inbox/dock/words.ts'
 import { StateChip } from '#renderer/ui/Chip.tsx'
@@ -84,8 +97,30 @@ const audience = (proposal: Proposal): { readonly words: string; readonly seen: 
     : { words: 'The customer sees nothing', seen: false }
 }
 
-export function EffectLine({ proposal, tool }: { readonly proposal: Proposal; readonly tool: ToolView | null }) {
+function Rehearsed() {
+  return (
+    <span>
+      <FlaskConical />
+      Nothing leaves this desk, nothing to undo
+    </span>
+  )
+}
+
+/** Signed, it can be held back for a while. */
+function UndoWindow({ seconds }: { readonly seconds: number }) {
+  return (
+    <span>
+      <Undo2 />
+      Can be taken back for {seconds < 120 ? `${seconds} s` : durationWords(seconds * 1000)}
+    </span>
+  )
+}
+
+type EffectProps = { readonly proposal: Proposal; readonly tool: ToolView | null; readonly undoSeconds: number }
+
+export function EffectLine({ proposal, tool, undoSeconds }: EffectProps) {
   const { words, seen } = audience(proposal)
+  const isRehearsal = proposal.mode === 'dry_run'
   const system = tool === null || tool.system === '' ? null : tool.system
   return (
     <p className="dock-effect">
@@ -107,11 +142,18 @@ export function EffectLine({ proposal, tool }: { readonly proposal: Proposal; re
           Done by hand, nothing is sent
         </span>
       ) : null}
-      <span>
-        {seen ? <UserRound /> : <EyeOff />}
-        {words}
-      </span>
-      <Undoing proposal={proposal} tool={tool} />
+      {isRehearsal ? (
+        <Rehearsed />
+      ) : (
+        <>
+          <span>
+            {seen ? <UserRound /> : <EyeOff />}
+            {words}
+          </span>
+          <Undoing proposal={proposal} tool={tool} />
+          {undoSeconds > 0 ? <UndoWindow seconds={undoSeconds} /> : null}
+        </>
+      )}
     </p>
   )
 }
@@ -120,10 +162,12 @@ export function EffectLine({ proposal, tool }: { readonly proposal: Proposal; re
 export function IdentityLine({
   proposal,
   operator,
+  undoSeconds,
   to,
 }: {
   readonly proposal: Proposal
   readonly operator: string
+  readonly undoSeconds: number
   readonly to: string | null
 }) {
   return (
@@ -145,6 +189,10 @@ export function IdentityLine({
           <Lock />
           Internal, only your team sees it
         </span>
+      ) : undoSeconds > 0 && proposal.mode === 'live' ? (
+        <UndoWindow seconds={undoSeconds} />
+      ) : proposal.mode === 'dry_run' ? (
+        <Rehearsed />
       ) : (
         <span className="is-final">
           <UndoDot />

@@ -6,6 +6,7 @@ import {
   Info,
   Loader,
   MessageSquareReply,
+  Timer,
   TimerOff,
   Undo2,
 } from 'lucide-react'
@@ -40,6 +41,17 @@ function Told({ result }: { readonly result: Json }) {
 const isAnswered = ({ state, outcome }: Proposal): boolean =>
   outcome !== null && !(state === 'failed' && outcome.retryable)
 
+/** Why a person approved it, where a rule wanted to know. */
+function Reason({ decision }: Pick<Proposal, 'decision'>) {
+  const isYes = decision !== null && decision.verb !== 'reject' && decision.verb !== 'answer'
+  if (!isYes || decision.reason === null || decision.reason === '') return null
+  return (
+    <p className="dock-outcome-note">
+      Approved because “<VisibleText text={decision.reason} />”
+    </p>
+  )
+}
+
 const undoWords = {
   undo_pending: 'Its undoing waits for a decision or is under way.',
   undone: 'It has been undone since.',
@@ -51,13 +63,19 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
   const partly = proposal.steps.some((step) => step.state === 'done')
   switch (proposal.state) {
     case 'scheduled':
+      return (
+        <Line icon={<Timer />}>
+          <p>
+            {proposal.dueAt === null
+              ? 'Signed. It is checked once more and goes out as soon as it can; it will not be sent twice.'
+              : 'Signed, and nothing has left. Until its time is over it can be taken back.'}
+          </p>
+        </Line>
+      )
     case 'executing':
       return (
         <Line icon={<Loader />}>
-          <p>
-            {proposal.state === 'scheduled' ? 'Signed. It goes out as soon as it can.' : 'The request is under way.'} It
-            will not be sent twice.
-          </p>
+          <p>The request is under way. It will not be sent twice.</p>
         </Line>
       )
     case 'succeeded':
@@ -132,7 +150,7 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<TimerOff />}>
           <p>
-            <b>Expired, not run.</b> Nobody decided in time. The agent was told that it will not happen.
+            <b>Expired, not run.</b> Nobody decided in time.
           </p>
         </Line>
       )
@@ -166,6 +184,7 @@ export function Outcome({ proposal }: { readonly proposal: Proposal }) {
   return (
     <div className="dock-outcome" role="group" aria-label="What came of it">
       <Words proposal={proposal} />
+      <Reason decision={proposal.decision} />
       {proposal.note === null || proposal.state === 'superseded' ? null : (
         <p className="dock-outcome-note">
           <VisibleText text={proposal.note} />

@@ -11,6 +11,8 @@ type Props = {
   readonly arming: boolean
   readonly strong: boolean
   readonly final?: boolean
+  /** back: takes a signature back, and is no act to be signed. */
+  readonly look?: 'sign' | 'back'
   readonly busy: boolean
   /** Why it cannot be used, or null. Pressing it then calls `onHeld`. */
   readonly held: string | null
@@ -27,7 +29,18 @@ const stopRepeats = (event: KeyboardEvent): void => {
 
 const ariaKeys = (keys: readonly string[]): string => keys.join('+').replace('Mod', 'Control')
 
-export function PrimaryButton({ label, keys, arming, strong, final, busy, held, onPress, onHeld }: Props) {
+export function PrimaryButton({
+  label,
+  keys,
+  arming,
+  strong,
+  final,
+  look = 'sign',
+  busy,
+  held,
+  onPress,
+  onHeld,
+}: Props) {
   const inert = arming || busy || held !== null
   return (
     <button
@@ -37,6 +50,7 @@ export function PrimaryButton({ label, keys, arming, strong, final, busy, held, 
       data-arming={arming && held === null}
       data-strong={strong}
       data-final={final === true}
+      data-look={look}
       data-long={label.length > longLabel}
       aria-disabled={inert}
       aria-keyshortcuts={keys.length === 0 ? undefined : ariaKeys(keys)}
@@ -47,7 +61,7 @@ export function PrimaryButton({ label, keys, arming, strong, final, busy, held, 
         else if (!inert) onPress()
       }}
     >
-      <span>{busy ? 'Signing…' : label}</span>
+      <span>{busy ? (look === 'back' ? 'Taking it back…' : 'Signing…') : label}</span>
       {keys.length === 0 ? null : <Keys keys={keys} />}
     </button>
   )

@@ -1,4 +1,4 @@
-import { Scale } from 'lucide-react'
+import { Scale, Undo2 } from 'lucide-react'
 import type { Proposal } from '#contract/proposal.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { CountersignMark, Spark } from '#renderer/ui/CountersignMark.tsx'
@@ -16,6 +16,17 @@ const verbs = {
 function Countersignature({ proposal, dirty }: { readonly proposal: Proposal; readonly dirty: boolean }) {
   const operator = useStatus((state) => state.status?.operator ?? 'Operator')
   const { decision } = proposal
+  const [first] = proposal.signatures
+  if (first !== undefined && proposal.state === 'awaiting_second')
+    return (
+      <div className="dock-signature" data-by="person">
+        <CountersignMark />
+        <span>
+          <b>{first.signer.name}</b> signed first
+        </span>
+        <span className="dock-end">{clockSecondWords(first.at)}</span>
+      </div>
+    )
   const open = proposal.state === 'pending' || proposal.state === 'received'
   if (open)
     return (
@@ -54,21 +65,49 @@ function Countersignature({ proposal, dirty }: { readonly proposal: Proposal; re
   )
 }
 
-export function SignatureLine({ proposal, dirty }: { readonly proposal: Proposal; readonly dirty: boolean }) {
-  const agent = useStatus((state) => state.status?.agentName ?? 'Support agent')
+/** Where two have to sign, the second line stays dotted until the first one is there and a colleague comes. */
+function SecondLine() {
   return (
-    <div className="dock-sign">
-      <div className="dock-signature" data-by="agent">
-        <Spark />
-        <span>
-          <b>{agent}</b> {proposal.kind === 'reply' || proposal.kind === 'note' ? 'drafted' : 'proposed'}{' '}
-          {clockSecondWords(proposal.proposedAt)}
-        </span>
-        <span className="dock-end" title={`Hash of tool and arguments: ${proposal.argsHash}`}>
-          rev {proposal.revision} <span className="dock-mono">{proposal.argsHash.slice(0, 8)}</span>
-        </span>
+    <div className="dock-signature" data-by="open">
+      <span className="dock-cross" aria-hidden="true">
+        ×
+      </span>
+      <span>second person</span>
+    </div>
+  )
+}
+
+function Author({ proposal }: { readonly proposal: Proposal }) {
+  const agent = useStatus((state) => state.status?.agentName ?? 'Support agent')
+  const at = clockSecondWords(proposal.proposedAt)
+  if (proposal.compensates !== null)
+    return (
+      <div className="dock-signature" data-by="rule">
+        <Undo2 />
+        <span>asked for to undo what was done, {at}</span>
       </div>
+    )
+  return (
+    <div className="dock-signature" data-by="agent">
+      <Spark />
+      <span>
+        <b>{agent}</b> {proposal.kind === 'reply' || proposal.kind === 'note' ? 'drafted' : 'proposed'} {at}
+      </span>
+      <span className="dock-end" title={`Hash of tool and arguments: ${proposal.argsHash}`}>
+        rev {proposal.revision} <span className="dock-mono">{proposal.argsHash.slice(0, 8)}</span>
+      </span>
+    </div>
+  )
+}
+
+export function SignatureLine({ proposal, dirty }: { readonly proposal: Proposal; readonly dirty: boolean }) {
+  const isOpen = proposal.state === 'pending' || proposal.state === 'awaiting_second'
+  const needsTwo = isOpen && proposal.policy.verdict === 'ask_two'
+  return (
+    <div className="dock-sign" data-two={needsTwo}>
+      <Author proposal={proposal} />
       <Countersignature proposal={proposal} dirty={dirty} />
+      {needsTwo ? <SecondLine /> : null}
     </div>
   )
 }

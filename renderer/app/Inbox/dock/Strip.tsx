@@ -1,45 +1,25 @@
-import { Check, CircleX, Lock, Timer } from 'lucide-react'
+import { Check, CircleX } from 'lucide-react'
 import type { Proposal } from '#contract/proposal.ts'
+import { Clock } from '#renderer/app/Inbox/dock/Clock.tsx'
+import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { sentenceTitle } from '#renderer/app/Inbox/dock/words.ts'
 import { Dial } from '#renderer/ui/Dial.tsx'
-import { ageWords, useNow } from '#renderer/ui/Time.tsx'
 import { riskWords, stateWords } from '#renderer/ui/words.ts'
 
-/** What the decision is worth and how long it has waited: live, dial, tier, clock. */
-function clockWords(proposal: Proposal, now: number): string {
-  switch (proposal.state) {
-    case 'received':
-    case 'pending':
-      return now - proposal.proposedAt < 60_000
-        ? 'Proposed just now, never runs by itself'
-        : `Waiting ${ageWords(now - proposal.proposedAt)}, never runs by itself`
-    case 'unknown':
-      return 'Held until someone answers'
-    case 'scheduled':
-      return 'Approved, on its way'
-    case 'executing':
-      return 'Request under way'
-    default:
-      return `${stateWords[proposal.state]} ${now - proposal.updatedAt < 60_000 ? 'just now' : `${ageWords(now - proposal.updatedAt)} ago`}`
-  }
-}
-
-export function Strip({ proposal }: { readonly proposal: Proposal }) {
-  const now = useNow()
+/** Whether it is meant, what it is worth, how long it may wait: mode, dial, tier, clock. */
+export function Strip({ card }: { readonly card: Card }) {
+  const { risk, mode } = card.proposal
   return (
-    <div className="dock-strip" data-risk={proposal.risk}>
+    <div className="dock-strip" data-risk={risk} data-mode={mode}>
       <span className="dock-live">
         <i />
-        Live
+        {mode === 'dry_run' ? 'DRY RUN' : 'Live'}
       </span>
       <span className="dock-strip-line" />
-      <Dial risk={proposal.risk} />
-      <b>R{proposal.risk}</b>
-      {riskWords[proposal.risk]}
-      <span className="dock-clock">
-        {proposal.state === 'unknown' ? <Lock /> : <Timer />}
-        <span>{clockWords(proposal, now)}</span>
-      </span>
+      <Dial risk={risk} />
+      <b>R{risk}</b>
+      {riskWords[risk]}
+      <Clock card={card} />
     </div>
   )
 }
@@ -88,7 +68,7 @@ export function BundleSteps({
 }
 
 const stepWords = (step: Proposal): string => {
-  if (step.state === 'pending') return 'Waiting for you'
+  if (step.state === 'pending') return step.snoozed === null ? 'Waiting for you' : 'Put off'
   const rule = step.decision?.signer.by === 'rule' ? ' by rule' : ''
   return `${stateWords[step.state]}${rule}`
 }

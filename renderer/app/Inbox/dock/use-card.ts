@@ -1,13 +1,16 @@
 import { useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
-import type { Proposal, ProposalDetail, Step } from '#contract/proposal.ts'
+import type { Proposal, ProposalDetail, Step, WakeEvent } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
 import { theDesk } from '#renderer/connection.ts'
 import { keepDraft, useDraft } from '#renderer/app/Inbox/dock/drafts.ts'
 import { useArming } from '#renderer/app/Inbox/dock/use-arming.ts'
 import { decide, useDeciding } from '#renderer/app/Inbox/dock/use-decision.ts'
 import type { Verb } from '#renderer/app/Inbox/dock/use-decision.ts'
+import { secondSignature } from '#renderer/app/Inbox/dock/waiting-words.ts'
 import { headlineOf, primaryLabel, valueToType } from '#renderer/app/Inbox/dock/words.ts'
+import { takeUp } from '#renderer/state/inbox.ts'
+import { useStatus } from '#renderer/state/status.ts'
 import { problemsOfDraft } from '#renderer/ui/SchemaForm/draft.ts'
 import type { Draft } from '#renderer/ui/SchemaForm/draft.ts'
 import { readFields } from '#renderer/ui/SchemaForm/fields.ts'
@@ -29,6 +32,9 @@ export function useCard(detail: ProposalDetail) {
   const [panel, setPanel] = useState<Panel>('none')
   const [editing, setEditing] = useState(false)
   const [typedValue, setTypedValue] = useState('')
+  const [reason, setReason] = useState('')
+  const [later, setLater] = useState(false)
+  const operator = useStatus(({ status }) => status?.operator ?? 'Operator')
   const draft = useDraft(proposal)
   const deciding = useDeciding(proposal.id)
   const arming = useArming(contentOf(proposal), proposal.risk)
@@ -39,6 +45,9 @@ export function useCard(detail: ProposalDetail) {
   const dirty = Object.keys(draft.unread).length > 0 || !sameJson(draft.value, proposal.arguments)
   const headline = headlineOf(proposal.sentence, proposal.arguments, draft.value)
   const pending = proposal.state === 'pending'
+  const second = secondSignature(proposal, operator)
+  const signable = pending || second !== null
+  const needsReason = signable && proposal.policy.requireReason === true
   const failedOpen = proposal.state === 'failed' && proposal.outcome?.retryable === true
   const confirmation =
     proposal.risk === 4 && pending ? valueToType(draft.value, headline, tool?.amountPointer ?? null) : null
@@ -46,10 +55,12 @@ export function useCard(detail: ProposalDetail) {
 
   const held = (): string | null => {
     const [problem] = problems
+    if (second?.isOwn === true) return 'You signed first; the second signature has to be another person’s'
     if (unknownTool) return 'This tool is not in the catalogue; it can be answered or rejected'
     if (dirty && problem !== undefined) return `${problem.label}: ${problem.message}`
     if (!dirty && problem !== undefined && pending) return `${problem.label}: ${problem.message}`
     if (confirmation !== null && typedValue.trim() !== confirmation.value) return confirmation.prompt
+    if (needsReason && reason.trim() === '') return 'Say why you approve it'
     return null
   }
   const heldNow = held()
@@ -65,11 +76,9 @@ export function useCard(detail: ProposalDetail) {
   /** Opens the form at the first thing that is wrong. */
   const showProblem = (): void => {
     const [problem] = problems
-    if (problem === undefined) {
-      document.getElementById(`${formId}-confirm`)?.focus()
-      return
-    }
-    openForm(problem.pointer)
+    if (problem !== undefined && pending) return openForm(problem.pointer)
+    const isTyped = confirmation === null || typedValue.trim() === confirmation.value
+    document.getElementById(`${formId}-${isTyped ? 'reason' : 'confirm'}`)?.focus()
   }
   const send = (verb: Verb): void => {
     void deciding
@@ -79,13 +88,15 @@ export function useCard(detail: ProposalDetail) {
         setPanel('none')
         setEditing(false)
         setTypedValue('')
+        setReason('')
       })
   }
   const approve = (): void => {
-    if (!pending || panel !== 'none' || deciding.busy || !arming.check()) return
+    if (!signable || panel !== 'none' || deciding.busy || !arming.check()) return
     if (heldNow !== null) return showProblem()
     if (tool?.kind === 'manual') return setPanel('answer')
-    send(dirty ? { verb: 'edit', arguments: { ...draft.value } } : { verb: 'approve' })
+    const why = needsReason ? { reason: reason.trim() } : {}
+    send(pending && dirty ? { verb: 'edit', arguments: { ...draft.value }, ...why } : { verb: 'approve', ...why })
   }
   const edit = (): void => {
     if (!pending || unknownTool) return
@@ -103,6 +114,13 @@ export function useCard(detail: ProposalDetail) {
     setEditing,
     typedValue,
     setTypedValue,
+    reason,
+    setReason,
+    needsReason,
+    /** The menu of rests is open. */
+    later,
+    setLater,
+    operator,
     draft,
     change: (next: Draft) => keepDraft(proposal, next),
     deciding,
@@ -112,6 +130,10 @@ export function useCard(detail: ProposalDetail) {
     dirty,
     headline,
     pending,
+    /** The first of two signatures is there; null: none is missing. */
+    second,
+    /** A yes of this desk means something now. */
+    signable,
     /** Provably did not happen, and a person may still say what becomes of it. */
     failedOpen,
     confirmation,
@@ -123,6 +145,26 @@ export function useCard(detail: ProposalDetail) {
     send,
     answer: (result: Json) => send({ verb: 'answer', result }),
     retry: () => send({ verb: 'retry' }),
+    extend: (minutes: number | null) =>
+      void deciding.tend(() => theDesk().proposals.extend({ id: proposal.id, minutes })),
+    snooze: (minutes: number | null, event: WakeEvent | null) =>
+      void deciding.tend(() => theDesk().proposals.snooze({ id: proposal.id, minutes, event })),
+    withdraw: () =>
+      void deciding.tend(async () => {
+        await theDesk().proposals.withdraw({ id: proposal.id })
+        takeUp(proposal.id, proposal.conversationId)
+      }),
+    wake: () =>
+      void deciding.tend(async () => {
+        await theDesk().proposals.wake({ id: proposal.id })
+        takeUp(proposal.id, proposal.conversationId)
+      }),
+    undo: () =>
+      void deciding.tend(async () => {
+        const inverse = await theDesk().proposals.undo({ id: proposal.id })
+        takeUp(inverse.id, inverse.conversationId)
+      }),
+    askAgain: () => void deciding.tend(() => theDesk().conversations.continueAgent({ id: proposal.conversationId })),
     retryStep: (step: Step) =>
       void deciding.run(() => theDesk().proposals.retryStep({ id: proposal.id, step: step.name })),
   } as const

@@ -71,8 +71,20 @@ const actOf = (parts: readonly SentencePart[], hasAmount: boolean, tool: string)
   return lead.length <= longestLabel && lead !== '' ? lead.replace(/\s+(to|for|of|on)$/, '') : humanise(tool)
 }
 
-/** What the one solid button says. It names the act, and says so when a person changed it. */
+/** What the one solid button says: the act itself, after what the signature makes of it. */
 export const primaryLabel = (
+  proposal: Pick<Proposal, 'kind' | 'tool' | 'mode' | 'state'>,
+  headline: readonly SentencePart[],
+  tool: Pick<ToolView, 'amountPointer' | 'kind'> | null,
+  edited: boolean,
+): string => {
+  const act = actLabel(proposal, headline, tool, edited)
+  if (proposal.mode === 'dry_run' && tool?.kind !== 'manual') return `Rehearse: ${act}`
+  return proposal.state === 'awaiting_second' ? `Countersign: ${act}` : act
+}
+
+/** It names the act, and says so when a person changed it. */
+const actLabel = (
   proposal: Pick<Proposal, 'kind' | 'tool'>,
   headline: readonly SentencePart[],
   tool: Pick<ToolView, 'amountPointer' | 'kind'> | null,

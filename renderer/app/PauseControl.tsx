@@ -1,0 +1,69 @@
+import { CirclePause, CirclePlay } from 'lucide-react'
+import { dismissFailure, pauseAll, resumeAll, useAutomation } from '#renderer/state/automation.ts'
+import { useStatus } from '#renderer/state/status.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { useKeys } from '#renderer/ui/keys.ts'
+import { Notice } from '#renderer/ui/Notice.tsx'
+import { momentWords } from '#renderer/app/Inbox/dock/waiting-words.ts'
+import { useNow } from '#renderer/ui/Time.tsx'
+import { visibleString } from '#renderer/ui/visible-text.ts'
+import '#renderer/styles/pause.css'
+
+/** Stops all that would happen without a person. Always within reach; the key only ever stops. */
+export function PauseControl() {
+  const paused = useStatus(({ status }) => status?.paused ?? null)
+  useKeys('app', { 'Mod+Shift+.': { label: 'Pause all automation', run: pauseAll } })
+  return paused === null ? (
+    <Button size="small" className="pause-all" keys={['Mod', 'Shift', '.']} onClick={pauseAll}>
+      <CirclePause />
+      Pause all
+    </Button>
+  ) : (
+    <Button size="small" className="pause-all" onClick={resumeAll}>
+      <CirclePlay />
+      Resume all
+    </Button>
+  )
+}
+
+/** "since 10:42 by Jo" */
+export const pausedWords = ({ at, by }: { readonly at: number; readonly by: string }, now: number): string =>
+  `Automation is paused since ${momentWords(at, now)} by ${visibleString(by)}.`
+
+export function PauseNotice() {
+  const paused = useStatus(({ status }) => status?.paused ?? null)
+  const failure = useAutomation((state) => state.failure)
+  const now = useNow()
+  return (
+    <>
+      {failure === null ? null : (
+        <Notice
+          tone="danger"
+          role="alert"
+          action={
+            <Button size="small" look="quiet" onClick={dismissFailure}>
+              Dismiss
+            </Button>
+          }
+        >
+          {failure}
+        </Notice>
+      )}
+      {paused === null ? null : (
+        <Notice
+          tone="warn"
+          icon="paused"
+          role="status"
+          title={pausedWords(paused, now)}
+          action={
+            <Button size="small" onClick={resumeAll}>
+              Resume
+            </Button>
+          }
+        >
+          You can still decide.
+        </Notice>
+      )}
+    </>
+  )
+}
