@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { contract, type AppContract } from '#contract/index.ts'
 import { handshake } from '#contract/handshake.ts'
+import { parseAddress } from '#renderer/state/address.ts'
 import { connect, RemoteError, type Client } from '#rpc/connect.ts'
 import { fromMessagePort, fromWebSocket, type CallFrame, type Wire } from '#rpc/wire.ts'
 
@@ -106,8 +107,9 @@ const takenOver = 4001
 const reload = 4002
 
 async function exchangeToken(): Promise<void> {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token')
-  if (token === null) return
+  const address = parseAddress(location.hash)
+  if (address.kind !== 'token') return
+  const { token } = address
   // The token leaves the address bar, the history and any copied link before anything else happens.
   history.replaceState(null, '', location.pathname)
   const answer = await fetch('/session', {

@@ -10,6 +10,7 @@ import { Inbox } from '#renderer/app/Inbox/Inbox.tsx'
 import { Palette } from '#renderer/app/Palette/Palette.tsx'
 import { fetchSections, Onboarding, Settings } from '#renderer/app/sections.tsx'
 import { Shortcuts } from '#renderer/app/Shortcuts/Shortcuts.tsx'
+import { followLinks } from '#renderer/state/links.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { go, turnTheme, useUi } from '#renderer/state/ui.ts'
 import { useKeys } from '#renderer/ui/keys.ts'
@@ -36,6 +37,8 @@ export function Frame() {
   }, [workspace])
 
   useEffect(fetchSections, [])
+
+  useEffect(followLinks, [])
 
   useKeys('app', {
     'Mod+k': { label: 'Search or run a command', run: () => useUi.setState({ palette: 'all' }) },

@@ -1,4 +1,5 @@
 import { useConnection } from '#renderer/connection.ts'
+import { LinkNotice } from '#renderer/app/LinkNotice.tsx'
 import { PauseNotice } from '#renderer/app/PauseControl.tsx'
 import { UnknownBanner } from '#renderer/app/UnknownBanner.tsx'
 import { useStatus } from '#renderer/state/status.ts'
@@ -13,6 +14,7 @@ export function FrameNotices() {
   const section = useUi((ui) => ui.section)
   return (
     <section className="frame-notices" aria-label="Notices">
+      <LinkNotice />
       <UnknownBanner />
       <PauseNotice />
       <ConnectionNotice />

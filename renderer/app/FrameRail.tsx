@@ -12,7 +12,9 @@ export function Rail() {
       type="button"
       className="rail-item"
       aria-current={section === id ? 'page' : undefined}
-      aria-label={badge > 0 ? `${label}, ${plural(badge, 'decision', 'decisions')}` : label}
+      aria-label={
+        badge > 0 ? `${label}, ${badge > 999 ? '999+ decisions' : plural(badge, 'decision', 'decisions')}` : label
+      }
       title={label}
       onClick={() => go(id)}
     >

@@ -31,10 +31,13 @@ const furtherPage = 200
 let stop = () => {}
 /** Steps asked for beyond the rows that are here; they are taken as soon as the next page comes. */
 let owed = 0
+/** Whether a queue has been on screen at all. */
+let seen = false
 /** Somebody took these up again: they need not wait to be let in. */
 const awaited = new Set<string>()
 
 const selectedId = () => useUi.getState().proposalId
+const noneOpen = () => selectedId() === null && useUi.getState().conversationId === null
 const update = (change: (queue: Queue) => Queue) => useInbox.setState(({ queue }) => ({ queue: change(queue) }))
 
 export function showView(view: QueueView): void {
@@ -51,9 +54,11 @@ export function showView(view: QueueView): void {
       const { queue } = useInbox.getState()
       announce(queue.counts)
       hearOfLeaving(event)
-      if (!before.loaded && queue.loaded) chooseFirst()
+      // The page may have been opened by a link to a conversation: that stays.
+      if (!before.loaded && queue.loaded && (seen || noneOpen())) chooseFirst()
+      seen ||= queue.loaded
       if (event.type === 'left' && event.id === selectedId()) moveOn(before, event.id, event.state)
-      if (event.type === 'changed' && selectedId() === null && useUi.getState().conversationId === null) chooseFirst()
+      if (event.type === 'changed' && noneOpen()) chooseFirst()
       forgetOutdated(event)
       readAround(useInbox.getState().queue, selectedId())
     },

@@ -130,6 +130,87 @@ test('scrolling on while further pages still load keeps every row in its place',
   await screen.close()
 })
 
+test('panes are as wide as somebody made them, by pointer or keys, and one above the other where there is no room', async () => {
+  const screen = await openScreen(browser, desk.world.url())
+  const { page, queue, evidence, dock } = screen
+  await expect.poll(() => screen.rows.count()).toBeGreaterThan(5)
+  const edge = (name: string) => page.getByRole('separator', { name: `Width of the ${name}` })
+  const width = async (name: string) => Number(await edge(name).getAttribute('aria-valuenow'))
+  const drawnWidths = async () => [(await queue.boundingBox())?.width, (await evidence.boundingBox())?.width]
+  expect(await drawnWidths()).toEqual([340, 380])
+  await edge('queue').focus()
+  for (const key of ['ArrowRight', 'ArrowRight', 'Shift+ArrowRight', 'ArrowLeft']) await page.keyboard.press(key)
+  expect(await width('queue')).toBe(390)
+  const { x, y } = (await edge('evidence').boundingBox()) ?? { x: 0, y: 0 }
+  await page.mouse.move(x + 4, y + 100)
+  await page.mouse.down()
+  await page.mouse.move(x - 36, y + 120, { steps: 4 })
+  await page.mouse.up()
+  expect(await drawnWidths()).toEqual([390, 420])
+  await page.reload()
+  await expect.poll(drawnWidths).toEqual([390, 420])
+  await edge('evidence').focus()
+  await page.keyboard.press('End')
+  expect(await width('evidence')).toBe(480)
+  await page.keyboard.press('Enter')
+  expect(await width('evidence')).toBe(380)
+  expect(await screen.axe()).toEqual([])
+
+  // Below 1180 px the evidence is a drawer; at 400 % everything stands in one column that scrolls one way.
+  await page.setViewportSize({ width: 1000, height: 720 })
+  await expect.poll(() => edge('queue').count()).toBe(0)
+  await page.getByRole('button', { name: 'Sources', exact: true }).click()
+  await expect.poll(() => evidence.isVisible()).toBe(true)
+  await page.getByRole('button', { name: 'Sources', exact: true }).click()
+  await page.setViewportSize({ width: 320, height: 256 })
+  await dock.scrollIntoViewIfNeeded()
+  const column = () =>
+    page.evaluate(() => ({
+      sideways: document.documentElement.scrollWidth - innerWidth,
+      primary: document.querySelector('[data-verb=primary]')?.getBoundingClientRect().right ?? Infinity,
+      queueAbove:
+        (document.querySelector('.queue')?.getBoundingClientRect().bottom ?? Infinity) <=
+        (document.querySelector('#decision-dock')?.getBoundingClientRect().top ?? 0),
+    }))
+  await expect.poll(async () => (await column()).queueAbove).toBe(true)
+  const { sideways, primary } = await column()
+  expect(sideways).toBeLessThanOrEqual(0)
+  expect(primary).toBeLessThanOrEqual(320)
+  await screen.close()
+})
+
+test('a link shows a conversation or a decision, and nothing else', async () => {
+  const screen = await openScreen(browser, desk.world.url())
+  const { page, queue } = screen
+  await expect.poll(() => screen.rows.count()).toBeGreaterThan(5)
+  const follow = (hash: string) => page.evaluate((to) => void (location.hash = to), hash)
+  const opened = () => page.getByRole('region', { name: 'Conversation' }).getByRole('heading').first().textContent()
+  const notice = page.getByRole('region', { name: 'Notices' }).getByRole('status')
+  const { items } = await desk.world.desk().inbox.page({ view: 'all', cursor: null, limit: 50 })
+  const [first, , third, fourth] = items
+  await expect.poll(opened).toBe(first?.customer)
+  await follow(`#proposal/${fourth?.id}`)
+  await expect.poll(opened).toBe(fourth?.customer)
+  expect(await queue.getByRole('option', { selected: true }).getAttribute('aria-posinset')).toBe('4')
+  await follow(`#conversation/${third?.conversationId}`)
+  await expect.poll(opened).toBe(third?.customer)
+  for (const [link, words] of [
+    ['#proposal/unheard-of', /could not be opened/],
+    ['#proposal/../settings', /not understood/],
+    ['#approve/p-1', /not understood/],
+  ] as const) {
+    await follow(link)
+    await expect.poll(() => notice.textContent()).toMatch(words)
+    expect(await page.evaluate(() => location.hash)).toBe('')
+    await notice.getByRole('button', { name: 'Dismiss' }).click()
+    await expect.poll(() => notice.count()).toBe(0)
+  }
+  expect(await opened()).toBe(third?.customer)
+  const { items: after } = await desk.world.desk().inbox.page({ view: 'all', cursor: null, limit: 50 })
+  expect(after).toEqual(items)
+  await screen.close()
+})
+
 test('the list scrolls, steps and jumps without hanging, and always knows where it is', async () => {
   const screen = await openScreen(browser, desk.world.url())
   const { page, queue } = screen

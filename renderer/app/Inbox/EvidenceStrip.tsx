@@ -1,4 +1,5 @@
 import { Braces, FileText, History, Route, UserRound } from 'lucide-react'
+import { useMedia } from '#renderer/app/use-media.ts'
 import { useUi, type EvidenceTab } from '#renderer/state/ui.ts'
 
 const tabs: readonly { readonly id: EvidenceTab; readonly label: string; readonly Icon: typeof Route }[] = [
@@ -12,8 +13,14 @@ const tabs: readonly { readonly id: EvidenceTab; readonly label: string; readonl
 /** Where there is no room for the evidence beside the conversation, its tabs are a strip that opens it as a drawer. */
 export function EvidenceStrip({ open }: { readonly open: boolean }) {
   const current = useUi((ui) => ui.evidenceTab)
+  const lies = useMedia('(max-width: 820px)')
   return (
-    <div className="evidence-strip" role="toolbar" aria-label="Evidence" aria-orientation="vertical">
+    <div
+      className="evidence-strip"
+      role="toolbar"
+      aria-label="Evidence"
+      aria-orientation={lies ? 'horizontal' : 'vertical'}
+    >
       {tabs.map(({ id, label, Icon }, index) => (
         <button
           key={id}

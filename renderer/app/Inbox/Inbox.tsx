@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { Conversation } from '#renderer/app/Inbox/Conversation.tsx'
 import { EvidencePane } from '#renderer/app/Inbox/evidence/EvidencePane.tsx'
 import { EvidenceStrip } from '#renderer/app/Inbox/EvidenceStrip.tsx'
+import { PaneEdge } from '#renderer/app/Inbox/PaneEdge.tsx'
 import { Queue } from '#renderer/app/Inbox/Queue.tsx'
 import { StartReport } from '#renderer/app/Inbox/StartReport.tsx'
 import { useMedia } from '#renderer/app/use-media.ts'
@@ -9,6 +10,7 @@ import { moveSelection, showFresh, takeUp } from '#renderer/state/inbox.ts'
 import { takeBackNewest } from '#renderer/state/leaving.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { useUi } from '#renderer/state/ui.ts'
+import { useWidths } from '#renderer/state/widths.ts'
 import { useKeys } from '#renderer/ui/keys.ts'
 
 const focusPane = (name: string) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`)?.focus()
@@ -26,6 +28,8 @@ export function Inbox() {
   const reportWanted = useUi((ui) => ui.startReport)
   const report = useStatus(({ status }) => status?.startReport ?? null)
   const drawer = useMedia('(max-width: 1180px)')
+  const { queue, evidence } = useWidths()
+  const widths = { ['--queue-w' as string]: `${queue}px`, ['--evidence-w' as string]: `${evidence}px` }
 
   useEffect(() => useUi.setState({ evidenceOpen: !drawer }), [drawer])
 
@@ -51,11 +55,13 @@ export function Inbox() {
     <EvidencePane proposalId={proposalId} />
   )
   return (
-    <div className="inbox">
+    <div className="inbox" style={drawer ? undefined : widths}>
       {queueOpen ? <Queue /> : null}
+      {queueOpen && !drawer ? <PaneEdge pane="queue" /> : null}
       <div className={queueOpen ? 'paper' : 'paper paper-wide'}>
         <Conversation />
         {side !== null && drawer ? <EvidenceStrip open={evidenceOpen} /> : null}
+        {side !== null && evidenceOpen && !drawer ? <PaneEdge pane="evidence" /> : null}
         {side !== null && evidenceOpen ? (
           <aside
             className={drawer ? 'evidence-pane evidence-drawer' : 'evidence-pane'}

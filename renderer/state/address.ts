@@ -1,0 +1,25 @@
+/**
+ * What the end of the page's address may say, and nothing else: the token that lets a browser in, or which conversation or
+ * decision to show. A link shows; it never acts.
+ */
+export type Address =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'conversation'; readonly id: number }
+  | { readonly kind: 'proposal'; readonly id: string }
+  | { readonly kind: 'unknown' }
+
+const token = /^#token=([A-Za-z0-9_-]{1,128})$/
+const conversation = /^#conversation\/([1-9][0-9]{0,14})$/
+const proposal = /^#proposal\/([A-Za-z0-9_-]{1,64})$/
+
+export function parseAddress(fragment: string): Address {
+  // "#main" is where the link that skips to the work leads.
+  if (fragment === '' || fragment === '#' || fragment === '#main') return { kind: 'none' }
+  const [, secret] = token.exec(fragment) ?? []
+  if (secret !== undefined) return { kind: 'token', token: secret }
+  const [, number] = conversation.exec(fragment) ?? []
+  if (number !== undefined) return { kind: 'conversation', id: Number(number) }
+  const [, id] = proposal.exec(fragment) ?? []
+  return id === undefined ? { kind: 'unknown' } : { kind: 'proposal', id }
+}
