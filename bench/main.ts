@@ -10,6 +10,7 @@ type Bench = () => Promise<{ readonly run: () => Promise<readonly Figure[]> }>
 const benches: Readonly<Record<string, Bench>> = {
   turn: () => import('#bench/turn.ts'),
   commit: () => import('#bench/commit.ts'),
+  audit: () => import('#bench/audit.ts'),
   stream: () => import('#bench/stream.ts'),
   'inbox-page': () => import('#bench/inbox-page.ts'),
   search: () => import('#bench/search.ts'),

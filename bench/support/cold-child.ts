@@ -7,6 +7,8 @@ const [file = '', backupDirectory = ''] = process.argv.slice(2)
 const store = await openStore({
   file,
   backupDirectory,
+  exportDirectory: backupDirectory,
+  ledgerKey: new Uint8Array(32).fill(7),
   clock: systemClock,
   log: () => {},
   backupsKept: () => 1,

@@ -5,11 +5,12 @@ import { createSpeech, type Speech } from '#bench/support/corpus.ts'
 import { createRandom, type Random } from '#bench/support/stats.ts'
 import { sha256 } from '#main/domain/canonical.ts'
 import { fold, type NewProposal } from '#main/domain/proposal.ts'
+import { createChain } from '#main/store/chain.ts'
 import { openForWriting, type Connection } from '#main/store/database.ts'
 import { migrate, migrations } from '#main/store/migrate.ts'
 import { fromTurn } from '#main/store/rows.ts'
 import { createSnapshots } from '#main/store/snapshots.ts'
-import { asked, newProposal, storedTurn } from '#test/support/store.ts'
+import { asked, newProposal, storedTurn, testKey } from '#test/support/store.ts'
 
 /**
  * A desk's database as long use leaves it: ten messages to a conversation in order of arrival, the search index, and one
@@ -135,7 +136,7 @@ const kinds: readonly Partial<NewProposal>[] = [
 
 /** By the program's own functions: the queue's columns, the counts and the ledger are what it makes of them. */
 function fillProposals(db: Connection, messages: readonly Message[], random: Random): void {
-  const snapshots = createSnapshots(db)
+  const snapshots = createSnapshots(db, createChain(db, testKey))
   const lastMessage = new Map<number, { readonly id: number; readonly at: number }>()
   messages.forEach(({ at, conversation }, index) => lastMessage.set(conversation, { id: index + 1, at }))
   const id = (prefix: string) => prefix + Array.from({ length: 20 }, () => letters[random.below(36)]).join('')

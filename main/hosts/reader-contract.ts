@@ -1,8 +1,10 @@
 import type { MessagePort } from 'node:worker_threads'
 import { z } from 'zod'
 import { PolicyDocumentSchema, RuleSchema, SimulationSchema } from '#contract/policy.ts'
-import { command, query } from '#contract/procedure.ts'
+import { command, query, sensitive } from '#contract/procedure.ts'
+import type { Proposal } from '#contract/proposal.ts'
 import { ConfigurationSchema } from '#contract/settings.ts'
+import type { ProposalEvent } from '#main/domain/proposal-event.ts'
 import { fromMessagePort, type PortLike, type Wire } from '#rpc/wire.ts'
 
 const Nothing = z.object({})
@@ -38,6 +40,55 @@ export const readerContract = {
       last: z.number().int().min(1),
     }),
     SimulationSchema,
+  ),
+  activity: query(
+    z.object({
+      before: z.number().int().nullable(),
+      limit: z.number().int().min(1).max(1000),
+      who: z.string().nullable(),
+      type: z.string().nullable(),
+      tool: z.string().nullable(),
+    }),
+    z.object({
+      entries: z.array(
+        z.object({
+          seq: z.number().int(),
+          at: z.number(),
+          proposalId: z.string(),
+          conversationId: z.number().int(),
+          customer: z.string(),
+          // Both were parsed when they were made; the ledger is as it was written, or `verifyChain` says so.
+          event: z.custom<ProposalEvent>(),
+          proposal: z.custom<Proposal>(),
+        }),
+      ),
+      before: z.number().int().nullable(),
+    }),
+  ),
+  verifyChain: sensitive(
+    query(
+      z.object({
+        key: z.string(),
+        anchors: z.array(
+          z.object({
+            at: z.number(),
+            seq: z.number().int(),
+            seal: z.string().nullable(),
+            why: z.enum(['day', 'stop', 'replaced']),
+          }),
+        ),
+      }),
+      z.object({
+        events: z.number().int(),
+        before: z.number().int(),
+        unknown: z.object({ from: z.number().int(), to: z.number().int() }).nullable(),
+        broken: z.object({ seq: z.number().int(), proposalId: z.string().nullable(), what: z.string() }).nullable(),
+      }),
+    ),
+  ),
+  exportLedger: command(
+    z.object({ to: z.string(), at: z.number(), key: z.string() }),
+    z.object({ bytes: z.number().int(), rows: z.number().int(), sha256: z.string() }),
   ),
   verify: query(Nothing, z.object({ ids: z.array(z.string()) })),
   check: query(Nothing, z.object({ problems: z.array(z.string()) })),

@@ -119,6 +119,13 @@ export function startReader(file: string, log: Log): Reader {
       refuseClosed()
       return searches.ask((client) => client.simulate(query))
     },
+    activity: async (query) => {
+      refuseClosed()
+      return searches.ask((client) => client.activity(query))
+    },
+    verifyChain: (key, anchors) =>
+      errand((client) => client.verifyChain({ key: Buffer.from(key).toString('hex'), anchors: [...anchors] })),
+    exportLedger: (what) => errand((client) => client.exportLedger(what)),
     verify: async () => (await errand((client) => client.verify({}))).ids,
     check: async () => (await errand((client) => client.check({}))).problems,
     copy: async (to) => void (await errand((client) => client.copy({ to }))),

@@ -26,6 +26,12 @@ serve(
       return { hits: hits.map((hit) => ({ ...hit, ranges: pairs(hit.ranges) })), before }
     },
     simulate: (input) => reader.simulate(input),
+    activity: async (input) => {
+      const { entries, before } = await reader.activity(input)
+      return { entries: [...entries], before }
+    },
+    verifyChain: ({ key, anchors }) => reader.verifyChain(Buffer.from(key, 'hex'), anchors),
+    exportLedger: (input) => reader.exportLedger(input),
     verify: async () => ({ ids: [...(await reader.verify())] }),
     check: async () => ({ problems: [...(await reader.check())] }),
     copy: async ({ to }) => {

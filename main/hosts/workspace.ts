@@ -4,10 +4,12 @@ import type { Configuration, SecretName } from '#contract/settings.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { Clock, Disk, Log, Notifier, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
+import { createAnchorFile } from '#main/hosts/anchor-file.ts'
 import { createCondition, isKnownDamaged, withCondition, type Condition } from '#main/hosts/condition.ts'
 import { spaceAt } from '#main/hosts/disk-space.ts'
 import { prepareExchange, type Exchange } from '#main/hosts/exchange.ts'
 import { judgeExternalLink } from '#main/hosts/external-link.ts'
+import { readLedgerKey } from '#main/hosts/key-file.ts'
 import { makeOwnerOnlyDirectory } from '#main/hosts/owner-only.ts'
 import { backupsIn, databaseIn } from '#main/hosts/profile.ts'
 import { startReader } from '#main/hosts/reader-thread.ts'
@@ -74,6 +76,7 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Wor
       version,
       opener: (url) => ports.opener(judged(url)),
       poll: ports.host !== 'cli',
+      anchorFile: createAnchorFile(join(directory, 'ledger-anchors.jsonl')),
       disk: { space: () => spaceAt(directory), soundness: condition, restore: ports.restore },
     })
     const stop = async () => {
@@ -121,9 +124,12 @@ async function openDatabase(
 ): Promise<{ readonly store: OpenedStore; readonly condition: Condition }> {
   let backupsKept = mostBackups
   const file = databaseIn(directory)
+  const ledgerKey = await readLedgerKey(join(directory, 'audit.key'))
   const options = {
     file,
     backupDirectory: backupsIn(directory),
+    exportDirectory: join(directory, 'exports'),
+    ledgerKey: ledgerKey.key,
     clock,
     log,
     backupsKept: () => backupsKept,
@@ -138,6 +144,7 @@ async function openDatabase(
   }
   try {
     if (recovery !== null) log('error', 'workspace.recovered', { ...recovery })
+    if (ledgerKey.isNew && (await store.audit.head()) !== null) log('warn', 'ledger.key_new')
     backupsKept = (await readConfiguration(store)).settings.backupsKept
     const { wasClean } = store.opening
     return { store, condition: await createCondition({ store, wasClean, recovery, clock, log }) }

@@ -67,6 +67,13 @@ export type Disk = {
   readonly restore: (file: string) => Promise<Restored>
 }
 
+/** Lines outside the database, only ever added to. */
+export type AnchorFile = {
+  readonly lines: () => Promise<readonly string[]>
+  /** On disk when it resolves. */
+  readonly append: (line: string) => Promise<void>
+}
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 /** Structured log: an event name and small safe fields, never a payload. */
 export type Log = (level: LogLevel, event: string, fields?: Readonly<Record<string, unknown>>) => void

@@ -1,4 +1,5 @@
 import { AppError } from '#main/kernel/errors.ts'
+import type { AuditStore } from '#main/store/audit.ts'
 import type { PolicyStore } from '#main/store/policies.ts'
 import type { ConversationStore, Ledger, SettingsStore, Store } from '#main/store/store.ts'
 
@@ -57,6 +58,7 @@ const policies: Kinds<PolicyStore> = {
   simulate: 'reads',
   recount: 'writes',
 }
+const audit: Kinds<AuditStore> = { head: 'reads', verify: 'reads', activity: 'reads', export: 'reads' }
 const settings: Kinds<SettingsStore> = { get: 'reads', put: 'writes', cursor: 'reads' }
 
 type Ask = (...words: readonly unknown[]) => Promise<unknown>
@@ -83,6 +85,7 @@ export function guardStore(store: Store, guard: Guard): Store {
     conversations: guarded(store.conversations, conversations),
     ledger: guarded(store.ledger, ledger),
     policies: guarded(store.policies, policies),
+    audit: guarded(store.audit, audit),
     settings: guarded(store.settings, settings),
     search: watched(store.search as Ask, 'reads') as Store['search'],
   }

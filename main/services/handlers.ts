@@ -2,6 +2,8 @@ import type { AppContract, Status } from '#contract/index.ts'
 import { snapshotThenEvents, type Topic } from '#main/kernel/feed.ts'
 import type { Disk, Opener } from '#main/kernel/ports.ts'
 import type { Agent } from '#main/services/agent.ts'
+import type { Anchors } from '#main/services/anchors.ts'
+import { auditHandlers } from '#main/services/audit.ts'
 import { runBatch } from '#main/services/batch.ts'
 import { continueAgent, setControl } from '#main/services/control.ts'
 import { viewConversation, watchConversation, type ConversationTopic } from '#main/services/conversation-view.ts'
@@ -23,6 +25,7 @@ export type HandlerParts = SettingsPorts & {
   readonly opener: Opener
   readonly restore: Disk['restore']
   readonly inbox: Inbox
+  readonly anchors: Anchors
   readonly agent: Agent
   /** What happens, words of running turns included. */
   readonly recorded: ConversationTopic
@@ -104,6 +107,7 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
       },
     },
     policies: policyHandlers(desk),
+    audit: auditHandlers(store, parts.anchors),
     search: {
       messages: async (options) => {
         const { hits, before } = await store.search(options)

@@ -2,9 +2,10 @@ import type { AppContract, StartReport, Status } from '#contract/index.ts'
 import type { Configuration } from '#contract/settings.ts'
 import { createHttpClient } from '#main/clients/http.ts'
 import { createFeed } from '#main/kernel/feed.ts'
-import type { Clock, Disk, Log, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
+import type { AnchorFile, Clock, Disk, Log, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
 import { createTurnstile } from '#main/kernel/turnstile.ts'
 import { createAgent } from '#main/services/agent.ts'
+import { createAnchors } from '#main/services/anchors.ts'
 import { readConfiguration, writeConfiguration } from '#main/services/configuration.ts'
 import { connect } from '#main/services/connections.ts'
 import type { Draft } from '#main/services/conversation-view.ts'
@@ -41,6 +42,7 @@ export type ServicePorts = {
   readonly opener: Opener
   readonly watch: Watch
   readonly disk: Disk
+  readonly anchorFile: AnchorFile
   readonly host: Status['host']
   readonly version: string
   readonly sample: boolean
@@ -89,7 +91,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   const closings = [first.close]
   let connections: Connections = first
   let startReport: StartReport | null = null
-  let watching: Promise<void> = Promise.resolve()
+  let watching: Promise<unknown> = Promise.resolve()
 
   const publish = (happened: Recorded) => {
     if (happened.type === 'proposal') {
@@ -149,6 +151,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     configuration: () => configuration,
     connections: () => connections,
   }
+  const anchors = createAnchors({ store, file: ports.anchorFile, clock, log })
   const undoWindows = createUndoWindows(desk, time, stopping.signal)
   const deadlines = createDeadlines(desk, time, () => {})
   const drafts = createDrafts(clock, (draft) => recorded.publish({ type: 'draft', ...draft }))
@@ -248,6 +251,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     opener: ports.opener,
     restore: disk.restore,
     inbox,
+    anchors,
     agent,
     recorded,
     durable,
@@ -262,14 +266,16 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   return {
     handlers,
     start: async () => {
+      await anchors.begin()
       await reconnect()
       await standstill.start()
       statusChanged.publish(null)
-      if (ports.poll) watching = storage.watch(stopping.signal)
+      if (ports.poll) watching = Promise.all([storage.watch(stopping.signal), anchors.run(stopping.signal)])
     },
     stop: async () => {
       stopping.abort()
       await Promise.all([lanes.stop(), standstill.stop(), watching, inbox.rest()])
+      await anchors.end()
       await time.keep().catch((error: unknown) => log('warn', 'time.not_kept', { error }))
       await Promise.all([http.close(), ...closings.map((close) => close())])
     },

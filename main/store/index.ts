@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Clock, Log } from '#main/kernel/ports.ts'
+import { createAudit } from '#main/store/audit.ts'
 import { createBackups, examineFile, settleCopy } from '#main/store/backup.ts'
+import { createChain, type LedgerKey } from '#main/store/chain.ts'
 import { createConversations, createConversationWriter } from '#main/store/conversations.ts'
 import { guarded, openForReading, openForWriting, write, type Connection } from '#main/store/database.ts'
 import { createGroup } from '#main/store/group.ts'
@@ -21,6 +23,9 @@ import type { Store } from '#main/store/store.ts'
 export type StoreOptions = {
   readonly file: string
   readonly backupDirectory: string
+  readonly exportDirectory: string
+  /** What the ledger is sealed with; it is not in the database. */
+  readonly ledgerKey: LedgerKey
   readonly clock: Clock
   readonly log: Log
   readonly backupsKept: () => number
@@ -144,7 +149,7 @@ function assemble(
 ): OpenedStore {
   const messages = createMessages(db)
   const conversations = createConversationWriter(db, messages)
-  const snapshots = createSnapshots(db)
+  const snapshots = createSnapshots(db, createChain(db, options.ledgerKey))
   const outbox = createOutbox(db)
   const group = createGroup(db)
   const policies = createPolicies(db, group.write, now, reader.simulate)
@@ -181,6 +186,7 @@ function assemble(
       now,
     }),
     policies: policies.store,
+    audit: createAudit(db, reader, options, now),
     settings: createSettings(db, group.write),
     search: reader.search,
     backup: createBackups({

@@ -1,5 +1,8 @@
+import { createActivity, type Activity } from '#main/store/activity.ts'
 import { examineFile, settleCopy } from '#main/store/backup.ts'
+import { verifyChain, type Anchor, type ChainReport, type LedgerKey } from '#main/store/chain.ts'
 import { guarded, guardedAsync, openForReading } from '#main/store/database.ts'
+import { exportLedger, type Export, type Exported } from '#main/store/ledger-export.ts'
 import { createSearch, type SearchQuery } from '#main/store/search.ts'
 import { createSimulator, type Simulate } from '#main/store/simulator.ts'
 import type { SearchPage } from '#main/store/store.ts'
@@ -13,6 +16,9 @@ export type Reader = {
   readonly simulate: Simulate
   /** Ids of proposals whose snapshot is not the fold of their events. */
   readonly verify: () => Promise<readonly string[]>
+  readonly verifyChain: (key: LedgerKey, anchors: readonly Anchor[]) => Promise<ChainReport>
+  readonly exportLedger: (what: Export) => Promise<Exported>
+  readonly activity: Activity
   /** Problems SQLite finds in the database; empty when there are none. */
   readonly check: () => Promise<readonly string[]>
   /** Copies the database, as of one moment, into an empty file, checks the copy and brings it to disk. */
@@ -31,12 +37,16 @@ export function createReader(file: string): Reader {
   const db = openForReading(file)
   const search = guarded(() => createSearch(db))
   const simulate = guarded(() => createSimulator(db))
+  const activity = guarded(() => createActivity(db))
   const log = createWriteAheadLog(file)
 
   return {
     search: async (query) => search(query),
     simulate,
+    activity,
     verify: async () => verifySnapshots(db),
+    verifyChain: async (key, anchors) => verifyChain(db, key, anchors),
+    exportLedger: async (what) => exportLedger(db, what),
     check: async () => guarded(() => checkIntegrity(db)),
     copy: async (to) =>
       guardedAsync(async () => {

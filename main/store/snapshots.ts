@@ -1,6 +1,7 @@
 import type { Proposal } from '#contract/proposal.ts'
 import { wakesAt } from '#main/domain/timing.ts'
 import { bornBefore, type ProposalEvent } from '#main/domain/proposal.ts'
+import type { Chain } from '#main/store/chain.ts'
 import type { Connection } from '#main/store/database.ts'
 import { queueColumns, queueTitle, type QueueColumns } from '#main/store/queue-item.ts'
 
@@ -56,8 +57,8 @@ type Row = { readonly seq: number; readonly body: string; readonly entries: stri
 
 export type Snapshots = ReturnType<typeof createSnapshots>
 
-/** Snapshot and ledger rows, always written together inside the caller's transaction. */
-export function createSnapshots(db: Connection) {
+/** Snapshot and sealed ledger rows, always written together inside the caller's transaction. */
+export function createSnapshots(db: Connection, chain: Chain) {
   const find = db.prepare<[string], Row>('select seq, body, entries, title from proposals where id = ?')
   const insert = db.prepare<[SnapshotColumns & { readonly bundle_size: number; readonly entries: string }]>(`
     insert into proposals(id, conversation_id, turn_id, tool, kind, risk, state, revision, args_hash, fingerprint, lane,
@@ -69,15 +70,22 @@ export function createSnapshots(db: Connection) {
     update proposals set state = ?, revision = ?, args_hash = ?, lane = ?, title = ?, reason = ?, marks = ?, decided_at = ?,
       wakes_at = ?, entries = ?, body = ?
     where seq = ?`)
-  const lastEntry = db.prepare<[], number>('select seq from ledger order by seq desc limit 1').pluck()
-  const append = db.prepare<[number | null, string, number, string, string, number]>(
-    'insert into ledger(seq, proposal_id, conversation_id, type, payload, at) values (?, ?, ?, ?, ?, ?)',
+  const append = db.prepare<[number, string, number, string, string, number, string]>(
+    'insert into ledger(seq, proposal_id, conversation_id, type, payload, at, seal) values (?, ?, ?, ?, ?, ?, ?)',
   )
 
-  /** `seq`: its number, or null for the next one. */
-  const record = (proposal: Proposal, event: ProposalEvent, seq: number | null, at: number): number => {
-    const payload = JSON.stringify(event)
-    return Number(append.run(seq, proposal.id, proposal.conversationId, event.type, payload, at).lastInsertRowid)
+  /** Returns its number. */
+  const record = ({ id, conversationId }: Proposal, event: ProposalEvent, at: number): number => {
+    const row = {
+      proposal_id: id,
+      conversation_id: conversationId,
+      type: event.type,
+      payload: JSON.stringify(event),
+      at,
+    }
+    const { seq, seal } = chain.seal(row)
+    append.run(seq, id, conversationId, row.type, row.payload, at, seal)
+    return seq
   }
 
   return {
@@ -89,16 +97,16 @@ export function createSnapshots(db: Connection) {
     },
     create(proposal: Proposal, bundleSize: number, events: readonly ProposalEvent[], at: number): Stored {
       const columns = snapshotColumns(proposal, queueTitle(proposal))
-      const last = lastEntry.get() ?? 0
+      const last = chain.last()
       const entries = events.map((_, index) => last + 1 + index)
       const { lastInsertRowid } = insert.run({ ...columns, bundle_size: bundleSize, entries: JSON.stringify(entries) })
-      events.forEach((event, index) => record(proposal, event, entries[index] ?? null, at))
+      events.forEach((event) => record(proposal, event, at))
       return { row: Number(lastInsertRowid), proposal, entries, title: columns.title }
     },
     replace(before: Stored, after: Proposal, events: readonly ProposalEvent[], at: number): Stored {
       const title = isCalledTheSame(before.proposal, after) ? before.title : queueTitle(after)
       const columns = snapshotColumns(after, title)
-      const entries = [...before.entries, ...events.map((event) => record(after, event, null, at))]
+      const entries = [...before.entries, ...events.map((event) => record(after, event, at))]
       update.run(
         columns.state,
         columns.revision,

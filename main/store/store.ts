@@ -7,6 +7,7 @@ import type { Material } from '#main/domain/fingerprint.ts'
 import type { Claim } from '#main/domain/policy/budget.ts'
 import type { Suspension } from '#main/domain/policy/document.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
+import type { AuditStore } from '#main/store/audit.ts'
 import type { PolicyStore } from '#main/store/policies.ts'
 
 /**
@@ -17,6 +18,7 @@ export type Store = {
   readonly conversations: ConversationStore
   readonly ledger: Ledger
   readonly policies: PolicyStore
+  readonly audit: AuditStore
   readonly settings: SettingsStore
   readonly search: (query: {
     readonly text: string

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { audit } from '#contract/audit.ts'
 import { BatchOutcomeSchema } from '#contract/batch.ts'
 import { ControlSchema, ConversationSchema, MessageSchema, TurnSchema } from '#contract/conversation.ts'
 import { policies } from '#contract/policy-procedures.ts'
@@ -218,6 +219,7 @@ export const contract = {
     retryStep: command(z.object({ id: z.string(), step: z.string() }), ProposalSchema),
   },
   policies,
+  audit,
   search: {
     messages: query(
       z.object({ text: z.string().max(1000), before: z.number().int().nullable(), limit: Limit }),

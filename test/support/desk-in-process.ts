@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { contract, type AppContract } from '#contract/index.ts'
 import type { Conversation } from '#contract/conversation.ts'
 import type { DecisionInput, Proposal, ProposalState } from '#contract/proposal.ts'
 import type { Configuration, SecretName } from '#contract/settings.ts'
+import { createAnchorFile } from '#main/hosts/anchor-file.ts'
 import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { toWireError } from '#main/kernel/errors.ts'
@@ -99,6 +100,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
       version: '0',
       sample: false,
       poll: options.poll ?? false,
+      anchorFile: createAnchorFile(join(dirname(files.file), 'ledger-anchors.jsonl')),
       disk: { ...soundDisk(), ...options.disk },
     })
     await services.start()

@@ -7,6 +7,7 @@ import { startWebHost } from '#main/hosts/web/server.ts'
 import { AppError, toWireError } from '#main/kernel/errors.ts'
 import { serve, type Handlers } from '#rpc/serve.ts'
 import { channel, type Listener } from '#test/support/channel.ts'
+import { fakeAudit } from '#test/support/fake-audit.ts'
 import { fakeBackups } from '#test/support/disk.ts'
 import { countItems, inView, makeMessage } from '#test/support/fake-data.ts'
 import { addExtra, makeWorld } from '#test/support/fake-world.ts'
@@ -199,6 +200,7 @@ export async function startFakeDesk(options: {
       retryStep: async ({ id }) => find(id),
     },
     policies: fakePolicies(),
+    audit: fakeAudit,
     search: fakeSearch(() => world.views.values()),
     sync: { now: async () => ({ conversations: 0, messages: 0, quarantined: 0 }) },
     batch: { run: async () => ({ outcomes: [] }) },

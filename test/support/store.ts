@@ -22,9 +22,14 @@ export function temporaryDirectory(): { readonly path: string; readonly remove: 
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
+/** Of every ledger that a test makes. */
+export const testKey = new Uint8Array(32).fill(7)
+
 export const storeOptions = (directory: string, more: Partial<StoreOptions> = {}): StoreOptions => ({
   file: join(directory, 'desk.sqlite'),
   backupDirectory: join(directory, 'backups'),
+  exportDirectory: join(directory, 'exports'),
+  ledgerKey: testKey,
   clock: standingClock(),
   log: quiet,
   backupsKept: () => 10,

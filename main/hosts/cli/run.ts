@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { errorCodes } from '#contract/error-codes.ts'
 import type { WireError } from '#contract/errors.ts'
 import { AppError, asAppError, toWireError } from '#main/kernel/errors.ts'
+import { auditCommands } from '#main/hosts/cli/audit.ts'
 import { backupCommands } from '#main/hosts/cli/backup.ts'
 import type { Answer, Call, Command, Option } from '#main/hosts/cli/command.ts'
 import { conversationCommands } from '#main/hosts/cli/conversations.ts'
@@ -34,6 +35,7 @@ const commands: readonly Command[] = [
   ...conversationCommands,
   ...proposalCommands,
   ...policyCommands,
+  ...auditCommands,
   ...workCommands,
   ...backupCommands,
 ]

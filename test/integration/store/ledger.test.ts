@@ -93,7 +93,7 @@ test('the ledger forbids update, delete and replacement', async () => {
     expect(() => db.exec(`update ledger set payload = '{}' where seq = 1`)).toThrow(forbidden)
     expect(() => db.exec('delete from ledger where seq = 1')).toThrow(forbidden)
     expect(() =>
-      db.exec(`insert or replace into ledger select seq, proposal_id, 0, type, payload, at from ledger`),
+      db.exec(`insert or replace into ledger select seq, proposal_id, 0, type, payload, at, seal from ledger`),
     ).toThrow(forbidden)
   } finally {
     db.close()

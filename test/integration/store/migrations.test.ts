@@ -23,6 +23,7 @@ const shipped = [
   { number: 30, hash: '4910487c57358a6d60c0fb8f982d85d029e5230ff66065045bf200b944669384' },
   { number: 40, hash: '82383cd72897eb3efba68626daab5b5fd06d763793b4cf925a03be801367d716' },
   { number: 50, hash: '1c9ac309a88e388f9f0338135dda4697f3da9661f7a84b2fa4f9f51aeb6c885e' },
+  { number: 60, hash: 'f32bd8cf11be49e20c8bcc6d26506cbc36d8d05a7536b3e010e409e61ba2e9c8' },
 ]
 
 test('shipped migrations are as they were shipped', () => {

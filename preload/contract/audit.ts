@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { command, query } from '#contract/procedure.ts'
+import { ProposalStateSchema } from '#contract/proposal.ts'
+import { ArgumentsSchema, RiskSchema } from '#contract/tool.ts'
+
+/** The ledger as proof: is it as it was written, what happened, and all of it for somebody else. */
+const AuditReportSchema = z.object({
+  /** Nothing was found, and nothing had to be left unchecked. */
+  ok: z.boolean(),
+  events: z.number().int(),
+  /** Events older than the seals; the first seal covers them as a whole. */
+  before: z.number().int(),
+  /** Events sealed with a key that this desk does not have any more: in order, but their content cannot be checked. */
+  unknown: z.object({ from: z.number().int(), to: z.number().int() }).nullable(),
+  /** The first entry that is not as it was written; what comes after it could not be checked. */
+  broken: z.object({ seq: z.number().int(), proposalId: z.string().nullable(), what: z.string() }).nullable(),
+  /** Proposals whose present state is not what their events add up to. */
+  snapshots: z.array(z.string()),
+  /** Places of the ledger that were written down outside the database, and when the newest was. */
+  anchors: z.number().int(),
+  anchoredAt: z.number().nullable(),
+  /** Lines among them that nobody can read. */
+  unreadable: z.number().int(),
+  /** Where a backup took the ledger's place: it goes on after `seq`, and what came after that before is not in it. */
+  replaced: z.array(z.object({ at: z.number(), seq: z.number().int(), lost: z.number().int() })),
+})
+export type AuditReport = z.infer<typeof AuditReportSchema>
+
+const ActivityEntrySchema = z.object({
+  seq: z.number().int(),
+  at: z.number(),
+  type: z.string(),
+  /** A person, "Agent", "Policy" or "Desk", and what they did, in words. */
+  who: z.string(),
+  summary: z.string(),
+  proposalId: z.string(),
+  conversationId: z.number().int(),
+  customer: z.string(),
+  title: z.string(),
+  tool: z.string(),
+  risk: RiskSchema,
+  /** As it stands now. */
+  state: ProposalStateSchema,
+  /** Why it asked or went by itself. */
+  rule: z.string(),
+  proposed: ArgumentsSchema,
+  /** What this event signs; null: it signs nothing. */
+  signed: ArgumentsSchema.nullable(),
+  /** What went out, once something did. */
+  executed: ArgumentsSchema.nullable(),
+})
+export type ActivityEntry = z.infer<typeof ActivityEntrySchema>
+
+export const audit = {
+  /** Reads the whole ledger; takes seconds on a large one. */
+  verify: query(z.object({}), AuditReportSchema),
+  /** Newest first. A page may be short and still not be the last: `before` says where to go on. */
+  activity: query(
+    z.object({
+      before: z.number().int().min(1).nullable(),
+      limit: z.number().int().min(1).max(200),
+      who: z.string().max(200).optional(),
+      type: z.string().max(40).optional(),
+      tool: z.string().max(200).optional(),
+    }),
+    z.object({ entries: z.array(ActivityEntrySchema), before: z.number().int().nullable() }),
+  ),
+  /** Writes the whole ledger as lines of JSON; the first one tells how to verify it without this program. */
+  export: command(
+    z.object({}),
+    z.object({ file: z.string(), bytes: z.number().int(), rows: z.number().int(), sha256: z.string() }),
+  ),
+} as const
