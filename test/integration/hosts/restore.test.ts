@@ -119,7 +119,7 @@ describe('in a running core', () => {
 type Ran = { readonly code: number | null; readonly out: string; readonly err: string }
 const cli = (...words: readonly string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, ['main/hosts/cli/main.ts', ...words, '--profile', profile], {
+    const child = spawn(process.execPath, ['main/hosts/cli/launch.mjs', ...words, '--profile', profile], {
       env: { PATH: process.env['PATH'] ?? '' },
     })
     let [out, err] = ['', '']
@@ -143,7 +143,9 @@ describe('on the command line', () => {
       expect(restored).toMatchObject({ code: 0, err: '' })
       expect(restored.out).toContain('is the database now')
       const shown = parse(await cli('backup', 'list', '--json')).backups
-      expect(shown).toHaveLength(2)
+      // The one asked for and the one made before restoring; on a slow machine the day's own joins them.
+      expect(shown.length).toBeGreaterThanOrEqual(2)
+      expect(shown.map((one) => one.file)).toContain(file)
       const exported = JSON.parse((await cli('config', 'export', '--json')).out) as { operator: { name: string } }
       expect(exported.operator.name).toBe(configuration.operator.name)
     } finally {
