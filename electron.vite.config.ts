@@ -33,7 +33,15 @@ export default defineConfig({
       assetsInlineLimit: 0,
       minify: true,
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: { index: 'renderer/index.html' } },
+      rolldownOptions: {
+        input: { index: 'renderer/index.html' },
+        // Wherever the schemas end up, zod has been told first that the page's policy forbids eval.
+        output: {
+          codeSplitting: {
+            groups: [{ name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]|[\\/]renderer[\\/]jitless\.ts$/ }],
+          },
+        },
+      },
     },
   },
 })

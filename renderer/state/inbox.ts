@@ -3,7 +3,7 @@ import type { QueueEvent, QueueView } from '#contract/index.ts'
 import type { ProposalState } from '#contract/proposal.ts'
 import { follow, theDesk } from '#renderer/connection.ts'
 import { watchConversation } from '#renderer/state/conversation.ts'
-import { isDecidedHere } from '#renderer/state/decided-here.ts'
+import { forgetDecision, isDecidedHere } from '#renderer/state/decided-here.ts'
 import { followDetail, showDetail, useDetail } from '#renderer/state/detail.ts'
 import { hearOfLeaving } from '#renderer/state/leaving.ts'
 import { announce } from '#renderer/state/live.ts'
@@ -131,6 +131,7 @@ const letIn = (id: string): void => update((queue) => takeIn(queue, id, Date.now
 /** A person took this one up again: it is in sight, and in the queue at once. */
 export function takeUp(id: string, conversationId: number): void {
   awaited.add(id)
+  forgetDecision(id)
   letIn(id)
   openProposal(id, conversationId)
 }

@@ -178,7 +178,12 @@ export async function startFakeDesk(options: {
       },
     },
     proposals: {
-      list: async () => ({ items: [], next: null }),
+      list: async ({ states }) => ({
+        items: [...world.views.values()]
+          .flatMap((view) => view.proposals)
+          .filter((proposal) => states.includes(proposal.state)),
+        next: null,
+      }),
       get: async ({ id }): Promise<ProposalDetail> => detailOf(find(id), viewOf(find(id).conversationId)),
       decide: async (input) => {
         const proposal = find(input.id)

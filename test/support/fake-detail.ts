@@ -92,6 +92,7 @@ export const detailOf = (proposal: Proposal, view: ConversationView): ProposalDe
       tool_calls: [{ id: proposal.callId, function: { name: proposal.tool, arguments: proposal.arguments } }],
     },
   },
+  undoSeconds: proposal.kind === 'reply' ? 15 : 0,
   similar: [
     { id: 's1', title: 'Refund $160.00', verb: 'edit', at: proposal.proposedAt - 9 * 86_400_000 },
     { id: 's2', title: 'Refund $184.00', verb: 'reject', at: proposal.proposedAt - 16 * 86_400_000 },

@@ -10,10 +10,11 @@ import {
   type Plan,
   type World,
 } from '#test/support/fake-data.ts'
+import { waitingFaces } from '#test/support/fake-faces-waiting.ts'
 
 /** One conversation for every face a card can have, each named after what is on it. */
 
-type Face = {
+export type Face = {
   readonly name: string
   readonly tool: string
   readonly kind: Plan['kind']
@@ -57,7 +58,7 @@ const ended = (at: number, change: Partial<NonNullable<Proposal['outcome']>>): N
 })
 const refused = { code: 'upstream_refused', message: 'Acme orders answered 422: the order is already refunded.' }
 
-export const faces: readonly Face[] = [
+const plainFaces: readonly Face[] = [
   {
     ...refund,
     name: 'Failed, may be signed again',
@@ -216,6 +217,8 @@ export const faces: readonly Face[] = [
     }),
   },
 ]
+
+const faces = [...plainFaces, ...waitingFaces]
 
 export const faceId = (index: number): string => `face-${index}`
 

@@ -6,6 +6,7 @@ import {
   PenLine,
   ShieldAlert,
   ThumbsDown,
+  Timer,
   Undo2,
   Users,
 } from 'lucide-react'
@@ -29,12 +30,13 @@ const marks: Readonly<Record<QueueItem['marks'][number], Mark>> = {
 }
 const markOrder = ['duplicate', 'rejected_before', 'guardrail', 'edited', 'was_sending'] as const
 
-const waits: readonly QueueItem['state'][] = ['pending', 'unknown', 'awaiting_second']
+const waits: readonly QueueItem['state'][] = ['pending', 'unknown', 'awaiting_second', 'scheduled']
 
 /** At most two, the gravest first. */
 export function marksOf(item: QueueItem): readonly Mark[] {
   if (item.state === 'unknown') return [{ Icon: CircleQuestionMark, tone: 'danger', text: 'may have happened' }]
   if (item.state === 'awaiting_second') return [{ Icon: Users, tone: 'warn', text: 'second person' }]
+  if (item.state === 'scheduled') return [{ Icon: Timer, tone: 'ink', text: stateWords.scheduled.toLowerCase() }]
   if (item.state !== 'pending')
     return [{ Icon: CircleSlash2, tone: 'plain', text: stateWords[item.state].toLowerCase() }]
   const own = markOrder.filter((mark) => item.marks.includes(mark)).map((mark) => marks[mark])

@@ -87,7 +87,7 @@ const withColon = (text: string | null | undefined): string =>
 
 /** What became of a proposal, after its sentence. Past tense, and what did not happen. */
 export function outcomeText(proposal: Proposal): string {
-  if (proposal.snoozed !== null) return ` put off by ${proposal.snoozed.by}`
+  if (proposal.snoozed !== null) return ''
   switch (proposal.state) {
     case 'succeeded':
       return `${signed(proposal)}${withColon(proposal.outcome?.receipt?.summary)}`

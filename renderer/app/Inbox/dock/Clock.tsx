@@ -13,7 +13,7 @@ export function clockText(proposal: Proposal, now: number): string {
     case 'received':
     case 'pending':
     case 'awaiting_second':
-      if (proposal.snoozed !== null) return restWords(proposal.snoozed, now)
+      if (proposal.snoozed !== null) return `${restWords(proposal.snoozed, now)}, by ${proposal.snoozed.by}`
       if (proposal.expiresAt !== null) return expiryWords(proposal.expiresAt, now)
       return now - proposal.proposedAt < 60_000
         ? 'Proposed just now, never runs by itself'

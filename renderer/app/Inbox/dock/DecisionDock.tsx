@@ -89,6 +89,8 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
     dockKeys(card, () => setZoomed(!zoomed)),
   )
   useEffect(() => focus.restore())
+  const canLeave = card.signable || proposal.state === 'scheduled'
+  const undoSeconds = canLeave ? (detail.undoSeconds ?? 0) : 0
   const words = proposal.kind === 'reply' || proposal.kind === 'note'
   return (
     <section
@@ -115,11 +117,11 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
           <IdentityLine
             proposal={proposal}
             operator={card.operator}
-            undoSeconds={detail.undoSeconds ?? 0}
+            undoSeconds={undoSeconds}
             to={customer === null ? null : (customer.email ?? customer.name)}
           />
         ) : (
-          <EffectLine proposal={proposal} tool={tool} undoSeconds={detail.undoSeconds ?? 0} />
+          <EffectLine proposal={proposal} tool={tool} undoSeconds={undoSeconds} />
         )}
       </div>
       {card.signable || proposal.steps.length === 0 ? null : (

@@ -52,6 +52,8 @@ function Reason({ decision }: Pick<Proposal, 'decision'>) {
   )
 }
 
+const ended = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`)
+
 const undoWords = {
   undo_pending: 'Its undoing waits for a decision or is under way.',
   undone: 'It has been undone since.',
@@ -168,7 +170,7 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<Undo2 />}>
           <p>
-            <VisibleText text={outcome?.receipt?.summary ?? 'Done.'} /> {undoWords[proposal.state]}
+            <VisibleText text={ended(outcome?.receipt?.summary ?? 'Done')} /> {undoWords[proposal.state]}
           </p>
         </Line>
       )

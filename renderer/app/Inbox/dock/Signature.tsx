@@ -2,7 +2,7 @@ import { Scale, Undo2 } from 'lucide-react'
 import type { Proposal } from '#contract/proposal.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { CountersignMark, Spark } from '#renderer/ui/CountersignMark.tsx'
-import { clockSecondWords } from '#renderer/ui/Time.tsx'
+import { clockSecondWords, clockWords } from '#renderer/ui/Time.tsx'
 
 /** Two lines: the agent's is signed in violet, the person's is dotted until it is signed in ink. */
 const verbs = {
@@ -24,7 +24,7 @@ function Countersignature({ proposal, dirty }: { readonly proposal: Proposal; re
         <span>
           <b>{first.signer.name}</b> signed first
         </span>
-        <span className="dock-end">{clockSecondWords(first.at)}</span>
+        <span className="dock-end">{clockWords(first.at)}</span>
       </div>
     )
   const open = proposal.state === 'pending' || proposal.state === 'received'
@@ -80,6 +80,7 @@ function SecondLine() {
 function Author({ proposal }: { readonly proposal: Proposal }) {
   const agent = useStatus((state) => state.status?.agentName ?? 'Support agent')
   const at = clockSecondWords(proposal.proposedAt)
+  const verb = proposal.kind === 'reply' || proposal.kind === 'note' ? 'drafted' : 'proposed'
   if (proposal.compensates !== null)
     return (
       <div className="dock-signature" data-by="rule">
@@ -91,7 +92,10 @@ function Author({ proposal }: { readonly proposal: Proposal }) {
     <div className="dock-signature" data-by="agent">
       <Spark />
       <span>
-        <b>{agent}</b> {proposal.kind === 'reply' || proposal.kind === 'note' ? 'drafted' : 'proposed'} {at}
+        <b>{agent}</b>{' '}
+        <span className="dock-authored">
+          {verb} {at}
+        </span>
       </span>
       <span className="dock-end" title={`Hash of tool and arguments: ${proposal.argsHash}`}>
         rev {proposal.revision} <span className="dock-mono">{proposal.argsHash.slice(0, 8)}</span>

@@ -61,7 +61,6 @@ export function useDeciding(id: string): Deciding {
   const tend = async (act: () => Promise<unknown>): Promise<boolean> => {
     if (running.current) return false
     running.current = true
-    noteDecision(id)
     setBusy(true)
     setFailure(null)
     try {
@@ -80,6 +79,7 @@ export function useDeciding(id: string): Deciding {
   }
   const run = (act: () => Promise<Proposal>): Promise<boolean> =>
     tend(async () => {
+      noteDecision(id)
       const proposal = await act()
       dropDraft(id)
       renewDetail(proposal)
