@@ -1,12 +1,12 @@
 import { useConnection } from '#renderer/connection.ts'
 import { LinkNotice } from '#renderer/app/LinkNotice.tsx'
 import { PauseNotice } from '#renderer/app/PauseControl.tsx'
+import { StorageNotices } from '#renderer/app/StorageNotices.tsx'
 import { UnknownBanner } from '#renderer/app/UnknownBanner.tsx'
 import { useStatus } from '#renderer/state/status.ts'
 import { go, useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
-import { visibleString } from '#renderer/ui/visible-text.ts'
 import { agoWords, clockWords, useNow } from '#renderer/ui/Time.tsx'
 
 /** What stands between the top bar and the work: only what changes what a person may expect of the work. */
@@ -19,7 +19,7 @@ export function FrameNotices() {
       <PauseNotice />
       <ConnectionNotice />
       <HealthNotice />
-      <DatabaseNotice />
+      <StorageNotices />
       {section === 'inbox' ? <SampleNotice /> : null}
     </section>
   )
@@ -70,16 +70,6 @@ function HealthNotice() {
       </Notice>
     )
   return null
-}
-
-function DatabaseNotice() {
-  const words = useStatus((state) => state.status?.database)
-  if (words === undefined || words === null) return null
-  return (
-    <Notice tone="danger" role="alert">
-      {visibleString(words)}
-    </Notice>
-  )
 }
 
 function SampleNotice() {

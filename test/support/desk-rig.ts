@@ -21,10 +21,12 @@ const passphrase = 'only for this test'
 /** Connects a fresh profile to the company as an operator would: import the document, store the keys. */
 export async function createRig(
   change: (configuration: SpawnedSandbox['configuration']) => object = (c) => c,
+  /** Where the profile lies; absent: a directory of its own. */
+  place: string | null = null,
 ): Promise<Rig> {
   const directory = await mkdtemp(join(tmpdir(), 'countersign-rig-'))
   const sandbox = await spawnSandbox()
-  const profileDirectory = join(directory, 'profile')
+  const profileDirectory = join(place ?? directory, 'profile')
   let last: World | null = null
   const startDesk = async (killAt: ExecutionPoint | null, count = 1): Promise<World> => {
     // A test that failed may have left its desk running.

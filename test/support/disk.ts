@@ -32,7 +32,9 @@ const copyOf = (file: string) => ({ file, bytes: 1_000_000, at: Date.now(), veri
 /** Backups that are there because a test says so. */
 export const fakeBackups: Handlers<AppContract['backup']> = {
   create: async () => copyOf('desk.db'),
-  list: async () => ({ backups: [] }),
+  list: async () => ({
+    backups: ['countersign-20261122T052101417Z.db', 'countersign-20261121T090000000Z.db'].map(copyOf),
+  }),
   verify: async ({ file }) => copyOf(file),
   restore: async ({ file }) => ({ from: copyOf(file), before: null, aside: null, lostEntries: 0 }),
 }

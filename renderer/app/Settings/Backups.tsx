@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Configuration } from '#contract/settings.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
+import { RestoreDialog } from '#renderer/app/Settings/RestoreDialog.tsx'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
 import { readConfiguration } from '#renderer/app/Settings/settings-model.ts'
 import type { Refusal } from '#renderer/app/Settings/settings-model.ts'
@@ -20,6 +21,7 @@ function BackupList() {
   const [backups, setBackups] = useState<readonly Backup[]>([])
   const [busy, setBusy] = useState<string | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
+  const [wanted, setWanted] = useState<Backup | null>(null)
   const now = useNow()
   const during = async (word: string, act: () => Promise<void>): Promise<void> => {
     setBusy(word)
@@ -34,15 +36,15 @@ function BackupList() {
   }
   const load = async (): Promise<void> => setBackups((await theDesk().backup.list({})).backups)
   useEffect(() => {
-    let wanted = true
+    let isShown = true
     theDesk()
       .backup.list({})
       .then(
-        (held) => (wanted ? setBackups(held.backups) : undefined),
-        (error: unknown) => (wanted ? setFailure(failureText(error)) : undefined),
+        (held) => (isShown ? setBackups(held.backups) : undefined),
+        (error: unknown) => (isShown ? setFailure(failureText(error)) : undefined),
       )
     return () => {
-      wanted = false
+      isShown = false
     }
   }, [])
   const replace = (done: Backup): void =>
@@ -81,7 +83,17 @@ function BackupList() {
             </span>
             <span>{sizeWords(backup.bytes)}</span>
             {backup.verified ? (
-              <span className="chip chip-ok">read back</span>
+              <>
+                <span className="chip chip-ok">read back</span>
+                <Button
+                  size="small"
+                  aria-label={`Go back to the backup of ${dayWords(backup.at, now)} ${clockWords(backup.at)}`}
+                  unavailable={busy}
+                  onClick={() => setWanted(backup)}
+                >
+                  Go back…
+                </Button>
+              </>
             ) : (
               <Button
                 size="small"
@@ -97,6 +109,7 @@ function BackupList() {
           </li>
         ))}
       </ul>
+      {wanted === null ? null : <RestoreDialog backup={wanted} onClose={() => setWanted(null)} />}
     </section>
   )
 }

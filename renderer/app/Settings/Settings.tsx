@@ -11,6 +11,7 @@ import { Guardrails } from '#renderer/app/Settings/Guardrails.tsx'
 import { Keys } from '#renderer/app/Settings/Keys.tsx'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
 import { ToolCatalogue } from '#renderer/app/Settings/ToolCatalogue.tsx'
+import { useStatus } from '#renderer/state/status.ts'
 import { loadSettings, useSettings } from '#renderer/app/Settings/use-settings.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
@@ -37,7 +38,12 @@ const pages: readonly {
   { id: 'guardrails', label: 'Guardrail texts', words: 'refusal custom text', Icon: ShieldAlert },
   { id: 'decisions', label: 'Default decisions', words: 'policy preset supervised tier ask allow', Icon: Scale },
   { id: 'appearance', label: 'Appearance', words: 'theme dark light contrast density shortcuts', Icon: Palette },
-  { id: 'backups', label: 'Backup, import, export', words: 'copy verify configuration file', Icon: Archive },
+  {
+    id: 'backups',
+    label: 'Backup, import, export',
+    words: 'copy verify restore go back configuration file',
+    Icon: Archive,
+  },
 ]
 
 const promises = [
@@ -102,8 +108,11 @@ function contentOf(page: Page, configuration: Configuration): ReactNode {
   }
 }
 
+/** With a damaged database there is one reason to come here. */
+const firstPage = (): Page => (useStatus.getState().status?.storage?.state === 'damaged' ? 'backups' : 'keys')
+
 export function Settings() {
-  const [page, setPage] = useState<Page>('keys')
+  const [page, setPage] = useState<Page>(firstPage)
   const [sought, setSought] = useState('')
   const { configuration, failure } = useSettings()
   const open = useConnection((connection) => connection.state === 'open')

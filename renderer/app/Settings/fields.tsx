@@ -43,12 +43,14 @@ export function TextField(
     readonly value: string
     readonly placeholder?: string
     readonly mono?: boolean
+    readonly autoFocus?: boolean
     readonly onChange: (value: string) => void
   },
 ) {
   return (
     <AriaTextField
       className="set-field"
+      autoFocus={props.autoFocus === true}
       validationBehavior="aria"
       spellCheck="false"
       autoComplete="off"
