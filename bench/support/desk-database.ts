@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { PolicyFacts } from '#contract/policy.ts'
+import type { Proposal } from '#contract/proposal.ts'
 import { createSpeech, type Speech } from '#bench/support/corpus.ts'
 import { createRandom, type Random } from '#bench/support/stats.ts'
 import { sha256 } from '#main/domain/canonical.ts'
@@ -8,6 +10,7 @@ import { fold, type NewProposal } from '#main/domain/proposal.ts'
 import { createChain } from '#main/store/chain.ts'
 import { openForWriting, type Connection } from '#main/store/database.ts'
 import { migrate, migrations } from '#main/store/migrate.ts'
+import { createPolicyHistory } from '#main/store/policy-history.ts'
 import { fromTurn } from '#main/store/rows.ts'
 import { createSnapshots } from '#main/store/snapshots.ts'
 import { asked, newProposal, storedTurn, testKey } from '#test/support/store.ts'
@@ -137,6 +140,7 @@ const kinds: readonly Partial<NewProposal>[] = [
 /** By the program's own functions: the queue's columns, the counts and the ledger are what it makes of them. */
 function fillProposals(db: Connection, messages: readonly Message[], random: Random): void {
   const snapshots = createSnapshots(db, createChain(db, testKey))
+  const history = createPolicyHistory(db)
   const lastMessage = new Map<number, { readonly id: number; readonly at: number }>()
   messages.forEach(({ at, conversation }, index) => lastMessage.set(conversation, { id: index + 1, at }))
   const id = (prefix: string) => prefix + Array.from({ length: 20 }, () => letters[random.below(36)]).join('')
@@ -149,6 +153,23 @@ function fillProposals(db: Connection, messages: readonly Message[], random: Ran
     insertTurn.run(fromTurn(turn))
     const proposal = newProposal(id('p'), conversationId, turn.id, kinds[random.below(kinds.length)])
     const events = asked(proposal)
-    snapshots.create(fold(events.map((event) => ({ event, at: turn.at }))), 1, events, turn.at)
+    const made = fold(events.map((event) => ({ event, at: turn.at })))
+    snapshots.create(made, 1, events, turn.at)
+    history.add(made, factsOf(made))
   })
 }
+
+/** What the rules look at, as much as a proposal tells of it. */
+const factsOf = ({ tool, kind, risk, arguments: args, conversationId, proposedAt }: Proposal): PolicyFacts => ({
+  tool,
+  at: proposedAt,
+  kind,
+  risk,
+  arguments: args,
+  conversation: conversationId,
+  channel: 'chat',
+  customer: { id: `u${conversationId}`, name: 'Ana Ruiz', email: 'ana.ruiz@example.com' },
+  guardrail: null,
+  flags: [],
+  schemaHash: 'f'.repeat(64),
+})
