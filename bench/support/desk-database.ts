@@ -12,6 +12,7 @@ import { openForWriting, type Connection } from '#main/store/database.ts'
 import { migrate, migrations } from '#main/store/migrate.ts'
 import { createPolicyHistory } from '#main/store/policy-history.ts'
 import { fromTurn } from '#main/store/rows.ts'
+import { mergeSearch } from '#main/store/search-upkeep.ts'
 import { createSnapshots } from '#main/store/snapshots.ts'
 import { asked, newProposal, storedTurn, testKey } from '#test/support/store.ts'
 
@@ -46,6 +47,7 @@ export function deskDatabase(conversations: number): string {
   fillMessages(db, messages, speech)
   fillProposals(db, messages, random)
   db.exec(`insert into message_search(message_search) values ('rebuild')`)
+  while (mergeSearch(db));
   db.exec('analyze')
   db.pragma('wal_checkpoint(truncate)')
   db.close()
@@ -154,8 +156,8 @@ function fillProposals(db: Connection, messages: readonly Message[], random: Ran
     const proposal = newProposal(id('p'), conversationId, turn.id, kinds[random.below(kinds.length)])
     const events = asked(proposal)
     const made = fold(events.map((event) => ({ event, at: turn.at })))
-    snapshots.create(made, 1, events, turn.at)
-    history.add(made, factsOf(made))
+    const { row } = snapshots.create(made, 1, events, turn.at)
+    history.add(row, made, factsOf(made))
   })
 }
 

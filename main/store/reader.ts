@@ -4,6 +4,7 @@ import { verifyChain, type Anchor, type ChainReport, type LedgerKey } from '#mai
 import { guarded, guardedAsync, openForReading } from '#main/store/database.ts'
 import { exportLedger, type Export, type Exported } from '#main/store/ledger-export.ts'
 import { createSearch, type SearchQuery } from '#main/store/search.ts'
+import { mergeSearch } from '#main/store/search-upkeep.ts'
 import { createSimulator, type Simulate } from '#main/store/simulator.ts'
 import type { SearchPage } from '#main/store/store.ts'
 import { checkIntegrity, verifySnapshots } from '#main/store/verify.ts'
@@ -38,7 +39,7 @@ export function createReader(file: string): Reader {
   const search = guarded(() => createSearch(db))
   const simulate = guarded(() => createSimulator(db))
   const activity = guarded(() => createActivity(db))
-  const log = createWriteAheadLog(file)
+  const log = createWriteAheadLog(file, mergeSearch)
 
   return {
     search: async (query) => search(query),

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, statSync } from 'node:fs'
-import { guarded, openForWriting } from '#main/store/database.ts'
+import { guarded, openForWriting, type Connection } from '#main/store/database.ts'
 
 export type WriteAheadLog = {
   /** To be called each `roundMs`. */
@@ -12,6 +12,7 @@ export const roundMs = 250
 const longPages = 1000
 const reservedBytes = 8 * 1024 * 1024
 const quietRoundsBeforeMoving = 1000 / roundMs
+const quietRoundsBeforeUpkeep = 60_000 / roundMs
 const quietRoundsBeforeEmptying = 300_000 / roundMs
 const roundsBeforeHoldingWritersAgain = 8
 
@@ -22,17 +23,17 @@ const isMoved = ({ log, checkpointed }: State) => log === checkpointed
  * Keeps the write-ahead log short, so that no commit has to, and its file long, so that a commit overwrites it in place: a
  * sync that also makes a file longer takes twice as long. What was written is moved into the database once nothing more
  * comes, or once there is much of it; only where writing goes on without a pause do the next commits wait for that, for some
- * milliseconds. After five quiet minutes the log holds nothing of what was written.
+ * milliseconds. After a quiet minute `upkeep` is done, a step each round for as long as it says that there is more; after five
+ * quiet minutes the log holds nothing of what was written.
  */
-export function createWriteAheadLog(file: string): WriteAheadLog {
+export function createWriteAheadLog(file: string, upkeep: (db: Connection) => boolean): WriteAheadLog {
   const db = openForWriting(file)
   db.pragma('busy_timeout = 20')
   db.pragma('wal_autocheckpoint = 0')
-  // So small that what is reserved goes to the file and not into memory.
-  db.pragma('cache_size = 16')
   let seen: number | null = null
   let quiet = 0
   let rest = 0
+  let hasMore = true
 
   const checkpoint = (mode: 'noop' | 'passive' | 'full' | 'truncate'): State => {
     const [state] = db.pragma(`wal_checkpoint(${mode})`) as State[]
@@ -51,11 +52,14 @@ export function createWriteAheadLog(file: string): WriteAheadLog {
   /** A transaction larger than memory allows, taken back: what it wrote to the log counts for nothing, its room stays. */
   const reserve = () => {
     if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) >= reservedBytes) return
+    // So small that what is reserved goes to the file and not into memory.
+    db.pragma('cache_size = 16')
     db.exec('begin immediate')
     try {
       db.exec(`create table reserved(room blob) strict; insert into reserved values (zeroblob(${reservedBytes}))`)
     } finally {
       db.exec('rollback')
+      db.pragma('cache_size = -4096')
     }
     const log = openSync(`${file}-wal`, 'r+')
     try {
@@ -76,9 +80,11 @@ export function createWriteAheadLog(file: string): WriteAheadLog {
         const state = checkpoint('noop')
         if (state.log >= longPages && !isMoved(state)) moveAll()
         else if (quiet > 0 && quiet % quietRoundsBeforeMoving === 0 && !isMoved(state)) checkpoint('passive')
-        const isLongQuiet = quiet === quietRoundsBeforeEmptying
-        if (isLongQuiet) checkpoint('truncate')
-        if (isFirst || isLongQuiet) reserve()
+        hasMore ||= quiet === 0
+        if (hasMore && quiet >= quietRoundsBeforeUpkeep) hasMore = upkeep(db)
+        const isToBeEmptied = quiet >= quietRoundsBeforeEmptying && !hasMore && state.log > 0
+        if (isToBeEmptied) checkpoint('truncate')
+        if (isFirst || isToBeEmptied) reserve()
       }),
     close: () => db.close(),
   }

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openForReading } from '#main/store/database.ts'
+import { openForReading, openForWriting } from '#main/store/database.ts'
 import type { OpenedStore, StoreOptions } from '#main/store/index.ts'
 import { searchStatement } from '#main/store/search.ts'
+import { mergeSearch } from '#main/store/search-upkeep.ts'
 import { foldWord } from '#main/store/search-text.ts'
 import { emptyStore, incomingConversation, incomingMessage } from '#test/support/store.ts'
 
@@ -144,6 +145,25 @@ test('the query reads the posting list from its end and joins by key', () => {
       'SEARCH m USING INTEGER PRIMARY KEY (rowid=?)',
       'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)',
     ])
+  } finally {
+    db.close()
+  }
+})
+
+test('the pieces of the index are merged step by step, and everything is still found', () => {
+  const db = openForWriting(options.file)
+  try {
+    const pieces = db.prepare<[], number>('select count(distinct segid) from message_search_idx').pluck()
+    const add = db.prepare<[number, string]>('insert into message_search(rowid, text) values (?, ?)')
+    for (let id = 10_000; id < 10_003; id += 1) add.run(id, `zebra${id} crossing`)
+    expect(pieces.get()).toBeGreaterThan(2)
+    let steps = 0
+    while (mergeSearch(db)) steps += 1
+    expect(steps).toBeGreaterThan(0)
+    expect(pieces.get()).toBe(1)
+    const found = db.prepare<[], number>(`select rowid from message_search where message_search match 'crossing'`)
+    expect(found.pluck().all()).toEqual([10_000, 10_001, 10_002])
+    expect(mergeSearch(db)).toBe(false)
   } finally {
     db.close()
   }

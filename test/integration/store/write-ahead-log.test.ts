@@ -8,13 +8,15 @@ let directory: ReturnType<typeof temporaryDirectory>
 let file: string
 let writer: Connection
 let log: WriteAheadLog
+let steps: number
 
 beforeEach(() => {
   directory = temporaryDirectory()
+  steps = 0
   file = `${directory.path}/desk.sqlite`
   writer = openForWriting(file)
   writer.exec('create table notes(text text not null) strict')
-  log = createWriteAheadLog(file)
+  log = createWriteAheadLog(file, () => (steps -= 1) > 0)
 })
 afterEach(() => {
   log.close()
@@ -76,6 +78,21 @@ test('after five quiet minutes nothing of what was written is in the log', () =>
   expect(state()).toMatchObject({ log: 0, checkpointed: 0 })
   expect(fileBytes()).toBeGreaterThan(4_000_000)
   expect(notes(writer)).toBe(1)
+})
+
+test('after a quiet minute there is upkeep, a step a round until nothing is left, and again after something was written', () => {
+  steps = 100
+  wait(59_000)
+  expect(steps).toBe(100)
+  wait(2 * roundMs + 1000)
+  expect(steps).toBeLessThan(100)
+  expect(steps).toBeGreaterThan(90)
+  wait(60_000)
+  expect(steps).toBe(0)
+  add(1)
+  steps = 2
+  wait(61_000)
+  expect(steps).toBe(0)
 })
 
 test('somebody who reads for long holds nobody up and keeps what that reader sees', () => {

@@ -1,0 +1,19 @@
+import type { Connection } from '#main/store/database.ts'
+
+const pagesPerStep = 24n
+const piecesMerged = 2n
+
+/**
+ * Merges a little of what arriving messages leave in pieces in the search index: every piece costs each search about as much
+ * as the first. False when nothing is left to merge.
+ */
+export function mergeSearch(db: Connection): boolean {
+  const setting = db.prepare<[], number>(`select v from message_search_config where k = 'usermerge'`).pluck()
+  const tell = db.prepare<[string, bigint]>('insert into message_search(message_search, rank) values (?, ?)')
+  const changes = db.prepare<[], number>('select total_changes()').pluck()
+  if (setting.get() !== Number(piecesMerged)) tell.run('usermerge', piecesMerged)
+  const before = changes.get() ?? 0
+  tell.run('merge', pagesPerStep)
+  // The request itself counts as one.
+  return (changes.get() ?? 0) - before > 1
+}
