@@ -3,7 +3,7 @@ import { addUp, fits, type Claim } from '#main/domain/policy/budget.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { guarded, type Connection } from '#main/store/database.ts'
 
-export type BudgetCharges = ReturnType<typeof createBudgetCharges>
+type BudgetCharges = ReturnType<typeof createBudgetCharges>
 
 /**
  * What ran by rules with a budget. A charge is written in the transaction that approves, after the sum was read again in

@@ -38,7 +38,6 @@ export type Signer = z.infer<typeof SignerSchema>
 
 /** One person's yes. Two of them are needed where a rule asks for a second person. */
 export const SignatureSchema = z.object({ verb: z.enum(['approve', 'edit']), signer: SignerSchema, at: z.number() })
-export type Signature = z.infer<typeof SignatureSchema>
 
 /** What ends a rest before its time. */
 export const WakeEventSchema = z.enum(['customer_writes', 'anything_changes'])
