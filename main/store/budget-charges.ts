@@ -3,8 +3,6 @@ import { addUp, fits, type Claim } from '#main/domain/policy/budget.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { guarded, type Connection } from '#main/store/database.ts'
 
-type BudgetCharges = ReturnType<typeof createBudgetCharges>
-
 /**
  * What ran by rules with a budget. A charge is written in the transaction that approves, after the sum was read again in
  * it: however many proposals arrive together, no budget is overspent.

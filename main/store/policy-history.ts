@@ -18,8 +18,6 @@ const longestArguments = 8192
 /** How far back anybody looks for a row of equal decisions. */
 const streakWindow = 5000
 
-type PolicyHistory = ReturnType<typeof createPolicyHistory>
-
 /**
  * What the rules saw of each proposal, and what became of it; moved inside the transaction that moves the proposal, under
  * its row number.

@@ -62,8 +62,6 @@ const percent = (rate: number): number => Math.round(rate * 1e6) / 1e4
 const span = (minutes: number): string =>
   minutes % 1440 === 0 ? `${minutes / 1440} d` : minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`
 
-const conditionText = (condition: Condition): string => plain(describe(condition))
-
 function describe(condition: Condition): readonly Piece[] {
   switch (condition.field) {
     case 'tool':
