@@ -55,6 +55,7 @@ export async function run(): Promise<readonly Figure[]> {
     version: '0',
     sample: false,
     poll: false,
+    deskKey: { publicKey: '', sign: () => '' },
     anchorFile: { lines: async () => [], append: async () => {} },
     disk: soundDisk(),
   })

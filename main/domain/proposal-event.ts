@@ -18,6 +18,10 @@ export type ProposalEvent =
       readonly dueAt?: number
       /** Why, where a rule asks for it; absent: nobody said. */
       readonly reason?: string
+      /** What a person's signature covers; absent in older ledgers, and where a rule signed. */
+      readonly digest?: string
+      /** How the second of two persons proved who they are. */
+      readonly second?: SecondProof
     }
   /** The first of two signatures; what it covers is in the event, and the second has to cover the same. */
   | {
@@ -28,6 +32,8 @@ export type ProposalEvent =
       readonly arguments: Arguments
       readonly argsHash: string
       readonly sentence: readonly SentencePart[]
+      readonly reason?: string
+      readonly digest?: string
     }
   /** Taken back before anything left: a signature, or what waited in its undo window. */
   | { readonly type: 'withdrawn'; readonly signer: Signer }
@@ -74,6 +80,17 @@ export type ProposalEvent =
     }
   | { readonly type: 'answered'; readonly signer: Signer; readonly result: Json }
   | { readonly type: 'superseded'; readonly cause: string; readonly result: Json }
+
+/** A PIN at this desk, or a document signed at another one: enough of it to check the signature again. */
+export type SecondProof =
+  | { readonly how: 'pin' }
+  | {
+      readonly how: 'document'
+      readonly nonce: string
+      readonly request: string
+      readonly publicKey: string
+      readonly signature: string
+    }
 
 export type Failure = { readonly code: string; readonly message: string }
 

@@ -1,4 +1,6 @@
-import type { Proposal, ProposalState, Signer } from '#contract/proposal.ts'
+import type { Proposal, ProposalState, Signature, Signer } from '#contract/proposal.ts'
+import { canonicalJson, sha256 } from '#main/domain/canonical.ts'
+import { isOtherPerson } from '#main/domain/person.ts'
 import type { ProposalEvent } from '#main/domain/proposal-event.ts'
 import { AppError } from '#main/kernel/errors.ts'
 
@@ -13,7 +15,7 @@ export function approve(proposal: Proposal, event: Extract<ProposalEvent, { type
   if (proposal.mode === 'dry_run') throw illegal(proposal.state, event.type)
   const [first] = proposal.signatures
   // A new attempt of what two signed is covered by both signatures.
-  if (first !== undefined && proposal.state === 'awaiting_second') requireSecond(proposal, first.signer, event)
+  if (first !== undefined && proposal.state === 'awaiting_second') requireSecond(proposal, first, event)
   return {
     ...proposal,
     ...covered(proposal, event),
@@ -22,20 +24,44 @@ export function approve(proposal: Proposal, event: Extract<ProposalEvent, { type
     outcome: null,
     snoozed: null,
     dueAt: event.dueAt ?? null,
-    decision: { verb: event.verb, signer: event.signer, at, reason: event.reason ?? null, reasons: [] },
+    decision: {
+      verb: event.verb,
+      signer: event.signer,
+      at,
+      reason: event.reason ?? first?.reason ?? null,
+      reasons: [],
+    },
   }
 }
 
 export function sign(proposal: Proposal, event: Extract<ProposalEvent, { type: 'signed' }>, at: number): Proposal {
+  const { verb, signer, digest, reason } = event
   return {
     ...proposal,
     ...covered(proposal, event),
     state: 'awaiting_second',
     note: null,
     snoozed: null,
-    signatures: [{ verb: event.verb, signer: event.signer, at }],
+    signatures: [
+      { verb, signer, at, ...(digest === undefined ? {} : { digest }), ...(reason === undefined ? {} : { reason }) },
+    ],
   }
 }
+
+/** What a person's signature is over: this call with these arguments, for this conversation, until this moment. */
+export const signatureDigest = (
+  of: Pick<Proposal, 'id' | 'revision' | 'tool' | 'arguments' | 'fingerprint' | 'expiresAt'>,
+): string =>
+  sha256(
+    canonicalJson({
+      proposal: of.id,
+      revision: of.revision,
+      tool: of.tool,
+      arguments: of.arguments,
+      fingerprint: of.fingerprint,
+      expiresAt: of.expiresAt,
+    }),
+  )
 
 /** What a signature fixes. An edit is the next revision; anything else signs the present one. */
 function covered(
@@ -47,14 +73,21 @@ function covered(
     throw new AppError('changed', `Revision ${event.revision} was signed, but ${expected} is next.`)
   }
   const { revision, arguments: args, argsHash, sentence } = event
+  if (event.digest !== undefined && event.digest !== signatureDigest({ ...proposal, revision, arguments: args })) {
+    throw new AppError('changed', 'The signature does not cover what it stands under.')
+  }
   return { revision, arguments: args, argsHash, sentence: [...sentence] }
 }
 
 /** The second signature is another person's, on exactly what the first one covers. */
-function requireSecond(proposal: Proposal, first: Signer, event: Extract<ProposalEvent, { type: 'approved' }>): void {
-  const isOther = event.signer.by === 'person' && first.by === 'person' && event.signer.name !== first.name
-  if (!isOther) throw new AppError('same_person', 'The second signature has to be another person\u2019s.')
-  if (event.verb !== 'approve' || event.argsHash !== proposal.argsHash) {
+function requireSecond(
+  proposal: Proposal,
+  first: Signature,
+  event: Extract<ProposalEvent, { type: 'approved' }>,
+): void {
+  if (!isOtherPerson(first.signer, event.signer))
+    throw new AppError('same_person', 'The second signature has to be another person\u2019s.')
+  if (event.verb !== 'approve' || event.argsHash !== proposal.argsHash || event.digest !== first.digest) {
     throw new AppError('changed', 'The second signature has to cover what the first one covers.')
   }
 }

@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { createPrivateKey, randomBytes, type KeyObject } from 'node:crypto'
 import { readFile, rename } from 'node:fs/promises'
+import type { DeskKey } from '#main/kernel/ports.ts'
 import { writeOwnerOnly } from '#main/hosts/owner-only.ts'
+import { makeKey, publicKeyOf, signText } from '#main/services/signature-key.ts'
 
 /** A key of this profile in a file that nobody else may read, made when it is first needed. */
 export type KeyFile = { readonly key: Uint8Array; readonly isNew: boolean }
@@ -32,3 +34,19 @@ export const readLedgerKey = (file: string): Promise<KeyFile> =>
     ({ length }) => length === 32,
     () => randomBytes(32),
   )
+
+/** What this desk signs its requests to other desks with: an Ed25519 key, as PKCS #8 in DER. */
+export async function readDeskKey(file: string): Promise<DeskKey> {
+  const make = () => makeKey().key.export({ format: 'der', type: 'pkcs8' })
+  const { key: bytes } = await readOrMake(file, (held) => toKey(held)?.asymmetricKeyType === 'ed25519', make)
+  const key = createPrivateKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs8' })
+  return { publicKey: publicKeyOf(key), sign: (text) => signText(key, text) }
+}
+
+function toKey(bytes: Uint8Array): KeyObject | null {
+  try {
+    return createPrivateKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs8' })
+  } catch {
+    return null
+  }
+}

@@ -9,7 +9,7 @@ import { createCondition, isKnownDamaged, withCondition, type Condition } from '
 import { spaceAt } from '#main/hosts/disk-space.ts'
 import { prepareExchange, type Exchange } from '#main/hosts/exchange.ts'
 import { judgeExternalLink } from '#main/hosts/external-link.ts'
-import { readLedgerKey } from '#main/hosts/key-file.ts'
+import { readDeskKey, readLedgerKey } from '#main/hosts/key-file.ts'
 import { makeOwnerOnlyDirectory } from '#main/hosts/owner-only.ts'
 import { backupsIn, databaseIn } from '#main/hosts/profile.ts'
 import { startReader } from '#main/hosts/reader-thread.ts'
@@ -76,6 +76,7 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Wor
       version,
       opener: (url) => ports.opener(judged(url)),
       poll: ports.host !== 'cli',
+      deskKey: await readDeskKey(join(directory, 'desk.key')),
       anchorFile: createAnchorFile(join(directory, 'ledger-anchors.jsonl')),
       disk: { space: () => spaceAt(directory), soundness: condition, restore: ports.restore },
     })

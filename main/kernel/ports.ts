@@ -74,6 +74,9 @@ export type AnchorFile = {
   readonly append: (line: string) => Promise<void>
 }
 
+/** What this desk signs its requests with. Ed25519: the public key as 64, a signature as 128 hex digits. */
+export type DeskKey = { readonly publicKey: string; readonly sign: (text: string) => string }
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 /** Structured log: an event name and small safe fields, never a payload. */
 export type Log = (level: LogLevel, event: string, fields?: Readonly<Record<string, unknown>>) => void

@@ -4,6 +4,7 @@ import { hashArguments } from '#main/domain/canonical.ts'
 import { fingerprint } from '#main/domain/fingerprint.ts'
 import { answeredResult, rejectedResult, simulatedResult } from '#main/domain/outcome.ts'
 import type { ProposalEvent } from '#main/domain/proposal-event.ts'
+import { signatureDigest } from '#main/domain/signing.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { undoWindow } from '#main/domain/timing.ts'
 import { AppError, assertNever } from '#main/kernel/errors.ts'
@@ -61,6 +62,7 @@ async function changeFor(desk: Desk, proposal: Proposal, input: DecisionInput, s
       return release(desk, proposal, await approval(desk, proposal, proposal.arguments, input.verb, signer))
     case 'approve':
     case 'edit': {
+      if (proposal.state === 'awaiting_second') throw secondMissing()
       const args = input.verb === 'edit' ? input.arguments : proposal.arguments
       const reason = requireReason(proposal, input.reason?.trim() ?? '')
       const approved = await approval(desk, proposal, args, input.verb, signer)
@@ -76,19 +78,23 @@ async function changeFor(desk: Desk, proposal: Proposal, input: DecisionInput, s
 }
 
 /** What a yes does: in a rehearsal nothing leaves, a first of two signatures waits, anything else goes on its way. */
-async function release(desk: Desk, proposal: Proposal, approved: Approved): Promise<Change> {
-  const { signer, revision, arguments: args, argsHash, sentence } = approved
+export async function release(desk: Desk, proposal: Proposal, approved: Approved): Promise<Change> {
+  const { signer, revision, arguments: args, sentence, verb, ...rest } = approved
   if (proposal.mode === 'dry_run') {
     const request = { tool: proposal.tool, arguments: args }
     return { events: [{ type: 'simulated', signer, request, result: simulatedResult() }] }
   }
-  if (proposal.policy.verdict === 'ask_two' && proposal.state === 'pending' && approved.verb !== 'retry') {
-    return { events: [{ type: 'signed', verb: approved.verb, signer, revision, arguments: args, argsHash, sentence }] }
+  if (proposal.policy.verdict === 'ask_two' && proposal.state === 'pending' && verb !== 'retry') {
+    return { events: [{ ...rest, type: 'signed', verb, signer, revision, arguments: args, sentence }] }
   }
   const window = await undoWindowOf(desk, proposal)
   const event = window === 0 ? approved : { ...approved, dueAt: desk.time.now() + window }
   return { events: [event], outbox: { state: 'ready', key: idempotencyKey(proposal.id, revision) } }
 }
+
+/** A name in the settings proves nothing: the second person brings a PIN, or a document they signed. */
+const secondMissing = (): AppError =>
+  new AppError('same_person', 'The second signature needs another person’s PIN, or their signed answer.')
 
 function requireReason({ policy }: Proposal, reason: string): string {
   if (policy.requireReason === true && reason === '') {
@@ -104,7 +110,7 @@ async function undoWindowOf(desk: Desk, proposal: Proposal): Promise<number> {
 
 type Approved = Extract<ProposalEvent, { type: 'approved' }>
 
-async function approval(
+export async function approval(
   desk: Desk,
   proposal: Proposal,
   args: Arguments,
@@ -125,13 +131,15 @@ async function approval(
     throw changed('The stored arguments are not the ones that were proposed.', proposal)
   }
   const { customer } = await desk.store.conversations.get(proposal.conversationId)
+  const revision = verb === 'edit' ? proposal.revision + 1 : proposal.revision
   return {
     type: 'approved',
     verb,
     signer,
-    revision: verb === 'edit' ? proposal.revision + 1 : proposal.revision,
+    revision,
     arguments: args,
     argsHash,
+    digest: signatureDigest({ ...proposal, revision, arguments: args }),
     sentence: composeSentence(tool.sentence, proposal.tool, args, { customerName: customer.name }),
   }
 }
@@ -146,7 +154,7 @@ function rejection(proposal: Proposal, input: Of<'reject'>, signer: Signer): Cha
 }
 
 /** Drift found at the moment of decision makes the proposal outdated, and the decision is refused. */
-async function requireUnchanged(desk: Desk, proposal: Proposal, signal: AbortSignal): Promise<void> {
+export async function requireUnchanged(desk: Desk, proposal: Proposal, signal: AbortSignal): Promise<void> {
   const material = await desk.store.conversations.material(proposal.conversationId)
   const now = fingerprint(material, await ownAssignees(desk, signal))
   if (now === proposal.fingerprint) return
@@ -156,5 +164,5 @@ async function requireUnchanged(desk: Desk, proposal: Proposal, signal: AbortSig
   throw changed('The conversation moved since this was proposed.', proposal)
 }
 
-const changed = (message: string, proposal: Proposal): AppError =>
+export const changed = (message: string, proposal: Proposal): AppError =>
   new AppError('changed', message, { data: { id: proposal.id, state: proposal.state } })

@@ -1,5 +1,6 @@
 import { AppError } from '#main/kernel/errors.ts'
 import type { AuditStore } from '#main/store/audit.ts'
+import type { PeopleStore } from '#main/store/people.ts'
 import type { PolicyStore } from '#main/store/policies.ts'
 import type { ConversationStore, Ledger, SettingsStore, Store } from '#main/store/store.ts'
 
@@ -59,6 +60,19 @@ const policies: Kinds<PolicyStore> = {
   recount: 'writes',
 }
 const audit: Kinds<AuditStore> = { head: 'reads', verify: 'reads', activity: 'reads', export: 'reads' }
+const people: Kinds<PeopleStore> = {
+  list: 'reads',
+  get: 'reads',
+  byKey: 'reads',
+  add: 'writes',
+  setKey: 'writes',
+  disable: 'writes',
+  countTry: 'writes',
+  forgetTries: 'writes',
+  issue: 'writes',
+  request: 'reads',
+  use: 'writes',
+}
 const settings: Kinds<SettingsStore> = { get: 'reads', put: 'writes', cursor: 'reads' }
 
 type Ask = (...words: readonly unknown[]) => Promise<unknown>
@@ -86,6 +100,7 @@ export function guardStore(store: Store, guard: Guard): Store {
     ledger: guarded(store.ledger, ledger),
     policies: guarded(store.policies, policies),
     audit: guarded(store.audit, audit),
+    people: guarded(store.people, people),
     settings: guarded(store.settings, settings),
     search: watched(store.search as Ask, 'reads') as Store['search'],
   }

@@ -1,16 +1,19 @@
 import type { AppContract, Status } from '#contract/index.ts'
 import { snapshotThenEvents, type Topic } from '#main/kernel/feed.ts'
-import type { Disk, Opener } from '#main/kernel/ports.ts'
+import type { DeskKey, Disk, Opener } from '#main/kernel/ports.ts'
 import type { Agent } from '#main/services/agent.ts'
 import type { Anchors } from '#main/services/anchors.ts'
 import { auditHandlers } from '#main/services/audit.ts'
 import { runBatch } from '#main/services/batch.ts'
 import { continueAgent, setControl } from '#main/services/control.ts'
 import { viewConversation, watchConversation, type ConversationTopic } from '#main/services/conversation-view.ts'
+import { countersign } from '#main/services/countersigning.ts'
 import { decide } from '#main/services/decisions.ts'
 import { describeProposal } from '#main/services/evidence.ts'
 import type { Inbox } from '#main/services/inbox.ts'
 import { policyHandlers } from '#main/services/policy-handlers.ts'
+import type { People } from '#main/services/people.ts'
+import { approvalHandlers, exportRequest, importAnswer } from '#main/services/second-desk.ts'
 import { proposeUndo } from '#main/services/compensation.ts'
 import { extend, snooze, wakeUp, withdraw } from '#main/services/waiting.ts'
 import { watchQueue } from '#main/services/queue.ts'
@@ -26,6 +29,8 @@ export type HandlerParts = SettingsPorts & {
   readonly restore: Disk['restore']
   readonly inbox: Inbox
   readonly anchors: Anchors
+  readonly people: People
+  readonly deskKey: DeskKey
   readonly agent: Agent
   /** What happens, words of running turns included. */
   readonly recorded: ConversationTopic
@@ -105,7 +110,13 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
         const { revision, argsHash, fingerprint } = await store.ledger.get(id)
         return decide(desk, { verb: 'retry', id, revision, argsHash, fingerprint }, signer(context), context.signal)
       },
+      countersign: (input, { signal, principal }) => countersign(desk, parts.people, input, principal.host, signal),
+      exportRequest: ({ id }) => exportRequest(desk, parts.deskKey, id),
+      importAnswer: ({ document }, { signal, principal }) =>
+        importAnswer(desk, parts.deskKey, document, principal.host, signal),
     },
+    people: parts.people.handlers,
+    approvals: approvalHandlers(desk, parts.people, parts.deskKey),
     policies: policyHandlers(desk),
     audit: auditHandlers(store, parts.anchors),
     search: {

@@ -2,7 +2,7 @@ import type { AppContract, StartReport, Status } from '#contract/index.ts'
 import type { Configuration } from '#contract/settings.ts'
 import { createHttpClient } from '#main/clients/http.ts'
 import { createFeed } from '#main/kernel/feed.ts'
-import type { AnchorFile, Clock, Disk, Log, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
+import type { AnchorFile, Clock, DeskKey, Disk, Log, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
 import { createTurnstile } from '#main/kernel/turnstile.ts'
 import { createAgent } from '#main/services/agent.ts'
 import { createAnchors } from '#main/services/anchors.ts'
@@ -18,6 +18,7 @@ import { createHandlers } from '#main/services/handlers.ts'
 import { createHealth } from '#main/services/health.ts'
 import { createInbox } from '#main/services/inbox.ts'
 import { createLanes } from '#main/services/lanes.ts'
+import { createPeople } from '#main/services/people.ts'
 import { createPolicies, suspendOnContradiction } from '#main/services/policies.ts'
 import { createPause } from '#main/services/pause.ts'
 import { createRecord, type Recorded } from '#main/services/record.ts'
@@ -43,6 +44,7 @@ export type ServicePorts = {
   readonly watch: Watch
   readonly disk: Disk
   readonly anchorFile: AnchorFile
+  readonly deskKey: DeskKey
   readonly host: Status['host']
   readonly version: string
   readonly sample: boolean
@@ -252,6 +254,8 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     restore: disk.restore,
     inbox,
     anchors,
+    people: createPeople({ store: store.people, clock, time, random }),
+    deskKey: ports.deskKey,
     agent,
     recorded,
     durable,

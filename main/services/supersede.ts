@@ -1,4 +1,4 @@
-import type { Proposal } from '#contract/proposal.ts'
+import type { Proposal, ProposalState } from '#contract/proposal.ts'
 import { supersededResult } from '#main/domain/outcome.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
@@ -7,7 +7,7 @@ import type { Desk } from '#main/services/desk.ts'
 export const supersede = (desk: Desk, conversationId: number, now: string, cause: string): Promise<void> =>
   putAside(desk, conversationId, cause, (proposal) => waits(proposal) && proposal.fingerprint !== now)
 
-/** A person is in charge now: what nobody has signed yet is not run. What a person signed before goes out as signed. */
+/** A person is in charge now: what is not signed yet, or by one of two, is not run. What was signed goes out as signed. */
 export const standBack = (desk: Desk, conversationId: number): Promise<void> =>
   putAside(
     desk,
@@ -16,7 +16,8 @@ export const standBack = (desk: Desk, conversationId: number): Promise<void> =>
     (proposal) => waits(proposal) && proposal.decision?.signer.by !== 'person',
   )
 
-const waits = (proposal: Proposal): boolean => proposal.state === 'pending' || proposal.state === 'scheduled'
+const waiting: readonly ProposalState[] = ['pending', 'awaiting_second', 'scheduled']
+const waits = (proposal: Proposal): boolean => waiting.includes(proposal.state)
 
 async function putAside(
   desk: Desk,
@@ -28,7 +29,7 @@ async function putAside(
     await desk.record
       .commit({
         id: proposal.id,
-        expect: { states: ['pending', 'scheduled'], revision: proposal.revision, argsHash: proposal.argsHash },
+        expect: { states: waiting, revision: proposal.revision, argsHash: proposal.argsHash },
         events: [{ type: 'superseded', cause, result: supersededResult(cause) }],
         ...(proposal.state === 'scheduled' ? { outbox: { state: 'removed' as const } } : {}),
       })

@@ -16,8 +16,11 @@ export async function withdraw(desk: Desk, id: string, signer: Signer): Promise<
 /** `minutes` from now, or null: as long as it takes. */
 export async function extend(desk: Desk, id: string, minutes: number | null, signer: Signer): Promise<Proposal> {
   const proposal = await desk.store.ledger.get(id)
+  if (proposal.state === 'awaiting_second') {
+    throw new AppError('conflict', 'It was signed with this deadline. Take the signature back to give it another one.')
+  }
   const expiresAt = minutes === null ? null : desk.time.now() + minutes * 60_000
-  return commit(desk, proposal, ['pending', 'awaiting_second'], { type: 'extended', signer, expiresAt })
+  return commit(desk, proposal, ['pending'], { type: 'extended', signer, expiresAt })
 }
 
 /** Out of the queue for so long, until an event, or whichever comes first. */

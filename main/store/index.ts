@@ -12,6 +12,7 @@ import { createLedger } from '#main/store/ledger.ts'
 import { createMessages } from '#main/store/messages.ts'
 import { checkOrder, currentVersion, migrate, migrations, pending, type Migration } from '#main/store/migrate.ts'
 import { createOutbox } from '#main/store/outbox.ts'
+import { createPeople } from '#main/store/people.ts'
 import { createPolicies } from '#main/store/policies.ts'
 import type { Reader } from '#main/store/reader.ts'
 import { recoverDatabase, recoveryOf, type Recovery } from '#main/store/recover.ts'
@@ -186,6 +187,7 @@ function assemble(
       now,
     }),
     policies: policies.store,
+    people: createPeople(db, group.write),
     audit: createAudit(db, reader, options, now),
     settings: createSettings(db, group.write),
     search: reader.search,

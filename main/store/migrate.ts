@@ -5,11 +5,12 @@ import { policies } from '#main/store/migrations/0030-policies.ts'
 import { waking } from '#main/store/migrations/0040-waking.ts'
 import { lighterDecisions } from '#main/store/migrations/0050-lighter-decisions.ts'
 import { chain } from '#main/store/migrations/0060-chain.ts'
+import { people } from '#main/store/migrations/0070-people.ts'
 
 /** `number`: tens, rising. A shipped migration is never edited; a test holds the hash of each. */
 export type Migration = { readonly number: number; readonly sql: string }
 
-export const migrations: readonly Migration[] = [initial, policies, waking, lighterDecisions, chain]
+export const migrations: readonly Migration[] = [initial, policies, waking, lighterDecisions, chain, people]
 
 /** The numbers still to be applied. Throws `database_newer` where this program is too old for the file. */
 export function pending(db: Connection, available: readonly Migration[]): readonly Migration[] {

@@ -8,6 +8,7 @@ import type { Claim } from '#main/domain/policy/budget.ts'
 import type { Suspension } from '#main/domain/policy/document.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
 import type { AuditStore } from '#main/store/audit.ts'
+import type { PeopleStore } from '#main/store/people.ts'
 import type { PolicyStore } from '#main/store/policies.ts'
 
 /**
@@ -19,6 +20,7 @@ export type Store = {
   readonly ledger: Ledger
   readonly policies: PolicyStore
   readonly audit: AuditStore
+  readonly people: PeopleStore
   readonly settings: SettingsStore
   readonly search: (query: {
     readonly text: string

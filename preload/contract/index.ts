@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { approvals, CountersignInputSchema, DocumentSchema, people } from '#contract/approval.ts'
 import { audit } from '#contract/audit.ts'
 import { BatchOutcomeSchema } from '#contract/batch.ts'
 import { ControlSchema, ConversationSchema, MessageSchema, TurnSchema } from '#contract/conversation.ts'
@@ -217,9 +218,16 @@ export const contract = {
     wake: command(z.object({ id: z.string() }), ProposalSchema),
     /** Only the steps that failed are run again. */
     retryStep: command(z.object({ id: z.string(), step: z.string() }), ProposalSchema),
+    /** The second of two signatures, by somebody of this desk with their own PIN. */
+    countersign: sensitive(command(CountersignInputSchema, ProposalSchema)),
+    /** The same by somebody at another desk: a document for `approvals.sign` there, and the answer that comes back. */
+    exportRequest: command(z.object({ id: z.string() }), DocumentSchema),
+    importAnswer: command(DocumentSchema, ProposalSchema),
   },
   policies,
   audit,
+  people,
+  approvals,
   search: {
     messages: query(
       z.object({ text: z.string().max(1000), before: z.number().int().nullable(), limit: Limit }),

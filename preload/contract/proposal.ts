@@ -31,13 +31,22 @@ export type ProposalKind = z.infer<typeof ProposalKindSchema>
 
 /** A person, or the rule that stands for one. */
 export const SignerSchema = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('person'), name: z.string(), surface: z.string() }),
+  /** `id`: of one of the people of this desk, whose PIN or key proved it. */
+  z.object({ by: z.literal('person'), name: z.string(), surface: z.string(), id: z.string().optional() }),
   z.object({ by: z.literal('rule'), name: z.string() }),
 ])
 export type Signer = z.infer<typeof SignerSchema>
 
 /** One person's yes. Two of them are needed where a rule asks for a second person. */
-export const SignatureSchema = z.object({ verb: z.enum(['approve', 'edit']), signer: SignerSchema, at: z.number() })
+export const SignatureSchema = z.object({
+  verb: z.enum(['approve', 'edit']),
+  signer: SignerSchema,
+  at: z.number(),
+  /** Digest of what it covers: tool, arguments, conversation and deadline. The second one has to cover the same. */
+  digest: z.string().optional(),
+  reason: z.string().optional(),
+})
+export type Signature = z.infer<typeof SignatureSchema>
 
 /** What ends a rest before its time. */
 export const WakeEventSchema = z.enum(['customer_writes', 'anything_changes'])

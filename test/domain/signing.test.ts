@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Signer } from '#contract/proposal.ts'
 import type { ProposalEvent } from '#main/domain/proposal-event.ts'
 import { apply, needsPerson } from '#main/domain/proposal.ts'
+import { signatureDigest } from '#main/domain/signing.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { approved, attempted, colleague, done, history, newProposal, person, rule } from '#test/support/proposals.ts'
 
@@ -25,6 +26,36 @@ describe('two persons', () => {
     }
     const other = { ...by(colleague, { order_id: '10433', amount: 43 }) } as ProposalEvent
     expect(() => apply(waiting, other, 9)).toThrow(expect.objectContaining({ code: 'changed' }))
+  })
+
+  it('counts a signature only for what it covers, and a second one only for the same', () => {
+    const digest = signatureDigest({ ...waiting, ...made, revision: 0, expiresAt: null })
+    const signedFirst = { ...first, digest } as ProposalEvent
+    const covered = history(made, [{ type: 'asked' }, signedFirst])
+    expect(covered.signatures).toMatchObject([{ digest }])
+    expect(apply(covered, { ...by(colleague), digest } as ProposalEvent, 9)).toMatchObject({ state: 'scheduled' })
+    const changed = expect.objectContaining({ code: 'changed' })
+    expect(() => apply(covered, by(colleague), 9)).toThrow(changed)
+    for (const other of [
+      { ...first, digest: 'a'.repeat(64) },
+      { ...signedFirst, arguments: { order_id: '10433', amount: 43 } },
+    ]) {
+      expect(() => history(made, [{ type: 'asked' }, other as ProposalEvent])).toThrow(changed)
+    }
+    const extended = apply(covered, { type: 'extended', signer: person, expiresAt: 99 }, 8)
+    expect(() => apply(extended, { ...by(colleague), digest } as ProposalEvent, 9)).toThrow(changed)
+  })
+
+  it('knows a person by id, and by name however it is written', () => {
+    const withId = (name: string, id: string) => ({ by: 'person', name, surface: 'test', id }) as const
+    const waitsFor = (signer: Signer) => history(made, [{ type: 'asked' }, { ...first, signer } as ProposalEvent])
+    for (const [one, two] of [
+      [withId('Maya', 'u1'), withId('Maya Renamed', 'u1')],
+      [withId('Maya  Quist', 'u1'), withId('ＭＡＹＡ quist ', 'u2')],
+    ] as const) {
+      expect(() => apply(waitsFor(one), by(two), 9)).toThrow(expect.objectContaining({ code: 'same_person' }))
+    }
+    expect(apply(waitsFor(withId('Maya', 'u1')), by(withId('Jonas', 'u2')), 9).state).toBe('scheduled')
   })
 
   it('lets either take back a signature until something left', () => {

@@ -5,6 +5,7 @@ import type { Conversation } from '#contract/conversation.ts'
 import type { DecisionInput, Proposal, ProposalState } from '#contract/proposal.ts'
 import type { Configuration, SecretName } from '#contract/settings.ts'
 import { createAnchorFile } from '#main/hosts/anchor-file.ts'
+import { readDeskKey } from '#main/hosts/key-file.ts'
 import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { toWireError } from '#main/kernel/errors.ts'
@@ -100,6 +101,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
       version: '0',
       sample: false,
       poll: options.poll ?? false,
+      deskKey: await readDeskKey(join(dirname(files.file), 'desk.key')),
       anchorFile: createAnchorFile(join(dirname(files.file), 'ledger-anchors.jsonl')),
       disk: { ...soundDisk(), ...options.disk },
     })

@@ -13,6 +13,7 @@ import { countItems, inView, makeMessage } from '#test/support/fake-data.ts'
 import { addExtra, makeWorld } from '#test/support/fake-world.ts'
 import { addFaces } from '#test/support/fake-faces.ts'
 import { detailOf, fakeTools } from '#test/support/fake-detail.ts'
+import { fakeApprovals, fakePeople, fakeSecond } from '#test/support/fake-people.ts'
 import { fakePolicies } from '#test/support/fake-policies.ts'
 import { fakeSearch } from '#test/support/fake-search.ts'
 
@@ -203,9 +204,12 @@ export async function startFakeDesk(options: {
       snooze: async ({ id }) => find(id),
       wake: async ({ id }) => find(id),
       retryStep: async ({ id }) => find(id),
+      ...fakeSecond((id) => done(find(id), 'approve', { state: 'succeeded' })),
     },
     policies: fakePolicies(),
     audit: fakeAudit,
+    people: fakePeople,
+    approvals: fakeApprovals,
     search: fakeSearch(() => world.views.values()),
     sync: { now: async () => ({ conversations: 0, messages: 0, quarantined: 0 }) },
     batch: { run: async () => ({ outcomes: [] }) },

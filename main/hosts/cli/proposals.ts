@@ -15,13 +15,18 @@ import { settled } from '#main/hosts/cli/settle.ts'
 /** proposals list · show · approve · reject · answer · resolve */
 
 const sentence = (proposal: Proposal) => oneLine(proposal.sentence.map((part) => part.text).join(''))
-const waiting = ['pending', 'unknown'] as const
+const waiting = ['pending', 'awaiting_second', 'unknown'] as const
 
 const list: Command = {
   words: 'proposals list',
   operands: [],
   options: {
-    state: { type: 'string', multiple: true, value: 'STATE', help: 'may be repeated (pending and unknown)' },
+    state: {
+      type: 'string',
+      multiple: true,
+      value: 'STATE',
+      help: 'may be repeated (pending, awaiting_second and unknown)',
+    },
     conversation: { type: 'string', value: 'ID', help: 'only of this conversation' },
     limit: { type: 'string', value: 'N', help: 'how many, at most 200 (50)' },
     cursor: { type: 'string', value: 'TEXT', help: 'continue where a page ended' },
@@ -89,12 +94,12 @@ function describe({ proposal, ragResults, history }: ProposalDetail): string {
   ].join('\n')
 }
 
-const seenOption: Readonly<Record<string, Option>> = {
+export const seenOption: Readonly<Record<string, Option>> = {
   seen: { type: 'string', value: 'HASH', help: 'refuse unless the arguments still have this hash' },
 }
 
 /** What is decided is what the desk holds now; with --seen it must also be what the caller looked at. */
-async function look(desk: Desk, call: Call): Promise<{ readonly proposal: Proposal; readonly seen: Seen }> {
+export async function look(desk: Desk, call: Call): Promise<{ readonly proposal: Proposal; readonly seen: Seen }> {
   const { proposal } = await desk.proposals.get({ id: required(call.operands[0], 'ID') })
   const hash = call.option('seen')
   if (hash !== undefined && hash !== proposal.argsHash)
@@ -104,13 +109,18 @@ async function look(desk: Desk, call: Call): Promise<{ readonly proposal: Propos
 }
 type Seen = Pick<Proposal, 'id' | 'revision' | 'argsHash' | 'fingerprint'>
 
-const told = (proposal: Proposal): Answer => ({
+export const told = (proposal: Proposal): Answer => ({
   json: proposal,
   text: `${proposal.id}  ${proposal.state}  ${sentence(proposal)}${proposal.outcome?.error ? `\n${oneLine(proposal.outcome.error.message)}` : ''}`,
 })
 
+export const confirmations: Readonly<Record<string, Option>> = {
+  'confirm-money': { type: 'boolean', help: 'needed for R3: it moves money or changes an account' },
+  'confirm-irreversible': { type: 'boolean', help: 'needed for R4: it cannot be undone' },
+}
+
 /** Money and what cannot be undone take a second, explicit word. */
-function demandConfirmation(proposal: Proposal, call: Call): void {
+export function demandConfirmation(proposal: Proposal, call: Call): void {
   const flag = proposal.risk === 3 ? 'confirm-money' : proposal.risk === 4 ? 'confirm-irreversible' : null
   if (flag === null || call.flag(flag)) return
   throw new AppError('blocked', `This is R${proposal.risk}: ${sentence(proposal)}. Say so with --${flag}.`)
@@ -121,8 +131,7 @@ const approve: Command = {
   operands: ['ID'],
   options: {
     arguments: { type: 'string', value: 'JSON', help: 'approve with these arguments instead' },
-    'confirm-money': { type: 'boolean', help: 'needed for R3: it moves money or changes an account' },
-    'confirm-irreversible': { type: 'boolean', help: 'needed for R4: it cannot be undone' },
+    ...confirmations,
     wait: { type: 'string', value: 'SECONDS', help: 'how long to wait for the result (60)' },
     ...seenOption,
   },

@@ -4,12 +4,14 @@ import { parseArgs } from 'node:util'
 import { errorCodes } from '#contract/error-codes.ts'
 import type { WireError } from '#contract/errors.ts'
 import { AppError, asAppError, toWireError } from '#main/kernel/errors.ts'
+import { approvalCommands } from '#main/hosts/cli/approvals.ts'
 import { auditCommands } from '#main/hosts/cli/audit.ts'
 import { backupCommands } from '#main/hosts/cli/backup.ts'
 import type { Answer, Call, Command, Option } from '#main/hosts/cli/command.ts'
 import { conversationCommands } from '#main/hosts/cli/conversations.ts'
 import { describeCommand, overview } from '#main/hosts/cli/help.ts'
 import { printableJson, visible } from '#main/hosts/cli/print.ts'
+import { peopleCommands } from '#main/hosts/cli/people.ts'
 import { policyCommands } from '#main/hosts/cli/policies.ts'
 import { proposalCommands } from '#main/hosts/cli/proposals.ts'
 import { reachDesk, type Reached } from '#main/hosts/cli/reach.ts'
@@ -35,6 +37,8 @@ const commands: readonly Command[] = [
   ...conversationCommands,
   ...proposalCommands,
   ...policyCommands,
+  ...approvalCommands,
+  ...peopleCommands,
   ...auditCommands,
   ...workCommands,
   ...backupCommands,

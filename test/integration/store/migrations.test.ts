@@ -24,6 +24,7 @@ const shipped = [
   { number: 40, hash: '82383cd72897eb3efba68626daab5b5fd06d763793b4cf925a03be801367d716' },
   { number: 50, hash: '1c9ac309a88e388f9f0338135dda4697f3da9661f7a84b2fa4f9f51aeb6c885e' },
   { number: 60, hash: 'f32bd8cf11be49e20c8bcc6d26506cbc36d8d05a7536b3e010e409e61ba2e9c8' },
+  { number: 70, hash: '2ff761970748660e45f8156e4af8e7c3731fa1c6a408100a4424cf329e643c94' },
 ]
 
 test('shipped migrations are as they were shipped', () => {
