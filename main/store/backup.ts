@@ -7,6 +7,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -22,6 +23,8 @@ export type BackupOptions = {
   readonly copy: (to: string) => Promise<void>
   /** What a check of a whole file finds. */
   readonly examine: (file: string) => Promise<readonly string[]>
+  /** About how large a copy will be. */
+  readonly bytes: () => number
   readonly now: () => number
   /** Asked after each backup. */
   readonly kept: () => number
@@ -29,6 +32,7 @@ export type BackupOptions = {
 
 const day = 24 * 60 * 60 * 1000
 const keptOfToday = 3
+const mostReserved = 64 * 1024 * 1024
 const unfinished = '.part'
 const name = /^countersign-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.(db|damaged)$/
 
@@ -36,11 +40,12 @@ const name = /^countersign-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.(db|d
  * Backups in one directory. A file that ends in .db was complete and checked when it got that name; one that later fails
  * a check is renamed to .damaged and never restored. Kept: the newest three of today and the newest of each day before.
  */
-export function createBackups({ directory, copy, examine, now, kept }: BackupOptions): BackupStore {
+export function createBackups({ directory, copy, examine, bytes, now, kept }: BackupOptions): BackupStore {
   const underWay = new Set<string>()
   const create = async (spared: string | null): Promise<BackupFile> => {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     removeUnfinished(directory, underWay)
+    requireRoom(directory, bytes())
     const file = unusedName(directory, now())
     const draft = `${file}${unfinished}`
     underWay.add(draft)
@@ -112,6 +117,14 @@ export function chooseKept(times: readonly number[], now: number, kept: number):
     return newerOfItsDay < (dayOf(at) === dayOf(now) ? keptOfToday : 1)
   })
   return chosen.slice(0, Math.max(1, kept))
+}
+
+/** A copy must not take from the decisions of the day the room they are recorded in. */
+export function requireRoom(directory: string, bytes: number): void {
+  const { bavail, blocks, bsize } = statfsSync(directory)
+  const reserve = Math.min(mostReserved, (blocks * bsize) / 20)
+  if (blocks > 0 && bavail * bsize < bytes + reserve)
+    throw new AppError('disk_full', 'There is not enough room on the disk for another copy; nothing was changed.')
 }
 
 /** What processes that were ended in the middle of it left behind. */

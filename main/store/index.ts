@@ -121,7 +121,14 @@ async function upgrade(
       settleCopy(to)
     }
     const examine = async (other: string) => examineFile(other)
-    await createBackups({ directory: options.backupDirectory, copy, examine, now, kept: options.backupsKept }).create()
+    await createBackups({
+      directory: options.backupDirectory,
+      copy,
+      examine,
+      bytes: () => statSync(options.file).size,
+      now,
+      kept: options.backupsKept,
+    }).create()
   }
   guarded(() => migrate(db, available, now()))
   options.log('info', 'store.migrated', { from: before, to: currentVersion(db) })
@@ -195,6 +202,7 @@ function assemble(
       directory: options.backupDirectory,
       copy: reader.copy,
       examine: reader.examine,
+      bytes: () => statSync(options.file).size,
       now,
       kept: options.backupsKept,
     }),

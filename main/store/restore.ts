@@ -1,9 +1,9 @@
-import { closeSync, constants, existsSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, constants, existsSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Json } from '#contract/tool.ts'
 import { AppError } from '#main/kernel/errors.ts'
-import { asDiskError, stamp, syncDirectory, syncFile } from '#main/store/backup.ts'
+import { asDiskError, requireRoom, stamp, syncDirectory, syncFile } from '#main/store/backup.ts'
 import { guarded, openForReading, openForWriting } from '#main/store/database.ts'
 import { checkOrder, currentVersion, migrate, pending, type Migration } from '#main/store/migrate.ts'
 import type { SettingsStore } from '#main/store/store.ts'
@@ -47,6 +47,7 @@ export async function prepareRestore(options: {
   const draft = draftOf(file)
   refuseUnfit(backup.file, options.migrations)
   removeDraft(file)
+  requireRoom(dirname(file), statSync(backup.file).size)
   try {
     closeSync(openSync(draft, 'wx', 0o600))
     await copyFile(backup.file, draft, constants.COPYFILE_FICLONE)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, statfsSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -7,6 +7,8 @@ import { join } from 'node:path'
 export type SmallDisk = {
   readonly path: string
   readonly fill: () => void
+  /** All but so many bytes. */
+  readonly fillBut: (bytes: number) => void
   readonly makeRoom: () => void
   readonly remove: () => void
 }
@@ -44,6 +46,10 @@ export function mountSmallDisk(megabytes: number): SmallDisk {
         closeSync(handle)
       }
       if (statfsSync(path).bavail > 0) throw new Error('The disk is not full.')
+    },
+    fillBut: (bytes) => {
+      const { bavail, bsize } = statfsSync(path)
+      writeFileSync(filler, Buffer.alloc(bavail * bsize - bytes, 46))
     },
     makeRoom: () => rmSync(filler, { force: true }),
     remove: () => {

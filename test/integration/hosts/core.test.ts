@@ -9,8 +9,10 @@ import { startCore, type Core, type CoreOptions } from '#main/hosts/core.ts'
 import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { openForWriting } from '#main/store/database.ts'
+import { openStore } from '#main/store/index.ts'
 import { connect } from '#rpc/connect.ts'
 import { memoryPair } from '#rpc/wire.ts'
+import { incomingConversation, storeOptions } from '#test/support/store.ts'
 import { until } from '#test/support/until.ts'
 
 let directory: string
@@ -135,4 +137,43 @@ test('a database that is none any more is replaced by the newest backup, and the
   const status = await attach(await start('never')).app.get({})
   expect(status).toMatchObject({ workspace: 'Real', database: expect.stringContaining('The database was damaged.') })
   expect(status.database).toContain('desk.sqlite.damaged-')
+})
+
+test('damage that was found before the last stop: what can be built again is, anything else keeps the desk still', async () => {
+  const file = join(directory, 'profile', 'desk.sqlite')
+  await (await start('never')).stop()
+  const change = (statements: string) => {
+    const db = openForWriting(file)
+    db.unsafeMode(true)
+    db.exec(`insert or replace into settings(key, value) values ('database.damaged', 'true'); ${statements}`)
+    db.close()
+  }
+  const filled = await openStore(storeOptions(join(directory, 'profile'), { clock: systemClock }))
+  await filled.conversations.merge([incomingConversation('c1')], null)
+  await filled.close()
+  change('delete from message_search_data where id > 10')
+  const repaired = await start('never')
+  expect(await attach(repaired).app.get({})).toMatchObject({
+    database: 'The search index was damaged and has been built again. Nothing is lost.',
+    storage: { state: expect.stringMatching(/ok|low/) },
+  })
+  await repaired.stop()
+
+  const desk = attach(await start('never'))
+  await desk.settings.import({ configuration: real })
+  const { file: backup } = await desk.backup.create({})
+  await core?.stop()
+  // A row that belongs to nothing: that can be built again from nowhere.
+  change('pragma foreign_keys = off; update messages set conversation_id = 999')
+  const still = attach(await start('never'))
+  expect(await still.app.get({})).toMatchObject({ storage: { state: 'damaged' }, workspace: 'Real' })
+  await expect(still.settings.import({ configuration: real })).rejects.toMatchObject({ code: 'database_damaged' })
+  await until('what the check found', async () =>
+    (await still.app.get({})).database?.includes('loose row in messages') === true ? true : null,
+  )
+  await still.backup.restore({ file: backup })
+  expect(await attach(core as Core).app.get({})).toMatchObject({
+    storage: { state: expect.stringMatching(/ok|low/) },
+    workspace: 'Real',
+  })
 })

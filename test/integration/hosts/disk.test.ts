@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -134,6 +134,18 @@ describe.skipIf(!canMount())('a full disk', { timeout: 120_000 }, () => {
     }
   })
 
+  test('a copy takes none of the room that decisions need', async () => {
+    const world = (await rig?.startDesk(null)) as World
+    const { file } = await world.desk().backup.create({})
+    disk?.fillBut(1024 * 1024)
+    await expect(world.desk().backup.create({})).rejects.toMatchObject({ code: 'disk_full' })
+    await expect(world.desk().backup.restore({ file })).rejects.toMatchObject({ code: 'disk_full' })
+    expect((await storageOf(world))?.state).toBe('low')
+    expect(readdirSync(world.profileDirectory).filter((name) => /restoring|next/.test(name))).toEqual([])
+    disk?.makeRoom()
+    expect(await world.desk().backup.restore({ file })).toMatchObject({ from: { file } })
+  })
+
   test('a desk that finds it full when it starts says so with its own code, and starts when there is room', async () => {
     const profileDirectory = join(disk?.path ?? '', 'profile')
     const before = existsSync(join(profileDirectory, 'desk.sqlite'))
@@ -147,7 +159,7 @@ describe.skipIf(!canMount())('a full disk', { timeout: 120_000 }, () => {
   })
 })
 
-describe.skipIf(!freezable)('a disk that goes read-only', () => {
+describe.skipIf(!freezable)('a disk that goes read-only', { timeout: 120_000 }, () => {
   test('is told from a full one, and ends by itself', async () => {
     rig = await createRig()
     const world = await rig.startDesk(null)
