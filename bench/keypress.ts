@@ -5,8 +5,9 @@ import { startBrowser } from '#bench/support/window.ts'
 import { startWorld } from '#test/support/world.ts'
 
 /**
- * From the key that goes to the next decision until its card is painted, in the desk's own screen over its own door: row,
- * card, conversation and evidence are read from the disk on the way. The limit is a page that only swaps one text.
+ * From the key that goes to the next decision until its card is painted, in the desk's own screen over its own door. The
+ * screen reads neighbouring cards ahead; who steps faster than it reads waits for the disk, and that counts. The limit is
+ * a page that only swaps one text.
  */
 const keys = 40
 const rounds = 3

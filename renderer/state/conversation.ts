@@ -1,4 +1,3 @@
-import { useDeferredValue } from 'react'
 import { create } from 'zustand'
 import type { ConversationEvent, ConversationView } from '#contract/index.ts'
 import type { Message, Turn } from '#contract/conversation.ts'
@@ -23,9 +22,6 @@ export type ConversationState = {
 
 const blank = { view: null, draft: null, failure: null, loadingOlder: false } as const
 export const useConversation = create<ConversationState>()(() => ({ id: null, ...blank }))
-
-/** The same a moment later: a card is painted before all that speaks about it is, and a next step need not wait for it. */
-export const useConversationView = (): ConversationView | null => useDeferredValue(useConversation(({ view }) => view))
 
 const put = <T extends { readonly id: number | string }>(list: readonly T[], one: T): T[] =>
   list.some((other) => other.id === one.id) ? list.map((other) => (other.id === one.id ? one : other)) : [...list, one]
@@ -67,7 +63,7 @@ function withOlder(view: ConversationView | null, fresh: ConversationView): Conv
 let stop = () => {}
 
 /** Who steps through the queue faster than this has not looked at anything yet. */
-export const settling = 50
+export const settling = 120
 
 export function watchConversation(id: number | null): void {
   const before = useConversation.getState()

@@ -8,6 +8,7 @@ import { StartReport } from '#renderer/app/Inbox/StartReport.tsx'
 import { useMedia } from '#renderer/app/use-media.ts'
 import { moveSelection, showFresh, takeUp } from '#renderer/state/inbox.ts'
 import { takeBackNewest } from '#renderer/state/leaving.ts'
+import { Later } from '#renderer/state/later.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { useWidths } from '#renderer/state/widths.ts'
@@ -55,24 +56,26 @@ export function Inbox() {
     <EvidencePane proposalId={proposalId} />
   )
   return (
-    <div className="inbox" style={drawer ? undefined : widths}>
-      {queueOpen ? <Queue /> : null}
-      {queueOpen && !drawer ? <PaneEdge pane="queue" /> : null}
-      <div className={queueOpen ? 'paper' : 'paper paper-wide'}>
-        <Conversation />
-        {side !== null && drawer ? <EvidenceStrip open={evidenceOpen} /> : null}
-        {side !== null && evidenceOpen && !drawer ? <PaneEdge pane="evidence" /> : null}
-        {side !== null && evidenceOpen ? (
-          <aside
-            className={drawer ? 'evidence-pane evidence-drawer' : 'evidence-pane'}
-            aria-label="Evidence"
-            data-pane="evidence"
-            tabIndex={-1}
-          >
-            {side}
-          </aside>
-        ) : null}
+    <Later>
+      <div className="inbox" style={drawer ? undefined : widths}>
+        {queueOpen ? <Queue /> : null}
+        {queueOpen && !drawer ? <PaneEdge pane="queue" /> : null}
+        <div className={queueOpen ? 'paper' : 'paper paper-wide'}>
+          <Conversation />
+          {side !== null && drawer ? <EvidenceStrip open={evidenceOpen} /> : null}
+          {side !== null && evidenceOpen && !drawer ? <PaneEdge pane="evidence" /> : null}
+          {side !== null && evidenceOpen ? (
+            <aside
+              className={drawer ? 'evidence-pane evidence-drawer' : 'evidence-pane'}
+              aria-label="Evidence"
+              data-pane="evidence"
+              tabIndex={-1}
+            >
+              {side}
+            </aside>
+          ) : null}
+        </div>
       </div>
-    </div>
+    </Later>
   )
 }

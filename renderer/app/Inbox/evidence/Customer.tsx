@@ -1,4 +1,4 @@
-import { useConversationView } from '#renderer/state/conversation.ts'
+import { useConversationView } from '#renderer/state/later.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { agoWords, dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import type { ProposalDetail } from '#contract/proposal.ts'
 import { Customer } from '#renderer/app/Inbox/evidence/Customer.tsx'
@@ -6,6 +6,7 @@ import { History, Raw } from '#renderer/app/Inbox/evidence/HistoryAndRaw.tsx'
 import { Sources } from '#renderer/app/Inbox/evidence/Sources.tsx'
 import { Why } from '#renderer/app/Inbox/evidence/Why.tsx'
 import { useProposalDetail } from '#renderer/state/detail.ts'
+import { useEvidence } from '#renderer/state/later.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import type { EvidenceTab } from '#renderer/state/ui.ts'
 import { useKeys } from '#renderer/ui/keys.ts'
@@ -42,8 +43,8 @@ function contentOf(tab: EvidenceTab, detail: ProposalDetail): ReactNode {
 
 export function EvidencePane({ proposalId }: { readonly proposalId: string }) {
   const current = useUi((ui) => ui.evidenceTab)
-  const { detail: newest, failure } = useProposalDetail(proposalId)
-  const detail = useDeferredValue(newest)
+  const { failure } = useProposalDetail(proposalId)
+  const detail = useEvidence()
   const content = useMemo(
     () => (detail !== null ? contentOf(current, detail) : <p className="secondary">{failure ?? ''}</p>),
     [detail, current, failure],
