@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'cold-start': () => import('#bench/cold-start.ts'),
   keypress: () => import('#bench/keypress.ts'),
   'loop-delay': () => import('#bench/loop-delay.ts'),
+  policies: () => import('#bench/policies.ts'),
 }
 
 const asked = process.argv.slice(2)

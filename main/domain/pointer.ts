@@ -1,14 +1,17 @@
 import type { Json } from '#contract/tool.ts'
 
 /** JSON pointers (RFC 6901) and dotted paths. Only own properties count; what is not there is undefined, never an error. */
-export function resolvePointer(value: Json, pointer: string): Json | undefined {
-  if (pointer === '') return value
-  if (!pointer.startsWith('/')) return undefined
-  const keys = pointer.slice(1).split('/')
-  return follow(
-    value,
-    keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')),
-  )
+export const resolvePointer = (value: Json, pointer: string): Json | undefined => compilePointer(pointer)(value)
+
+/** For a pointer that is followed often. */
+export function compilePointer(pointer: string): (value: Json) => Json | undefined {
+  if (pointer === '') return (value) => value
+  if (!pointer.startsWith('/')) return () => undefined
+  const keys = pointer
+    .slice(1)
+    .split('/')
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return (value) => follow(value, keys)
 }
 
 export const resolvePath = (value: Json, path: string): Json | undefined =>

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import { z } from 'zod'
-import { PolicyDocumentSchema, RuleSchema, SimulationSchema } from '#contract/policy.ts'
+import { RuleSchema, SimulationSchema } from '#contract/policy.ts'
 import { command, query, sensitive } from '#contract/procedure.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import { ConfigurationSchema } from '#contract/settings.ts'
@@ -35,7 +35,6 @@ export const readerContract = {
   simulate: query(
     z.object({
       rule: RuleSchema,
-      document: PolicyDocumentSchema,
       defaults: ConfigurationSchema.shape.defaultDecisions,
       last: z.number().int().min(1),
     }),

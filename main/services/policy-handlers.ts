@@ -39,7 +39,6 @@ export function policyHandlers(desk: Desk): Handlers<AppContract['policies']> {
     simulate: async ({ rule, last }) =>
       policies.simulate({
         rule: parseRule(rule),
-        document: (await policies.current()).document,
         defaults: desk.configuration().defaultDecisions,
         last,
       }),

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import type { PolicyDocument, Rule, Simulation } from '#contract/policy.ts'
 import type { Configuration } from '#contract/settings.ts'
+import { emptyDocument } from '#main/domain/policy/document.ts'
 import { createSimulation } from '#main/domain/policy/simulation.ts'
 import { guarded, type Connection } from '#main/store/database.ts'
 import { toDecided, type HistoryRow } from '#main/store/policy-history.ts'
 
 export type SimulationQuery = {
   readonly rule: Rule
-  readonly document: PolicyDocument
   readonly defaults: Configuration['defaultDecisions']
   /** How many decisions, the newest. */
   readonly last: number
@@ -17,7 +17,7 @@ export type Simulate = (query: SimulationQuery) => Promise<Simulation>
 /** Rows between two pauses: a search that arrives meanwhile waits no longer than this takes. */
 const slice = 1000
 
-/** A rule over past decisions, read in slices in the order in which they were proposed. */
+/** A rule over past decisions, under the policy in force, read in slices in the order in which they were proposed. */
 export function createSimulator(db: Connection): Simulate {
   const begin = db
     .prepare<[number], number>('select proposal from policy_decisions order by proposal desc limit 1 offset ?')
@@ -30,12 +30,17 @@ export function createSimulator(db: Connection): Simulate {
   const ofTools = db.prepare<[number, string, number], HistoryRow>(
     rows('and d.tool in (select value from json_each(?))'),
   )
+  const newest = db.prepare<[], string>('select body from policy_versions order by version desc limit 1').pluck()
+  const current = (): PolicyDocument => {
+    const body = newest.get()
+    return body === undefined ? emptyDocument : (JSON.parse(body) as PolicyDocument)
+  }
   const shown = db.prepare<[number], { readonly proposalId: string; readonly title: string }>(
     'select id as proposalId, title from proposals where seq = ?',
   )
 
   return async ({ last, ...options }) => {
-    const simulation = createSimulation(options)
+    const simulation = createSimulation({ ...options, document: guarded(current) })
     const first = guarded(() => begin.get(Math.max(0, last - 1))) ?? 0
     const considered = guarded(() => count.get(first)) ?? 0
     for (let from = first; ;) {

@@ -1,7 +1,7 @@
 import type { PolicyFacts } from '#contract/policy.ts'
 import type { ArgumentCondition } from '#contract/policy-condition.ts'
 import type { Json } from '#contract/tool.ts'
-import { resolvePointer } from '#main/domain/pointer.ts'
+import { compilePointer, resolvePointer } from '#main/domain/pointer.ts'
 import { compilePattern } from '#main/domain/policy/pattern.ts'
 import { assertNever } from '#main/kernel/errors.ts'
 
@@ -16,8 +16,8 @@ export type Test = (facts: PolicyFacts) => Truth
 export function compileArgument(condition: ArgumentCondition): Test {
   if (condition.op === 'origin') return (facts) => originHolds(condition, facts)
   if (condition.op === 'matches_customer') return (facts) => customerHolds(condition, facts)
-  const test = compileValue(condition)
-  return ({ arguments: args }) => (args === undefined ? null : test(resolvePointer(args, condition.pointer)))
+  const [look, test] = [compilePointer(condition.pointer), compileValue(condition)]
+  return ({ arguments: args }) => (args === undefined ? null : test(look(args)))
 }
 
 type OfValue = Exclude<ArgumentCondition, { op: 'origin' | 'matches_customer' }>

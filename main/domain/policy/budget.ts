@@ -37,9 +37,13 @@ export function claimsOf(rule: Rule, facts: PolicyFacts): readonly (Claim | { re
   })
 }
 
-export function budgetKey(budget: Budget): string {
+const keys = new WeakMap<Budget, string>()
+
+function budgetKey(budget: Budget): string {
   const { limit: _, ...rest } = budget
-  return canonicalJson(rest)
+  const key = keys.get(budget) ?? canonicalJson(rest)
+  keys.set(budget, key)
+  return key
 }
 
 /** Sums of money in floating point: to a millionth, so that three times 0.1 is 0.3. */

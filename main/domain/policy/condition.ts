@@ -1,5 +1,6 @@
 import type { PolicyFacts } from '#contract/policy.ts'
 import type { Condition } from '#contract/policy-condition.ts'
+import { canonicalJson } from '#main/domain/canonical.ts'
 import { compileArgument, type Test, type Truth } from '#main/domain/policy/argument.ts'
 import { compileHours } from '#main/domain/policy/hours.ts'
 import { assertNever } from '#main/kernel/errors.ts'
@@ -46,8 +47,11 @@ export function compileCondition(condition: Condition): Test {
 }
 
 /** All must hold: one that does not settles it, otherwise one that is not known leaves all of it open. */
-export function compileAll(conditions: readonly Condition[]): Test {
-  const tests = conditions.map(compileCondition)
+export function compileAll(
+  conditions: readonly Condition[],
+  compile: (condition: Condition) => Test = compileCondition,
+): Test {
+  const tests = conditions.toSorted((a, b) => costOf(a) - costOf(b)).map(compile)
   return (facts) => {
     let truth: Truth = true
     for (const test of tests) {
@@ -57,6 +61,40 @@ export function compileAll(conditions: readonly Condition[]): Test {
     }
     return truth
   }
+}
+
+/** Many rules ask the same of one proposal: each condition is looked into once for it. */
+export function createShared(): (condition: Condition) => Test {
+  const known = new Map<string, Test>()
+  return (condition) => {
+    const key = canonicalJson(condition)
+    const found = known.get(key) ?? remember(compileCondition(condition))
+    known.set(key, found)
+    return found
+  }
+}
+
+function remember(test: Test): Test {
+  let last: PolicyFacts | null = null
+  let truth: Truth = null
+  return (facts) => {
+    if (facts !== last) {
+      truth = test(facts)
+      last = facts
+    }
+    return truth
+  }
+}
+
+/** What is looked up before what is compared, and that before what is searched: most rules end at the first test. */
+const costOf = (condition: Condition): number =>
+  condition.field === 'argument' ? (condition.op === 'regex' ? 3 : 2) : condition.field === 'hours' ? 2 : 1
+
+/** The tools a rule can apply to, or null where it names none. */
+export function toolsOf(conditions: readonly Condition[]): readonly string[] | null {
+  const named = conditions.flatMap((condition) => (condition.field === 'tool' ? [condition.in] : []))
+  const [first, ...rest] = named
+  return first === undefined ? null : first.filter((tool) => rest.every((tools) => tools.includes(tool)))
 }
 
 const not = (truth: Truth): Truth => (truth === null ? null : !truth)

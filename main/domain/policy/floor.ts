@@ -42,40 +42,42 @@ export const defaultFloor: Floor = {
 /** A text longer than this gets no mark of where it comes from. */
 const unmarkedLength = 120
 
-/** Why this may not run by itself, in words; empty where it may. `byRule`: a rule would let it. */
-export function floorFindings(floor: Floor, facts: PolicyFacts, byRule: boolean): readonly string[] {
-  const flags = new Set(facts.flags ?? [])
-  const risk: Risk = facts.risk ?? 3
-  const found: string[] = []
-  if (floor.rejectedBefore && flags.has('rejected_before')) found.push('Same call was rejected before')
-  if (floor.duplicates && flags.has('duplicate')) found.push('Same call was made before')
-  if (floor.guardrail && typeof facts.guardrail === 'string') found.push('Guardrail replies ask a person')
-  if (floor.humanOwned && flags.has('human_owned')) found.push('A person owns this conversation')
-  if (floor.payment.tainted && isPaymentTainted(floor, facts)) {
-    found.push('Payment details come from the customer\u2019s words')
+/** Why something may not run by itself, in words; empty where it may. `byRule`: a rule would let it. */
+export function compileFloor(floor: Floor): (facts: PolicyFacts, byRule: boolean) => readonly string[] {
+  const isTainted = compilePayment(floor.payment)
+  return (facts, byRule) => {
+    const flags = new Set(facts.flags ?? [])
+    const risk: Risk = facts.risk ?? 3
+    const found: string[] = []
+    if (floor.rejectedBefore && flags.has('rejected_before')) found.push('Same call was rejected before')
+    if (floor.duplicates && flags.has('duplicate')) found.push('Same call was made before')
+    if (floor.guardrail && typeof facts.guardrail === 'string') found.push('Guardrail replies ask a person')
+    if (floor.humanOwned && flags.has('human_owned')) found.push('A person owns this conversation')
+    if (floor.payment.tainted && isTainted(facts)) found.push('Payment details come from the customer\u2019s words')
+    if (floor.payment.negative && hasNegativeAmount(facts)) found.push('An amount below zero')
+    if (floor.risks.includes(risk)) found.push(`${riskWords[risk]}: never by itself`)
+    if (risk > 0 && flags.has('first_use') && (floor.firstUse === 'always' || (byRule && floor.firstUse === 'rules'))) {
+      found.push('First use of this tool, or of this version of it')
+    }
+    return found
   }
-  if (floor.payment.negative && hasNegativeAmount(facts)) found.push('An amount below zero')
-  if (floor.risks.includes(risk)) found.push(`${riskWords[risk]}: never by itself`)
-  if (risk > 0 && flags.has('first_use') && (floor.firstUse === 'always' || (byRule && floor.firstUse === 'rules'))) {
-    found.push('First use of this tool, or of this version of it')
-  }
-  return found
 }
 
-function isPaymentTainted({ payment }: Floor, facts: PolicyFacts): boolean {
-  const { arguments: args, origins = {}, money = [] } = facts
-  if (args === undefined) return false
+function compilePayment(payment: Floor['payment']): (facts: PolicyFacts) => boolean {
   const pointers = payment.fields.filter((field) => field.startsWith('/'))
   const names = new Set(payment.fields.filter((field) => !field.startsWith('/')).map(plainName))
-  const meant = [...pointers, ...(payment.amounts ? money : [])]
-  return leaves(args).some(({ pointer, value }) => {
-    const isPayment =
-      meant.some((one) => pointer === one || pointer.startsWith(`${one}/`)) ||
-      pointer.split('/').some((key) => names.has(plainName(key)))
-    if (!isPayment) return false
-    const isUnmarked = origins[pointer] === undefined && typeof value === 'string' && value.length > unmarkedLength
-    return origins[pointer] === 'customer' || isUnmarked
-  })
+  return ({ arguments: args, origins = {}, money = [] }) => {
+    if (args === undefined) return false
+    const meant = payment.amounts ? [...pointers, ...money] : pointers
+    return leaves(args).some(({ pointer, value }) => {
+      const isUnmarked = origins[pointer] === undefined && typeof value === 'string' && value.length > unmarkedLength
+      if (origins[pointer] !== 'customer' && !isUnmarked) return false
+      return (
+        meant.some((one) => pointer === one || pointer.startsWith(`${one}/`)) ||
+        pointer.split('/').some((key) => names.has(plainName(key)))
+      )
+    })
+  }
 }
 
 /** bankAccount, bank-account and bank_account are one name. */

@@ -4,8 +4,8 @@ import type { Risk } from '#contract/tool.ts'
 import { verdicts, type PolicyLine, type Verdict } from '#contract/verdict.ts'
 import type { Test } from '#main/domain/policy/argument.ts'
 import { addUp, claimsOf, fits, type Charge, type Claim } from '#main/domain/policy/budget.ts'
-import { compileAll } from '#main/domain/policy/condition.ts'
-import { floorFindings } from '#main/domain/policy/floor.ts'
+import { compileAll, createShared, toolsOf } from '#main/domain/policy/condition.ts'
+import { compileFloor } from '#main/domain/policy/floor.ts'
 import { riskKey } from '#main/domain/risk.ts'
 
 /**
@@ -15,15 +15,27 @@ import { riskKey } from '#main/domain/risk.ts'
  */
 export type Policy = {
   readonly version: number
-  readonly document: PolicyDocument
-  readonly rules: readonly { readonly rule: Rule; readonly test: Test }[]
+  readonly floor: ReturnType<typeof compileFloor>
+  /** Rules that are switched on and may apply to a tool. */
+  readonly rulesFor: (tool: string) => readonly Compiled[]
 }
+type Compiled = { readonly rule: Rule; readonly test: Test }
 
-export const compilePolicy = (document: PolicyDocument, version: number): Policy => ({
-  version,
-  document,
-  rules: document.rules.filter((rule) => rule.enabled).map((rule) => ({ rule, test: compileAll(rule.when) })),
-})
+/** Most rules name their tools: the others need not be looked at for each of them. */
+export function compilePolicy(document: PolicyDocument, version: number): Policy {
+  const shared = createShared()
+  // Which tools a rule is about is settled by where it is found.
+  const rest = ({ when }: Rule) => when.filter(({ field }) => field !== 'tool')
+  const rules = document.rules
+    .filter((rule) => rule.enabled)
+    .map((rule) => ({ rule, test: compileAll(rest(rule), shared), tools: toolsOf(rule.when) }))
+  const names = new Set(rules.flatMap(({ tools }) => tools ?? []))
+  const byTool = new Map(
+    [...names].map((name) => [name, rules.filter(({ tools }) => tools === null || tools.includes(name))]),
+  )
+  const ofAnyTool = rules.filter(({ tools }) => tools === null)
+  return { version, floor: compileFloor(document.floor), rulesFor: (tool) => byTool.get(tool) ?? ofAnyTool }
+}
 
 export type Situation = {
   readonly facts: PolicyFacts
@@ -73,7 +85,7 @@ export function judge(policy: Policy, situation: Situation): PolicyLine {
   const spending = applied.filter(({ state }) => state === 'permits').flatMap(({ rule }) => spend(rule, situation))
   const ofRules = [...applied.map(findingOf), ...spending.flatMap(({ finding }) => finding ?? [])]
   const byRule = applied.some(({ rule }) => isPermission(rule.verdict))
-  const findings = [...checks(facts), ...floorFindings(policy.document.floor, facts, byRule).map(ofFloor), ...ofRules]
+  const findings = [...checks(facts), ...policy.floor(facts, byRule).map(ofFloor), ...ofRules]
   const risk = facts.risk ?? 3
   if (ofRules.length === 0) {
     findings.push({ stage: stages.tier, verdict: defaults[riskKey(risk)], rule: tiers[risk], ruleId: null })
@@ -99,7 +111,7 @@ export function judge(policy: Policy, situation: Situation): PolicyLine {
 type Applied = { readonly rule: Rule; readonly state: 'restricts' | 'permits' | 'suspended' | 'ended' }
 
 function applicable(policy: Policy, facts: PolicyFacts, at: number): readonly Applied[] {
-  return policy.rules.flatMap(({ rule, test }): readonly Applied[] => {
+  return policy.rulesFor(facts.tool).flatMap(({ rule, test }): readonly Applied[] => {
     const truth = test(facts)
     if (truth === false) return []
     const hasEnded = typeof rule.with.validUntil === 'number' && at >= rule.with.validUntil

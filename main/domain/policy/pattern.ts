@@ -11,8 +11,19 @@ const longestPattern = 300
 const largestProgram = 1000
 export const longestSubject = 20_000
 
+/** By the text of the pattern: a document is compiled whenever it is saved or tried, and most of it stays as it was. */
+const known = new Map<string, Pattern>()
+const mostKnown = 2000
+
 /** Null: the text is longer than anybody may look at. Throws `invalid_input` where the pattern is none. */
 export function compilePattern(source: string): Pattern {
+  const found = known.get(source) ?? buildPattern(source)
+  if (known.size >= mostKnown) known.clear()
+  known.set(source, found)
+  return found
+}
+
+function buildPattern(source: string): Pattern {
   if (source.length > longestPattern) throw refused(`longer than ${longestPattern} characters`)
   const program = compile(source)
   if (program.programSize() > largestProgram) throw refused('too large: repeat less')

@@ -1,7 +1,7 @@
 import type { PolicyDocument, PolicyFacts, Rule, Simulation } from '#contract/policy.ts'
 import type { Configuration } from '#contract/settings.ts'
 import { addUp, type Claim } from '#main/domain/policy/budget.ts'
-import { compileAll } from '#main/domain/policy/condition.ts'
+import { compileAll, toolsOf } from '#main/domain/policy/condition.ts'
 import { compilePolicy, judge } from '#main/domain/policy/judge.ts'
 
 /**
@@ -44,7 +44,7 @@ export function createSimulation(options: {
     suspended: null,
     with: { ...options.rule.with, validUntil: null },
   }
-  const others = options.document.rules.filter(({ id }) => id !== rule.id).map(alwaysValid)
+  const others = options.document.rules.filter((other) => other.id !== rule.id && mayHold(rule, other))
   const policy = compilePolicy({ ...options.document, rules: [rule, ...others] }, 0)
   const test = compileAll(rule.when)
   const spending = createSpending(rule.id)
@@ -80,7 +80,7 @@ export function createSimulation(options: {
   }
 
   return {
-    tools: toolsOf(rule),
+    tools: toolsOf(rule.when),
     add,
     result: (considered) => ({
       considered,
@@ -98,9 +98,12 @@ export function createSimulation(options: {
   }
 }
 
-/** What is off today was not necessarily off then: permissions of others count as they stand, without their end. */
-const alwaysValid = (rule: Rule): Rule =>
-  rule.verdict === 'allow' ? { ...rule, with: { ...rule.with, validUntil: null } } : rule
+/** Another rule can hold back what this one lets through: it restricts, or rehearses, or is suspended, and may meet it. */
+function mayHold(rule: Rule, other: Rule): boolean {
+  const [a, b] = [toolsOf(rule.when), toolsOf(other.when)]
+  const meets = a === null || b === null || a.some((tool) => b.includes(tool))
+  return meets && (other.verdict !== 'allow' || other.suspended !== null)
+}
 
 function conflictOf(rule: Rule, { verb, by, undone }: Decided): Simulation['conflicts'][number]['how'] | null {
   if (rule.verdict === 'deny') return by === 'person' && (verb === 'approve' || verb === 'edit') ? 'approved' : null
@@ -108,12 +111,6 @@ function conflictOf(rule: Rule, { verb, by, undone }: Decided): Simulation['conf
   if (verb === 'reject') return 'rejected'
   if (verb === 'edit') return 'edited'
   return undone ? 'undone' : null
-}
-
-function toolsOf(rule: Rule): readonly string[] | null {
-  const named = rule.when.flatMap((condition) => (condition.field === 'tool' ? [condition.in] : []))
-  const [first, ...rest] = named
-  return first === undefined ? null : first.filter((tool) => rest.every((tools) => tools.includes(tool)))
 }
 
 type Line = { entries: { readonly at: number; readonly amount: number }[]; start: number; sum: number }

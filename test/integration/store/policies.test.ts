@@ -255,7 +255,6 @@ test('a rule is tried on the newest decisions, with the titles people saw', asyn
   const simulate = (last: number, ...tools: string[]) =>
     opened.store.policies.simulate({
       rule: makeRule(tools.length === 0 ? {} : { when: [{ field: 'tool', in: tools }] }),
-      document: emptyDocument,
       defaults,
       last,
     })
