@@ -133,7 +133,7 @@ export function judgeFile(path: string, source: string): readonly string[] {
       if (!floor.may.some((beginning) => module.startsWith(beginning))) wrong.push(`${says}: not for ${floor.name}`)
       else if (floor.name === 'services' && module.startsWith(rpc) && !typeOnly)
         wrong.push(`${says}: services know no wire`)
-      if (!/\.(ts|tsx|css|json)$/.test(module)) wrong.push(`${says}: without its extension`)
+      if (!/\.(ts|tsx|mjs|css|json)$/.test(module)) wrong.push(`${says}: without its extension`)
     } else if (/^[./]/.test(module)) wrong.push(`${says}: not by an alias`)
     else if (module.startsWith('(computed')) wrong.push(`${says}: computed`)
     else {
