@@ -14,7 +14,7 @@ type Person = Extract<Signer, { by: 'person' }>
 export async function countersign(
   desk: Desk,
   people: People,
-  { person: id, pin, ...seen }: CountersignInput,
+  { person: id, pin, reason = '', ...seen }: CountersignInput,
   surface: string,
   signal: AbortSignal,
 ): Promise<Proposal> {
@@ -22,7 +22,8 @@ export async function countersign(
   const signer: Person = { by: 'person', id, name, surface }
   await requireAwaited(desk, seen, signer)
   await people.unlock(id, pin)
-  return signSecond(desk, seen, signer, { how: 'pin' }, signal)
+  const why = reason.trim() === '' ? {} : { reason: reason.trim() }
+  return signSecond(desk, seen, { ...why, signer, second: { how: 'pin' } }, signal)
 }
 
 /** Before anything is asked of the second person: it waits for one, is what was seen, and they are not the first. */
@@ -52,15 +53,15 @@ export async function requireAwaited(desk: Desk, seen: Seen, signer: Person): Pr
 export async function signSecond(
   desk: Desk,
   seen: Seen,
-  signer: Person,
-  second: SecondProof,
+  signature: { readonly signer: Person; readonly second: SecondProof; readonly reason?: string },
   signal: AbortSignal,
   beforehand: () => Promise<void> = async () => {},
 ): Promise<Proposal> {
+  const { signer } = signature
   const proposal = await requireAwaited(desk, seen, signer)
   await requireUnchanged(desk, proposal, signal)
   const approved = await approval(desk, proposal, proposal.arguments, 'approve', signer)
-  const change = await release(desk, proposal, { ...approved, second })
+  const change = await release(desk, proposal, { ...approved, ...signature })
   const { revision, argsHash, fingerprint } = seen
   await beforehand()
   const { proposal: signed } = await desk.record.commit({

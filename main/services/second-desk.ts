@@ -84,7 +84,7 @@ export async function importAnswer(
   if (request === null || request.digest !== answer.request) throw unknownRequest()
   if (request.usedAt !== null) throw new AppError('already_decided', 'This answer was used before.')
   if (desk.time.now() >= request.validUntil) throw expired()
-  const signer: Signer = { by: 'person', id: person.id, name: person.name, surface }
+  const signer: Extract<Signer, { by: 'person' }> = { by: 'person', id: person.id, name: person.name, surface }
   const { id, revision, argsHash, fingerprint, signatures } = await desk.store.ledger.get(request.proposalId)
   if (signatures[0] !== undefined && signatures[0].at !== request.signedAt) {
     throw new AppError('changed', 'The first signature is not the one this was asked for.', { data: { id } })
@@ -92,7 +92,7 @@ export async function importAnswer(
   const seen = { id, revision, argsHash, fingerprint }
   await requireAwaited(desk, seen, signer)
   const use = () => people.use(answer.nonce, desk.time.now())
-  return signSecond(desk, seen, signer, proofOf(answer), signal, use)
+  return signSecond(desk, seen, { signer, second: proofOf(answer) }, signal, use)
 }
 
 const proofOf = ({ nonce, request, person, signature }: AnswerDocument) =>

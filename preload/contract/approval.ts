@@ -120,6 +120,7 @@ export const CountersignInputSchema = z.object({
   fingerprint: z.string(),
   person: z.string().max(100),
   pin: z.string().max(64),
+  reason: z.string().max(4000).optional(),
 })
 export type CountersignInput = z.infer<typeof CountersignInputSchema>
 
