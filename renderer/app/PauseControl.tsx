@@ -12,7 +12,7 @@ import '#renderer/styles/pause.css'
 /** Stops all that would happen without a person. Always within reach; the key only ever stops. */
 export function PauseControl() {
   const paused = useStatus(({ status }) => status?.paused ?? null)
-  useKeys('app', { 'Mod+Shift+.': { label: 'Pause all automation', run: pauseAll } })
+  useKeys('app', { 'Mod+Shift+.': { label: 'Pause all automation', run: pauseAll, always: true } })
   return paused === null ? (
     <Button size="small" className="pause-all" keys={['Mod', 'Shift', '.']} onClick={pauseAll}>
       <CirclePause />

@@ -17,6 +17,8 @@ export type Binding = {
   readonly repeat?: boolean
   /** A text field has its own use for this chord: there it is left to the field. */
   readonly restsInText?: boolean
+  /** Works over an open dialog as well: for what must be in reach at any time. */
+  readonly always?: boolean
 }
 /** Combos: "a", "Shift+Z", "Mod+Enter", "g i", "F6", "?", ".", "1". Mod is Control, or Command on a Mac. */
 export type KeyMap = Readonly<Record<string, Binding>>
@@ -78,10 +80,9 @@ const foreignDialog = (target: EventTarget | null) =>
 
 function find(combo: string, floor: number): Binding | undefined {
   return [...entries]
-    .filter((entry) => ranks[entry.scope] >= floor)
     .sort((one, two) => ranks[two.scope] - ranks[one.scope] || two.order - one.order)
-    .map((entry) => entry.map[combo])
-    .find((binding) => binding !== undefined)
+    .map((entry) => ({ binding: entry.map[combo], inReach: ranks[entry.scope] >= floor }))
+    .find(({ binding, inReach }) => binding !== undefined && (inReach || binding.always === true))?.binding
 }
 
 const startsSequence = (key: string, floor: number) =>

@@ -63,11 +63,11 @@ function LeavingRow({ proposal, isNewest }: { readonly proposal: Proposal; reado
       <Button
         size="small"
         {...(isNewest ? { keys: ['z'] } : {})}
-        aria-label={`Take it back: ${title}`}
         unavailable={busy ? 'Taking it back' : null}
         onClick={back}
       >
         Take it back
+        <span className="visually-hidden">: {title}</span>
       </Button>
     </div>
   )

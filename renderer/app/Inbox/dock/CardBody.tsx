@@ -111,15 +111,15 @@ export function CardBody({ card }: { readonly card: Card }) {
         </div>
       )}
       <UndoLink proposal={proposal} />
-      {card.signable ? null : <Outcome proposal={proposal} />}
-      {card.signable && proposal.note !== null ? (
+      {card.isOpen ? null : <Outcome proposal={proposal} />}
+      {card.isOpen && proposal.note !== null ? (
         <div className="dock-lead">
           <Notice tone="info">
             <VisibleText text={proposal.note} />
           </Notice>
         </div>
       ) : null}
-      {card.signable ? <SagaSteps steps={proposal.steps} busy={false} onRetry={null} /> : null}
+      {card.isOpen ? <SagaSteps steps={proposal.steps} busy={false} onRetry={null} /> : null}
       {tool?.kind === 'manual' && card.pending ? <ManualSteps steps={tool.steps} /> : null}
       {isWords(card) ? <Reply card={card} /> : <Call card={card} />}
       {edited && !isWords(card) ? (

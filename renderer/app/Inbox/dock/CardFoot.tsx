@@ -63,7 +63,7 @@ function Quiet({ card }: { readonly card: Card }) {
   if (card.failedOpen) return <Verb label="Give up…" onPress={() => card.setPanel('give_up')} />
   if (proposal.state === 'expired') return <Verb label="Ask the agent again" onPress={card.askAgain} />
   if (canBeUndone(proposal, tool)) return <Verb label="Undo…" onPress={card.undo} />
-  if (!card.signable) return null
+  if (!card.isOpen) return null
   const reset = dirty && pending
   return (
     <>
@@ -74,7 +74,7 @@ function Quiet({ card }: { readonly card: Card }) {
       ) : null}
       {card.second === null ? null : (
         <Verb
-          label={card.second.isOwn ? 'Take my signature back' : `Take ${card.second.first}’s signature back`}
+          label={card.second.isOwn ? 'Take my signature back' : 'Take the signature back'}
           onPress={card.withdraw}
         />
       )}
@@ -95,17 +95,20 @@ function Quiet({ card }: { readonly card: Card }) {
 const canBeUndone = ({ state }: Proposal, tool: ToolView | null): boolean =>
   (state === 'succeeded' || state === 'undo_failed') && tool !== null && tool.inverse !== null
 
+const signingKeys = ({ proposal, editing, second }: Card): readonly string[] =>
+  second !== null ? [] : approvalKeys(proposal) === 'single' && !editing ? ['a'] : ['Mod', 'Enter']
+
 /** The verb at the right: sign, sign again, or take the signature back while nothing has left. */
 function Signing({ card }: { readonly card: Card }) {
   const { proposal, deciding } = card
   const strong = proposal.risk >= 3
   const common = { arming: !card.armed, strong, busy: deciding.busy }
-  if (card.signable)
+  if (card.isOpen)
     return (
       <PrimaryButton
         {...common}
         label={card.label}
-        keys={approvalKeys(proposal) === 'single' && !card.editing ? ['a'] : ['Mod', 'Enter']}
+        keys={signingKeys(card)}
         final={proposal.risk === 4}
         held={card.held}
         onPress={card.approve}
@@ -135,7 +138,7 @@ function Signing({ card }: { readonly card: Card }) {
 }
 
 export function CardFoot({ card }: { readonly card: Card }) {
-  const { proposal, signable } = card
+  const { proposal, isOpen } = card
   const isOffline = useStatus(({ status }) => status?.helpdesk.state === 'offline')
   const named = card.held !== null && (card.dirty || card.confirmation === null)
   return (
@@ -149,11 +152,11 @@ export function CardFoot({ card }: { readonly card: Card }) {
         <Quiet card={card} />
         <Signing card={card} />
       </div>
-      {signable && named ? (
+      {isOpen && named ? (
         <p className="dock-held" role="status">
           {card.held}
         </p>
-      ) : signable && isOffline && proposal.mode === 'live' ? (
+      ) : proposal.state === 'pending' && isOffline && proposal.mode === 'live' ? (
         <p className="dock-held is-offline">
           Offline: signed now, it is checked again and run when the helpdesk is back.
         </p>

@@ -60,7 +60,7 @@ function MoreTime({ card }: { readonly card: Card }) {
 export function Clock({ card }: { readonly card: Card }) {
   const { proposal } = card
   const now = useNow()
-  const canExtend = card.signable && proposal.expiresAt !== null && proposal.snoozed === null
+  const canExtend = card.pending && proposal.expiresAt !== null && proposal.snoozed === null
   return (
     <span className="dock-clock">
       {proposal.state === 'unknown' ? <Lock /> : <Timer />}

@@ -89,7 +89,7 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
     dockKeys(card, () => setZoomed(!zoomed)),
   )
   useEffect(() => focus.restore())
-  const canLeave = card.signable || proposal.state === 'scheduled'
+  const canLeave = card.isOpen || proposal.state === 'scheduled'
   const undoSeconds = canLeave ? (detail.undoSeconds ?? 0) : 0
   const words = proposal.kind === 'reply' || proposal.kind === 'note'
   return (
@@ -124,7 +124,7 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
           <EffectLine proposal={proposal} tool={tool} undoSeconds={undoSeconds} />
         )}
       </div>
-      {card.signable || proposal.steps.length === 0 ? null : (
+      {card.isOpen || proposal.steps.length === 0 ? null : (
         <div className="dock-progress">
           <SagaSteps
             steps={proposal.steps}

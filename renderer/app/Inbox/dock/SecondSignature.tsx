@@ -3,7 +3,7 @@ import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { clockWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 
-/** One of two has signed: who, who is missing, and how the second signature comes. */
+/** One of two has signed: who, who is missing, and how the second signature comes. Whoever signs it signs here. */
 export function SecondSignature({ card }: { readonly card: Card }) {
   const { second } = card
   if (second === null) return null
@@ -14,10 +14,9 @@ export function SecondSignature({ card }: { readonly card: Card }) {
         <b>
           <VisibleText text={second.first} />
         </b>{' '}
-        signed at {clockWords(second.at)}. A second person is missing; nothing runs before.{' '}
-        {second.isOwn
-          ? 'A colleague has to sign on this desk, under their own name. You cannot sign twice.'
-          : 'You can be the second one.'}
+        signed at {clockWords(second.at)}. A second person is missing; nothing runs before. A colleague has to sign on
+        this desk, under their own name.
+        {second.isOwn ? ' You cannot sign twice.' : ''}
       </p>
     </div>
   )

@@ -1,5 +1,5 @@
 import { Scale, Undo2 } from 'lucide-react'
-import type { Proposal } from '#contract/proposal.ts'
+import type { Proposal, Signature } from '#contract/proposal.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { CountersignMark, Spark } from '#renderer/ui/CountersignMark.tsx'
 import { clockSecondWords, clockWords } from '#renderer/ui/Time.tsx'
@@ -16,17 +16,6 @@ const verbs = {
 function Countersignature({ proposal, dirty }: { readonly proposal: Proposal; readonly dirty: boolean }) {
   const operator = useStatus((state) => state.status?.operator ?? 'Operator')
   const { decision } = proposal
-  const [first] = proposal.signatures
-  if (first !== undefined && proposal.state === 'awaiting_second')
-    return (
-      <div className="dock-signature" data-by="person">
-        <CountersignMark />
-        <span>
-          <b>{first.signer.name}</b> signed first
-        </span>
-        <span className="dock-end">{clockWords(first.at)}</span>
-      </div>
-    )
   const open = proposal.state === 'pending' || proposal.state === 'received'
   if (open)
     return (
@@ -104,14 +93,28 @@ function Author({ proposal }: { readonly proposal: Proposal }) {
   )
 }
 
+function FirstLine({ first }: { readonly first: Signature }) {
+  return (
+    <div className="dock-signature" data-by="person">
+      <CountersignMark />
+      <span>
+        <b>{first.signer.name}</b> signed first
+      </span>
+      <span className="dock-end">{clockWords(first.at)}</span>
+    </div>
+  )
+}
+
 export function SignatureLine({ proposal, dirty }: { readonly proposal: Proposal; readonly dirty: boolean }) {
-  const isOpen = proposal.state === 'pending' || proposal.state === 'awaiting_second'
-  const needsTwo = isOpen && proposal.policy.verdict === 'ask_two'
+  const [first] = proposal.signatures
+  const needsTwo = proposal.policy.verdict === 'ask_two' && (proposal.state === 'pending' || first !== undefined)
+  const isAwaited = proposal.state === 'awaiting_second'
   return (
     <div className="dock-sign" data-two={needsTwo}>
       <Author proposal={proposal} />
-      <Countersignature proposal={proposal} dirty={dirty} />
-      {needsTwo ? <SecondLine /> : null}
+      {first === undefined ? null : <FirstLine first={first} />}
+      {isAwaited ? null : <Countersignature proposal={proposal} dirty={dirty} />}
+      {isAwaited || (needsTwo && first === undefined) ? <SecondLine /> : null}
     </div>
   )
 }

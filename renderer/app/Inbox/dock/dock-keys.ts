@@ -20,8 +20,11 @@ const elsewhere = (event: KeyboardEvent): boolean =>
 
 function decideKeys(card: Card): KeyMap {
   const { proposal, pending, panel } = card
-  if (!card.signable || panel !== 'none') return {}
+  if (!card.isOpen || panel !== 'none') return {}
   const later: KeyMap = proposal.snoozed === null ? { h: { label: 'Later', run: () => card.setLater(true) } } : {}
+  const rest: KeyMap = { r: { label: 'Reject', run: () => card.setPanel('reject') }, ...later }
+  // The second signature is given where its proof is asked for, by no key of the card.
+  if (!pending) return rest
   return {
     // Between fields a letter is a slip, not a signature: while editing only the chord signs.
     ...(approvalKeys(proposal) === 'single' && !card.editing ? { a: { label: 'Approve', run: card.approve } } : {}),
@@ -31,12 +34,9 @@ function decideKeys(card: Card): KeyMap {
         if (!elsewhere(event)) card.approve()
       },
     },
-    ...(pending ? { e: { label: 'Edit', run: card.edit } } : {}),
-    r: { label: 'Reject', run: () => card.setPanel('reject') },
-    ...(pending && proposal.kind === 'tool'
-      ? { w: { label: 'Answer for the tool', run: () => card.setPanel('answer') } }
-      : {}),
-    ...later,
+    e: { label: 'Edit', run: card.edit },
+    ...rest,
+    ...(proposal.kind === 'tool' ? { w: { label: 'Answer for the tool', run: () => card.setPanel('answer') } } : {}),
   }
 }
 

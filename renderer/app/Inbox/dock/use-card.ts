@@ -46,8 +46,8 @@ export function useCard(detail: ProposalDetail) {
   const headline = headlineOf(proposal.sentence, proposal.arguments, draft.value)
   const pending = proposal.state === 'pending'
   const second = secondSignature(proposal, operator)
-  const signable = pending || second !== null
-  const needsReason = signable && proposal.policy.requireReason === true
+  const isOpen = pending || second !== null
+  const needsReason = pending && proposal.policy.requireReason === true
   const failedOpen = proposal.state === 'failed' && proposal.outcome?.retryable === true
   const confirmation =
     proposal.risk === 4 && pending ? valueToType(draft.value, headline, tool?.amountPointer ?? null) : null
@@ -55,7 +55,10 @@ export function useCard(detail: ProposalDetail) {
 
   const held = (): string | null => {
     const [problem] = problems
-    if (second?.isOwn === true) return 'You signed first; the second signature has to be another person’s'
+    if (second !== null)
+      return second.isOwn
+        ? 'You signed first; the second signature has to be another person’s'
+        : 'The second signature needs a proof that it is another person’s'
     if (unknownTool) return 'This tool is not in the catalogue; it can be answered or rejected'
     if (dirty && problem !== undefined) return `${problem.label}: ${problem.message}`
     if (!dirty && problem !== undefined && pending) return `${problem.label}: ${problem.message}`
@@ -92,11 +95,11 @@ export function useCard(detail: ProposalDetail) {
       })
   }
   const approve = (): void => {
-    if (!signable || panel !== 'none' || deciding.busy || !arming.check()) return
+    if (!pending || panel !== 'none' || deciding.busy || !arming.check()) return
     if (heldNow !== null) return showProblem()
     if (tool?.kind === 'manual') return setPanel('answer')
     const why = needsReason ? { reason: reason.trim() } : {}
-    send(pending && dirty ? { verb: 'edit', arguments: { ...draft.value }, ...why } : { verb: 'approve', ...why })
+    send(dirty ? { verb: 'edit', arguments: { ...draft.value }, ...why } : { verb: 'approve', ...why })
   }
   const edit = (): void => {
     if (!pending || unknownTool) return
@@ -132,8 +135,8 @@ export function useCard(detail: ProposalDetail) {
     pending,
     /** The first of two signatures is there; null: none is missing. */
     second,
-    /** A yes of this desk means something now. */
-    signable,
+    /** A person may still say what becomes of it. */
+    isOpen,
     /** Provably did not happen, and a person may still say what becomes of it. */
     failedOpen,
     confirmation,

@@ -1,0 +1,127 @@
+import { resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { proposalOf, seen } from '#test/support/desk-rig.ts'
+import { startFakeDesk } from '#test/support/fake-desk.ts'
+import { creditCall } from '#test/support/journey.ts'
+import { appears, armed, openScreen } from '#test/support/page.ts'
+import { configure, look, prepareScene } from '#test/support/second-thoughts.ts'
+
+/** What a signature is worth: with a reason, with a colleague's beside it, undone by another, or only rehearsed. */
+
+const scene = prepareScene()
+
+test('two people and a reason: the same person cannot sign twice, another one can', async () => {
+  const { desk, screen } = await scene.fresh()
+  const { document, version } = await desk.desk().policies.get({})
+  const when = [{ field: 'tool' as const, in: ['issue_store_credit'] }]
+  const rule = { id: 'two', name: 'Credit', when, verdict: 'ask_two' as const, with: { requireReason: true } }
+  await desk.desk().policies.save({ document: { ...document, rules: [rule] }, basedOn: version })
+  const { page, dock, primary } = screen
+  const says = 'Credit for a broken zip?'
+  await scene.rig().sandbox.control.script({ contains: says, turns: [{ calls: [creditCall('c2', 33)] }] })
+  const id = await scene.rig().sandbox.control.inject({ text: says })
+  await appears(dock.getByRole('heading', { level: 2, name: /\$33\.00/ }))
+  await appears(dock.getByText('Asks two people:'))
+  await appears(dock.getByText('Say why you approve it'))
+  await look(screen, 'reason')
+  // Pressed without a reason it leads to the field, and signs nothing.
+  const why = dock.getByRole('textbox', { name: 'Why you approve it' })
+  const isIn = () => why.evaluate((field) => field.matches(':focus'))
+  await expect.poll(async () => (await primary.click({ force: true }), isIn())).toBe(true)
+  await page.keyboard.type('The zip is known to break.')
+  await armed(screen, /\$33\.00/)
+  await page.keyboard.press('Control+Enter')
+  await proposalOf(desk, id, 'issue_store_credit', ['awaiting_second'])
+  await appears(dock.getByText('A colleague has to sign on this desk, under their own name.', { exact: false }))
+  await look(screen, 'second-person')
+  expect(await primary.getAttribute('aria-disabled')).toBe('true')
+  await dock.getByRole('button', { name: 'Take my signature back' }).click()
+  await proposalOf(desk, id, 'issue_store_credit', ['pending'])
+  await why.fill('Known to break.')
+  await armed(screen, /\$33\.00/)
+  await page.keyboard.press('Control+Enter')
+  await proposalOf(desk, id, 'issue_store_credit', ['awaiting_second'])
+  const person = await desk.desk().people.add({ name: 'Kwame Asante', pin: '246810' })
+  const signed = await proposalOf(desk, id, 'issue_store_credit', ['awaiting_second'])
+  await desk.desk().proposals.countersign({ ...seen(signed), person: person.id, pin: '246810' })
+  const done = await proposalOf(desk, id, 'issue_store_credit', ['succeeded'])
+  expect(done.decision).toMatchObject({ signer: { name: 'Kwame Asante' }, reason: 'Known to break.' })
+  await screen.timeline.getByRole('button', { name: /countersigned by Kwame Asante/ }).click()
+  await appears(dock.getByText('signed first'))
+  await appears(dock.getByText('Approved because', { exact: false }))
+  await screen.close()
+})
+
+test('what was done is undone by a decision of its own', async () => {
+  const { desk, screen } = await scene.fresh()
+  const { page, dock, timeline } = screen
+  const args = { order_id: '10460', address: '9 Mill Lane, Kendal' }
+  const turns = [{ calls: [{ id: 'c3', name: 'update_address', arguments: args }] }, { text: 'Changed.' }]
+  const id = await scene.begin(screen, 'Please send it to 9 Mill Lane.', turns, /9 Mill Lane/)
+  await page.keyboard.press('Control+Enter')
+  const done = await proposalOf(desk, id, 'update_address', ['succeeded'])
+  await timeline.getByRole('button', { name: /^Send order 10460 to 9 Mill Lane/ }).click()
+  await dock.getByRole('button', { name: 'Undo…' }).click()
+  await appears(dock.getByText('This is to undo:'))
+  const inverse = await proposalOf(desk, id, 'update_address', ['pending'])
+  expect(inverse.compensates).toBe(done.id)
+  await look(screen, 'undoing')
+  await page.keyboard.press('e')
+  await dock.getByRole('textbox', { name: 'Address' }).fill('1 Old Street, Kendal')
+  await armed(screen, /1 Old Street/)
+  await page.keyboard.press('Control+Enter')
+  await proposalOf(desk, id, 'update_address', ['undone'])
+  await timeline.getByRole('button', { name: /9 Mill Lane.* undone$/ }).click()
+  await appears(dock.getByText('Undone', { exact: true }))
+  await appears(dock.getByText('It has been undone since.', { exact: false }))
+  await look(screen, 'undone')
+  await screen.close()
+})
+
+test('a rehearsal looks like one, and nothing leaves', async () => {
+  const { desk, screen } = await scene.fresh()
+  await configure(desk, () => ({ dryRun: { desk: true, agents: [], tools: [] } }))
+  const { page, dock, primary } = screen
+  const before = (await scene.rig().sandbox.control.effects()).length
+  const id = await scene.begin(screen, 'Credit for a torn bag?', [{ calls: [creditCall('c4', 21)] }], /\$21\.00/)
+  await appears(page.getByRole('banner').getByText('DRY RUN', { exact: true }))
+  await appears(dock.getByText('DRY RUN', { exact: true }))
+  expect(await primary.textContent()).toContain('Rehearse: ')
+  await look(screen, 'rehearsal')
+  await page.keyboard.press('Control+Enter')
+  const simulated = await proposalOf(desk, id, 'issue_store_credit', ['dry_run'])
+  expect(simulated.attempts).toEqual([])
+  await screen.timeline.getByRole('button', { name: /simulated, nothing left the desk$/ }).click()
+  await appears(dock.getByText('Simulated.', { exact: true }))
+  await look(screen, 'simulated')
+  expect(await scene.rig().sandbox.control.effects()).toHaveLength(before)
+  await screen.close()
+})
+
+const faces = ['Expired', 'Second person, your turn', 'Undo waits']
+
+test('faces that only time brings are told apart in both themes', async () => {
+  const desk = await startFakeDesk({ rendererDirectory: resolve('out/renderer'), faces: true })
+  const screen = await openScreen(scene.browser(), desk.invite())
+  const { page, queue, rows } = screen
+  await appears(rows.first())
+  for (const face of faces) {
+    const row = queue.getByRole('option', { name: new RegExp(`^${face}`) })
+    await expect
+      .poll(async () => {
+        if ((await row.count()) > 0) return true
+        await queue.getByRole('listbox').evaluate((list) => {
+          const isEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 1
+          list.scrollTo(0, isEnd ? 0 : list.scrollTop + 400)
+        })
+        return false
+      })
+      .toBe(true)
+    await row.click()
+    await appears(page.getByRole('heading', { level: 2, name: face }))
+    await look(screen, `face-${face.toLowerCase().replaceAll(/\W+/g, '-')}`)
+  }
+  await appears(screen.dock.getByText('Its undoing waits', { exact: false }))
+  await screen.close()
+  await desk.stop()
+})
