@@ -58,6 +58,8 @@ export async function startPolicyDesk() {
     rig,
     my,
     clock,
+    /** As the catalogue declares it. */
+    tool: (name: string) => toolNamed(name),
     asks,
     proposal,
     nextOrder: (): string => `#W${(number += 1)}`,

@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { PolicyDocument } from '#contract/policy.ts'
 import { emptyDocument } from '#main/domain/policy/document.ts'
+import { systemRandom } from '#main/kernel/clock.ts'
+import { emptyConfiguration } from '#main/services/configuration.ts'
+import { createPolicies } from '#main/services/policies.ts'
+import { createHttpTool } from '#main/tools/http.ts'
 import { seen } from '#test/support/desk-in-process.ts'
 import { amountUpTo, makeRule, refund } from '#test/support/policies.ts'
 import { onRefund, signed, startPolicyDesk, type PolicyDesk } from '#test/support/policy-desk.ts'
@@ -66,6 +70,35 @@ describe('trust is earned and lost', () => {
     expect((await desk.judged({ amount: 9.5 })).policy.rule).toMatch(/is suspended/)
   })
 })
+
+test('what a rule signed before a stop it signs again only while it still would', async () => {
+  await desk.rule({
+    name: 'Once',
+    when: onRefund,
+    with: { undoSeconds: 15, budgets: [{ measure: 'count', per: 'day', limit: 1 }] },
+  })
+  const scheduled = await desk.proposal(await desk.asks({ amount: 4 }), 'scheduled')
+  const ask = (name: string | null, isPaused = false) =>
+    createPolicies({
+      store: desk.rig.store(),
+      clock: desk.clock,
+      random: systemRandom,
+      time: desk.clock.now,
+      isPaused: () => isPaused,
+      configuration: () => emptyConfiguration,
+      tool: () =>
+        name === null
+          ? null
+          : createHttpTool(desk.tool(name), { http: { request: neverCalled }, secret: async () => null }),
+    }).stillAllows(scheduled)
+  expect(await ask('refund')).toBe('Once')
+  expect(await ask('refund', true)).toBeNull()
+  expect(await ask(null)).toBeNull()
+  await desk.rule({ name: 'No more', when: onRefund, verdict: 'ask' })
+  expect(await ask('refund')).toBeNull()
+})
+
+const neverCalled = () => Promise.reject(new Error('Nothing may be sent here.'))
 
 describe('the document', () => {
   const policies = () => desk.rig.desk().policies
