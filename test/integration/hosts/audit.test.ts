@@ -94,7 +94,8 @@ test('a backup that took the ledger’s place is told, and lets it go on', async
   onFile(
     `create table kept as select * from ledger where seq = ${last.seq}; delete from ledger where seq = ${last.seq}`,
   )
-  onFile(`insert or replace into settings values ('database.restored', '{"at":1763800000000}')`)
+  const mark = { at: 1763800000000, backupAt: 1763700000000, aside: 'desk.sqlite.gone', why: 'replaced' }
+  onFile(`insert or replace into settings values ('database.restored', '${JSON.stringify(mark)}')`)
   const told = await run('audit', 'verify', '--json')
   const report = (JSON.parse(told.err) as { error: { data: AuditReport } }).error.data
   expect(report).toMatchObject({ broken: null, replaced: [{ at: 1763800000000, seq: last.seq - 1, lost: 1 }] })
