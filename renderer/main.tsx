@@ -26,11 +26,15 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { I18nProvider } from 'react-aria-components'
 import { Frame } from '#renderer/app/Frame.tsx'
+import { commands } from '#renderer/app/Palette/commands.ts'
+import { presets } from '#renderer/app/Palette/presets.ts'
 import { startConnection } from '#renderer/connection.ts'
 import { followInbox } from '#renderer/state/inbox.ts'
 import { followStatus } from '#renderer/state/status.ts'
 import { startPainting } from '#renderer/state/ui.ts'
+import { installCommands } from '#renderer/ui/keymap.ts'
 
+installCommands(commands, presets)
 startPainting()
 startConnection()
 followStatus()

@@ -239,6 +239,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       theme: configuration.settings.theme,
       density: configuration.settings.density,
       singleKeys: configuration.settings.singleKeys,
+      keys: configuration.settings.keys,
     },
   })
 

@@ -4,6 +4,7 @@ import { audit } from '#contract/audit.ts'
 import { BatchOutcomeSchema } from '#contract/batch.ts'
 import { ControlSchema, ConversationSchema, MessageSchema, TurnSchema } from '#contract/conversation.ts'
 import { policies } from '#contract/policy-procedures.ts'
+import { KeyChoiceSchema } from '#contract/preferences.ts'
 import { command, feed, query, sensitive } from '#contract/procedure.ts'
 import {
   DecisionInputSchema,
@@ -94,6 +95,7 @@ export const StatusSchema = z.object({
     theme: z.enum(['system', 'light', 'dark', 'contrast']),
     density: z.enum(['comfortable', 'compact']),
     singleKeys: z.boolean(),
+    keys: KeyChoiceSchema,
   }),
 })
 export type Status = z.infer<typeof StatusSchema>

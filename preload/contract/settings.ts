@@ -1,4 +1,10 @@
 import { z } from 'zod'
+import {
+  defaultKeys,
+  defaultNotifications,
+  KeyChoiceSchema,
+  NotificationSettingsSchema,
+} from '#contract/preferences.ts'
 import { CatalogueToolSchema } from '#contract/tool.ts'
 
 const BaseUrlSchema = z
@@ -134,8 +140,10 @@ export const ConfigurationSchema = z
         density: z.enum(['comfortable', 'compact']).default('comfortable'),
         singleKeys: z.boolean().default(true),
         backupsKept: z.number().int().min(1).max(100).default(10),
+        keys: KeyChoiceSchema.default(defaultKeys),
+        notifications: NotificationSettingsSchema.default(defaultNotifications),
       })
-      .default({ theme: 'system', density: 'comfortable', singleKeys: true, backupsKept: 10 }),
+      .prefault({}),
   })
   .strict()
 export type Configuration = z.infer<typeof ConfigurationSchema>

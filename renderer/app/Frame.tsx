@@ -12,18 +12,7 @@ import { fetchSections, Onboarding, Settings } from '#renderer/app/sections.tsx'
 import { Shortcuts } from '#renderer/app/Shortcuts/Shortcuts.tsx'
 import { followLinks } from '#renderer/state/links.ts'
 import { useStatus } from '#renderer/state/status.ts'
-import { go, turnTheme, useUi } from '#renderer/state/ui.ts'
-import { useKeys } from '#renderer/ui/keys.ts'
-
-const panes = ['rail', 'queue', 'conversation', 'dock', 'evidence', 'section'] as const
-
-/** F6 from pane to pane, in the order of reading; panes that are not on screen are passed over. */
-function cyclePanes(step: 1 | -1): void {
-  const shown = panes.flatMap((name) => [...document.querySelectorAll<HTMLElement>(`[data-pane="${name}"]`)])
-  const at = shown.findIndex((pane) => pane.contains(document.activeElement))
-  const start = at === -1 && step === -1 ? 0 : at
-  shown[(start + step + shown.length) % shown.length]?.focus()
-}
+import { useUi } from '#renderer/state/ui.ts'
 
 /** The window: chrome around one sheet of paper. */
 export function Frame() {
@@ -40,17 +29,6 @@ export function Frame() {
 
   useEffect(followLinks, [])
 
-  useKeys('app', {
-    'Mod+k': { label: 'Search or run a command', run: () => useUi.setState({ palette: 'all' }) },
-    '/': { label: 'Search messages', run: () => useUi.setState({ palette: 'search' }) },
-    '?': { label: 'Shortcuts of this screen', run: () => useUi.setState({ shortcuts: true }) },
-    'g i': { label: 'Go to Inbox', run: () => go('inbox') },
-    'g s': { label: 'Go to Settings', run: () => go('settings') },
-    F6: { label: 'Next pane', run: () => cyclePanes(1) },
-    'Shift+F6': { label: 'Previous pane', run: () => cyclePanes(-1) },
-    'Mod+\\': { label: 'Light or dark', run: turnTheme },
-  })
-
   if (section === 'onboarding')
     return (
       <div className="frame-whole">
@@ -60,6 +38,8 @@ export function Frame() {
           </Suspense>
         </main>
         <LiveRegions />
+        {palette === 'closed' ? null : <Palette />}
+        {shortcuts ? <Shortcuts /> : null}
       </div>
     )
   return (

@@ -2,12 +2,13 @@ import { Search } from 'lucide-react'
 import { useStatus } from '#renderer/state/status.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
-import { Keys } from '#renderer/ui/Kbd.tsx'
+import { CommandKeys, useAriaKeys } from '#renderer/ui/Kbd.tsx'
 import { initials } from '#renderer/ui/words.ts'
 
 /** Where we are, how to find things, who signs. */
 export function TopBar() {
   const status = useStatus((state) => state.status)
+  const findKeys = useAriaKeys('palette.open')
   const inApp = location.protocol === 'app:'
   return (
     <header className={inApp ? 'top-bar top-bar-native' : 'top-bar'}>
@@ -37,12 +38,12 @@ export function TopBar() {
         type="button"
         className="omni"
         aria-haspopup="dialog"
-        aria-keyshortcuts="Control+K Meta+K"
+        aria-keyshortcuts={findKeys}
         onClick={() => useUi.setState({ palette: 'all' })}
       >
         <Search />
         <span className="grow">Search or run a command</span>
-        <Keys keys={['Mod', 'k']} />
+        <CommandKeys of="palette.open" />
       </button>
       {status === null ? null : (
         <span className="top-bar-end">

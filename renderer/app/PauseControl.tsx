@@ -2,7 +2,6 @@ import { CirclePause, CirclePlay } from 'lucide-react'
 import { dismissFailure, pauseAll, resumeAll, useAutomation } from '#renderer/state/automation.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { useKeys } from '#renderer/ui/keys.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { momentWords } from '#renderer/app/Inbox/dock/waiting-words.ts'
 import { useNow } from '#renderer/ui/Time.tsx'
@@ -12,9 +11,8 @@ import '#renderer/styles/pause.css'
 /** Stops all that would happen without a person. Always within reach; the key only ever stops. */
 export function PauseControl() {
   const paused = useStatus(({ status }) => status?.paused ?? null)
-  useKeys('app', { 'Mod+Shift+.': { label: 'Pause all automation', run: pauseAll, always: true } })
   return paused === null ? (
-    <Button size="small" className="pause-all" keys={['Mod', 'Shift', '.']} onClick={pauseAll}>
+    <Button size="small" className="pause-all" command="desk.pause" onClick={pauseAll}>
       <CirclePause />
       Pause all
     </Button>

@@ -170,6 +170,12 @@ export function moveSelection(steps: number): void {
   if (owed > 0) void loadMore()
 }
 
+/** The queue is in the order of urgency: its first row, what is new let in before. */
+export function goToMostUrgent(): void {
+  showFresh()
+  moveSelection(-Infinity)
+}
+
 function takeOwed(): void {
   if (owed > 0) moveSelection(0)
 }

@@ -1,11 +1,22 @@
 import { create } from 'zustand'
 import type { Status } from '#contract/index.ts'
-import { setSingleKeys } from '#renderer/ui/keys.ts'
+import { defaultKeys } from '#contract/preferences.ts'
+import { applyKeys } from '#renderer/ui/keymap.ts'
 
 /** What only this window knows: where one looks, what is folded away, how it is painted. Never server state. */
 
 export type Section = 'inbox' | 'settings' | 'onboarding'
 export type EvidenceTab = 'why' | 'sources' | 'customer' | 'history' | 'raw'
+export type SettingsPage =
+  | 'keys'
+  | 'connections'
+  | 'tools'
+  | 'guardrails'
+  | 'decisions'
+  | 'appearance'
+  | 'shortcuts'
+  | 'notifications'
+  | 'backups'
 export type Theme = Status['settings']['theme']
 
 export type Ui = {
@@ -18,6 +29,8 @@ export type Ui = {
   readonly evidenceOpen: boolean
   readonly palette: 'closed' | 'all' | 'search'
   readonly shortcuts: boolean
+  /** Which page of the settings; null: the first. */
+  readonly settingsPage: SettingsPage | null
   readonly startReport: boolean
   /** A link somebody pressed, waiting for a yes. */
   readonly link: string | null
@@ -36,6 +49,7 @@ export const useUi = create<Ui>()(() => ({
   evidenceOpen: true,
   palette: 'closed',
   shortcuts: false,
+  settingsPage: null,
   startReport: true,
   link: null,
   theme: null,
@@ -51,12 +65,14 @@ export const openConversation = (conversationId: number): void =>
   useUi.setState({ section: 'inbox', proposalId: null, conversationId, palette: 'closed' })
 
 export const go = (section: Section): void => useUi.setState({ section, palette: 'closed' })
+export const openSettings = (settingsPage: SettingsPage): void =>
+  useUi.setState({ section: 'settings', settingsPage, palette: 'closed' })
 /** Asks before a link leaves the desk. */
 export const askLink = (link: string | null): void => useUi.setState({ link })
 
 const darkSystem = () => matchMedia('(prefers-color-scheme: dark)').matches
 
-let settings: Status['settings'] = { theme: 'system', density: 'comfortable', singleKeys: true }
+let settings: Status['settings'] = { theme: 'system', density: 'comfortable', singleKeys: true, keys: defaultKeys }
 
 function paint(): void {
   const root = document.documentElement
@@ -73,7 +89,7 @@ function paint(): void {
 
 export function applySettings(next: Status['settings']): void {
   settings = next
-  setSingleKeys(next.singleKeys)
+  applyKeys(next.keys, next.singleKeys)
   paint()
 }
 

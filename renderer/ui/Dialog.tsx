@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
-import { useKeys } from '#renderer/ui/keys.ts'
+import { useCommands } from '#renderer/ui/keys.ts'
 
 type Props = {
   readonly title: string
@@ -17,7 +17,7 @@ type Props = {
  */
 export function Dialog({ title, onClose, className, bare = false, children }: Props) {
   // Escape stays with the one place keys are read, so that the innermost of several things is the one that closes.
-  useKeys('dialog', { Escape: { label: '', run: onClose } })
+  useCommands({ 'dialog.close': onClose })
   return (
     <ModalOverlay
       className="scrim"

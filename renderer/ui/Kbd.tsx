@@ -1,3 +1,7 @@
+import type { CommandId } from '#renderer/app/Palette/commands.ts'
+import { ariaCombo, comboKeys } from '#renderer/ui/combos.ts'
+import { pressable, useKeymap } from '#renderer/ui/keymap.ts'
+
 const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 const caps: Readonly<Record<string, string>> = apple
@@ -12,12 +16,14 @@ const words: Readonly<Record<string, string>> = {
   ']': 'right bracket',
   '\\': 'backslash',
   '?': 'question mark',
+  ':': 'colon',
+  '#': 'number sign',
 }
 
 const isLetter = (key: string) => key.length === 1 && key !== key.toUpperCase()
 
 /** One key cap. */
-export function Kbd({ of }: { readonly of: string }) {
+function Kbd({ of }: { readonly of: string }) {
   return <kbd>{caps[of] ?? (isLetter(of) ? of.toUpperCase() : of)}</kbd>
 }
 
@@ -25,13 +31,32 @@ export function Kbd({ of }: { readonly of: string }) {
 export function Keys({ keys }: { readonly keys: readonly string[] }) {
   return (
     <span className="keys" aria-hidden="true">
-      {keys.map((key) => (
-        <Kbd key={key} of={key} />
+      {keys.map((key, at) => (
+        // The same key may come twice.
+        // oxlint-disable-next-line react/no-array-index-key
+        <Kbd key={`${at} ${key}`} of={key} />
       ))}
     </span>
   )
 }
 
+/** The keys of a command as they are now; null where it has none that can be pressed. */
+export const useCombo = (command: CommandId | undefined): string | null =>
+  useKeymap((keymap) => (command === undefined ? null : (pressable(keymap, command)[0] ?? null)))
+
+export function CommandKeys({ of }: { readonly of: CommandId }) {
+  const combo = useCombo(of)
+  return combo === null ? null : <Keys keys={comboKeys(combo)} />
+}
+
+/** For the control that does the same as the command. */
+export function useAriaKeys(command: CommandId | undefined): string | undefined {
+  const combo = useCombo(command)
+  return combo === null ? undefined : ariaCombo(combo)
+}
+
 /** The same in words, for lists of shortcuts read aloud. */
-export const keyWords = (keys: readonly string[]): string =>
-  keys.map((key) => words[key] ?? (isLetter(key) ? key.toUpperCase() : key)).join(' ')
+export const comboWords = (combo: string): string =>
+  comboKeys(combo)
+    .map((key) => words[key] ?? (isLetter(key) ? key.toUpperCase() : key))
+    .join(' ')

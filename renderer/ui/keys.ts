@@ -1,39 +1,24 @@
 import { useEffect, useRef } from 'react'
+import type { CommandId } from '#renderer/app/Palette/commands.ts'
+import { comboOf, isBare, isNoKey } from '#renderer/ui/combos.ts'
+import { pressable, rankOf, useKeymap, type Definition } from '#renderer/ui/keymap.ts'
 
 /**
- * The one place keys are read. Parts of the screen register a map under a scope; the innermost scope that knows a key gets
- * it. Bare keys (no Control, Command or Alt) are dead while a text field has the focus, on controls that use the key
+ * The one place keys are read. Parts of the screen bring what their commands do; the innermost command that has the key
+ * gets it. Bare keys (no Control, Command or Alt) are dead while a text field has the focus, on controls that use the key
  * themselves, and, when single keys are off, altogether. A dialog takes all keys from what lies under it.
  */
 
-export type Scope = 'app' | 'inbox' | 'evidence' | 'dock' | 'dialog'
-const ranks: Readonly<Record<Scope, number>> = { app: 0, inbox: 1, evidence: 2, dock: 3, dialog: 9 }
+/** `event` is null where no key was pressed: it was chosen in the palette. */
+export type Run = (event: KeyboardEvent | null) => void
+export type Runs = Readonly<Partial<Record<CommandId, Run>>>
 
-export type Binding = {
-  /** For the sheet of shortcuts; empty: not listed. */
-  readonly label: string
-  readonly run: (event: KeyboardEvent) => void
-  /** May be held down. Off for everything that decides. */
-  readonly repeat?: boolean
-  /** A text field has its own use for this chord: there it is left to the field. */
-  readonly restsInText?: boolean
-  /** Works over an open dialog as well: for what must be in reach at any time. */
-  readonly always?: boolean
-}
-/** Combos: "a", "Shift+Z", "Mod+Enter", "g i", "F6", "?", ".", "1". Mod is Control, or Command on a Mac. */
-export type KeyMap = Readonly<Record<string, Binding>>
-
-type Entry = { readonly scope: Scope; readonly order: number; map: KeyMap }
+type Entry = { readonly order: number; runs: Runs }
 
 const entries = new Set<Entry>()
 let lastOrder = 0
-let singleKeys = true
 let prefix: { readonly key: string; readonly at: number } | null = null
 let listening = false
-
-export const setSingleKeys = (on: boolean): void => {
-  singleKeys = on
-}
 
 const textTypes = new Set(['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file', 'image'])
 
@@ -43,25 +28,6 @@ export function isTextField(element: EventTarget | null): boolean {
   return element instanceof HTMLInputElement && !textTypes.has(element.type)
 }
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'> & { readonly code?: string }
-
-/**
- * "Mod+Shift+Z" and the like. Shift counts for letters, named keys and, in a chord, the full stop, which keyboards write as
- * different characters with it; all other characters already contain it.
- */
-export function comboOf(event: Pressed): string {
-  const letter = /^\p{L}$/u.test(event.key)
-  const named = event.key.length > 1
-  const mod = event.ctrlKey || event.metaKey
-  const stop = mod && event.shiftKey && (event.code === 'Period' || event.key === '.')
-  const shift = event.shiftKey && (letter || named || stop)
-  const key = stop ? '.' : letter ? (shift ? event.key.toUpperCase() : event.key.toLowerCase()) : event.key
-  return [mod ? 'Mod' : '', event.altKey ? 'Alt' : '', shift ? 'Shift' : '', key]
-    .filter((part) => part !== '')
-    .join('+')
-}
-
-const isBare = (event: KeyboardEvent) => !event.ctrlKey && !event.metaKey && !event.altKey
 const isPrintable = (event: KeyboardEvent) => event.key.length === 1
 
 /** Keys a focused control means to use itself. */
@@ -78,45 +44,65 @@ function belongsToControl(event: KeyboardEvent): boolean {
 const foreignDialog = (target: EventTarget | null) =>
   target instanceof Element && target.closest('[role=dialog],[role=alertdialog],[role=menu],[data-trigger]') !== null
 
-function find(combo: string, floor: number): Binding | undefined {
-  return [...entries]
-    .sort((one, two) => ranks[two.scope] - ranks[one.scope] || two.order - one.order)
-    .map((entry) => ({ binding: entry.map[combo], inReach: ranks[entry.scope] >= floor }))
-    .find(({ binding, inReach }) => binding !== undefined && (inReach || binding.always === true))?.binding
+type Live = { readonly id: string; readonly definition: Definition; readonly order: number; readonly run: Run }
+
+/** What could be done now. */
+function liveCommands(): readonly Live[] {
+  const { definitions } = useKeymap.getState()
+  const brought = [...entries].flatMap(({ order, runs }) =>
+    Object.entries(runs).flatMap(([id, run]) => {
+      const definition = definitions[id]
+      return definition === undefined ? [] : [{ id, definition, order, run }]
+    }),
+  )
+  const always = Object.entries(definitions).flatMap(([id, definition]) => {
+    const { run } = definition
+    return run === undefined ? [] : [{ id, definition, order: 0, run: () => run() }]
+  })
+  return [...always, ...brought]
 }
 
-const startsSequence = (key: string, floor: number) =>
-  [...entries].some(
-    (entry) => ranks[entry.scope] >= floor && Object.keys(entry.map).some((combo) => combo.startsWith(`${key} `)),
-  )
+const inner = (one: Live, two: Live) =>
+  rankOf(two.definition.area) - rankOf(one.definition.area) || two.order - one.order
+
+/** Those a key can reach, innermost first: all but what lies under a dialog. */
+function inReach(target: EventTarget | null): readonly Live[] {
+  const live = liveCommands()
+  const modal = live.some(({ definition }) => definition.area === 'dialog') || foreignDialog(target)
+  return live
+    .filter(({ definition }) => !modal || definition.area === 'dialog' || definition.always === true)
+    .toSorted(inner)
+}
 
 export function handleKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return
+  if (event.defaultPrevented || event.isComposing || isNoKey(event)) return
+  const keymap = useKeymap.getState()
   const bare = isBare(event)
   const stays = event.key === 'Escape' || /^F\d+$/.test(event.key)
   if (bare && !stays && (isTextField(event.target) || belongsToControl(event))) return
-  if (bare && isPrintable(event) && !singleKeys) return
-  const modal = [...entries].some((entry) => entry.scope === 'dialog') || foreignDialog(event.target)
-  const floor = modal ? ranks.dialog : 0
+  if (bare && isPrintable(event) && !keymap.singleKeys) return
   const combo = comboOf(event)
   const before = prefix !== null && event.timeStamp - prefix.at < 1500 ? prefix.key : null
   prefix = null
-  const binding = (before === null ? undefined : find(`${before} ${combo}`, floor)) ?? find(combo, floor)
-  if (binding === undefined) {
-    if (bare && isPrintable(event) && startsSequence(combo, floor)) prefix = { key: combo, at: event.timeStamp }
+  const live = inReach(event.target)
+  const meant = (wanted: string) => live.find(({ id }) => pressable(keymap, id).includes(wanted))
+  const found = (before === null ? undefined : meant(`${before} ${combo}`)) ?? meant(combo)
+  if (found === undefined) {
+    const begins = ({ id }: Live) => pressable(keymap, id).some((own) => own.startsWith(`${combo} `))
+    if (bare && isPrintable(event) && live.some(begins)) prefix = { key: combo, at: event.timeStamp }
     return
   }
-  if (binding.restsInText === true && isTextField(event.target)) return
+  if (found.definition.restsInText === true && isTextField(event.target)) return
   event.preventDefault()
-  if (event.repeat && binding.repeat !== true) return
-  binding.run(event)
+  if (event.repeat && found.definition.repeat !== true) return
+  found.run(event)
 }
 
-/** Registers keys while the component is on screen. The map may be new on every render. */
-export function useKeys(scope: Scope, map: KeyMap): void {
+/** What these commands do while the component is on screen. The functions may be new on every render. */
+export function useCommands(runs: Runs): void {
   const entry = useRef<Entry | null>(null)
   useEffect(() => {
-    if (entry.current !== null) entry.current.map = map
+    if (entry.current !== null) entry.current.runs = runs
   })
   useEffect(() => {
     if (!listening) {
@@ -124,31 +110,23 @@ export function useKeys(scope: Scope, map: KeyMap): void {
       window.addEventListener('keydown', handleKey)
     }
     lastOrder += 1
-    const own: Entry = { scope, order: lastOrder, map }
+    const own: Entry = { order: lastOrder, runs }
     entry.current = own
     entries.add(own)
     return () => {
       entries.delete(own)
       entry.current = null
     }
-    // The map of the moment is kept by the effect above; registering again would change who is innermost.
+    // What they do at the moment is kept by the effect above; registering again would change who is innermost.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [scope])
+  }, [])
 }
 
-export type Listed = { readonly scope: Scope; readonly combo: string; readonly label: string }
-
-/** What can be pressed now, outermost first: the sheet of shortcuts. */
-export function listKeys(): readonly Listed[] {
-  return [...entries]
-    .filter((entry) => entry.scope !== 'dialog')
-    .sort((one, two) => ranks[one.scope] - ranks[two.scope] || one.order - two.order)
-    .flatMap((entry) =>
-      Object.entries(entry.map)
-        .filter(([, binding]) => binding.label !== '')
-        .map(([combo, binding]) => ({ scope: entry.scope, combo, label: binding.label })),
-    )
-}
-
-/** "Mod+Shift+Z" and "g i" as single caps. */
-export const comboKeys = (combo: string): readonly string[] => combo.split(/[+ ]/).filter((part) => part !== '')
+/** What can be done on this screen now, dialogs left out: by command, the innermost who brought it. */
+export const runnable = (): ReadonlyMap<string, Run> =>
+  new Map(
+    liveCommands()
+      .filter(({ definition }) => definition.area !== 'dialog')
+      .toSorted((one, two) => inner(two, one))
+      .map(({ id, run }) => [id, run]),
+  )

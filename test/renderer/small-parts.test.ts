@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { matches, rangesOf } from '#renderer/app/Palette/found.ts'
-import { comboKeys, comboOf } from '#renderer/ui/keys.ts'
+import { comboKeys, comboOf } from '#renderer/ui/combos.ts'
 import { ageWords, agoWords, dayWords } from '#renderer/ui/Time.tsx'
 import { initials } from '#renderer/ui/words.ts'
 

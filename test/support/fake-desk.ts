@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ConversationEvent, ConversationView, QueueEvent, Status } from '#contract/index.ts'
 import type { Proposal, ProposalDetail, QueueItem } from '#contract/proposal.ts'
 import { contract, type AppContract } from '#contract/index.ts'
+import { defaultKeys } from '#contract/preferences.ts'
 import { ConfigurationSchema } from '#contract/settings.ts'
 import { startWebHost } from '#main/hosts/web/server.ts'
 import { AppError, toWireError } from '#main/kernel/errors.ts'
@@ -60,7 +61,7 @@ export async function startFakeDesk(options: {
     xai: health,
     startReport: null,
     paused: null,
-    settings: { theme: 'system', density: 'comfortable', singleKeys: true },
+    settings: { theme: 'system', density: 'comfortable', singleKeys: true, keys: defaultKeys },
     ...options.status,
   }
   const listenersOf = (id: number) => {

@@ -6,7 +6,7 @@ import { useStatus } from '#renderer/state/status.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { channelWords } from '#renderer/ui/words.ts'
-import { useKeys } from '#renderer/ui/keys.ts'
+import { useCommands } from '#renderer/ui/keys.ts'
 
 /** What somebody wrote and did not send, kept while they look elsewhere. */
 const drafts = new Map<number, string>()
@@ -38,17 +38,11 @@ export function Composer({ conversation }: { readonly conversation: Conversation
       .catch((error: unknown) => setFailure(failureText(error)))
       .finally(() => setBusy(false))
   }
-  useKeys('dock', {
-    'Mod+Enter': {
-      label: internal ? 'Add the note' : 'Send your reply',
-      run: (event) => event.target === field.current && send(),
-    },
-    n: {
-      label: 'Internal note or reply',
-      run: () => {
-        setInternal((on) => !on)
-        field.current?.focus()
-      },
+  useCommands({
+    'conversation.send': (event) => event?.target === field.current && send(),
+    'conversation.note': () => {
+      setInternal((on) => !on)
+      field.current?.focus()
     },
   })
 
@@ -93,7 +87,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
         </span>
         <Button
           look="solid"
-          keys={['Mod', 'Enter']}
+          command="conversation.send"
           onClick={send}
           unavailable={busy ? 'Sending' : text.trim() === '' ? 'Nothing is written yet' : null}
         >

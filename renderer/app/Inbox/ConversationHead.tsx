@@ -9,6 +9,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { Chip } from '#renderer/ui/Chip.tsx'
 import { Spark } from '#renderer/ui/CountersignMark.tsx'
 import { channelIcons } from '#renderer/ui/icons.ts'
+import { useCommands } from '#renderer/ui/keys.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { ageWords, useNow } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
@@ -25,6 +26,9 @@ export function ConversationHead({ view }: { readonly view: ConversationView }) 
   const { conversation } = view
   const { failure, busy, run } = useCommand()
   const now = useNow()
+  const setControl = (control: Control) =>
+    run(() => theDesk().conversations.setControl({ id: conversation.id, control }))
+  useCommands({ 'conversation.control': () => setControl(conversation.control === 'human' ? 'agent' : 'human') })
   const Channel = channelIcons[conversation.channel]
   const waited = conversation.waitingSince === null ? null : now - conversation.waitingSince
   const state = conversation.state === 'open' ? null : conversation.state === 'closed' ? 'Closed' : 'Snoozed'
@@ -47,11 +51,7 @@ export function ConversationHead({ view }: { readonly view: ConversationView }) 
         {waited === null || waited < 60_000 ? null : (
           <Chip tone={waited > 15 * 60_000 ? 'warn' : 'neutral'}>Waiting {ageWords(waited)}</Chip>
         )}
-        <ControlSwitch
-          control={conversation.control}
-          busy={busy}
-          onChoose={(control) => run(() => theDesk().conversations.setControl({ id: conversation.id, control }))}
-        />
+        <ControlSwitch control={conversation.control} busy={busy} onChoose={setControl} />
       </header>
       {failure === null ? null : <Notice tone="warn">{failure}</Notice>}
       <AgentNotice

@@ -6,15 +6,14 @@ import { PaneEdge } from '#renderer/app/Inbox/PaneEdge.tsx'
 import { Queue } from '#renderer/app/Inbox/Queue.tsx'
 import { StartReport } from '#renderer/app/Inbox/StartReport.tsx'
 import { useMedia } from '#renderer/app/use-media.ts'
-import { moveSelection, showFresh, takeUp } from '#renderer/state/inbox.ts'
+import { moveSelection, takeUp } from '#renderer/state/inbox.ts'
 import { takeBackNewest } from '#renderer/state/leaving.ts'
+import { focusPane } from '#renderer/state/panes.ts'
 import { Later } from '#renderer/state/later.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { useWidths } from '#renderer/state/widths.ts'
-import { useKeys } from '#renderer/ui/keys.ts'
-
-const focusPane = (name: string) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`)?.focus()
+import { useCommands } from '#renderer/ui/keys.ts'
 
 const takeBackAndOpen = (): void =>
   void takeBackNewest().then((proposal) => {
@@ -34,19 +33,16 @@ export function Inbox() {
 
   useEffect(() => useUi.setState({ evidenceOpen: !drawer }), [drawer])
 
-  useKeys('inbox', {
-    j: { label: 'Next decision', run: () => moveSelection(1), repeat: true },
-    k: { label: 'Previous decision', run: () => moveSelection(-1), repeat: true },
-    Enter: { label: 'Into the decision', run: () => focusPane('dock') },
-    Escape: { label: 'Back to the queue', run: () => focusPane('queue') },
-    '.': { label: 'Take in new decisions', run: showFresh },
-    z: { label: 'Take back the newest signature', run: takeBackAndOpen },
-    'Mod+z': { label: '', run: takeBackAndOpen, restsInText: true },
-    '[': { label: 'Fold the queue', run: () => useUi.setState(({ queueOpen: open }) => ({ queueOpen: !open })) },
-    ']': {
-      label: 'Fold the evidence',
-      run: () => useUi.setState(({ evidenceOpen: open }) => ({ evidenceOpen: !open })),
-    },
+  useCommands({
+    'queue.next': () => moveSelection(1),
+    'queue.previous': () => moveSelection(-1),
+    'queue.first': () => moveSelection(-Infinity),
+    'queue.last': () => moveSelection(Infinity),
+    'queue.open': () => focusPane('dock'),
+    'queue.focus': () => focusPane('queue'),
+    'queue.takeBack': takeBackAndOpen,
+    'queue.fold': () => useUi.setState(({ queueOpen: open }) => ({ queueOpen: !open })),
+    'evidence.fold': () => useUi.setState(({ evidenceOpen: open }) => ({ evidenceOpen: !open })),
   })
 
   const showReport = report !== null && reportWanted

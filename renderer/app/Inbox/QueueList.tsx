@@ -16,7 +16,7 @@ import { loadMore, moveSelection, showFresh } from '#renderer/state/inbox.ts'
 import { sectionWords, type Queue } from '#renderer/state/queue.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { openProposal, useUi } from '#renderer/state/ui.ts'
-import { Keys } from '#renderer/ui/Kbd.tsx'
+import { CommandKeys, useAriaKeys } from '#renderer/ui/Kbd.tsx'
 import { useNow } from '#renderer/ui/Time.tsx'
 import { plural } from '#renderer/ui/words.ts'
 
@@ -61,6 +61,7 @@ export function QueueList({ queue }: { readonly queue: Queue }) {
     if (queue.next !== null && nearEnd) void loadMore()
   }, [queue.next, nearEnd, endIndex])
 
+  const freshKeys = useAriaKeys('queue.fresh')
   const press = useListKeys(queue.rows, Math.max(1, screen - 1))
   const size = queue.next === null ? queue.rows.length : Math.max(queue.rows.length, queue.counts[queue.view])
 
@@ -69,9 +70,9 @@ export function QueueList({ queue }: { readonly queue: Queue }) {
       <div className="queue-section queue-section-top">
         <span aria-hidden="true">{above === undefined ? '' : sectionWords[sectionAt(above)]}</span>
         {queue.fresh.length === 0 ? null : (
-          <button type="button" className="queue-fresh" aria-keyshortcuts="." onClick={showFresh}>
+          <button type="button" className="queue-fresh" aria-keyshortcuts={freshKeys} onClick={showFresh}>
             {plural(queue.fresh.length, 'new decision', 'new decisions')}
-            <Keys keys={['.']} />
+            <CommandKeys of="queue.fresh" />
           </button>
         )}
       </div>

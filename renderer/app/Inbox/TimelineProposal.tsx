@@ -15,6 +15,7 @@ import {
 import { memo, useState } from 'react'
 import type { Proposal } from '#contract/proposal.ts'
 import { theDesk } from '#renderer/connection.ts'
+import type { CommandId } from '#renderer/app/Palette/commands.ts'
 import { Countdown } from '#renderer/app/Inbox/dock/Countdown.tsx'
 import { restWords } from '#renderer/app/Inbox/dock/waiting-words.ts'
 import { outcomeText, sentenceText } from '#renderer/app/Inbox/timeline-entries.ts'
@@ -101,7 +102,7 @@ function LeavingEnd({ proposal }: { readonly proposal: Proposal }) {
   return (
     <>
       <Countdown proposal={proposal} />
-      <Way verb="Take it back" keys={['z']} act={back} />
+      <Way verb="Take it back" command="queue.takeBack" act={back} />
     </>
   )
 }
@@ -122,10 +123,10 @@ function Resting({ proposal, rest }: { readonly proposal: Proposal; readonly res
   )
 }
 
-type WayProps = { readonly verb: string; readonly keys?: readonly string[]; readonly act: () => Promise<void> }
+type WayProps = { readonly verb: string; readonly command?: CommandId; readonly act: () => Promise<void> }
 
 /** What came to nothing is seen where it stands: the line does not change. */
-function Way({ verb, keys, act }: WayProps) {
+function Way({ verb, command, act }: WayProps) {
   const [busy, setBusy] = useState(false)
   const press = (): void => {
     setBusy(true)
@@ -134,7 +135,7 @@ function Way({ verb, keys, act }: WayProps) {
       .finally(() => setBusy(false))
   }
   return (
-    <Button size="small" {...(keys === undefined ? {} : { keys })} unavailable={busy ? verb : null} onClick={press}>
+    <Button size="small" command={command} unavailable={busy ? verb : null} onClick={press}>
       {verb}
     </Button>
   )

@@ -11,7 +11,7 @@ import { connectedConfiguration, xaiAddress } from '#renderer/app/Onboarding/fir
 import { useStatus } from '#renderer/state/status.ts'
 import { go } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { useKeys } from '#renderer/ui/keys.ts'
+import { useCommands } from '#renderer/ui/keys.ts'
 import '#renderer/styles/form.css'
 import '#renderer/styles/form-input.css'
 import '#renderer/styles/settings.css'
@@ -91,10 +91,7 @@ export function Onboarding() {
   const [refusal, setRefusal] = useState<string | null>(null)
   useEffect(() => void loadSettings(), [])
   const openSample = (): void => go('inbox')
-  useKeys('inbox', {
-    'Mod+o': { label: 'Open the sample workspace', run: openSample },
-    Escape: { label: 'Back to the inbox', run: openSample },
-  })
+  useCommands({ 'onboarding.sample': openSample, 'onboarding.back': openSample })
   const xaiBase = ownXai === null ? xaiAddress : withoutSlash(ownXai)
   const helpdeskBase = regions.find((candidate) => candidate.id === region)?.baseUrl ?? withoutSlash(ownHelpdesk)
   const connected = xai.probe.stored !== null && agentId.trim() !== ''
@@ -241,7 +238,7 @@ export function Onboarding() {
                   : ''}
                 No key, no network, nothing leaves.
               </p>
-              <Button size="large" onClick={openSample} keys={['Mod', 'o']}>
+              <Button size="large" onClick={openSample} command="onboarding.sample">
                 Open sample
               </Button>
             </div>

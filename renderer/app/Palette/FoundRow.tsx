@@ -1,10 +1,12 @@
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { rangesOf, type Found } from '#renderer/app/Palette/found.ts'
+import type { PaletteCommand } from '#renderer/app/Palette/palette-commands.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { channelIcons } from '#renderer/ui/icons.ts'
-import { Keys } from '#renderer/ui/Kbd.tsx'
+import { comboWords, Keys } from '#renderer/ui/Kbd.tsx'
+import { comboKeys } from '#renderer/ui/combos.ts'
 import { ageWords, dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
 import { channelWords, riskWords } from '#renderer/ui/words.ts'
@@ -94,9 +96,10 @@ export function FoundRow({ found, query, chosen }: RowProps) {
         <>
           <ChevronRight />
           <span className="palette-text">
-            <Marked text={found.command.label} ranges={rangesOf(found.command.label, query)} />
+            <Marked text={found.command.title} ranges={rangesOf(found.command.title, query)} />
+            {found.command.missing === null ? null : <small>{found.command.missing}</small>}
           </span>
-          {found.command.keys.length === 0 ? enter : <Keys keys={found.command.keys} />}
+          {found.command.combo === null ? enter : <Keys keys={comboKeys(found.command.combo)} />}
         </>
       )
   }
@@ -160,6 +163,24 @@ export function FoundPreview({ found }: { readonly found: Found }) {
       )
     }
     case 'command':
-      return <p className="preview-title">{found.command.label}</p>
+      return <CommandPreview command={found.command} />
   }
+}
+
+function CommandPreview({ command }: { readonly command: PaletteCommand }) {
+  return (
+    <>
+      <p className="preview-title">{command.title}</p>
+      <dl>
+        <dt>Belongs to</dt>
+        <dd>{command.section}</dd>
+        <dt>Key</dt>
+        <dd>{command.combo === null ? 'None' : comboWords(command.combo)}</dd>
+      </dl>
+      {command.missing === null ? null : <p className="preview-note">{command.missing}, then it can be run.</p>}
+      {command.decides && command.missing === null ? (
+        <p className="preview-note">Takes you to the verb. You press it there.</p>
+      ) : null}
+    </>
+  )
 }

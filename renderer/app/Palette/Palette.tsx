@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { Input } from 'react-aria-components'
 import type { Conversation } from '#contract/conversation.ts'
 import { useConnection } from '#renderer/connection.ts'
+import { paletteCommands } from '#renderer/app/Palette/palette-commands.ts'
 import { collectFound, type Found, type Group, type Hit } from '#renderer/app/Palette/found.ts'
 import { FoundPreview, FoundRow } from '#renderer/app/Palette/FoundRow.tsx'
 import { useInbox } from '#renderer/state/inbox.ts'
@@ -12,7 +13,11 @@ import { Keys } from '#renderer/ui/Kbd.tsx'
 
 const close = () => useUi.setState({ palette: 'closed' })
 
+/** The palette gives the focus back first: what is opened may want it. */
+const afterwards = (run: () => void): void => void requestAnimationFrame(() => setTimeout(run))
+
 function open(found: Found): void {
+  if (found.kind === 'command' && found.command.missing !== null) return
   close()
   switch (found.kind) {
     case 'decision':
@@ -22,7 +27,7 @@ function open(found: Found): void {
     case 'conversation':
       return openConversation(found.conversation.id)
     case 'command':
-      return found.command.run()
+      return afterwards(found.command.run)
   }
 }
 
@@ -75,10 +80,11 @@ export function Palette() {
   const rows = useInbox(({ queue }) => queue.rows)
   const hits = useHits(query)
   const recent = useRecent()
+  const [commands] = useState(paletteCommands)
   const list = useRef<HTMLDivElement>(null)
   const groups = useMemo(
-    () => collectFound({ query, only, items: rows.map((row) => row.item), hits, recent }),
-    [query, only, rows, hits, recent],
+    () => collectFound({ query, only, items: rows.map((row) => row.item), hits, recent, commands }),
+    [query, only, rows, hits, recent, commands],
   )
   const all = groups.flatMap((group) => group.found)
   const current = all.find((found) => found.id === chosen) ?? all[0]
@@ -140,6 +146,9 @@ export function Palette() {
         <span>
           <Keys keys={['Escape']} /> close
         </span>
+        <span>
+          <Keys keys={['>']} /> all commands
+        </span>
         <span className="grow" />
         Opens, never decides
       </div>
@@ -168,6 +177,7 @@ function Groups({ group, query, current, onHover }: GroupProps) {
           role="option"
           tabIndex={-1}
           aria-selected={found.id === current?.id}
+          aria-disabled={found.kind === 'command' && found.command.missing !== null}
           className="palette-item"
           onMouseMove={() => found.id !== current?.id && onHover(found.id)}
           onMouseDown={(event) => event.preventDefault()}

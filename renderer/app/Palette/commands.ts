@@ -1,45 +1,183 @@
 import { theDesk } from '#renderer/connection.ts'
 import { pauseAll, resumeAll } from '#renderer/state/automation.ts'
-import { showFresh, showView } from '#renderer/state/inbox.ts'
-import { go, turnTheme, useUi } from '#renderer/state/ui.ts'
+import { goToMostUrgent, showFresh, showView } from '#renderer/state/inbox.ts'
+import { cyclePanes, focusPane } from '#renderer/state/panes.ts'
+import { go, openSettings, turnTheme, useUi } from '#renderer/state/ui.ts'
+import type { Definitions } from '#renderer/ui/keymap.ts'
 
-/** What the palette can do. It opens things and changes what is seen; it never decides. */
-export type Command = {
-  readonly id: string
-  readonly label: string
-  readonly keys: readonly string[]
-  readonly run: () => void
-}
+/**
+ * Everything that can be done by key or from the palette, once. A new command is one line here. With `run` it works
+ * anywhere; without, the component that can do it says `useCommands({ id: () => … })` while it is on screen, and `needs`
+ * tells everybody else what has to be there. Buttons take `command="id"` and show its keys as they are now; palette, sheet,
+ * settings and the reader of keys follow. A test refuses two commands with one key in one place.
+ */
 
 const quietly = (act: () => Promise<unknown>) =>
   void Promise.resolve()
     .then(act)
     .catch(() => {})
+const inInbox = (act: () => void) => () => (go('inbox'), act())
 
-export const commands: readonly Command[] = [
-  { id: 'inbox', label: 'Go to Inbox', keys: ['g', 'i'], run: () => go('inbox') },
-  { id: 'settings', label: 'Go to Settings', keys: ['g', 's'], run: () => go('settings') },
-  { id: 'fresh', label: 'Take in new decisions', keys: ['.'], run: showFresh },
-  { id: 'checking', label: 'Show what needs checking', keys: [], run: () => showView('checking') },
-  { id: 'money', label: 'Show decisions about money', keys: [], run: () => showView('money') },
-  { id: 'replies', label: 'Show replies', keys: [], run: () => showView('replies') },
-  { id: 'all', label: 'Show all decisions', keys: [], run: () => showView('all') },
-  { id: 'sync', label: 'Read the helpdesk now', keys: [], run: () => quietly(() => theDesk().sync.now({})) },
-  { id: 'pause', label: 'Pause all automation', keys: ['Mod', 'Shift', '.'], run: pauseAll },
-  { id: 'resume', label: 'Resume automation', keys: [], run: resumeAll },
-  { id: 'connect', label: 'Connect your services', keys: [], run: () => go('onboarding') },
-  {
-    id: 'queue',
-    label: 'Fold or unfold the queue',
-    keys: ['['],
-    run: () => useUi.setState(({ queueOpen }) => ({ queueOpen: !queueOpen })),
+const aDecision = 'Open a decision that waits for you'
+const theInbox = 'Go to the inbox'
+const evidence = { section: 'Evidence', area: 'evidence', needs: 'Open a decision' } as const
+const decision = { section: 'Decision', area: 'decision', needs: aDecision } as const
+const find = { section: 'Find', area: 'everywhere' } as const
+const goTo = { section: 'Go to', area: 'everywhere' } as const
+const queue = { section: 'Queue', area: 'inbox', needs: theInbox } as const
+const view = { section: 'Views', area: 'everywhere' } as const
+const desk = { section: 'Desk', area: 'everywhere' } as const
+
+export const commands = {
+  'palette.open': {
+    ...find,
+    title: 'Search or run a command',
+    keys: ['Mod+k'],
+    run: () => useUi.setState({ palette: 'all' }),
   },
-  {
-    id: 'evidence',
-    label: 'Fold or unfold the evidence',
-    keys: [']'],
-    run: () => useUi.setState(({ evidenceOpen }) => ({ evidenceOpen: !evidenceOpen })),
+  'palette.search': {
+    ...find,
+    title: 'Search messages',
+    keys: ['/'],
+    run: () => useUi.setState({ palette: 'search' }),
   },
-  { id: 'theme', label: 'Light or dark', keys: ['Mod', '\\'], run: turnTheme },
-  { id: 'keys', label: 'Shortcuts of this screen', keys: ['?'], run: () => useUi.setState({ shortcuts: true }) },
-]
+  'shortcuts.show': {
+    ...find,
+    title: 'Shortcuts of this screen',
+    keys: ['?', 'Mod+/'],
+    run: () => useUi.setState({ shortcuts: true }),
+  },
+
+  'decision.sign': { ...decision, title: 'Approve', keys: ['a'], decides: true },
+  'decision.signStrong': { ...decision, title: 'Approve money, send a reply', keys: ['Mod+Enter'], decides: true },
+  'decision.edit': { ...decision, title: 'Edit', keys: ['e'] },
+  'decision.reject': { ...decision, title: 'Reject…', keys: ['r'] },
+  'decision.answer': { ...decision, title: 'Answer for the tool…', keys: ['w'] },
+  'decision.later': { ...decision, title: 'Later…', keys: ['h'] },
+  'decision.check': {
+    ...decision,
+    area: 'checking',
+    title: 'Check again whether it happened',
+    keys: ['Mod+Enter'],
+    needs: 'Open an outcome that needs checking',
+  },
+  'decision.send': {
+    ...decision,
+    area: 'panel',
+    title: 'Send what the panel says',
+    keys: ['Mod+Enter'],
+    needs: 'Reject or answer first',
+    decides: true,
+  },
+  'decision.zoom': {
+    ...decision,
+    area: 'dock',
+    title: 'Zoom the decision',
+    keys: ['Shift+Z'],
+    needs: 'Open a decision',
+  },
+  'decision.back': {
+    ...decision,
+    area: 'dock',
+    title: 'Step back, decide nothing',
+    keys: ['Escape'],
+    needs: 'Edit, or open a panel',
+    fixed: true,
+  },
+
+  'queue.next': { ...queue, title: 'Next decision', keys: ['j'], repeat: true },
+  'queue.previous': { ...queue, title: 'Previous decision', keys: ['k'], repeat: true },
+  'queue.first': { ...queue, title: 'First decision', keys: [] },
+  'queue.last': { ...queue, title: 'Last decision', keys: [] },
+  'queue.open': { ...queue, title: 'Into the decision', keys: ['Enter'] },
+  'queue.focus': { ...queue, title: 'Back to the queue', keys: ['Escape'], fixed: true },
+  'queue.fresh': { ...queue, title: 'Take in new decisions', keys: ['.'], run: inInbox(showFresh) },
+  'queue.urgent': {
+    ...queue,
+    area: 'everywhere',
+    title: 'Jump to the most urgent',
+    keys: ['Mod+Shift+J'],
+    run: inInbox(goToMostUrgent),
+  },
+  'queue.takeBack': { ...queue, title: 'Take back the newest signature', keys: ['z', 'Mod+z'], restsInText: true },
+  'queue.fold': { ...queue, title: 'Fold or unfold the queue', keys: ['['] },
+  'evidence.fold': { ...queue, section: 'Evidence', title: 'Fold or unfold the evidence', keys: [']'] },
+
+  'evidence.why': { ...evidence, title: 'Evidence: why', keys: ['1'] },
+  'evidence.sources': { ...evidence, title: 'Evidence: sources', keys: ['2'] },
+  'evidence.customer': { ...evidence, title: 'Evidence: customer', keys: ['3'] },
+  'evidence.history': { ...evidence, title: 'Evidence: history', keys: ['4'] },
+  'evidence.raw': { ...evidence, title: 'Evidence: raw', keys: ['5'] },
+
+  'conversation.control': {
+    section: 'Conversation',
+    area: 'inbox',
+    title: 'Take over, or hand back to the agent',
+    keys: ['t'],
+    needs: 'Open a conversation',
+  },
+  'conversation.note': {
+    section: 'Conversation',
+    area: 'composer',
+    title: 'Internal note or reply',
+    keys: ['n'],
+    needs: 'Open a conversation without a decision',
+  },
+  'conversation.send': {
+    section: 'Conversation',
+    area: 'composer',
+    title: 'Send what you wrote',
+    keys: ['Mod+Enter'],
+    needs: 'Write something first',
+    decides: true,
+  },
+
+  'go.inbox': { ...goTo, title: 'Go to Inbox', keys: ['g i'], run: () => go('inbox') },
+  'go.settings': { ...goTo, title: 'Go to Settings', keys: ['g s'], run: () => go('settings') },
+  'go.shortcuts': { ...goTo, title: 'Settings: shortcuts', keys: [], run: () => openSettings('shortcuts') },
+  'go.notifications': { ...goTo, title: 'Settings: notifications', keys: [], run: () => openSettings('notifications') },
+  'go.appearance': { ...goTo, title: 'Settings: theme and density', keys: [], run: () => openSettings('appearance') },
+  'go.keys': { ...goTo, title: 'Settings: accounts and keys', keys: [], run: () => openSettings('keys') },
+  'go.connections': { ...goTo, title: 'Settings: connections', keys: [], run: () => openSettings('connections') },
+  'go.backups': { ...goTo, title: 'Settings: backup, import, export', keys: [], run: () => openSettings('backups') },
+  'go.onboarding': { ...goTo, title: 'Connect your services', keys: [], run: () => go('onboarding') },
+  'pane.next': { ...goTo, title: 'Next pane', keys: ['F6'], run: () => cyclePanes(1) },
+  'pane.previous': { ...goTo, title: 'Previous pane', keys: ['Shift+F6'], run: () => cyclePanes(-1) },
+  'pane.decision': { ...goTo, title: 'Focus the decision', keys: [], run: inInbox(() => focusPane('dock')) },
+
+  'view.all': { ...view, title: 'Show all decisions', keys: [], run: inInbox(() => showView('all')) },
+  'view.checking': { ...view, title: 'Show what needs checking', keys: [], run: inInbox(() => showView('checking')) },
+  'view.money': { ...view, title: 'Show decisions about money', keys: [], run: inInbox(() => showView('money')) },
+  'view.replies': { ...view, title: 'Show replies', keys: [], run: inInbox(() => showView('replies')) },
+
+  'desk.pause': { ...desk, title: 'Pause all automation', keys: ['Mod+Shift+.'], always: true, run: pauseAll },
+  'desk.resume': { ...desk, title: 'Resume automation', keys: [], run: resumeAll },
+  'desk.sync': { ...desk, title: 'Read the helpdesk now', keys: [], run: () => quietly(() => theDesk().sync.now({})) },
+  'desk.theme': { ...desk, title: 'Light or dark', keys: ['Mod+\\'], run: turnTheme },
+
+  'onboarding.sample': {
+    section: 'Desk',
+    area: 'onboarding',
+    title: 'Open the sample workspace',
+    keys: ['Mod+o'],
+    needs: 'Connect your services',
+  },
+  'onboarding.back': {
+    section: 'Desk',
+    area: 'onboarding',
+    title: 'Back to the inbox',
+    keys: ['Escape'],
+    needs: 'Connect your services',
+    fixed: true,
+  },
+  'dialog.close': {
+    section: 'Desk',
+    area: 'dialog',
+    title: 'Close',
+    keys: ['Escape'],
+    needs: 'Open a dialog',
+    fixed: true,
+  },
+} as const satisfies Definitions
+
+export type CommandId = keyof typeof commands

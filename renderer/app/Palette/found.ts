@@ -1,7 +1,7 @@
 import type { Conversation } from '#contract/conversation.ts'
 import type { QueueItem } from '#contract/proposal.ts'
 import type { Desk } from '#renderer/connection.ts'
-import { commands, type Command } from '#renderer/app/Palette/commands.ts'
+import type { PaletteCommand } from '#renderer/app/Palette/palette-commands.ts'
 
 /** What the palette lists for some words: decisions, messages, conversations, commands. Pure but for what it is given. */
 export type Hit = Awaited<ReturnType<Desk['search']['messages']>>['hits'][number]
@@ -9,7 +9,7 @@ export type Found =
   | { readonly kind: 'decision'; readonly id: string; readonly item: QueueItem }
   | { readonly kind: 'message'; readonly id: string; readonly hit: Hit }
   | { readonly kind: 'conversation'; readonly id: string; readonly conversation: Conversation }
-  | { readonly kind: 'command'; readonly id: string; readonly command: Command }
+  | { readonly kind: 'command'; readonly id: string; readonly command: PaletteCommand }
 
 export type Group = { readonly title: string; readonly found: readonly Found[] }
 
@@ -42,9 +42,21 @@ type Sources = {
   readonly items: readonly QueueItem[]
   readonly hits: readonly Hit[]
   readonly recent: readonly Conversation[]
+  /** Those that can be run now come first. */
+  readonly commands: readonly PaletteCommand[]
 }
 
-export function collectFound({ query, only, items, hits, recent }: Sources): readonly Group[] {
+/** A query that begins so means commands only. */
+const commandsOnly = '>'
+const fewCommands = 5
+
+export function collectFound({ only, items, hits, recent, commands, ...asked }: Sources): readonly Group[] {
+  const all = asked.query.trimStart().startsWith(commandsOnly)
+  const query = all ? asked.query.trimStart().slice(1) : asked.query
+  const found = commands
+    .filter((command) => matches(`${command.title} ${command.section}`, query))
+    .map((command) => ({ kind: 'command' as const, id: `k-${command.id}`, command }))
+  if (all) return bySection(found)
   const empty = query.trim() === ''
   const decisions = items
     .filter((item) => matches(`${item.title} ${item.customer} ${item.tool} ${item.channel}`, query))
@@ -62,16 +74,14 @@ export function collectFound({ query, only, items, hits, recent }: Sources): rea
       title: empty ? 'Recent conversations' : 'Conversations',
       found: conversations.map((conversation) => ({ kind: 'conversation', id: `c-${conversation.id}`, conversation })),
     },
-    {
-      title: 'Commands',
-      found:
-        only === 'search'
-          ? []
-          : commands
-              .filter((command) => matches(command.label, query))
-              .slice(0, empty ? 5 : 8)
-              .map((command) => ({ kind: 'command', id: `k-${command.id}`, command })),
-    },
+    { title: 'Commands', found: only === 'search' ? [] : empty ? found.slice(0, fewCommands) : found },
   ]
   return groups.filter((group) => group.found.length > 0)
+}
+
+type FoundCommand = Extract<Found, { kind: 'command' }>
+
+function bySection(found: readonly FoundCommand[]): readonly Group[] {
+  const sections = [...new Set(found.map(({ command }) => command.section))]
+  return sections.map((title) => ({ title, found: found.filter(({ command }) => command.section === title) }))
 }

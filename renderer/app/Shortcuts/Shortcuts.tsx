@@ -1,48 +1,55 @@
 import { useState } from 'react'
-import { useStatus } from '#renderer/state/status.ts'
-import { useUi } from '#renderer/state/ui.ts'
+import { openSettings, useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { comboKeys } from '#renderer/ui/combos.ts'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
-import { Keys, keyWords } from '#renderer/ui/Kbd.tsx'
-import { comboKeys, listKeys, type Scope } from '#renderer/ui/keys.ts'
+import { comboWords, Keys } from '#renderer/ui/Kbd.tsx'
+import { pressable, useKeymap } from '#renderer/ui/keymap.ts'
+import { runnable } from '#renderer/ui/keys.ts'
 
-const scopeWords: Readonly<Record<Scope, string>> = {
-  app: 'Everywhere',
-  inbox: 'Inbox',
-  evidence: 'Evidence',
-  dock: 'This decision',
-  dialog: 'Dialog',
+type Row = { readonly id: string; readonly title: string; readonly combos: readonly string[] }
+type Group = { readonly section: string; readonly rows: readonly Row[] }
+
+/** What has a key and can be done now, in the order of the commands; the screen's own come first. */
+function groupsNow(): readonly Group[] {
+  const keymap = useKeymap.getState()
+  const live = runnable()
+  const rows = Object.entries(keymap.definitions).flatMap(([id, { title, section }]) => {
+    const combos = pressable(keymap, id)
+    return live.has(id) && combos.length > 0 ? [{ id, title, section, combos }] : []
+  })
+  return [...new Set(rows.map(({ section }) => section))].map((section) => ({
+    section,
+    rows: rows.filter((row) => row.section === section),
+  }))
 }
-const scopes: readonly Scope[] = ['dock', 'inbox', 'evidence', 'app']
 
-/** What can be pressed on this screen, now: read from the keys that are registered, so it cannot be out of date. */
+/** What can be pressed on this screen, now: read from the commands and who brought them, so it cannot be out of date. */
 export function Shortcuts() {
-  const [listed] = useState(listKeys)
-  const singleKeys = useStatus(({ status }) => status?.settings.singleKeys ?? true)
+  const [groups] = useState(groupsNow)
+  const singleKeys = useKeymap((keymap) => keymap.singleKeys)
   const close = () => useUi.setState({ shortcuts: false })
   return (
     <Dialog title="Shortcuts of this screen" className="dialog shortcuts" onClose={close}>
       <div className="shortcut-groups">
-        {scopes
-          .filter((scope) => listed.some((one) => one.scope === scope))
-          .map((scope) => (
-            <section key={scope} aria-label={scopeWords[scope]}>
-              <h3>{scopeWords[scope]}</h3>
-              <dl>
-                {listed
-                  .filter((one) => one.scope === scope)
-                  .map((one) => (
-                    <div key={one.combo}>
-                      <dt>{one.label}</dt>
-                      <dd>
-                        <Keys keys={comboKeys(one.combo)} />
-                        <span className="visually-hidden">{keyWords(comboKeys(one.combo))}</span>
-                      </dd>
-                    </div>
-                  ))}
-              </dl>
-            </section>
-          ))}
+        {groups.map(({ section, rows }) => (
+          <section key={section} aria-label={section}>
+            <h3>{section}</h3>
+            <dl>
+              {rows.map(({ id, title, combos }) => (
+                <div key={id}>
+                  <dt>{title}</dt>
+                  <dd>
+                    {combos.map((combo) => (
+                      <Keys key={combo} keys={comboKeys(combo)} />
+                    ))}
+                    <span className="visually-hidden">{combos.map(comboWords).join(', or ')}</span>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
       </div>
       <div className="dialog-actions">
         <p className="small tertiary grow">
@@ -50,6 +57,7 @@ export function Shortcuts() {
             ? 'Single letters rest while you type, and can be turned off in the settings.'
             : 'Single letters are turned off in the settings.'}
         </p>
+        <Button onClick={() => (close(), openSettings('shortcuts'))}>Change keys…</Button>
         <Button autoFocus onClick={close}>
           Close
         </Button>

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
 import type { Json } from '#contract/tool.ts'
 import { ManualSteps } from '#renderer/app/Inbox/dock/ManualSteps.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
+import { useCommands } from '#renderer/ui/keys.ts'
 
 /** The operator gives the result instead of the tool: plain words, or JSON as the tool would have said it. */
 type Form = 'text' | 'json'
@@ -41,14 +41,12 @@ export function AnswerPanel({
       if (!busy) onAnswer(read.result)
     } else field.current?.focus()
   }
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
-    event.preventDefault()
-    event.stopPropagation()
-    if (!event.repeat) send()
-  }
+  const box = useRef<HTMLDivElement>(null)
+  useCommands({
+    'decision.send': (event) => event?.target instanceof Node && box.current?.contains(event.target) === true && send(),
+  })
   return (
-    <div className="dock-body reject" onKeyDown={onKeyDown}>
+    <div className="dock-body reject" ref={box}>
       <h3>{steps.length === 0 ? 'Answer for the tool' : 'Do this by hand, then say what came of it'}</h3>
       <ManualSteps steps={steps} />
       <textarea
@@ -78,10 +76,10 @@ export function AnswerPanel({
           ))}
         </fieldset>
         <span>The tool is not run. The agent gets this as its result.</span>
-        <Button look="quiet" onClick={onCancel} keys={['Escape']}>
+        <Button look="quiet" onClick={onCancel} command="decision.back">
           Back
         </Button>
-        <Button look="solid" onClick={send} keys={['Mod', 'Enter']} unavailable={busy ? 'Answering' : null}>
+        <Button look="solid" onClick={send} command="decision.send" unavailable={busy ? 'Answering' : null}>
           Give this answer
         </Button>
       </div>

@@ -2,6 +2,7 @@ import type { Proposal } from '#contract/proposal.ts'
 import type { ToolView } from '#contract/tool.ts'
 import { ApprovalReason } from '#renderer/app/Inbox/dock/ApprovalReason.tsx'
 import { Countdown, CountdownRing } from '#renderer/app/Inbox/dock/Countdown.tsx'
+import type { CommandId } from '#renderer/app/Palette/commands.ts'
 import { LaterMenu } from '#renderer/app/Inbox/dock/LaterMenu.tsx'
 import { PolicyLine } from '#renderer/app/Inbox/dock/Checks.tsx'
 import { PrimaryButton } from '#renderer/app/Inbox/dock/PrimaryButton.tsx'
@@ -10,28 +11,25 @@ import { SignatureLine } from '#renderer/app/Inbox/dock/Signature.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { approvalKeys } from '#renderer/app/Inbox/dock/words.ts'
 import { useStatus } from '#renderer/state/status.ts'
-import { Keys } from '#renderer/ui/Kbd.tsx'
+import { CommandKeys, useAriaKeys } from '#renderer/ui/Kbd.tsx'
+import { useKeymap } from '#renderer/ui/keymap.ts'
 import { startDraft } from '#renderer/ui/SchemaForm/draft.ts'
 
 /** The signature line and the verbs: always on screen, whatever stands above them. */
 function Verb({
   label,
-  keys,
+  command,
   onPress,
 }: {
   readonly label: string
-  readonly keys?: readonly string[]
+  readonly command?: CommandId
   readonly onPress: () => void
 }) {
+  const ariaKeys = useAriaKeys(command)
   return (
-    <button
-      type="button"
-      className="dock-verb"
-      aria-keyshortcuts={keys === undefined ? undefined : keys.join('+')}
-      onClick={onPress}
-    >
+    <button type="button" className="dock-verb" aria-keyshortcuts={ariaKeys} onClick={onPress}>
       {label}
-      {keys === undefined ? null : <Keys keys={keys} />}
+      {command === undefined ? null : <CommandKeys of={command} />}
     </button>
   )
 }
@@ -68,9 +66,9 @@ function Quiet({ card }: { readonly card: Card }) {
   return (
     <>
       {editing ? (
-        <Verb label="Stop editing" keys={['Escape']} onPress={() => card.setEditing(false)} />
+        <Verb label="Stop editing" command="decision.back" onPress={() => card.setEditing(false)} />
       ) : pending && (tool !== null || proposal.kind !== 'tool') ? (
-        <Verb label="Edit" keys={['e']} onPress={card.edit} />
+        <Verb label="Edit" command="decision.edit" onPress={card.edit} />
       ) : null}
       {card.second === null ? null : (
         <Verb
@@ -79,9 +77,9 @@ function Quiet({ card }: { readonly card: Card }) {
         />
       )}
       {reset ? <Verb label="Reset all" onPress={() => card.change(startDraft(proposal.arguments))} /> : null}
-      <Verb label="Reject…" keys={['r']} onPress={() => card.setPanel('reject')} />
+      <Verb label="Reject…" command="decision.reject" onPress={() => card.setPanel('reject')} />
       {pending && !editing && proposal.kind === 'tool' ? (
-        <Verb label="Answer…" keys={['w']} onPress={() => card.setPanel('answer')} />
+        <Verb label="Answer…" command="decision.answer" onPress={() => card.setPanel('answer')} />
       ) : null}
       {proposal.snoozed !== null ? (
         <Verb label="Take up again" onPress={card.wake} />
@@ -95,12 +93,17 @@ function Quiet({ card }: { readonly card: Card }) {
 const canBeUndone = ({ state }: Proposal, tool: ToolView | null): boolean =>
   (state === 'succeeded' || state === 'undo_failed') && tool !== null && tool.inverse !== null
 
-const signingKeys = ({ proposal, editing, second }: Card): readonly string[] =>
-  second !== null ? [] : approvalKeys(proposal) === 'single' && !editing ? ['a'] : ['Mod', 'Enter']
+const signingCommand = ({ proposal, editing, second }: Card, singleKeys: boolean): CommandId | null =>
+  second !== null
+    ? null
+    : singleKeys && approvalKeys(proposal) === 'single' && !editing
+      ? 'decision.sign'
+      : 'decision.signStrong'
 
 /** The verb at the right: sign, sign again, or take the signature back while nothing has left. */
 function Signing({ card }: { readonly card: Card }) {
   const { proposal, deciding } = card
+  const singleKeys = useKeymap((keymap) => keymap.singleKeys)
   const strong = proposal.risk >= 3
   const common = { arming: !card.armed, strong, busy: deciding.busy }
   if (card.isOpen)
@@ -108,7 +111,7 @@ function Signing({ card }: { readonly card: Card }) {
       <PrimaryButton
         {...common}
         label={card.label}
-        keys={signingKeys(card)}
+        command={signingCommand(card, singleKeys)}
         final={proposal.risk === 4}
         held={card.held}
         onPress={card.approve}
@@ -126,14 +129,14 @@ function Signing({ card }: { readonly card: Card }) {
           {...common}
           look="back"
           label="Take it back"
-          keys={proposal.dueAt === null ? [] : ['z']}
+          command={proposal.dueAt === null ? null : 'queue.takeBack'}
           held={null}
           onPress={card.withdraw}
         />
       </>
     )
   return card.failedOpen && proposal.steps.length === 0 ? (
-    <PrimaryButton {...common} label={`Sign again: ${card.label}`} keys={[]} held={null} onPress={card.retry} />
+    <PrimaryButton {...common} label={`Sign again: ${card.label}`} command={null} held={null} onPress={card.retry} />
   ) : null
 }
 

@@ -18,7 +18,7 @@ import { useConversation } from '#renderer/state/conversation.ts'
 import { loadDetail, useProposalDetail } from '#renderer/state/detail.ts'
 import { openProposal } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { useKeys } from '#renderer/ui/keys.ts'
+import { useCommands } from '#renderer/ui/keys.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import '#renderer/styles/dock.css'
 import '#renderer/styles/dock-strip.css'
@@ -84,10 +84,7 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
   const customer = useConversation((state) =>
     state.view?.conversation.id === proposal.conversationId ? state.view.conversation.customer : null,
   )
-  useKeys(
-    'dock',
-    dockKeys(card, () => setZoomed(!zoomed)),
-  )
+  useCommands(dockKeys(card, () => setZoomed(!zoomed)))
   useEffect(() => focus.restore())
   const canLeave = card.isOpen || proposal.state === 'scheduled'
   const undoSeconds = canLeave ? (detail.undoSeconds ?? 0) : 0

@@ -1,7 +1,7 @@
 import { minutesToTomorrow } from '#renderer/app/Inbox/dock/waiting-words.ts'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { focusDock } from '#renderer/app/Inbox/dock/dock-keys.ts'
-import { Keys } from '#renderer/ui/Kbd.tsx'
+import { CommandKeys } from '#renderer/ui/Kbd.tsx'
 import { Menu } from '#renderer/ui/Menu.tsx'
 
 const morning = 9
@@ -39,7 +39,7 @@ export function LaterMenu({ card }: { readonly card: Card }) {
       onChoose={choose}
     >
       Later…
-      <Keys keys={['h']} />
+      <CommandKeys of="decision.later" />
     </Menu>
   )
 }

@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react'
-import { Keys } from '#renderer/ui/Kbd.tsx'
+import type { CommandId } from '#renderer/app/Palette/commands.ts'
+import { CommandKeys, useAriaKeys } from '#renderer/ui/Kbd.tsx'
 
 /**
  * The one solid verb. While it is arming or held back it stays focusable, says why, and does nothing. A key that is held
@@ -7,7 +8,8 @@ import { Keys } from '#renderer/ui/Kbd.tsx'
  */
 type Props = {
   readonly label: string
-  readonly keys: readonly string[]
+  /** The command that does the same, or null. */
+  readonly command: CommandId | null
   readonly arming: boolean
   readonly strong: boolean
   readonly final?: boolean
@@ -27,11 +29,9 @@ const stopRepeats = (event: KeyboardEvent): void => {
   if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault()
 }
 
-const ariaKeys = (keys: readonly string[]): string => keys.join('+').replace('Mod', 'Control')
-
 export function PrimaryButton({
   label,
-  keys,
+  command,
   arming,
   strong,
   final,
@@ -41,6 +41,7 @@ export function PrimaryButton({
   onPress,
   onHeld,
 }: Props) {
+  const ariaKeys = useAriaKeys(command ?? undefined)
   const inert = arming || busy || held !== null
   return (
     <button
@@ -53,7 +54,7 @@ export function PrimaryButton({
       data-look={look}
       data-long={label.length > longLabel}
       aria-disabled={inert}
-      aria-keyshortcuts={keys.length === 0 ? undefined : ariaKeys(keys)}
+      aria-keyshortcuts={ariaKeys}
       title={held ?? undefined}
       onKeyDown={stopRepeats}
       onClick={() => {
@@ -62,7 +63,7 @@ export function PrimaryButton({
       }}
     >
       <span>{busy ? (look === 'back' ? 'Taking it back…' : 'Signing…') : label}</span>
-      {keys.length === 0 ? null : <Keys keys={keys} />}
+      {command === null ? null : <CommandKeys of={command} />}
     </button>
   )
 }

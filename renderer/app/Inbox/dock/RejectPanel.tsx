@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
 import { RejectReasonSchema } from '#contract/proposal.ts'
 import type { RejectReason } from '#contract/proposal.ts'
 import type { Verb } from '#renderer/app/Inbox/dock/use-decision.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { useCommands } from '#renderer/ui/keys.ts'
 
 /**
  * A person says no: to what was proposed, or to trying again what did not happen. Why not in chips for the figures and in
@@ -113,14 +113,12 @@ export function RejectPanel({
   const send = (): void => {
     if (!busy) onReject({ verb: 'reject', reasons: [...reasons], text: text.trim(), scope, next })
   }
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
-    event.preventDefault()
-    event.stopPropagation()
-    if (!event.repeat) send()
-  }
+  const box = useRef<HTMLDivElement>(null)
+  useCommands({
+    'decision.send': (event) => event?.target instanceof Node && box.current?.contains(event.target) === true && send(),
+  })
   return (
-    <div className="dock-body reject" onKeyDown={onKeyDown}>
+    <div className="dock-body reject" ref={box}>
       <h3>{face.title}</h3>
       {as === 'refuse' ? <Reasons chosen={reasons} onChoose={setReasons} /> : null}
       <textarea
@@ -141,10 +139,10 @@ export function RejectPanel({
       </div>
       <div className="reject-foot">
         <span>{face.note}</span>
-        <Button look="quiet" onClick={onCancel} keys={['Escape']}>
+        <Button look="quiet" onClick={onCancel} command="decision.back">
           Back
         </Button>
-        <Button look="solid" onClick={send} keys={['Mod', 'Enter']} unavailable={busy ? face.busy : null}>
+        <Button look="solid" onClick={send} command="decision.send" unavailable={busy ? face.busy : null}>
           {face.verb}
         </Button>
       </div>

@@ -49,7 +49,7 @@ export function ReplyComposer(props: Props) {
             </Button>
           ) : null}
           {!editing && canEdit ? (
-            <Button look="quiet" size="small" keys={['e']} onClick={onEdit}>
+            <Button look="quiet" size="small" command="decision.edit" onClick={onEdit}>
               Edit
             </Button>
           ) : null}

@@ -4,7 +4,7 @@ import type { Proposal, ResolutionInput } from '#contract/proposal.ts'
 import type { ToolView } from '#contract/tool.ts'
 import { readAnswer } from '#renderer/app/Inbox/dock/AnswerPanel.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
-import { Keys } from '#renderer/ui/Kbd.tsx'
+import { CommandKeys } from '#renderer/ui/Kbd.tsx'
 import { clockSecondWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 
@@ -99,7 +99,7 @@ function Statement({
             ? 'Recorded as done, with your name. The agent is told.'
             : 'Goes back to you for a new signature. Recorded with your name.'}
         </span>
-        <Button look="quiet" onClick={onCancel} keys={['Escape']}>
+        <Button look="quiet" onClick={onCancel} command="decision.back">
           Back
         </Button>
         <Button look="solid" onClick={send} unavailable={busy ? 'Recording' : null}>
@@ -167,7 +167,7 @@ export function UnknownCard({
             <b>
               <SearchCheck />
               {busy ? 'Checking…' : 'Check again'}
-              <Keys keys={['Mod', 'Enter']} />
+              <CommandKeys of="decision.check" />
             </b>
             <span>
               {probes

@@ -9,19 +9,21 @@ import { useProposalDetail } from '#renderer/state/detail.ts'
 import { useEvidence } from '#renderer/state/later.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import type { EvidenceTab } from '#renderer/state/ui.ts'
-import { useKeys } from '#renderer/ui/keys.ts'
+import { comboKeys } from '#renderer/ui/combos.ts'
+import { pressable, useKeymap } from '#renderer/ui/keymap.ts'
+import { useCommands } from '#renderer/ui/keys.ts'
 import { Tabs } from '#renderer/ui/Tabs.tsx'
 import '#renderer/styles/evidence.css'
 import '#renderer/styles/evidence-chain.css'
 import '#renderer/styles/evidence-sources.css'
 
-/** What a person needs before signing: causes, sources, the customer, the ledger, and everything raw. Keys 1 to 5. */
-const tabs: readonly { readonly id: EvidenceTab; readonly label: string; readonly hint: string }[] = [
-  { id: 'why', label: 'Why', hint: '1' },
-  { id: 'sources', label: 'Sources', hint: '2' },
-  { id: 'customer', label: 'Customer', hint: '3' },
-  { id: 'history', label: 'History', hint: '4' },
-  { id: 'raw', label: 'Raw', hint: '5' },
+/** What a person needs before signing: causes, sources, the customer, the ledger, and everything raw. */
+const tabs: readonly { readonly id: EvidenceTab; readonly label: string }[] = [
+  { id: 'why', label: 'Why' },
+  { id: 'sources', label: 'Sources' },
+  { id: 'customer', label: 'Customer' },
+  { id: 'history', label: 'History' },
+  { id: 'raw', label: 'Raw' },
 ]
 
 const show = (evidenceTab: EvidenceTab): void => useUi.setState({ evidenceTab, evidenceOpen: true })
@@ -49,15 +51,23 @@ export function EvidencePane({ proposalId }: { readonly proposalId: string }) {
     () => (detail !== null ? contentOf(current, detail) : <p className="secondary">{failure ?? ''}</p>),
     [detail, current, failure],
   )
-  useKeys(
-    'evidence',
-    Object.fromEntries(tabs.map((tab) => [tab.hint, { label: `Evidence: ${tab.label}`, run: () => show(tab.id) }])),
-  )
+  const keymap = useKeymap()
+  const hintOf = (id: EvidenceTab) => {
+    const combo = pressable(keymap, `evidence.${id}`)[0]
+    return combo === undefined ? {} : { hint: comboKeys(combo).join(' ').toUpperCase() }
+  }
+  useCommands({
+    'evidence.why': () => show('why'),
+    'evidence.sources': () => show('sources'),
+    'evidence.customer': () => show('customer'),
+    'evidence.history': () => show('history'),
+    'evidence.raw': () => show('raw'),
+  })
   return (
     <div className="evidence">
       <Tabs
         label="Evidence"
-        items={tabs}
+        items={tabs.map((tab) => ({ ...tab, ...hintOf(tab.id) }))}
         current={current}
         onChoose={show}
         panel="evidence-panel"
