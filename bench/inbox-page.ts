@@ -3,7 +3,6 @@ import { all, atMost, contend, createRandom, milliseconds, pairedRatio, quantile
 import type { Figure } from '#bench/support/stats.ts'
 import { openForReading } from '#main/store/database.ts'
 import { createQueue, queueStatements } from '#main/store/queue.ts'
-import { createWaiting } from '#main/store/waiting.ts'
 
 /**
  * A page of the queue, 50 of 100,000 conversations that wait, as the store hands it to the window. The limit reads the same
@@ -13,7 +12,7 @@ const conversations = 100_000
 
 export async function run(): Promise<readonly Figure[]> {
   const db = openForReading(deskDatabase(conversations))
-  const { queue } = createQueue(db, createWaiting(db))
+  const { queue } = createQueue(db)
   const columns = queueStatements.lane.split('where')[0]
   const byKey = db.prepare<[number, number]>(`${columns} where p.seq between ? and ?`)
   const random = createRandom(3)

@@ -39,6 +39,7 @@ const ledger: Kinds<Ledger> = {
   history: 'reads',
   queue: 'reads',
   queueItem: 'reads',
+  resting: 'reads',
   counts: 'reads',
   similar: 'reads',
   sameCalls: 'reads',

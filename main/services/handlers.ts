@@ -1,4 +1,5 @@
 import type { AppContract, Status } from '#contract/index.ts'
+import type { Arrangement } from '#contract/queue.ts'
 import { snapshotThenEvents, type Topic } from '#main/kernel/feed.ts'
 import type { DeskKey, Disk, Opener } from '#main/kernel/ports.ts'
 import type { Agent } from '#main/services/agent.ts'
@@ -16,8 +17,7 @@ import type { People } from '#main/services/people.ts'
 import { approvalHandlers, exportRequest, importAnswer } from '#main/services/second-desk.ts'
 import { proposeUndo } from '#main/services/compensation.ts'
 import { extend, snooze, wakeUp, withdraw } from '#main/services/waiting.ts'
-import { watchQueue } from '#main/services/queue.ts'
-import type { Recorded } from '#main/services/record.ts'
+import type { Queue } from '#main/services/queue.ts'
 import { resolve } from '#main/services/resolutions.ts'
 import { settingsHandlers, type SettingsPorts } from '#main/services/settings.ts'
 import { write } from '#main/services/writing.ts'
@@ -34,8 +34,8 @@ export type HandlerParts = SettingsPorts & {
   readonly agent: Agent
   /** What happens, words of running turns included. */
   readonly recorded: ConversationTopic
-  /** Only what is on disk. */
-  readonly durable: Topic<Recorded>
+  readonly queue: Queue
+  readonly arrange: (arrangement: Arrangement) => Promise<Arrangement>
   readonly status: () => Status
   readonly statusChanged: Topic<null>
   readonly dismissStartReport: () => void
@@ -72,11 +72,10 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
       },
     },
     inbox: {
-      page: async (options) => {
-        const { items, next } = await store.ledger.queue(options)
-        return { items: [...items], next, counts: await store.ledger.counts() }
-      },
-      queue: (options, { signal }) => watchQueue(store, parts.durable, options, signal),
+      page: (options) => parts.queue.page(options),
+      queue: (options, { signal }) => parts.queue.watch(options, signal),
+      facets: () => parts.queue.facets(),
+      arrange: (arrangement) => parts.arrange(arrangement),
     },
     conversations: {
       list: async (options) => {

@@ -1,4 +1,5 @@
 import type { AppContract, StartReport, Status } from '#contract/index.ts'
+import type { Arrangement } from '#contract/queue.ts'
 import type { Configuration } from '#contract/settings.ts'
 import { createHttpClient } from '#main/clients/http.ts'
 import { createFeed } from '#main/kernel/feed.ts'
@@ -20,6 +21,7 @@ import { createInbox } from '#main/services/inbox.ts'
 import { createLanes } from '#main/services/lanes.ts'
 import { createPeople } from '#main/services/people.ts'
 import { createPolicies, suspendOnContradiction } from '#main/services/policies.ts'
+import { createQueueOfDesk } from '#main/services/queue.ts'
 import { createPause } from '#main/services/pause.ts'
 import { createRecord, type Recorded } from '#main/services/record.ts'
 import { recover } from '#main/services/recovery.ts'
@@ -219,7 +221,23 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   const adopt = async (next: Configuration) => {
     await writeConfiguration(store, next)
     configuration = next
+    await queue.rearranged()
     await keysChanged()
+  }
+  const queue = createQueueOfDesk({
+    store,
+    durable,
+    targets: () => configuration.timing,
+    arrangement: () => configuration.queue,
+    log,
+  })
+  /** Nothing outside hears of it: connections stay. */
+  const arrange = async (arrangement: Arrangement): Promise<Arrangement> => {
+    await writeConfiguration(store, { ...configuration, queue: arrangement })
+    configuration = { ...configuration, queue: arrangement }
+    await queue.rearranged()
+    statusChanged.publish(null)
+    return configuration.queue
   }
   const status = (): Status => ({
     host: ports.host,
@@ -241,6 +259,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       singleKeys: configuration.settings.singleKeys,
       keys: configuration.settings.keys,
     },
+    queue: configuration.queue,
   })
 
   const handlers = createHandlers({
@@ -259,7 +278,8 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     deskKey: ports.deskKey,
     agent,
     recorded,
-    durable,
+    queue,
+    arrange,
     status,
     statusChanged,
     dismissStartReport: () => {

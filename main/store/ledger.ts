@@ -9,12 +9,10 @@ import type { Write } from '#main/store/group.ts'
 import type { Messages } from '#main/store/messages.ts'
 import type { Outbox } from '#main/store/outbox.ts'
 import type { PolicyWriter } from '#main/store/policies.ts'
-import { laneOf } from '#main/store/queue-item.ts'
 import { createQueue } from '#main/store/queue.ts'
 import { fromTurn, type TurnRow } from '#main/store/rows.ts'
 import { toProposal, type Snapshots, type Stored } from '#main/store/snapshots.ts'
 import type { Commit, Committed, Ledger } from '#main/store/store.ts'
-import { createWaiting, type Move, type Place } from '#main/store/waiting.ts'
 
 type Parts = {
   readonly db: Connection
@@ -39,7 +37,6 @@ type Listed = { readonly seq: number; readonly state: ProposalState }
  */
 export function createLedger(parts: Parts): Ledger {
   const { db, write, messages, conversations, snapshots, outbox, policies, now } = parts
-  const waitingNow = createWaiting(db)
   const insertTurn = db.prepare<[Omit<TurnRow, 'seq'>]>(`
     insert into turns(id, conversation_id, origin, concluded, body, request, response)
     values (@id, @conversation_id, @origin, @concluded, @body, @request, @response)`)
@@ -103,25 +100,24 @@ export function createLedger(parts: Parts): Ledger {
   }
 
   /** The end of an inverse is the end of what it was to undo, in the same transaction. */
-  const endUndo = (inverse: Proposal, at: number, moved: Moved): readonly Proposal[] => {
+  const endUndo = (inverse: Proposal, at: number): readonly Proposal[] => {
     const event = undoEnded(inverse)
     const done = event === null || inverse.compensates === null ? null : snapshots.find(inverse.compensates)
     if (event === null || done?.proposal.compensatedBy !== inverse.id || done.proposal.state !== 'undo_pending')
       return []
     const after = apply(done.proposal, event, at)
-    moved(done.proposal, snapshots.replace(done, after, [event], at))
+    snapshots.replace(done, after, [event], at)
     policies.mark(done.row, done.proposal, after)
     return [after]
   }
 
-  const commit = (input: Commit, moved: Moved): Committed => {
+  const commit = (input: Commit): Committed => {
     const at = now()
     const { proposal: before, ...place } = find(input.id)
     compare(before, input.expect)
     const after = input.events.reduce((proposal, event) => apply(proposal, event, at), before)
     if (isLeaving(after) && !isLeaving(before) && input.outbox?.state !== 'ready') throw notOnItsWay(input.id)
     const stored = snapshots.replace({ proposal: before, ...place }, after, input.events, at)
-    moved(before, stored)
     policies.mark(stored.row, before, after)
     if (input.suspends !== undefined) policies.suspend(input.suspends, at)
     if (input.outbox !== undefined) outbox.apply(stored, input.outbox, at)
@@ -130,30 +126,17 @@ export function createLedger(parts: Parts): Ledger {
     const patched =
       input.conversation === undefined ? null : conversations.patch(after.conversationId, input.conversation)
     const conversation = patched ?? refreshed
-    return { proposal: after, seq: lastOf(stored), message, conversation, others: endUndo(after, at, moved) }
-  }
-
-  /** What waits is counted anew once it is known to be on disk. */
-  const writeAndCount = async <T>(work: (moved: Moved) => T): Promise<T> => {
-    const moves: Move[] = []
-    const result = await write(() =>
-      work((before, after) => {
-        const from = before === null ? null : placeOf(before)
-        moves.push({ seq: lastOf(after), from, to: placeOf(after.proposal) })
-      }),
-    )
-    for (const move of moves) waitingNow.moved(move)
-    return result
+    return { proposal: after, seq: lastOf(stored), message, conversation, others: endUndo(after, at) }
   }
 
   return {
-    ...createQueue(db, waitingNow),
+    ...createQueue(db),
     propose: async ({ turn, proposals, conversation, also = [] }) =>
-      writeAndCount((moved) => {
+      write(() => {
         const at = now()
         insertTurn.run(fromTurn(turn))
         const patched = conversations.patch(turn.conversationId, conversation)
-        const others = also.map((change) => commit(change, moved).proposal)
+        const others = also.map((change) => commit(change).proposal)
         return proposals.map(({ id, events, outboxKey, policy }) => {
           const proposal = fold(events.map((event) => ({ event, at })))
           if (proposal.id !== id || proposal.turnId !== turn.id || proposal.conversationId !== turn.conversationId) {
@@ -161,13 +144,12 @@ export function createLedger(parts: Parts): Ledger {
           }
           if (isLeaving(proposal) && outboxKey === null) throw notOnItsWay(id)
           const stored = snapshots.create(proposal, proposals.length, events, at)
-          moved(null, stored)
           if (policy !== undefined) policies.propose(stored.row, proposal, policy, at)
           if (outboxKey !== null) outbox.apply(stored, { state: 'ready', key: outboxKey }, at)
           return { proposal, seq: lastOf(stored), message: null, conversation: patched, others }
         })
       }),
-    commit: async (input) => writeAndCount((moved) => commit(input, moved)),
+    commit: async (input) => write(() => commit(input)),
     get: async (id) => guarded(() => get(id)),
     list: async ({ states, conversationId, cursor, limit }) =>
       guarded(() => {
@@ -206,14 +188,7 @@ export function createLedger(parts: Parts): Ledger {
   }
 }
 
-type Moved = (before: Proposal | null, after: Stored) => void
-
 const lastOf = ({ entries }: Stored): number => entries.at(-1) ?? 0
-
-function placeOf(proposal: Proposal): Place | null {
-  const lane = laneOf(proposal)
-  return lane === null ? null : { lane, risk: proposal.risk }
-}
 
 /** Found by its row in the outbox from here on. */
 const isLeaving = ({ state }: Proposal): boolean => state === 'scheduled' || state === 'executing'

@@ -1,11 +1,11 @@
-import type { QueueView } from '#contract/index.ts'
+import type { QueueView } from '#contract/queue.ts'
 import type { Proposal, QueueItem } from '#contract/proposal.ts'
 import { needsPerson } from '#main/domain/proposal.ts'
+import { laneOf } from '#main/domain/queue-filter.ts'
 import { proposalTitle } from '#main/domain/reply.ts'
-import { assertNever } from '#main/kernel/errors.ts'
 
 /** Every proposal that waits for a person stands in exactly one lane. */
-export type Lane = Exclude<QueueView, 'all'>
+export type Lane = Exclude<QueueView, 'all' | 'later'>
 
 /** The part of a queue row that follows from the proposal alone, kept beside it so that a page parses no body. */
 export type QueueColumns = {
@@ -22,7 +22,7 @@ const nowhere: QueueColumns = { lane: null, reason: null, marks: '' }
 export const queueTitle = (proposal: Proposal): string => shorten(proposalTitle(proposal))
 
 export function queueColumns(proposal: Proposal): QueueColumns {
-  const lane = laneOf(proposal)
+  const lane = waitingLane(proposal)
   if (lane === null) return nowhere
   const marks = marksOf(proposal)
   return {
@@ -32,25 +32,12 @@ export function queueColumns(proposal: Proposal): QueueColumns {
   }
 }
 
-/** What may have happened comes before money, money before words. */
-export function laneOf(proposal: Proposal): Lane | null {
-  if (!needsPerson(proposal)) return null
-  if (proposal.state !== 'pending' && proposal.state !== 'awaiting_second') return 'checking'
-  if (proposal.risk >= 3) return 'money'
-  switch (proposal.kind) {
-    case 'reply':
-    case 'note':
-      return 'replies'
-    case 'tool':
-    case 'escalate':
-    case 'close':
-      return 'other'
-    default:
-      return assertNever(proposal.kind)
-  }
+export const waitingLane = (proposal: Proposal): Lane | null => {
+  const lane = needsPerson(proposal) ? laneOf(proposal) : 'later'
+  return lane === 'later' ? null : lane
 }
 
-function reasonOf(proposal: Proposal, marks: QueueItem['marks']): string | null {
+export function reasonOf(proposal: Proposal, marks: QueueItem['marks']): string | null {
   if (proposal.state === 'unknown') return 'may have happened'
   if (proposal.state === 'failed') return 'failed, can be tried again'
   if (proposal.state === 'awaiting_second') return 'second signature'
@@ -60,7 +47,7 @@ function reasonOf(proposal: Proposal, marks: QueueItem['marks']): string | null 
   return null
 }
 
-function marksOf(proposal: Proposal): QueueItem['marks'] {
+export function marksOf(proposal: Proposal): QueueItem['marks'] {
   const failed = (id: Proposal['checks'][number]['id']) =>
     proposal.checks.some((check) => check.id === id && check.result !== 'pass')
   const marks: QueueItem['marks'] = []
@@ -69,6 +56,9 @@ function marksOf(proposal: Proposal): QueueItem['marks'] {
   if (proposal.rejectedBefore !== null || failed('rejected_before')) marks.push('rejected_before')
   if (failed('duplicate')) marks.push('duplicate')
   if (proposal.state === 'pending' && proposal.note !== null) marks.push('was_sending')
+  const origins = Object.values(proposal.origins)
+  if (origins.includes('customer')) marks.push('from_customer')
+  if (origins.includes('invented')) marks.push('invented')
   return marks
 }
 

@@ -1,22 +1,27 @@
 import type { QueueItem } from '#contract/proposal.ts'
+import type { Counts, QueueView } from '#contract/queue.ts'
 import { cut, readCursor } from '#main/store/cursor.ts'
 import { guarded, type Connection } from '#main/store/database.ts'
-import type { Lane } from '#main/store/queue-item.ts'
-import type { Ledger } from '#main/store/store.ts'
-import type { Waiting } from '#main/store/waiting.ts'
+import { marksOf, reasonOf, type Lane } from '#main/store/queue-item.ts'
+import { toProposal } from '#main/store/snapshots.ts'
+import type { Ledger, StandingItem } from '#main/store/store.ts'
 
 const columns = `p.seq, p.id, p.conversation_id, p.kind, p.tool, p.risk, p.state, p.title, p.reason, p.marks,
-  p.bundle_size, p.proposed_at, c.customer_name, c.channel, c.waiting_since`
+  p.bundle_size, p.proposed_at, p.wakes_at, p.ask, c.customer_name, c.channel, c.waiting_since, c.tags`
 
-type QueueRow = Pick<QueueItem, 'id' | 'kind' | 'tool' | 'risk' | 'state' | 'title' | 'channel' | 'reason'> & {
+type QueueRow = Pick<QueueItem, 'id' | 'kind' | 'tool' | 'risk' | 'state' | 'title' | 'channel' | 'reason' | 'ask'> & {
   readonly seq: number
   readonly conversation_id: number
   readonly marks: string
   readonly bundle_size: number
   readonly proposed_at: number
+  readonly wakes_at: number | null
   readonly customer_name: string
   readonly waiting_since: number | null
+  readonly tags: string
 }
+
+const isResting = `p.lane is null and (p.state = 'pending' or p.state = 'awaiting_second')`
 
 /** Oldest first; each view is one walk along one index, from where the last page ended. */
 export const queueStatements = {
@@ -24,19 +29,31 @@ export const queueStatements = {
     where p.lane is not null and (p.proposed_at, p.seq) > (@at, @row) order by p.proposed_at, p.seq limit @limit`,
   lane: `select ${columns} from proposals p cross join conversations c on c.id = p.conversation_id
     where p.lane = @view and (p.proposed_at, p.seq) > (@at, @row) order by p.proposed_at, p.seq limit @limit`,
-  oldest: 'select proposed_at from proposals where lane is not null order by proposed_at, seq limit 1',
+  resting: `select ${columns}, p.body from proposals p cross join conversations c on c.id = p.conversation_id
+    where ${isResting} order by p.seq`,
+  counts: `select lane, risk, count(*) as waiting, min(proposed_at) as oldest from proposals where lane is not null
+    group by lane, risk`,
 } as const
 
 type Walk = { readonly at: number; readonly row: number; readonly limit: number }
+type Counted = {
+  readonly lane: Lane
+  readonly risk: number
+  readonly waiting: number
+  readonly oldest: number
+}
 
-/** What waits for a person: pages, single rows and counts that cost the same however much waits. */
-export function createQueue(db: Connection, waiting: Waiting): Pick<Ledger, 'queue' | 'queueItem' | 'counts'> {
+/** What waits for a person, as the disk has it: stretches of it in the order they came, single rows, and how many. */
+export function createQueue(db: Connection): Pick<Ledger, 'queue' | 'queueItem' | 'resting' | 'counts'> {
   const all = db.prepare<[Walk], QueueRow>(queueStatements.all)
-  const inLane = db.prepare<[Walk & { readonly view: Lane }], QueueRow>(queueStatements.lane)
-  const one = db.prepare<[string], QueueRow>(`
-    select ${columns} from proposals p cross join conversations c on c.id = p.conversation_id
-    where p.id = ? and p.lane is not null`)
-  const oldest = db.prepare<[], number>(queueStatements.oldest).pluck()
+  const inLane = db.prepare<[Walk & { readonly view: Exclude<QueueView, 'all' | 'later'> }], QueueRow>(
+    queueStatements.lane,
+  )
+  const one = db.prepare<[string], QueueRow & { readonly lane: Lane | null; readonly body: string }>(`
+    select ${columns}, p.lane, p.body from proposals p cross join conversations c on c.id = p.conversation_id
+    where p.id = ? and (p.lane is not null or ${isResting})`)
+  const resting = db.prepare<[], QueueRow & { readonly body: string }>(queueStatements.resting)
+  const count = db.prepare<[], Counted>(queueStatements.counts)
 
   return {
     queue: async ({ view, cursor, limit }) =>
@@ -50,14 +67,17 @@ export function createQueue(db: Connection, waiting: Waiting): Pick<Ledger, 'que
     queueItem: async (id) =>
       guarded(() => {
         const row = one.get(id)
-        return row === undefined ? null : toItem(row)
+        if (row === undefined) return null
+        return row.lane === null ? toResting(row) : toItem(row)
       }),
-    counts: async () => guarded(() => ({ ...waiting.counts(), oldest: oldest.get() ?? null })),
+    resting: async () => guarded(() => resting.all().map(toResting)),
+    counts: async () => guarded(() => sumUp(count.all())),
   }
 }
 
-const toItem = (row: QueueRow): QueueItem => ({
+const toItem = (row: QueueRow): StandingItem => ({
   id: row.id,
+  seq: row.seq,
   conversationId: row.conversation_id,
   kind: row.kind,
   tool: row.tool,
@@ -66,9 +86,43 @@ const toItem = (row: QueueRow): QueueItem => ({
   title: row.title,
   customer: row.customer_name,
   channel: row.channel,
+  tags: row.tags === '[]' ? [] : (JSON.parse(row.tags) as string[]),
   waitingSince: row.waiting_since,
   proposedAt: row.proposed_at,
+  expiresAt: row.wakes_at,
+  snoozed: null,
   bundleSize: row.bundle_size,
-  reason: row.reason ?? (row.waiting_since === null ? null : 'customer waiting'),
+  reason: row.reason,
   marks: row.marks === '' ? [] : (row.marks.split(' ') as QueueItem['marks']),
+  ask: row.ask,
 })
+
+/** What was put off has none of this beside it: nobody asks for it while it rests. */
+function toResting(row: QueueRow & { readonly body: string }): StandingItem {
+  const proposal = toProposal(row.body)
+  const marks = marksOf(proposal)
+  const { snoozed, expiresAt } = proposal
+  return {
+    ...toItem(row),
+    expiresAt,
+    snoozed: snoozed === null ? null : { until: snoozed.until, event: snoozed.event },
+    reason: reasonOf(proposal, marks),
+    marks,
+  }
+}
+
+function sumUp(rows: readonly Counted[]): Omit<Counts, 'later' | 'splits'> {
+  const sum = (fits: (row: Counted) => boolean) =>
+    rows.reduce((total, row) => total + (fits(row) ? row.waiting : 0), 0)
+  const inLane = (lane: Lane) => sum((row) => row.lane === lane)
+  const ofRisk = (risk: number) => sum((row) => row.risk === risk)
+  return {
+    all: sum(() => true),
+    checking: inLane('checking'),
+    money: inLane('money'),
+    replies: inLane('replies'),
+    other: inLane('other'),
+    byRisk: [ofRisk(0), ofRisk(1), ofRisk(2), ofRisk(3), ofRisk(4)],
+    oldest: rows.length === 0 ? null : Math.min(...rows.map(({ oldest }) => oldest)),
+  }
+}

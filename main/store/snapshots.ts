@@ -1,4 +1,5 @@
 import type { Proposal } from '#contract/proposal.ts'
+import { askOf } from '#main/domain/ask.ts'
 import { wakesAt } from '#main/domain/timing.ts'
 import { bornBefore, type ProposalEvent } from '#main/domain/proposal.ts'
 import type { Chain } from '#main/store/chain.ts'
@@ -60,15 +61,15 @@ export type Snapshots = ReturnType<typeof createSnapshots>
 /** Snapshot and sealed ledger rows, always written together inside the caller's transaction. */
 export function createSnapshots(db: Connection, chain: Chain) {
   const find = db.prepare<[string], Row>('select seq, body, entries, title from proposals where id = ?')
-  const insert = db.prepare<[SnapshotColumns & { readonly bundle_size: number; readonly entries: string }]>(`
+  const insert = db.prepare<[SnapshotColumns & { readonly bundle_size: number; readonly entries: string; readonly ask: string | null }]>(`
     insert into proposals(id, conversation_id, turn_id, tool, kind, risk, state, revision, args_hash, fingerprint, lane,
-      title, reason, marks, bundle_size, proposed_at, decided_at, wakes_at, entries, body)
+      title, reason, marks, bundle_size, proposed_at, decided_at, wakes_at, entries, body, ask)
     values (@id, @conversation_id, @turn_id, @tool, @kind, @risk, @state, @revision, @args_hash, @fingerprint, @lane,
-      @title, @reason, @marks, @bundle_size, @proposed_at, @decided_at, @wakes_at, @entries, @body)`)
+      @title, @reason, @marks, @bundle_size, @proposed_at, @decided_at, @wakes_at, @entries, @body, @ask)`)
   // By place: a third faster than by name, and somebody waits for it.
   const update = db.prepare<(string | number | null)[]>(`
     update proposals set state = ?, revision = ?, args_hash = ?, lane = ?, title = ?, reason = ?, marks = ?, decided_at = ?,
-      wakes_at = ?, entries = ?, body = ?
+      wakes_at = ?, entries = ?, body = ?, ask = ?
     where seq = ?`)
   const append = db.prepare<[number, string, number, string, string, number, string]>(
     'insert into ledger(seq, proposal_id, conversation_id, type, payload, at, seal) values (?, ?, ?, ?, ?, ?, ?)',
@@ -99,7 +100,12 @@ export function createSnapshots(db: Connection, chain: Chain) {
       const columns = snapshotColumns(proposal, queueTitle(proposal))
       const last = chain.last()
       const entries = events.map((_, index) => last + 1 + index)
-      const { lastInsertRowid } = insert.run({ ...columns, bundle_size: bundleSize, entries: JSON.stringify(entries) })
+      const { lastInsertRowid } = insert.run({
+        ...columns,
+        bundle_size: bundleSize,
+        entries: JSON.stringify(entries),
+        ask: askIn(columns.lane, proposal),
+      })
       events.forEach((event) => record(proposal, event, at))
       return { row: Number(lastInsertRowid), proposal, entries, title: columns.title }
     },
@@ -119,12 +125,16 @@ export function createSnapshots(db: Connection, chain: Chain) {
         columns.wakes_at,
         JSON.stringify(entries),
         columns.body,
+        askIn(columns.lane, after),
         before.row,
       )
       return { row: before.row, proposal: after, entries, title }
     },
   }
 }
+
+/** Only what waits is compared with what else waits. */
+const askIn = (lane: QueueColumns['lane'], proposal: Proposal): string | null => (lane === null ? null : askOf(proposal))
 
 /** A title follows from the sentence or, where there is one, from the text. */
 const isCalledTheSame = (a: Proposal, b: Proposal): boolean =>

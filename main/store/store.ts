@@ -1,5 +1,5 @@
 import type { Control, Conversation, Message, Turn } from '#contract/conversation.ts'
-import type { Counts, QueueView } from '#contract/index.ts'
+import type { Counts, QueueView } from '#contract/queue.ts'
 import type { PolicyFacts } from '#contract/policy.ts'
 import type { Proposal, ProposalState, QueueItem } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
@@ -112,6 +112,9 @@ export type ToldTurn = Turn & {
   readonly concluded: boolean
 }
 
+/** A row of the queue without the reason it stands where it does. */
+export type StandingItem = Omit<QueueItem, 'urgency'>
+
 /** What a commit does to the outbox row of its proposal; the row's key is the idempotency key. */
 export type OutboxChange =
   | { readonly state: 'ready'; readonly key: string }
@@ -191,14 +194,17 @@ export type Ledger = {
   readonly ofConversation: (conversationId: number) => Promise<readonly Proposal[]>
   /** Oldest first. Folding the events gives the stored proposal; `verify` compares all of them. */
   readonly history: (id: string) => Promise<readonly LedgerEntry[]>
+  /** A stretch of what waits, oldest first. */
   readonly queue: (options: {
-    readonly view: QueueView
+    readonly view: Exclude<QueueView, 'later'>
     readonly cursor: string | null
     readonly limit: number
-  }) => Promise<{ readonly items: readonly QueueItem[]; readonly next: string | null }>
-  /** Null when it does not wait for a person. */
-  readonly queueItem: (id: string) => Promise<QueueItem | null>
-  readonly counts: () => Promise<Counts>
+  }) => Promise<{ readonly items: readonly StandingItem[]; readonly next: string | null }>
+  /** Null when it neither waits for a person nor was put off by one. */
+  readonly queueItem: (id: string) => Promise<StandingItem | null>
+  /** All that was put off. */
+  readonly resting: () => Promise<readonly StandingItem[]>
+  readonly counts: () => Promise<Omit<Counts, 'later' | 'splits'>>
   /** Newest decided proposals of the same tool. */
   readonly similar: (id: string, limit: number) => Promise<readonly Proposal[]>
   /** Decided since then or on its way out: what has this tool and these arguments, in any conversation of the customer. */

@@ -11,10 +11,10 @@ import {
   ProposalDetailSchema,
   ProposalSchema,
   ProposalStateSchema,
-  QueueItemSchema,
   ResolutionInputSchema,
   WakeEventSchema,
 } from '#contract/proposal.ts'
+import { ArrangementSchema, inbox } from '#contract/queue.ts'
 import {
   ConfigurationSchema,
   ConnectionCheckSchema,
@@ -27,21 +27,6 @@ import { ToolViewSchema } from '#contract/tool.ts'
 
 const Nothing = z.object({})
 const Limit = z.number().int().min(1).max(200)
-
-export const QueueViewSchema = z.enum(['all', 'checking', 'money', 'replies', 'other'])
-export type QueueView = z.infer<typeof QueueViewSchema>
-
-export const CountsSchema = z.object({
-  all: z.number().int(),
-  checking: z.number().int(),
-  money: z.number().int(),
-  replies: z.number().int(),
-  other: z.number().int(),
-  byRisk: z.tuple([z.number().int(), z.number().int(), z.number().int(), z.number().int(), z.number().int()]),
-  /** Proposed at of the oldest, or null. */
-  oldest: z.number().nullable(),
-})
-export type Counts = z.infer<typeof CountsSchema>
 
 const ConnectionHealthSchema = z.object({
   state: z.enum(['none', 'ok', 'slow', 'limited', 'refused', 'offline']),
@@ -97,29 +82,10 @@ export const StatusSchema = z.object({
     singleKeys: z.boolean(),
     keys: KeyChoiceSchema,
   }),
+  /** How everybody at this desk has the queue. */
+  queue: ArrangementSchema,
 })
 export type Status = z.infer<typeof StatusSchema>
-
-const QueueEventSchema = z.discriminatedUnion('type', [
-  /** First event: the newest page of the view and all counts. */
-  z.object({
-    type: z.literal('snapshot'),
-    seq: z.number().int(),
-    items: z.array(QueueItemSchema),
-    next: z.string().nullable(),
-    counts: CountsSchema,
-  }),
-  z.object({ type: z.literal('changed'), seq: z.number().int(), item: QueueItemSchema, counts: CountsSchema }),
-  /** No longer waits for a person. */
-  z.object({
-    type: z.literal('left'),
-    seq: z.number().int(),
-    id: z.string(),
-    state: ProposalStateSchema,
-    counts: CountsSchema,
-  }),
-])
-export type QueueEvent = z.infer<typeof QueueEventSchema>
 
 export const ConversationViewSchema = z.object({
   conversation: ConversationSchema,
@@ -155,13 +121,7 @@ export const contract = {
     resume: command(Nothing, Nothing),
     openExternal: command(z.object({ url: z.string().max(4096) }), Nothing),
   },
-  inbox: {
-    page: query(
-      z.object({ view: QueueViewSchema, cursor: z.string().max(200).nullable(), limit: Limit }),
-      z.object({ items: z.array(QueueItemSchema), next: z.string().nullable(), counts: CountsSchema }),
-    ),
-    queue: feed(z.object({ view: QueueViewSchema, limit: Limit }), QueueEventSchema),
-  },
+  inbox,
   conversations: {
     list: query(
       z.object({

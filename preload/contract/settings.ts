@@ -5,6 +5,7 @@ import {
   KeyChoiceSchema,
   NotificationSettingsSchema,
 } from '#contract/preferences.ts'
+import { ArrangementSchema } from '#contract/queue.ts'
 import { CatalogueToolSchema } from '#contract/tool.ts'
 
 const BaseUrlSchema = z
@@ -41,9 +42,10 @@ export type SecretStatus = z.infer<typeof SecretStatusSchema>
 export const GuardrailTextSchema = z.object({ name: z.string().min(1).max(200), text: z.string().min(1).max(4000) })
 
 const Seconds = z.number().min(0).max(3600)
+const Target = z.number().min(1).max(525_600)
 const Minutes = z.number().min(1).max(525_600).nullable()
 
-/** How long a signed reply can still be taken back, by channel, and how long a proposal of each tier may wait; null: for ever. */
+/** How long a signed reply can still be taken back, how long a proposal may wait (null: for ever), and how long it should. */
 const TimingSchema = z
   .object({
     undoSeconds: z
@@ -65,6 +67,27 @@ const TimingSchema = z
         R4: Minutes.default(120),
       })
       .default({ R0: 10, R1: 240, R2: 1440, R3: 480, R4: 120 }),
+    /** How long a customer should wait for an answer, by channel: what the queue is ordered by. */
+    replyMinutes: z
+      .object({
+        email: Target.default(240),
+        chat: Target.default(10),
+        phone: Target.default(1),
+        sms: Target.default(30),
+        social: Target.default(60),
+        other: Target.default(240),
+      })
+      .default({ email: 240, chat: 10, phone: 1, sms: 30, social: 60, other: 240 }),
+    /** How long a decision of each tier should wait, whoever waits for it. */
+    decideMinutes: z
+      .object({
+        R0: Target.default(60),
+        R1: Target.default(240),
+        R2: Target.default(60),
+        R3: Target.default(15),
+        R4: Target.default(15),
+      })
+      .default({ R0: 60, R1: 240, R2: 60, R3: 15, R4: 15 }),
   })
   .strict()
 
@@ -132,6 +155,8 @@ export const ConfigurationSchema = z
         tools: z.array(z.string().min(1).max(200)).max(500).default([]),
       })
       .default({ desk: false, agents: [], tools: [] }),
+    /** Order and saved filters of the queue. */
+    queue: ArrangementSchema.default(ArrangementSchema.parse({})),
     guardrailTexts: z.array(GuardrailTextSchema).max(200).default([]),
     operator: z.object({ name: z.string().min(1).max(200) }).default({ name: 'Operator' }),
     settings: z

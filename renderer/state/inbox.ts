@@ -1,12 +1,12 @@
 import { create } from 'zustand'
-import type { QueueEvent, QueueView } from '#contract/index.ts'
+import type { QueueEvent, QueueFilter, QueueView, Split } from '#contract/queue.ts'
 import type { ProposalState } from '#contract/proposal.ts'
 import { follow, theDesk } from '#renderer/connection.ts'
 import { watchConversation } from '#renderer/state/conversation.ts'
 import { forgetDecision, isDecidedHere } from '#renderer/state/decided-here.ts'
 import { followDetail, showDetail, useDetail } from '#renderer/state/detail.ts'
 import { hearOfLeaving } from '#renderer/state/leaving.ts'
-import { announce } from '#renderer/state/live.ts'
+import { announce, say } from '#renderer/state/live.ts'
 import { neighbours, readAround } from '#renderer/state/neighbours.ts'
 import {
   appendPage,
@@ -18,14 +18,16 @@ import {
   takeIn,
   type Queue,
 } from '#renderer/state/queue.ts'
+import { useStatus } from '#renderer/state/status.ts'
 import { openProposal, useUi, type Ui } from '#renderer/state/ui.ts'
 import { isTextField } from '#renderer/ui/keys.ts'
 
 /** The queue on screen: one feed of the view in sight, further pages on demand. Nothing here edits what the desk said. */
 
-type Inbox = { readonly queue: Queue; readonly loading: boolean }
+/** `split`: the saved filter in sight, or null. */
+type Inbox = { readonly queue: Queue; readonly loading: boolean; readonly split: string | null }
 
-export const useInbox = create<Inbox>()(() => ({ queue: emptyQueue('all'), loading: false }))
+export const useInbox = create<Inbox>()(() => ({ queue: emptyQueue(), loading: false, split: null }))
 const pageSize = 100
 const furtherPage = 200
 let stop = () => {}
@@ -40,13 +42,21 @@ const selectedId = () => useUi.getState().proposalId
 const noneOpen = () => selectedId() === null && useUi.getState().conversationId === null
 const update = (change: (queue: Queue) => Queue) => useInbox.setState(({ queue }) => ({ queue: change(queue) }))
 
-export function showView(view: QueueView): void {
+export const showView = (view: QueueView): void => show(view, {}, null)
+export const showSplit = (split: Split): void => show('all', split.filter, split.id)
+/** Lays another filter over the view in sight; a saved one is left as it is. */
+export const showFilter = (filter: QueueFilter): void => show(useInbox.getState().queue.view, filter, null)
+
+const orderNow = () => useStatus.getState().status?.queue.order ?? 'urgency'
+
+function show(view: QueueView, filter: QueueFilter, split: string | null): void {
   stop()
   owed = 0
   const { counts } = useInbox.getState().queue
-  useInbox.setState({ queue: emptyQueue(view, counts), loading: false })
+  const shown = { view, filter, order: orderNow() }
+  useInbox.setState({ queue: emptyQueue(shown, counts), loading: false, split })
   stop = follow(
-    (desk, signal) => desk.inbox.queue({ view, limit: pageSize }, { signal }),
+    (desk, signal) => desk.inbox.queue({ ...shown, limit: pageSize }, { signal }),
     (event) => {
       const before = useInbox.getState().queue
       update((queue) => applyQueueEvent(queue, event, selectedId(), Date.now()))
@@ -91,8 +101,14 @@ export const followInbox = (): (() => void) => {
   const deaf = followDetail()
   const forget = useUi.subscribe(look)
   showView('all')
+  // The order is the desk's: whoever changes it changes it for every window.
+  const unsort = useStatus.subscribe(() => {
+    const { queue, split } = useInbox.getState()
+    if (orderNow() !== queue.order) show(queue.view, queue.filter, split)
+  })
   return () => {
     forget()
+    unsort()
     deaf()
     stop()
   }
@@ -138,13 +154,22 @@ export function takeUp(id: string, conversationId: number): void {
 
 export const showFresh = (): void => update((queue) => mergeFresh(queue, Date.now()))
 
+const isSameList = (a: Queue, b: Queue): boolean =>
+  a.view === b.view && a.filter === b.filter && a.order === b.order && a.next === b.next
+
 export async function loadMore(): Promise<void> {
   const { queue, loading } = useInbox.getState()
   if (loading || queue.next === null) return
   useInbox.setState({ loading: true })
   try {
-    const page = await theDesk().inbox.page({ view: queue.view, cursor: queue.next, limit: furtherPage })
-    update((now) => (now.view === queue.view ? appendPage(now, page.items, page.next, Date.now()) : now))
+    const page = await theDesk().inbox.page({
+      view: queue.view,
+      filter: queue.filter,
+      order: queue.order,
+      cursor: queue.next,
+      limit: furtherPage,
+    })
+    update((now) => (isSameList(now, queue) ? appendPage(now, page.items, page.next, Date.now()) : now))
   } catch {
     // The next scroll asks again; the loss of the connection has its own notice.
     owed = 0
@@ -170,12 +195,21 @@ export function moveSelection(steps: number): void {
   if (owed > 0) void loadMore()
 }
 
-/** The queue is in the order of urgency: its first row, what is new let in before. */
-export function goToMostUrgent(): void {
-  showFresh()
-  moveSelection(-Infinity)
-}
-
 function takeOwed(): void {
   if (owed > 0) moveSelection(0)
+}
+
+/** To what is due first, whatever is in sight. */
+export function goToMostUrgent(): void {
+  void theDesk()
+    .inbox.page({ view: 'all', filter: {}, order: 'urgency', cursor: null, limit: 1 })
+    .then(({ items: [first] }) => {
+      if (first === undefined) return say('Nothing waits.')
+      const { queue } = useInbox.getState()
+      if (queue.view === 'later' || Object.keys(queue.filter).length > 0) showView('all')
+      showFresh()
+      openProposal(first.id, first.conversationId)
+    })
+    // The loss of the connection has its own notice.
+    .catch(() => {})
 }

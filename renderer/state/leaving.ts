@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { QueueEvent } from '#contract/index.ts'
+import type { QueueEvent } from '#contract/queue.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { say } from '#renderer/state/live.ts'

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Counts } from '#contract/index.ts'
+import type { Counts } from '#contract/queue.ts'
 import { plural } from '#renderer/ui/words.ts'
 
 /**

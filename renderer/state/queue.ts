@@ -1,4 +1,4 @@
-import type { Counts, QueueEvent, QueueView } from '#contract/index.ts'
+import type { Counts, QueueEvent, QueueFilter, QueueOrder, QueueView } from '#contract/queue.ts'
 import type { QueueItem } from '#contract/proposal.ts'
 
 /**
@@ -6,18 +6,25 @@ import type { QueueItem } from '#contract/proposal.ts'
  * it, what changed changes in place, and a row keeps the section it was put into. Pure; the store beside it holds one.
  */
 
-export type QueueSection = 'checking' | 'now' | 'soon' | 'later'
-export const sectionOrder: readonly QueueSection[] = ['checking', 'now', 'soon', 'later']
+export type QueueSection = 'checking' | 'hold' | 'now' | 'soon' | 'later' | 'put_off' | 'newest' | 'oldest' | 'risk'
+export const sectionOrder: readonly QueueSection[] = ['checking', 'hold', 'now', 'soon', 'later', 'put_off']
 export const sectionWords: Readonly<Record<QueueSection, string>> = {
   checking: 'Needs checking',
+  hold: 'On the line',
   now: 'Now',
   soon: 'Soon',
   later: 'Can wait',
+  put_off: 'Put off',
+  newest: 'Newest first',
+  oldest: 'Oldest first',
+  risk: 'By risk',
 }
 
 export type QueueRow = { readonly item: QueueItem; readonly section: QueueSection }
 export type Queue = {
   readonly view: QueueView
+  readonly filter: QueueFilter
+  readonly order: QueueOrder
   readonly loaded: boolean
   /** In the order shown: by section, inside a section as the desk sent them. */
   readonly rows: readonly QueueRow[]
@@ -26,6 +33,8 @@ export type Queue = {
   readonly kept: string | null
   readonly next: string | null
   readonly counts: Counts
+  /** How many the view holds that the filter lets through. */
+  readonly matching: number
 }
 
 const none: Counts = {
@@ -34,34 +43,70 @@ const none: Counts = {
   money: 0,
   replies: 0,
   other: 0,
+  later: 0,
+  splits: {},
   byRisk: [0, 0, 0, 0, 0],
   oldest: null,
 }
-export const emptyQueue = (view: QueueView, counts: Counts = none): Queue => ({
-  view,
+export type Shown = Pick<Queue, 'view' | 'filter' | 'order'>
+export const everything: Shown = { view: 'all', filter: {}, order: 'urgency' }
+
+export const emptyQueue = (shown: Shown = everything, counts: Counts = none): Queue => ({
+  ...shown,
   loaded: false,
   rows: [],
   fresh: [],
   kept: null,
   next: null,
   counts,
+  matching: 0,
 })
 
 const minute = 60_000
 
-/** How soon a person should look: what may have happened first, then money and long waits, then words for customers. */
-export function sectionOf(item: QueueItem, now: number): QueueSection {
-  if (item.state === 'unknown') return 'checking'
-  const waited = item.waitingSince === null ? 0 : now - item.waitingSince
-  if (item.risk >= 3 || waited >= 15 * minute) return 'now'
-  return item.risk >= 2 || waited > 0 ? 'soon' : 'later'
+/** How soon a person should look, by when the desk says they should have. Other orders have one section. */
+export function sectionOf({ urgency }: Pick<QueueItem, 'urgency'>, now: number, order: QueueOrder): QueueSection {
+  if (order !== 'urgency') return order
+  if (urgency.band !== 'due') return urgency.band
+  if (urgency.cause === 'later') return 'put_off'
+  const left = urgency.at - now
+  if (left <= 15 * minute) return 'now'
+  return left <= 60 * minute ? 'soon' : 'later'
 }
 
-const arrange = (rows: readonly QueueRow[]): readonly QueueRow[] =>
-  sectionOrder.flatMap((section) => rows.filter((row) => row.section === section))
+const placeOf = ({ urgency, seq, risk, proposedAt }: QueueItem, order: QueueOrder): readonly number[] => {
+  const due = [['checking', 'hold', 'due'].indexOf(urgency.band), urgency.at, seq]
+  switch (order) {
+    case 'urgency':
+      return due
+    case 'risk':
+      return [-risk, ...due]
+    case 'newest':
+      return [-proposedAt, -seq]
+    case 'oldest':
+      return [proposedAt, seq]
+  }
+}
 
-const toRows = (items: readonly QueueItem[], now: number): readonly QueueRow[] =>
-  items.map((item) => ({ item, section: sectionOf(item, now) }))
+/** As the desk sorts. */
+function sorted(items: readonly QueueItem[], order: QueueOrder): readonly QueueItem[] {
+  const placed = items.map((item) => ({ item, place: placeOf(item, order) }))
+  placed.sort((a, b) => a.place.map((number, at) => number - (b.place[at] ?? 0)).find((gap) => gap !== 0) ?? 0)
+  return placed.map(({ item }) => item)
+}
+
+const rank = (section: QueueSection) => sectionOrder.indexOf(section)
+
+/** Sections follow one another: a row is never in an earlier one than the row above it. */
+function toRows(items: readonly QueueItem[], now: number, order: QueueOrder, above?: QueueSection): readonly QueueRow[] {
+  let least = above
+  return items.map((item) => {
+    const own = sectionOf(item, now, order)
+    const section = least !== undefined && rank(own) < rank(least) ? least : own
+    least = section
+    return { item, section }
+  })
+}
 
 const unique = (items: readonly QueueItem[]): readonly QueueItem[] => [
   ...new Map(items.map((item) => [item.id, item])).values(),
@@ -72,22 +117,25 @@ export function applyQueueEvent(queue: Queue, event: QueueEvent, selected: strin
     case 'snapshot':
       return queue.loaded
         ? applySnapshot(queue, event, selected)
-        : { ...first(queue, event, now), counts: event.counts }
+        : { ...first(queue, event, now), counts: event.counts, matching: event.matching }
     case 'changed': {
-      const counts = event.counts
+      const { counts, matching } = event
       if (queue.rows.some((row) => row.item.id === event.item.id))
         return {
           ...queue,
           counts,
+          matching,
           kept: queue.kept === event.item.id ? null : queue.kept,
           rows: queue.rows.map((row) => (row.item.id === event.item.id ? { ...row, item: event.item } : row)),
         }
       // With nothing on screen there is nothing that could jump.
-      if (queue.rows.length === 0) return { ...queue, counts, rows: toRows([event.item], now) }
-      return { ...queue, counts, fresh: unique([...queue.fresh, event.item]) }
+      if (queue.rows.length === 0) return { ...queue, counts, matching, rows: toRows([event.item], now, queue.order) }
+      const known = { ...queue, counts, matching, fresh: unique([...queue.fresh, event.item]) }
+      // Who is on the line is in sight at once.
+      return event.item.urgency.band === 'hold' ? takeIn(known, event.item.id, now) : known
     }
     case 'left':
-      return leave({ ...queue, counts: event.counts }, event.id, event.state, selected)
+      return leave({ ...queue, counts: event.counts, matching: event.matching }, event.id, event.state, selected)
   }
 }
 
@@ -96,7 +144,7 @@ type Snapshot = Extract<QueueEvent, { type: 'snapshot' }>
 const first = (queue: Queue, event: Snapshot, now: number): Queue => ({
   ...queue,
   loaded: true,
-  rows: arrange(toRows(unique(event.items), now)),
+  rows: toRows(unique(event.items), now, queue.order),
   fresh: [],
   next: event.next,
 })
@@ -116,6 +164,7 @@ function applySnapshot(queue: Queue, event: Snapshot, selected: string | null): 
     ...queue,
     rows,
     counts: event.counts,
+    matching: event.matching,
     next: complete ? null : (queue.next ?? event.next),
     fresh: event.items.filter((item) => !known.has(item.id)),
   }
@@ -138,28 +187,30 @@ export const dropKept = (queue: Queue, selected: string | null): Queue =>
 export const mergeFresh = (queue: Queue, now: number): Queue => ({
   ...queue,
   fresh: [],
-  rows: arrange(toRows(unique([...queue.rows.map((row) => row.item), ...queue.fresh]), now)),
+  rows: toRows(sorted(unique([...queue.rows.map((row) => row.item), ...queue.fresh]), queue.order), now, queue.order),
 })
 
 /** One of the new ones takes its place because a person asked for it; the others go on waiting. */
 export function takeIn(queue: Queue, id: string, now: number): Queue {
-  const taken = queue.fresh.filter((item) => item.id === id)
-  if (taken.length === 0) return queue
-  return {
-    ...queue,
-    fresh: queue.fresh.filter((item) => item.id !== id),
-    rows: arrange([...queue.rows, ...toRows(taken, now)]),
-  }
+  const taken = queue.fresh.find((item) => item.id === id)
+  if (taken === undefined) return queue
+  const order = sorted([...queue.rows.map((row) => row.item), taken], queue.order)
+  const at = order.findIndex((item) => item.id === id)
+  const next = order[at + 1]
+  // Rows that are there keep their order even where it is not today's: it goes in front of the one it comes before.
+  const place = next === undefined ? queue.rows.length : queue.rows.findIndex((row) => row.item.id === next.id)
+  const above = queue.rows.slice(0, place)
+  const added = toRows([taken], now, queue.order, above.at(-1)?.section)
+  const fresh = queue.fresh.filter((item) => item.id !== id)
+  return { ...queue, fresh, rows: [...above, ...added, ...queue.rows.slice(place)] }
 }
 
-/** A further page, at the end of its sections. */
+/** A further page, at the end. */
 export function appendPage(queue: Queue, items: readonly QueueItem[], next: string | null, now: number): Queue {
   const known = new Set([...queue.rows.map((row) => row.item.id), ...queue.fresh.map((item) => item.id)])
-  const added = toRows(
-    unique(items).filter((item) => !known.has(item.id)),
-    now,
-  )
-  return { ...queue, next, rows: arrange([...queue.rows, ...added]) }
+  const added = unique(items).filter((item) => !known.has(item.id))
+  const rows = toRows(added, now, queue.order, queue.rows.at(-1)?.section)
+  return { ...queue, next, rows: [...queue.rows, ...rows] }
 }
 
 /** Since when the one who has waited longest has: of the rows known, and of what the desk counts beyond them. */

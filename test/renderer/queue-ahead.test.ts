@@ -132,7 +132,7 @@ it('what lies ahead comes before what lies behind, in the direction of the last 
     item: makeItem(conversation(number), proposal(`p${number}`, number)),
     section: 'now' as const,
   }))
-  const queue = { ...emptyQueue('all'), rows }
+  const queue = { ...emptyQueue(), rows }
   const ids = (selected: string | null, direction: 1 | -1) =>
     [...new Set(around(queue, selected, direction).map(({ proposalId }) => proposalId))].join(' ')
   expect(ids('p2', 1)).toBe('p3 p1 p4 p5')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { QueueEvent } from '#contract/index.ts'
+import type { QueueEvent } from '#contract/queue.ts'
 import type { QueueItem } from '#contract/proposal.ts'
 import {
   appendPage,
@@ -17,8 +17,17 @@ import {
 import { countItems } from '#test/support/fake-data.ts'
 
 const now = 1_000_000_000
+const minute = 60_000
+const due = (minutes: number): QueueItem['urgency'] => ({ band: 'due', cause: 'reply', at: now + minutes * minute })
+let seq = 0
 const item = (id: string, change: Partial<QueueItem> = {}): QueueItem => ({
   id,
+  seq: (seq += 1),
+  tags: [],
+  expiresAt: null,
+  snoozed: null,
+  ask: null,
+  urgency: due(30),
   conversationId: 1,
   kind: 'tool',
   tool: 'refund',
@@ -35,55 +44,63 @@ const item = (id: string, change: Partial<QueueItem> = {}): QueueItem => ({
   ...change,
 })
 const counts = countItems([])
+const matching = 0
 const snapshot = (items: QueueItem[], next: string | null = null): QueueEvent => ({
   type: 'snapshot',
   seq: 1,
   items,
   next,
   counts,
+  matching,
 })
-const changed = (one: QueueItem): QueueEvent => ({ type: 'changed', seq: 2, item: one, counts })
+const changed = (one: QueueItem): QueueEvent => ({ type: 'changed', seq: 2, item: one, counts, matching })
 const left = (id: string, state: QueueItem['state'] = 'succeeded'): QueueEvent => ({
   type: 'left',
   seq: 3,
   id,
   state,
   counts,
+  matching,
 })
 const apply = (queue: Queue, event: QueueEvent, selected: string | null = null) =>
   applyQueueEvent(queue, event, selected, now)
-const start = (...items: QueueItem[]) => apply(emptyQueue('all'), snapshot(items))
+const start = (...items: QueueItem[]) => apply(emptyQueue(), snapshot(items))
 const ids = (queue: Queue) => queue.rows.map((row) => row.item.id)
 
 describe('who has waited longest', () => {
   it('is the oldest of the rows and of what lies beyond them', () => {
     const queue = applyQueueEvent(
-      emptyQueue('all'),
+      emptyQueue(),
       snapshot([item('a'), item('b', { waitingSince: now - 500 })]),
       null,
       now,
     )
     expect(oldestOf(queue)).toBe(now - 500)
     expect(oldestOf({ ...queue, counts: { ...counts, oldest: now - 900 } })).toBe(now - 900)
-    expect(oldestOf(emptyQueue('all'))).toBeNull()
+    expect(oldestOf(emptyQueue())).toBeNull()
   })
 })
 
 describe('the queue on screen', () => {
-  it('puts what may have happened first, then by section, then as sent', () => {
+  it('shows them as sent, each under what its moment says', () => {
     const queue = start(
-      item('read', { risk: 0 }),
+      item('lost', { state: 'unknown', urgency: { band: 'checking', cause: 'unknown', at: now } }),
+      item('money', { risk: 3, urgency: due(-5) }),
       item('reply'),
-      item('money', { risk: 3 }),
-      item('lost', { state: 'unknown' }),
-      item('reply2'),
+      item('read', { risk: 0, urgency: due(200) }),
     )
-    expect(ids(queue)).toEqual(['lost', 'money', 'reply', 'reply2', 'read'])
+    expect(ids(queue)).toEqual(['lost', 'money', 'reply', 'read'])
+    expect(queue.rows.map(({ section }) => section)).toEqual(['checking', 'now', 'soon', 'later'])
+  })
+
+  it('lets who is on the line in at once, at the top', () => {
+    const call = item('call', { urgency: { band: 'hold', cause: 'hold', at: now } })
+    expect(ids(apply(start(item('a'), item('b')), changed(call)))).toEqual(['call', 'a', 'b'])
   })
 
   it('keeps new ones apart until somebody asks', () => {
     const before = start(item('a'), item('b'))
-    const after = apply(before, changed(item('urgent', { risk: 4 })))
+    const after = apply(before, changed(item('urgent', { risk: 4, urgency: due(1) })))
     expect(ids(after)).toEqual(['a', 'b'])
     expect(after.fresh.map((one) => one.id)).toEqual(['urgent'])
     expect(ids(mergeFresh(after, now))).toEqual(['urgent', 'a', 'b'])
@@ -136,12 +153,19 @@ describe('the queue on screen', () => {
     expect(nextAfter(start(item('x')), 'x')).toBeNull()
   })
 
-  it('judges urgency by risk and by waiting', () => {
-    expect(sectionOf(item('a', { risk: 0 }), now)).toBe('later')
-    expect(sectionOf(item('a', { risk: 0, waitingSince: now - 1000 }), now)).toBe('soon')
-    expect(sectionOf(item('a', { risk: 0, waitingSince: now - 16 * 60_000 }), now)).toBe('now')
-    expect(sectionOf(item('a', { risk: 3 }), now)).toBe('now')
-    expect(sectionOf(item('a', { risk: 0, state: 'unknown' }), now)).toBe('checking')
+  it('has one section for every order that is not by urgency, and sorts by it', () => {
+    const queue = applyQueueEvent(
+      emptyQueue({ view: 'all', filter: {}, order: 'risk' }),
+      snapshot([item('a', { risk: 3 }), item('b', { risk: 1 })]),
+      null,
+      now,
+    )
+    const after = apply(queue, changed(item('c', { risk: 2 })))
+    expect(ids(mergeFresh(after, now))).toEqual(['a', 'c', 'b'])
+    expect(sectionOf(item('a'), now, 'risk')).toBe('risk')
+    expect(sectionOf(item('a', { urgency: due(15) }), now, 'urgency')).toBe('now')
+    expect(sectionOf(item('a', { urgency: due(16) }), now, 'urgency')).toBe('soon')
+    expect(sectionOf(item('a', { urgency: due(61) }), now, 'urgency')).toBe('later')
   })
 
   it('never changes the order of rows that stay, whatever is told', () => {

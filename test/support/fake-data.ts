@@ -1,5 +1,6 @@
 import type { Channel, Conversation, Message, Turn } from '#contract/conversation.ts'
-import type { ConversationView, Counts, QueueView } from '#contract/index.ts'
+import type { ConversationView } from '#contract/index.ts'
+import type { Counts, QueueView } from '#contract/queue.ts'
 import type { Proposal, ProposalKind, ProposalState, QueueItem, SentencePart } from '#contract/proposal.ts'
 import type { Arguments, Risk } from '#contract/tool.ts'
 
@@ -144,9 +145,25 @@ export const titleOf = (proposal: Proposal): string => {
   return words.length > 44 ? `${words.slice(0, 43)}…` : words
 }
 
+let items = 0
+
+const urgencyOf = (proposal: Proposal, waited: number): QueueItem['urgency'] =>
+  proposal.state === 'unknown'
+    ? { band: 'checking', cause: 'unknown', at: proposal.proposedAt }
+    : proposal.risk >= 3
+      ? { band: 'due', cause: 'tier', at: proposal.proposedAt + 15 * minute }
+      : { band: 'due', cause: 'reply', at: waited + 40 * minute }
+
 export function makeItem(conversation: Conversation, proposal: Proposal, change: Partial<QueueItem> = {}): QueueItem {
+  const waited = conversation.waitingSince ?? proposal.proposedAt
   return {
     id: proposal.id,
+    seq: (items += 1),
+    tags: [...conversation.tags],
+    expiresAt: proposal.expiresAt,
+    snoozed: null,
+    ask: null,
+    urgency: { ...urgencyOf(proposal, waited) },
     conversationId: conversation.id,
     kind: proposal.kind,
     tool: proposal.tool,
@@ -178,6 +195,8 @@ export function countItems(items: readonly QueueItem[]): Counts {
     money: of('money'),
     replies: of('replies'),
     other: of('other'),
+    later: 0,
+    splits: {},
     byRisk: [risk(0), risk(1), risk(2), risk(3), risk(4)],
     oldest: items.length === 0 ? null : Math.min(...items.map((item) => item.proposedAt)),
   }

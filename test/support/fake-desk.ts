@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { ConversationEvent, ConversationView, QueueEvent, Status } from '#contract/index.ts'
+import type { ConversationEvent, ConversationView, Status } from '#contract/index.ts'
+import type { QueueEvent } from '#contract/queue.ts'
 import type { Proposal, ProposalDetail, QueueItem } from '#contract/proposal.ts'
 import { contract, type AppContract } from '#contract/index.ts'
 import { defaultKeys } from '#contract/preferences.ts'
@@ -62,6 +63,7 @@ export async function startFakeDesk(options: {
     startReport: null,
     paused: null,
     settings: { theme: 'system', density: 'comfortable', singleKeys: true, keys: defaultKeys },
+    queue: { order: 'urgency', splits: [] },
     ...options.status,
   }
   const listenersOf = (id: number) => {
@@ -94,18 +96,22 @@ export async function startFakeDesk(options: {
       world.items.splice(at, 1)
       seq += 1
       queueListeners.forEach((listener) =>
-        listener({ type: 'left', seq, id: next.id, state: next.state, counts: countItems(world.items) }),
+        listener({ type: 'left', seq, id: next.id, state: next.state, ...countedNow() }),
       )
     }
     return next
   }
+  const countedNow = (view: Parameters<typeof inView>[1] = 'all') => ({
+    counts: countItems(world.items),
+    matching: world.items.filter((item) => inView(item, view)).length,
+  })
   const page = (view: Parameters<typeof inView>[1], cursor: string | null, limit: number) => {
     const all = world.items.filter((item) => inView(item, view))
     const from = cursor === null ? 0 : Number(cursor)
     return {
       items: all.slice(from, from + limit),
       next: from + limit < all.length ? String(from + limit) : null,
-      counts: countItems(world.items),
+      ...countedNow(view),
     }
   }
   const setConversation = (id: number, change: Partial<ConversationView['conversation']>) => {
@@ -155,6 +161,12 @@ export async function startFakeDesk(options: {
       page: async ({ view, cursor, limit }) => page(view, cursor, limit),
       queue: ({ view, limit }, { signal }) =>
         channel<QueueEvent>({ type: 'snapshot', seq, ...page(view, null, limit) }, queueListeners, signal),
+      facets: async () => ({ tools: [...new Set(world.items.map(({ tool }) => tool))], tags: ['orders'] }),
+      arrange: async (queue) => {
+        status = { ...status, queue }
+        statusListeners.forEach((listener) => listener(status))
+        return queue
+      },
     },
     conversations: {
       list: async ({ limit }) => ({
@@ -264,7 +276,7 @@ export async function startFakeDesk(options: {
     arrive: () => {
       const item = addExtra(world, Date.now(), 50_000 + arrivals++)
       seq += 1
-      queueListeners.forEach((listener) => listener({ type: 'changed', seq, item, counts: countItems(world.items) }))
+      queueListeners.forEach((listener) => listener({ type: 'changed', seq, item, ...countedNow() }))
       return item
     },
     draft: async (id, text, pause) => {

@@ -10,6 +10,7 @@ import { moveSelection, takeUp } from '#renderer/state/inbox.ts'
 import { takeBackNewest } from '#renderer/state/leaving.ts'
 import { focusPane } from '#renderer/state/panes.ts'
 import { Later } from '#renderer/state/later.ts'
+import { turnFilters } from '#renderer/state/splits.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { useWidths } from '#renderer/state/widths.ts'
@@ -41,6 +42,7 @@ export function Inbox() {
     'queue.open': () => focusPane('dock'),
     'queue.focus': () => focusPane('queue'),
     'queue.takeBack': takeBackAndOpen,
+    'queue.filters': turnFilters,
     'queue.fold': () => useUi.setState(({ queueOpen: open }) => ({ queueOpen: !open })),
     'evidence.fold': () => useUi.setState(({ evidenceOpen: open }) => ({ evidenceOpen: !open })),
   })

@@ -1,12 +1,18 @@
-import { useMemo } from 'react'
+import { ArrowDownWideNarrow, ListFilter } from 'lucide-react'
+import { useMemo, useState } from 'react'
 import { Leaving } from '#renderer/app/Inbox/Leaving.tsx'
 import { QueueList } from '#renderer/app/Inbox/QueueList.tsx'
-import type { QueueView } from '#contract/index.ts'
-import { showView, useInbox } from '#renderer/state/inbox.ts'
+import { QueueOrderSchema, QueueViewSchema, type QueueOrder, type QueueView, type Split } from '#contract/queue.ts'
+import { QueueFilters } from '#renderer/app/Inbox/QueueFilters.tsx'
+import { showSplit, showView, useInbox } from '#renderer/state/inbox.ts'
 import { oldestOf } from '#renderer/state/queue.ts'
+import { setOrder, turnFilters, useSplits } from '#renderer/state/splits.ts'
+import { useStatus } from '#renderer/state/status.ts'
 import { CountersignMark } from '#renderer/ui/CountersignMark.tsx'
 import { ageWords, useNow } from '#renderer/ui/Time.tsx'
+import { Menu } from '#renderer/ui/Menu.tsx'
 import { Tabs } from '#renderer/ui/Tabs.tsx'
+import { visibleString } from '#renderer/ui/visible-text.ts'
 import { plural } from '#renderer/ui/words.ts'
 
 const views: readonly { readonly id: QueueView; readonly label: string }[] = [
@@ -17,33 +23,96 @@ const views: readonly { readonly id: QueueView; readonly label: string }[] = [
   { id: 'other', label: 'Other' },
 ]
 
+const orders: readonly { readonly id: QueueOrder; readonly label: string }[] = [
+  { id: 'urgency', label: 'Most urgent first' },
+  { id: 'newest', label: 'Newest first' },
+  { id: 'oldest', label: 'Oldest first' },
+  { id: 'risk', label: 'Highest risk first' },
+]
+
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+const none: readonly Split[] = []
+const ofSplit = 'split-'
 
 /** What waits for a person, most urgent first. */
 export function Queue() {
   const queue = useInbox((inbox) => inbox.queue)
   const loading = useInbox((inbox) => inbox.loading)
+  const split = useInbox((inbox) => inbox.split)
+  const splits = useStatus(({ status }) => status?.queue.splits ?? none)
   const { counts } = queue
+  const items = useMemo(
+    () => [
+      ...views.map(({ id, label }) => ({ id: id as string, label, hint: short.format(counts[id]) })),
+      ...splits.map(({ id, name }) => ({
+        id: ofSplit + id,
+        label: visibleString(name),
+        hint: short.format(counts.splits[id] ?? 0),
+      })),
+      { id: 'later', label: 'Later', hint: short.format(counts.later) },
+    ],
+    [counts, splits],
+  )
+  const current = split === null ? queue.view : ofSplit + split
   return (
     <section className="queue" aria-label="Queue">
-      <div className="queue-head">
-        <h1>Inbox</h1>
-      </div>
+      <Head />
       <Tabs
         label="Views of the queue"
         className="splits"
         panel="queue-panel"
-        current={queue.view}
-        onChoose={showView}
-        items={views.map(({ id, label }) => ({ id, label, hint: short.format(counts[id]) }))}
+        current={current}
+        onChoose={choose}
+        items={items}
       />
-      <div className="queue-panel" id="queue-panel" role="tabpanel" aria-labelledby={`queue-panel-${queue.view}`}>
+      <QueueFilters />
+      <div className="queue-panel" id="queue-panel" role="tabpanel" aria-labelledby={`queue-panel-${current}`}>
         {loading ? <div className="progress-line" /> : null}
         {queue.rows.length > 0 ? <QueueList queue={queue} /> : queue.loaded ? <Empty view={queue.view} /> : null}
       </div>
       <Leaving />
       <Foot />
     </section>
+  )
+}
+
+function choose(id: string): void {
+  const view = QueueViewSchema.safeParse(id)
+  if (view.success) return showView(view.data)
+  const split = useStatus.getState().status?.queue.splits.find((one) => ofSplit + one.id === id)
+  if (split !== undefined) showSplit(split)
+}
+
+function Head() {
+  const order = useInbox((inbox) => inbox.queue.order)
+  const open = useSplits((splits) => splits.open)
+  const [sorting, setSorting] = useState(false)
+  return (
+    <div className="queue-head">
+      <h1>Inbox</h1>
+      <span className="grow" />
+      <button
+        type="button"
+        className="queue-icon"
+        aria-pressed={open}
+        aria-label="Filters"
+        title="Filters (F)"
+        onClick={turnFilters}
+      >
+        <ListFilter aria-hidden="true" />
+      </button>
+      <Menu
+        label="Order of the queue"
+        className="queue-icon"
+        choices={orders.map((one) => (one.id === order ? { ...one, hint: 'now' } : one))}
+        isOpen={sorting}
+        onOpenChange={setSorting}
+        onChoose={(id) => void setOrder(QueueOrderSchema.parse(id))}
+      >
+        <ArrowDownWideNarrow aria-hidden="true" />
+        <span className="visually-hidden">Order: {orders.find(({ id }) => id === order)?.label}</span>
+      </Menu>
+    </div>
   )
 }
 

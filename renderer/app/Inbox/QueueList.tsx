@@ -63,7 +63,7 @@ export function QueueList({ queue }: { readonly queue: Queue }) {
 
   const freshKeys = useAriaKeys('queue.fresh')
   const press = useListKeys(queue.rows, Math.max(1, screen - 1))
-  const size = queue.next === null ? queue.rows.length : Math.max(queue.rows.length, queue.counts[queue.view])
+  const size = queue.next === null ? queue.rows.length : Math.max(queue.rows.length, queue.matching)
 
   return (
     <>

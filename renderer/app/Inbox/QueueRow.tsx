@@ -4,7 +4,9 @@ import {
   Copy,
   Layers,
   PenLine,
+  Quote,
   ShieldAlert,
+  Sparkles,
   ThumbsDown,
   Timer,
   Undo2,
@@ -12,6 +14,7 @@ import {
 } from 'lucide-react'
 import { memo } from 'react'
 import type { QueueItem } from '#contract/proposal.ts'
+import { reasonChip, reasonSentence } from '#renderer/app/Inbox/reason-words.ts'
 import { sectionWords, type QueueSection } from '#renderer/state/queue.ts'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { channelIcons } from '#renderer/ui/icons.ts'
@@ -27,8 +30,12 @@ const marks: Readonly<Record<QueueItem['marks'][number], Mark>> = {
   guardrail: { Icon: ShieldAlert, tone: 'warn', text: 'guardrail' },
   edited: { Icon: PenLine, tone: 'ink', text: 'edited' },
   was_sending: { Icon: Undo2, tone: 'plain', text: 'was sending' },
+  invented: { Icon: Sparkles, tone: 'warn', text: 'invented' },
+  from_customer: { Icon: Quote, tone: 'plain', text: 'from customer' },
 }
 const markOrder = ['duplicate', 'rejected_before', 'guardrail', 'edited', 'was_sending'] as const
+/** What only a person who decides on money has to know before the card is open. */
+const paidMarks = ['invented'] as const
 
 const waits: readonly QueueItem['state'][] = ['pending', 'unknown', 'awaiting_second', 'scheduled']
 
@@ -39,14 +46,17 @@ export function marksOf(item: QueueItem): readonly Mark[] {
   if (item.state === 'scheduled') return [{ Icon: Timer, tone: 'ink', text: stateWords.scheduled.toLowerCase() }]
   if (item.state !== 'pending')
     return [{ Icon: CircleSlash2, tone: 'plain', text: stateWords[item.state].toLowerCase() }]
-  const own = markOrder.filter((mark) => item.marks.includes(mark)).map((mark) => marks[mark])
+  const told = item.risk >= 3 ? [...markOrder, ...paidMarks] : markOrder
+  const own = told.filter((mark) => item.marks.includes(mark)).map((mark) => marks[mark])
   const steps: Mark = { Icon: Layers, tone: 'plain', text: `${item.bundleSize} steps` }
   return (item.bundleSize > 1 ? [...own, steps] : own).slice(0, 2)
 }
 
 /** One reason to look now, unless a mark says the same. */
-const reasonOf = (item: QueueItem): string | null =>
-  item.reason === null || marksOf(item).some((mark) => mark.text === item.reason) ? null : item.reason
+function reasonOf(item: QueueItem, now: number): string | null {
+  const chip = reasonChip(item, now)
+  return chip === null || marksOf(item).some((mark) => mark.text === chip) ? null : chip
+}
 
 export const rowId = (id: string): string => `queue-row-${id}`
 
@@ -54,6 +64,9 @@ export const rowId = (id: string): string => `queue-row-${id}`
 function Said({ children }: { readonly children: string }) {
   return <span className="visually-hidden">{children}</span>
 }
+
+const isHot = (section: QueueSection, { waitingSince }: QueueItem): boolean =>
+  section === 'hold' || (section === 'now' && waitingSince !== null)
 
 type Props = {
   readonly item: QueueItem
@@ -71,7 +84,7 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
   const { item, section, selected } = props
   const Channel = channelIcons[item.channel]
   const age = ageWords(props.now - (item.waitingSince ?? item.proposedAt))
-  const reason = reasonOf(item)
+  const reason = reasonOf(item, props.now)
   const own = marksOf(item)
   // The list has the focus and the keys; a press on a row is the pointer's way to the same thing.
   return (
@@ -82,7 +95,8 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
       aria-selected={selected}
       aria-setsize={props.size}
       aria-posinset={props.position}
-      className={waits.includes(item.state) ? 'queue-row' : 'queue-row queue-row-gone'}
+      title={reasonSentence(item, props.now)}
+      className={`queue-row${waits.includes(item.state) ? '' : ' queue-row-gone'}${section === 'hold' ? ' queue-row-hold' : ''}`}
       style={{ transform: `translateY(${props.top}px)` }}
       onMouseDown={(event) => {
         event.preventDefault()
@@ -95,7 +109,7 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
         <div className="queue-row-first">
           <span className="queue-row-title">{visibleString(item.title)}</span>
           <Said>, waiting </Said>
-          <time className={section === 'now' && item.waitingSince !== null ? 'hot' : undefined}>{age}</time>
+          <time className={isHot(section, item) ? 'hot' : undefined}>{age}</time>
         </div>
         <div className="queue-row-second">
           <Channel />
@@ -111,7 +125,7 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
               </span>
             ))}
           </span>
-          <Said>{`, ${sectionWords[section]}`}</Said>
+          <Said>{`, ${sectionWords[section]}. ${reasonSentence(item, props.now)}`}</Said>
         </div>
       </div>
     </div>

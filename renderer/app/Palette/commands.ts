@@ -99,6 +99,7 @@ export const commands = {
     keys: ['Mod+Shift+J'],
     run: inInbox(goToMostUrgent),
   },
+  'queue.filters': { ...queue, title: 'Filters of the queue', keys: ['f'] },
   'queue.takeBack': { ...queue, title: 'Take back the newest signature', keys: ['z', 'Mod+z'], restsInText: true },
   'queue.fold': { ...queue, title: 'Fold or unfold the queue', keys: ['['] },
   'evidence.fold': { ...queue, section: 'Evidence', title: 'Fold or unfold the evidence', keys: [']'] },
@@ -149,6 +150,7 @@ export const commands = {
   'view.checking': { ...view, title: 'Show what needs checking', keys: [], run: inInbox(() => showView('checking')) },
   'view.money': { ...view, title: 'Show decisions about money', keys: [], run: inInbox(() => showView('money')) },
   'view.replies': { ...view, title: 'Show replies', keys: [], run: inInbox(() => showView('replies')) },
+  'view.later': { ...view, title: 'Show what was put off', keys: [], run: inInbox(() => showView('later')) },
 
   'desk.pause': { ...desk, title: 'Pause all automation', keys: ['Mod+Shift+.'], always: true, run: pauseAll },
   'desk.resume': { ...desk, title: 'Resume automation', keys: [], run: resumeAll },

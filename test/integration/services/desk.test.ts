@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ConversationEvent, QueueEvent } from '#contract/index.ts'
+import type { ConversationEvent } from '#contract/index.ts'
+import type { QueueEvent } from '#contract/queue.ts'
 import { hands, startDesk, type DeskInProcess } from '#test/support/desk-in-process.ts'
 import { until } from '#test/support/until.ts'
 

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { QueueView } from '#contract/index.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
 import { openForWriting } from '#main/store/database.ts'
+import type { Lane } from '#main/store/queue-item.ts'
 import type { OpenedStore, StoreOptions } from '#main/store/index.ts'
 import { queueStatements } from '#main/store/queue.ts'
-import { countStatement } from '#main/store/waiting.ts'
 import { approvedBy, emptyStore, pendingProposals, standingClock } from '#test/support/store.ts'
 
 const clock = standingClock()
@@ -18,8 +17,8 @@ beforeEach(async () => {
 })
 afterEach(() => remove())
 
-const page = async (view: QueueView) => (await store.ledger.queue({ view, cursor: null, limit: 100 })).items
-const ids = async (view: QueueView) => (await page(view)).map(({ id }) => id)
+const page = async (view: Lane | 'all') => (await store.ledger.queue({ view, cursor: null, limit: 100 })).items
+const ids = async (view: Lane | 'all') => (await page(view)).map(({ id }) => id)
 
 test('each thing that waits stands in one lane, oldest first', async () => {
   await pendingProposals(store, ['refund'])
@@ -74,7 +73,8 @@ test('a row says why to look now, and what to know before', async () => {
     channel: 'chat',
     waitingSince: 1000,
     bundleSize: 1,
-    reason: 'customer waiting',
+    reason: null,
+    ask: null,
     marks: [],
   })
   expect(guarded).toMatchObject({
@@ -192,8 +192,8 @@ test('with 100,000 conversations every view is one walk along one index, also af
         'SEARCH p USING COVERING INDEX proposals_waiting (lane=? AND proposed_at>?)',
         byKey,
       ])
-      expect(details(countStatement)[0]).toMatch(/ USING COVERING INDEX proposals_waiting/)
-      expect(details(queueStatements.oldest)).toEqual(['SCAN proposals USING INDEX proposals_in_order'])
+      expect(details(queueStatements.counts)[0]).toMatch(/ USING COVERING INDEX proposals_waiting/)
+      expect(details(queueStatements.resting)[0]).toMatch(/ USING INDEX proposals_resting/)
     }
   } finally {
     db.close()

@@ -1,0 +1,60 @@
+import type { QueueItem } from '#contract/proposal.ts'
+import { momentWords } from '#renderer/app/Inbox/dock/waiting-words.ts'
+import { ageWords } from '#renderer/ui/Time.tsx'
+
+/** Why a row stands where it does: in a chip, and in a whole sentence for whoever asks. */
+type Told = Pick<QueueItem, 'urgency' | 'risk' | 'waitingSince' | 'proposedAt' | 'snoozed'>
+
+const hour = 60 * 60_000
+const wakes = { customer_writes: 'the customer writes', anything_changes: 'the conversation changes' } as const
+
+/** At most a few words; null: nothing presses. */
+export function reasonChip(item: Told, now: number): string | null {
+  const { cause, at } = item.urgency
+  const left = at - now
+  switch (cause) {
+    case 'unknown':
+      return 'may have happened'
+    case 'hold':
+      return 'caller waiting'
+    case 'later':
+      return `until ${wakeWords(item, now)}`
+    case 'reply':
+      if (left <= 0) return `waiting ${ageWords(now - (item.waitingSince ?? item.proposedAt))}`
+      return left <= hour ? `reply due in ${soonWords(left)}` : stake(item)
+    case 'expiry':
+      return left <= hour ? `expires in ${soonWords(left)}` : stake(item)
+    case 'tier':
+      return stake(item) ?? (left <= 0 ? `waiting ${ageWords(now - item.proposedAt)}` : null)
+  }
+}
+
+/** What is at stake says enough by itself. */
+const stake = ({ risk }: Told): string | null => (risk === 4 ? 'cannot be undone' : risk === 3 ? 'money' : null)
+
+const soonWords = (left: number): string => (left < 60_000 ? 'under 1 min' : ageWords(left))
+
+function wakeWords({ snoozed }: Told, now: number): string {
+  const until = snoozed?.until ?? null
+  if (until !== null) return momentWords(until, now)
+  return snoozed?.event === null || snoozed === null ? 'somebody takes it up' : wakes[snoozed.event]
+}
+
+/** One sentence: what puts it in this place. */
+export function reasonSentence(item: Told, now: number): string {
+  const when = momentWords(item.urgency.at, now)
+  switch (item.urgency.cause) {
+    case 'unknown':
+      return 'First, because it may have happened'
+    case 'hold':
+      return 'Before the rest, because the customer waits on the phone'
+    case 'later':
+      return `Put off until ${wakeWords(item, now)}`
+    case 'reply':
+      return `By when the customer’s answer is due: ${when}`
+    case 'expiry':
+      return `By when it expires: ${when}`
+    case 'tier':
+      return `By when a decision of its tier is due: ${when}`
+  }
+}
