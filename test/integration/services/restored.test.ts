@@ -29,7 +29,7 @@ test('what ran when the backup was made is unknown, and found by looking', async
   await start({ onPoint: (point) => void (point === 'sent' && (backup ??= rig.store().backup.create())) })
   my.script('Is it in stock?', { text: 'It is.' })
   const id = await my.customerWrites('Is it in stock?')
-  rig.sandbox.control.fault({ service: 'helpdesk', method: 'POST', path: '/reply', kind: 'slow_answer', ms: 1500 })
+  rig.sandbox.control.fault({ service: 'helpdesk', method: 'POST', path: '*/reply', kind: 'slow_answer', ms: 1500 })
   await my.approve(await my.proposal(id, 'send_reply', 'pending'))
   await my.proposal(id, 'send_reply', 'succeeded')
   const made = await until('the backup', () => backup)

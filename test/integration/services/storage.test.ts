@@ -35,7 +35,7 @@ async function sendIntoFullDisk(question: string): Promise<string> {
   my.script(question, { text: words })
   const id = await my.customerWrites(question)
   const pending = await my.proposal(id, 'send_reply', 'pending')
-  rig.sandbox.control.fault({ service: 'helpdesk', method: 'POST', path: '/reply', kind: 'slow_answer', ms: 1500 })
+  rig.sandbox.control.fault({ service: 'helpdesk', method: 'POST', path: '*/reply', kind: 'slow_answer', ms: 1500 })
   await my.approve(pending)
   return id
 }
