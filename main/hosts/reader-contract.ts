@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import { z } from 'zod'
-import { RuleSchema, SimulationSchema } from '#contract/policy.ts'
+import { LatelySchema, RuleSchema } from '#contract/policy.ts'
+import { SimulationSchema } from '#contract/policy-simulation.ts'
 import { command, query, sensitive } from '#contract/procedure.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import { ConfigurationSchema } from '#contract/settings.ts'
@@ -40,6 +41,7 @@ export const readerContract = {
     }),
     SimulationSchema,
   ),
+  lately: query(z.object({ since: z.number() }), LatelySchema),
   activity: query(
     z.object({
       before: z.number().int().nullable(),

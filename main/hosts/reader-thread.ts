@@ -119,6 +119,10 @@ export function startReader(file: string, log: Log): Reader {
       refuseClosed()
       return searches.ask((client) => client.simulate(query))
     },
+    lately: async (query) => {
+      refuseClosed()
+      return searches.ask((client) => client.lately(query))
+    },
     activity: async (query) => {
       refuseClosed()
       return searches.ask((client) => client.activity(query))

@@ -26,6 +26,7 @@ serve(
       return { hits: hits.map((hit) => ({ ...hit, ranges: pairs(hit.ranges) })), before }
     },
     simulate: (input) => reader.simulate(input),
+    lately: (input) => reader.lately(input),
     activity: async (input) => {
       const { entries, before } = await reader.activity(input)
       return { entries: [...entries], before }

@@ -58,6 +58,7 @@ const policies: Kinds<PolicyStore> = {
   reviews: 'reads',
   review: 'writes',
   simulate: 'reads',
+  lately: 'reads',
   recount: 'writes',
 }
 const audit: Kinds<AuditStore> = { head: 'reads', verify: 'reads', activity: 'reads', export: 'reads' }

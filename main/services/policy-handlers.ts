@@ -3,9 +3,12 @@ import type { PolicyFacts, PolicyView, Suggestion } from '#contract/policy.ts'
 import { diffDocuments } from '#main/domain/policy/diff.ts'
 import { completeDocument, inspectRule, parseDocument, parseRule, requireFloor } from '#main/domain/policy/document.ts'
 import { findOverlaps } from '#main/domain/policy/overlap.ts'
-import { presets } from '#main/domain/policy/presets.ts'
+import { presetInForce, presets } from '#main/domain/policy/presets.ts'
+import { draftRule } from '#main/domain/policy/draft.ts'
 import { earnedBy, suggestRule } from '#main/domain/policy/suggestion.ts'
+import { readableTokens } from '#main/domain/policy/tokens.ts'
 import { ruleSentence, ruleText } from '#main/domain/policy/words.ts'
+import { AppError } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { describeTool, toolFlags } from '#main/services/policy-facts.ts'
 import type { PolicyVersion } from '#main/store/policies.ts'
@@ -16,21 +19,23 @@ export function policyHandlers(desk: Desk): Handlers<AppContract['policies']> {
   const { policies } = desk.store
   const operator = () => desk.configuration().operator.name
   return {
-    get: async () => view(await policies.current()),
+    get: async () => view(await policies.current(), desk),
     save: async ({ document, basedOn, floor }) => {
       const next = parseDocument(document)
       const { document: before } = await policies.current()
       requireFloor(next, before, floor === true)
       const completed = completeDocument(next, before, { at: desk.clock.now(), by: operator() })
-      return view(await policies.save({ document: completed, basedOn, by: operator() }))
+      return view(await policies.save({ document: completed, basedOn, by: operator() }), desk)
     },
     preview: async ({ rule: given }) => {
       const { rule, issues } = inspectRule(given)
-      if (rule === null) return { sentence: [], text: '', issues: [...issues], overlaps: [] }
+      const tokens = [...readableTokens(given)]
+      if (rule === null) return { sentence: [], text: '', tokens, issues: [...issues], overlaps: [] }
       const { document } = await policies.current()
       return {
         sentence: [...ruleSentence(rule)],
         text: ruleText(rule),
+        tokens,
         issues: [...issues],
         overlaps: findOverlaps(rule, document),
       }
@@ -42,6 +47,16 @@ export function policyHandlers(desk: Desk): Handlers<AppContract['policies']> {
         defaults: desk.configuration().defaultDecisions,
         last,
       }),
+    lately: async () => policies.lately({ since: desk.clock.now() - latelyMs }),
+    draft: async ({ proposalId }) => {
+      const facts = await policies.facts(proposalId)
+      if (facts === null) throw new AppError('not_found', 'No rule looked at this, so none can be made from it.')
+      const { document } = await policies.current()
+      return draftRule(
+        facts,
+        document.rules.map(({ id }) => id),
+      )
+    },
     suggestions: async () => ({ suggestions: await suggest(desk) }),
     test: async ({ facts, document }) =>
       desk.policies.rehearse(await completeFacts(desk, facts), document === undefined ? null : parseDocument(document)),
@@ -58,7 +73,9 @@ export function policyHandlers(desk: Desk): Handlers<AppContract['policies']> {
   }
 }
 
-const view = ({ version, document, at, by, cause }: PolicyVersion): PolicyView => ({
+const latelyMs = 30 * 86_400_000
+
+const view = ({ version, document, at, by, cause }: PolicyVersion, desk: Desk): PolicyView => ({
   version,
   document,
   at,
@@ -66,6 +83,7 @@ const view = ({ version, document, at, by, cause }: PolicyVersion): PolicyView =
   cause,
   sentences: document.rules.map((rule) => ({ id: rule.id, sentence: [...ruleSentence(rule)], text: ruleText(rule) })),
   presets: presets.map((preset) => ({ ...preset, rules: [...preset.rules] })),
+  preset: presetInForce(document, desk.configuration().defaultDecisions),
 })
 
 /** What a proposal with these arguments would bring along by itself. */

@@ -160,7 +160,7 @@ function assemble(
   const snapshots = createSnapshots(db, createChain(db, options.ledgerKey))
   const outbox = createOutbox(db)
   const group = createGroup(db)
-  const policies = createPolicies(db, group.write, now, reader.simulate)
+  const policies = createPolicies(db, group.write, now, reader)
   let closing: Promise<void> | null = null
   const close = async () => {
     try {

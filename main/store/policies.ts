@@ -9,6 +9,7 @@ import { guarded, type Connection } from '#main/store/database.ts'
 import type { Write } from '#main/store/group.ts'
 import { createPolicyHistory } from '#main/store/policy-history.ts'
 import { createReviews, type Reviews } from '#main/store/reviews.ts'
+import type { ReadLately } from '#main/store/lately.ts'
 import type { Simulate } from '#main/store/simulator.ts'
 
 export type PolicyVersion = {
@@ -48,6 +49,7 @@ export type PolicyStore = {
     readonly suspends: readonly Suspension[]
   }) => Promise<Review>
   readonly simulate: Simulate
+  readonly lately: ReadLately
   /** Counts all budgets again from the ledger. */
   readonly recount: () => Promise<void>
 }
@@ -79,7 +81,7 @@ export function createPolicies(
   db: Connection,
   write: Write,
   now: () => number,
-  simulate: Simulate,
+  reader: { readonly simulate: Simulate; readonly lately: ReadLately },
 ): { readonly store: PolicyStore; readonly writer: PolicyWriter } {
   const newest = db.prepare<[], Row>('select * from policy_versions order by version desc limit 1')
   const newestNumber = db.prepare<[], number | null>('select max(version) from policy_versions').pluck()
@@ -143,7 +145,8 @@ export function createPolicies(
           suspend(suspends, at)
           return review
         }),
-      simulate,
+      simulate: reader.simulate,
+      lately: reader.lately,
       recount: async () => write(() => charges.recount()),
     },
     writer: {

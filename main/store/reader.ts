@@ -3,6 +3,7 @@ import { examineFile, settleCopy } from '#main/store/backup.ts'
 import { verifyChain, type Anchor, type ChainReport, type LedgerKey } from '#main/store/chain.ts'
 import { guarded, guardedAsync, openForReading } from '#main/store/database.ts'
 import { exportLedger, type Export, type Exported } from '#main/store/ledger-export.ts'
+import { createLately, type ReadLately } from '#main/store/lately.ts'
 import { createSearch, type SearchQuery } from '#main/store/search.ts'
 import { mergeSearch } from '#main/store/search-upkeep.ts'
 import { createSimulator, type Simulate } from '#main/store/simulator.ts'
@@ -15,6 +16,8 @@ export type Reader = {
   readonly search: (query: SearchQuery) => Promise<SearchPage>
   /** A rule over past decisions. */
   readonly simulate: Simulate
+  /** What each rule won of late. */
+  readonly lately: ReadLately
   /** Ids of proposals whose snapshot is not the fold of their events. */
   readonly verify: () => Promise<readonly string[]>
   readonly verifyChain: (key: LedgerKey, anchors: readonly Anchor[]) => Promise<ChainReport>
@@ -38,12 +41,14 @@ export function createReader(file: string): Reader {
   const db = openForReading(file)
   const search = guarded(() => createSearch(db))
   const simulate = guarded(() => createSimulator(db))
+  const lately = guarded(() => createLately(db))
   const activity = guarded(() => createActivity(db))
   const log = createWriteAheadLog(file, mergeSearch)
 
   return {
     search: async (query) => search(query),
     simulate,
+    lately,
     activity,
     verify: async () => verifySnapshots(db),
     verifyChain: async (key, anchors) => verifyChain(db, key, anchors),

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { PolicyDocument, Rule, Simulation } from '#contract/policy.ts'
+import type { PolicyDocument, Rule } from '#contract/policy.ts'
+import type { Simulation } from '#contract/policy-simulation.ts'
 import type { Configuration } from '#contract/settings.ts'
 import { emptyDocument } from '#main/domain/policy/document.ts'
 import { createSimulation } from '#main/domain/policy/simulation.ts'

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import {
+  LatelySchema,
   PolicyDiffSchema,
   PolicyFactsSchema,
   PolicyPreviewSchema,
   PolicyViewSchema,
   ReviewSchema,
-  SimulationSchema,
   SuggestionSchema,
+  RuleSchema,
   type PolicyDocumentSchema,
-  type RuleSchema,
 } from '#contract/policy.ts'
+import { SimulationSchema } from '#contract/policy-simulation.ts'
 import { command, query } from '#contract/procedure.ts'
 import { PolicyLineSchema } from '#contract/verdict.ts'
 
@@ -29,6 +30,10 @@ export const policies = {
   preview: query(z.object({ rule: GivenRule }), PolicyPreviewSchema),
   diff: query(z.object({ document: GivenDocument }), PolicyDiffSchema),
   simulate: query(z.object({ rule: GivenRule, last: z.number().int().min(1).max(1_000_000) }), SimulationSchema),
+  /** Over the last thirty days. */
+  lately: query(Nothing, LatelySchema),
+  /** A rule for proposals like this one, with all of its scope spelled out; it is not saved. */
+  draft: query(z.object({ proposalId: z.string() }), RuleSchema),
   suggestions: query(z.object({}), z.object({ suggestions: z.array(SuggestionSchema) })),
   /** What the policy in force, or the document given, says about a proposal that is none. */
   test: query(z.object({ facts: PolicyFactsSchema, document: GivenDocument.optional() }), PolicyLineSchema),

@@ -141,12 +141,16 @@ export const PolicyViewSchema = z.object({
   /** In the order of the rules. */
   sentences: z.array(z.object({ id: z.string(), sentence: Sentence, text: z.string() })),
   presets: z.array(z.object({ name: z.string(), description: z.string(), rules: z.array(RuleSchema) })),
+  /** The widest preset that is in force unchanged, and how many other rules stand beside it; null: none is. */
+  preset: z.object({ name: z.string().nullable(), others: z.number().int() }),
 })
 export type PolicyView = z.infer<typeof PolicyViewSchema>
 
 export const PolicyPreviewSchema = z.object({
   sentence: Sentence,
   text: z.string(),
+  /** The same part by part, with the place each stands at ("when.1", "with.budgets.0"); also of a rule with faults elsewhere. */
+  tokens: z.array(z.object({ place: z.string(), text: z.string() })),
   issues: z.array(PolicyIssueSchema),
   /** Rules that may apply together with it, and which of the two then wins. */
   overlaps: z.array(
@@ -163,31 +167,6 @@ export const PolicyDiffSchema = z.object({
 })
 export type PolicyDiff = z.infer<typeof PolicyDiffSchema>
 
-export const SimulationSchema = z.object({
-  /** Decisions looked at, newest `last`. */
-  considered: z.number().int(),
-  matched: z.number().int(),
-  /** Of those: what no budget, floor or stricter rule would have held back. */
-  wouldRun: z.number().int(),
-  /** Stored without something the rule asks about. */
-  unclear: z.number().int(),
-  /** What held the others back, most often first. */
-  heldBack: z.array(z.object({ rule: z.string(), count: z.number().int() })),
-  conflicts: z.array(
-    z.object({
-      proposalId: z.string(),
-      title: z.string(),
-      /** What a person did instead; approved: a rule that refuses would have refused it. */
-      how: z.enum(['edited', 'rejected', 'undone', 'approved']),
-      at: z.number(),
-      wouldRun: z.boolean(),
-    }),
-  ),
-  /** All of them, where the list is shortened. */
-  conflictCount: z.number().int(),
-})
-export type Simulation = z.infer<typeof SimulationSchema>
-
 export const SuggestionSchema = z.object({
   tool: z.string(),
   risk: RiskSchema,
@@ -197,6 +176,13 @@ export const SuggestionSchema = z.object({
   text: z.string(),
 })
 export type Suggestion = z.infer<typeof SuggestionSchema>
+
+/** What each rule decided lately: the proposals it won. */
+export const LatelySchema = z.object({
+  since: z.number(),
+  rules: z.array(z.object({ id: z.string(), count: z.number().int() })),
+})
+export type Lately = z.infer<typeof LatelySchema>
 
 export const ReviewSchema = z.object({
   proposalId: z.string(),

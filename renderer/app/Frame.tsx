@@ -8,9 +8,10 @@ import { StatusBar } from '#renderer/app/FrameStatusBar.tsx'
 import { TopBar } from '#renderer/app/FrameTopBar.tsx'
 import { Inbox } from '#renderer/app/Inbox/Inbox.tsx'
 import { Palette } from '#renderer/app/Palette/Palette.tsx'
-import { fetchSections, Onboarding, Settings } from '#renderer/app/sections.tsx'
+import { fetchSections, Onboarding, Policies, Settings } from '#renderer/app/sections.tsx'
 import { Shortcuts } from '#renderer/app/Shortcuts/Shortcuts.tsx'
 import { followLinks } from '#renderer/state/links.ts'
+import { followPolicies } from '#renderer/state/policies.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { useUi } from '#renderer/state/ui.ts'
 
@@ -28,6 +29,8 @@ export function Frame() {
   useEffect(fetchSections, [])
 
   useEffect(followLinks, [])
+
+  useEffect(followPolicies, [])
 
   if (section === 'onboarding')
     return (
@@ -53,6 +56,11 @@ export function Frame() {
         <FrameNotices />
         <main className="frame-main" id="main" tabIndex={-1}>
           {section === 'inbox' ? <Inbox /> : null}
+          {section === 'policies' ? (
+            <Suspense fallback={null}>
+              <Policies />
+            </Suspense>
+          ) : null}
           {section === 'settings' ? (
             <Suspense fallback={null}>
               <Settings />

@@ -1,4 +1,4 @@
-import { Inbox, Settings } from 'lucide-react'
+import { Inbox, Scale, Settings } from 'lucide-react'
 import { useInbox } from '#renderer/state/inbox.ts'
 import { go, useUi, type Section } from '#renderer/state/ui.ts'
 import { plural } from '#renderer/ui/words.ts'
@@ -29,6 +29,7 @@ export function Rail() {
   return (
     <nav className="rail" aria-label="Sections" data-pane="rail" tabIndex={-1}>
       {item('inbox', 'Inbox', Inbox, waiting)}
+      {item('policies', 'Policies', Scale, 0)}
       <span className="grow" />
       {item('settings', 'Settings', Settings, 0)}
     </nav>

@@ -1,9 +1,27 @@
-import { Search } from 'lucide-react'
+import { Search, ShieldCheck } from 'lucide-react'
 import { useStatus } from '#renderer/state/status.ts'
+import { openPolicies, usePolicies } from '#renderer/state/policies.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { CommandKeys, useAriaKeys } from '#renderer/ui/Kbd.tsx'
-import { initials } from '#renderer/ui/words.ts'
+import { initials, presetWords } from '#renderer/ui/words.ts'
+
+/** The widest preset in force, and how many rules stand beside it. */
+function PresetName() {
+  const preset = usePolicies(({ view }) => view?.preset ?? null)
+  if (preset === null) return null
+  return (
+    <button
+      type="button"
+      className="top-bar-preset"
+      title="The rules in force: open Policies"
+      onClick={() => openPolicies({ kind: 'presets' })}
+    >
+      <ShieldCheck />
+      {presetWords(preset)}
+    </button>
+  )
+}
 
 /** Where we are, how to find things, who signs. */
 export function TopBar() {
@@ -47,6 +65,7 @@ export function TopBar() {
       </button>
       {status === null ? null : (
         <span className="top-bar-end">
+          <PresetName />
           <span className="small tertiary">{status.operator}</span>
           <Avatar name={status.operator} of="operator" />
         </span>

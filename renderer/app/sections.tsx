@@ -31,11 +31,15 @@ const settings = () =>
 const onboarding = () =>
   import('#renderer/app/Onboarding/Onboarding.tsx').then(({ Onboarding: shown }) => ({ default: shown }), unavailable)
 
+const policies = () =>
+  import('#renderer/app/Policies/Policies.tsx').then(({ Policies: shown }) => ({ default: shown }), unavailable)
+
 export const Settings = lazy(settings)
+export const Policies = lazy(policies)
 export const Onboarding = lazy(onboarding)
 
 /** Fetches them when there is nothing better to do. */
 export function fetchSections(): () => void {
-  const asked = requestIdleCallback(() => void Promise.all([settings(), onboarding()]), { timeout: 5000 })
+  const asked = requestIdleCallback(() => void Promise.all([settings(), onboarding(), policies()]), { timeout: 5000 })
   return () => cancelIdleCallback(asked)
 }

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { Desk } from '#renderer/connection.ts'
 import { failureText, useConnection } from '#renderer/connection.ts'
 import { parseAddress } from '#renderer/state/address.ts'
+import { openPolicies } from '#renderer/state/policies.ts'
 import { openConversation, openProposal } from '#renderer/state/ui.ts'
 
 /** Links that lead into the desk: from a notification, another program, or typed. What they ask for is shown, never done. */
@@ -34,6 +35,12 @@ function followAddress(): void {
     case 'proposal':
       forget()
       return void showProposal(address.id, asked)
+    case 'policies':
+      forget()
+      return openPolicies(null)
+    case 'rule':
+      forget()
+      return openPolicies({ kind: 'rule', id: address.id })
     case 'unknown':
       return refuse()
   }

@@ -41,6 +41,10 @@ export const channelWords: Readonly<Record<Channel, string>> = {
   other: 'Other channel',
 }
 
+/** "Balanced + 2": a preset in force, and rules beside it. */
+export const presetWords = ({ name, others }: { readonly name: string | null; readonly others: number }): string =>
+  name === null ? (others === 0 ? 'No rules' : 'Own rules') : others === 0 ? name : `${name} + ${others}`
+
 export const initials = (name: string): string =>
   name
     .split(/\s+/)

@@ -4,10 +4,14 @@ import { diffDocuments } from '#main/domain/policy/diff.ts'
 import { completeDocument, emptyDocument, inspectRule, parseDocument } from '#main/domain/policy/document.ts'
 import { compilePolicy, judge } from '#main/domain/policy/judge.ts'
 import { findOverlaps } from '#main/domain/policy/overlap.ts'
-import { presets } from '#main/domain/policy/presets.ts'
+import { presetInForce, presets } from '#main/domain/policy/presets.ts'
+import { draftRule } from '#main/domain/policy/draft.ts'
+import { readableTokens } from '#main/domain/policy/tokens.ts'
 import { ruleSentence, ruleText } from '#main/domain/policy/words.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Handlers } from '#rpc/serve.ts'
+
+const asking = { R0: 'allow', R1: 'ask', R2: 'ask', R3: 'ask', R4: 'ask' } as const
 
 /** The rules of a desk that is none: real rules about invented decisions, kept in memory. */
 export function fakePolicies(): Handlers<AppContract['policies']> {
@@ -33,6 +37,7 @@ export function fakePolicies(): Handlers<AppContract['policies']> {
     cause: null,
     sentences: document.rules.map((rule) => ({ id: rule.id, sentence: [...ruleSentence(rule)], text: ruleText(rule) })),
     presets: presets.map((preset) => ({ ...preset, rules: [...preset.rules] })),
+    preset: presetInForce(document, asking),
   })
   return {
     get: async () => view(),
@@ -44,13 +49,17 @@ export function fakePolicies(): Handlers<AppContract['policies']> {
     },
     preview: async ({ rule: given }) => {
       const { rule, issues } = inspectRule(given)
-      if (rule === null) return { sentence: [], text: '', issues: [...issues], overlaps: [] }
+      if (rule === null) return { sentence: [], text: '', tokens: [...readableTokens(given)], issues: [...issues], overlaps: [] }
       const [sentence, overlaps] = [[...ruleSentence(rule)], findOverlaps(rule, document)]
-      return { sentence, text: ruleText(rule), issues: [...issues], overlaps }
+      return { sentence, text: ruleText(rule), tokens: [...readableTokens(given)], issues: [...issues], overlaps }
     },
     diff: async (input) => diffDocuments(document, parseDocument(input.document)),
     simulate: async () => ({
       considered: 1000,
+      scope: 120,
+      from: Date.now() - 90 * 86_400_000,
+      to: Date.now(),
+      limitDays: 3,
       matched: 64,
       wouldRun: 51,
       unclear: 2,
@@ -58,19 +67,25 @@ export function fakePolicies(): Handlers<AppContract['policies']> {
       conflicts: (['edited', 'rejected', 'undone'] as const).map((how, index) => ({
         proposalId: `past-${index}`,
         title: `Refund \u00a3${12 + index}.00 to order #1043${index} for Ana Ruiz`,
+        customer: 'Ana Ruiz',
+        value: 12 + index,
         how,
         at: Date.now() - (index + 1) * 86_400_000,
         wouldRun: index < 2,
       })),
       conflictCount: 3,
+      spread: null,
+      free: null,
     }),
+    lately: async () => ({ since: 0, rules: [{ id: 'preset.reads', count: 1204 }] }),
+    draft: async () => draftRule({ tool: 'refund_order', risk: 3, environment: 'PROD', channel: 'email' }, []),
     suggestions: async () => ({ suggestions: [] }),
     test: async ({ facts }) =>
       judge(compilePolicy(document, version), {
         facts,
         at: facts.at ?? Date.now(),
         deadlinesFrom: 0,
-        defaults: { R0: 'allow', R1: 'ask', R2: 'ask', R3: 'ask', R4: 'ask' },
+        defaults: asking,
         spent: () => 0,
         draw: 1,
       }),

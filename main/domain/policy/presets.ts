@@ -1,4 +1,7 @@
-import { RuleSchema, type Rule } from '#contract/policy.ts'
+import { RuleSchema, type PolicyDocument, type Rule } from '#contract/policy.ts'
+import type { Configuration } from '#contract/settings.ts'
+import type { Json } from '#contract/tool.ts'
+import { canonicalJson } from '#main/domain/canonical.ts'
 import type { z } from 'zod'
 
 /**
@@ -89,3 +92,27 @@ export const presets: readonly Preset[] = [
     rules: rulesOf('Trusted', trusted),
   },
 ]
+
+/**
+ * The widest preset whose rules all stand as it has them, and how many others stand beside them. Defaults of tiers that let
+ * more through than the presets are written for make it none.
+ */
+export function presetInForce(
+  document: PolicyDocument,
+  defaults: Configuration['defaultDecisions'],
+): { readonly name: string | null; readonly others: number } {
+  const { R0: _, ...further } = defaults
+  const stands = (rule: Rule) => document.rules.some((one) => one.id === rule.id && isSame(one, rule))
+  const found = presets.findLast(({ rules }) => rules.every(stands))
+  if (found === undefined || Object.values(further).includes('allow')) return { name: null, others: document.rules.length }
+  return { name: found.name, others: document.rules.length - found.rules.length }
+}
+
+/** The end it was given when it was saved is no change of a rule. */
+const isSame = (one: Rule, preset: Rule): boolean =>
+  one.enabled && one.suspended === null && meaning(one, preset) === meaning(preset, preset)
+
+const meaning = ({ when, verdict, with: options }: Rule, { with: { validUntil } }: Rule): string => {
+  const { validUntil: own, ...rest } = options
+  return canonicalJson({ when, verdict, with: rest, until: validUntil === undefined ? null : (own ?? null) } as Json)
+}

@@ -1,8 +1,10 @@
-import type { PolicyDocument, PolicyFacts, Rule, Simulation } from '#contract/policy.ts'
+import type { PolicyDocument, PolicyFacts, Rule } from '#contract/policy.ts'
+import type { Simulation } from '#contract/policy-simulation.ts'
 import type { Configuration } from '#contract/settings.ts'
 import { addUp, type Claim } from '#main/domain/policy/budget.ts'
 import { compileAll, toolsOf } from '#main/domain/policy/condition.ts'
 import { compilePolicy, judge } from '#main/domain/policy/judge.ts'
+import { boundOf, createSpread, valueAt } from '#main/domain/policy/spread.ts'
 
 /**
  * A rule over decisions that were made: what it would have taken, and where a person had thought otherwise. Decisions go in
@@ -27,6 +29,7 @@ export type Rehearsal = Omit<Simulation, 'conflicts'> & {
 
 const conflictsShown = 200
 const reasonsShown = 10
+const dayMs = 86_400_000
 
 export function createSimulation(options: {
   readonly rule: Rule
@@ -50,17 +53,29 @@ export function createSimulation(options: {
   const spending = createSpending(rule.id)
   const held = new Map<string, number>()
   const conflicts: Rehearsal['conflicts'][number][] = []
-  const counts = { matched: 0, wouldRun: 0, unclear: 0 }
+  const counts = { scope: 0, matched: 0, wouldRun: 0, unclear: 0 }
+  const bound = boundOf(rule)
+  const inScope = bound === null ? test : compileAll(bound.rest)
+  const spread = bound === null ? null : createSpread(rule, bound.pointer)
+  const days = new Set<number>()
+  let [from, to]: [number | null, number | null] = [null, null]
 
   const add = (decided: Decided) => {
-    const truth = test(decided.facts)
+    const { facts, at } = decided
+    const truth = test(facts)
     if (truth === null) counts.unclear += 1
+    if (truth === true || (bound !== null && inScope(facts) === true)) {
+      counts.scope += 1
+      from = Math.min(from ?? at, at)
+      to = Math.max(to ?? at, at)
+      spread?.add(decided, truth === true)
+    }
     if (truth !== true) return
     counts.matched += 1
-    const { facts, at } = decided
     const {
       verdict,
       rule: winner,
+      ruleId,
       charges,
     } = judge(policy, {
       facts,
@@ -74,10 +89,19 @@ export function createSimulation(options: {
     if (wouldRun) {
       counts.wouldRun += 1
       spending.charge(charges ?? [], at)
-    } else held.set(winner, (held.get(winner) ?? 0) + 1)
+    } else {
+      held.set(winner, (held.get(winner) ?? 0) + 1)
+      if (ruleId === rule.id && rule.verdict === 'allow') days.add(Math.floor(at / dayMs))
+    }
     const how = conflictOf(rule, decided)
-    if (how !== null) conflicts.push({ proposal: decided.proposal, how, at, wouldRun })
+    if (how !== null) conflicts.push({ ...shownOf(decided), how, at, wouldRun })
   }
+
+  const shownOf = (decided: Decided) => ({
+    proposal: decided.proposal,
+    customer: decided.facts.customer?.name ?? '',
+    value: bound === null ? null : valueAt(decided, bound.pointer),
+  })
 
   return {
     tools: toolsOf(rule.when),
@@ -85,6 +109,9 @@ export function createSimulation(options: {
     result: (considered) => ({
       considered,
       ...counts,
+      from,
+      to,
+      limitDays: days.size,
       heldBack: [...held]
         .map(([name, count]) => ({ rule: name, count }))
         .toSorted((a, b) => b.count - a.count)
@@ -94,6 +121,8 @@ export function createSimulation(options: {
         .toSorted((a, b) => Number(b.wouldRun) - Number(a.wouldRun) || b.at - a.at)
         .slice(0, conflictsShown),
       conflictCount: conflicts.length,
+      spread: spread?.result() ?? null,
+      free: spread?.free() ?? null,
     }),
   }
 }

@@ -19,9 +19,17 @@ export function ruleSentence(rule: Rule): readonly SentencePart[] {
   return merge([
     ...(when.length === 0 ? [say('Always ')] : [say('When '), ...when, say(' then ')]),
     value(verdictWords[rule.verdict]),
-    ...optionPieces(rule).flatMap((pieces) => [say(', '), ...pieces]),
+    ...optionPieces(rule).flatMap(({ pieces }) => [say(', '), ...pieces]),
   ])
 }
+
+/** The parts of the sentence one by one, each with its place in the rule. */
+export const ruleTokens = (rule: Rule): readonly Token[] => [
+  ...rule.when.map((condition, index) => ({ place: `when.${index}`, text: plain(describe(condition)) })),
+  { place: 'verdict', text: verdictWords[rule.verdict] },
+  ...optionPieces(rule).map(({ place, pieces }) => ({ place, text: plain(pieces) })),
+]
+export type Token = { readonly place: string; readonly text: string }
 
 export const ruleText = (rule: Rule): string => plain(ruleSentence(rule))
 const plain = (parts: readonly SentencePart[]): string => parts.map(({ text }) => text).join('')
@@ -34,26 +42,34 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   deny: 'refuse',
 }
 
-function optionPieces({ with: options, enabled, suspended }: Rule): readonly (readonly Piece[])[] {
+type Option = { readonly place: string; readonly pieces: readonly Piece[] }
+
+function optionPieces({ with: options, enabled, suspended }: Rule): readonly Option[] {
   const { undoSeconds, expiresMinutes, requireReason, sampleRate, budgets = [], validUntil } = options
+  const one = (place: string, ...pieces: readonly Piece[]): Option => ({ place, pieces })
   return [
-    ...budgets.map((budget) => [
-      say('at most '),
-      value(String(budget.limit)),
-      ...(budget.measure === 'count' ? [] : [say(' of '), value(pointerWords(budget.pointer))]),
-      say(` per ${budget.per}`),
-    ]),
-    ...(undoSeconds === undefined ? [] : [[say('undo '), value(`${undoSeconds} s`)]]),
+    ...budgets.map((budget, index) =>
+      one(
+        `with.budgets.${index}`,
+        say('at most '),
+        value(String(budget.limit)),
+        ...(budget.measure === 'count' ? [] : [say(' of '), value(pointerWords(budget.pointer))]),
+        say(` per ${budget.per}`),
+      ),
+    ),
+    ...(undoSeconds === undefined ? [] : [one('with.undoSeconds', say('undo '), value(`${undoSeconds} s`))]),
     ...(expiresMinutes === undefined
       ? []
-      : [expiresMinutes === null ? [say('never expires')] : [say('expires after '), value(span(expiresMinutes))]]),
-    ...(requireReason === true ? [[say('a reason is required')]] : []),
-    ...(sampleRate === undefined ? [] : [[say('review '), value(`${percent(sampleRate)} %`)]]),
+      : expiresMinutes === null
+        ? [one('with.expiresMinutes', say('never expires'))]
+        : [one('with.expiresMinutes', say('expires after '), value(span(expiresMinutes)))]),
+    ...(requireReason === true ? [one('with.requireReason', say('a reason is required'))] : []),
+    ...(sampleRate === undefined ? [] : [one('with.sampleRate', say('review '), value(`${percent(sampleRate)} %`))]),
     ...(typeof validUntil === 'number'
-      ? [[say('until '), value(new Date(validUntil).toISOString().slice(0, 10))]]
+      ? [one('with.validUntil', say('until '), value(new Date(validUntil).toISOString().slice(0, 10)))]
       : []),
-    ...(enabled ? [] : [[say('switched off')]]),
-    ...(suspended === null ? [] : [[say('suspended: '), value(suspended.cause)]]),
+    ...(enabled ? [] : [one('enabled', say('switched off'))]),
+    ...(suspended === null ? [] : [one('suspended', say('suspended: '), value(suspended.cause))]),
   ]
 }
 

@@ -1,4 +1,5 @@
-import { PolicyFactsSchema, type PolicyDiff, type PolicyFacts, type Simulation } from '#contract/policy.ts'
+import { PolicyFactsSchema, type PolicyDiff, type PolicyFacts } from '#contract/policy.ts'
+import type { Simulation } from '#contract/policy-simulation.ts'
 import { VerdictSchema, type PolicyLine, type Verdict } from '#contract/verdict.ts'
 import { parseDocument, parseRule } from '#main/domain/policy/document.ts'
 import { issueWords } from '#main/domain/policy/document-issues.ts'

@@ -2,6 +2,7 @@ import { theDesk } from '#renderer/connection.ts'
 import { pauseAll, resumeAll } from '#renderer/state/automation.ts'
 import { goToMostUrgent, showFresh, showView } from '#renderer/state/inbox.ts'
 import { cyclePanes, focusPane } from '#renderer/state/panes.ts'
+import { openPolicies } from '#renderer/state/policies.ts'
 import { go, openSettings, turnTheme, useUi } from '#renderer/state/ui.ts'
 import type { Definitions } from '#renderer/ui/keymap.ts'
 
@@ -25,6 +26,7 @@ const decision = { section: 'Decision', area: 'decision', needs: aDecision } as 
 const find = { section: 'Find', area: 'everywhere' } as const
 const goTo = { section: 'Go to', area: 'everywhere' } as const
 const queue = { section: 'Queue', area: 'inbox', needs: theInbox } as const
+const policy = { section: 'Policies', area: 'policies', needs: 'Go to Policies' } as const
 const view = { section: 'Views', area: 'everywhere' } as const
 const desk = { section: 'Desk', area: 'everywhere' } as const
 
@@ -134,6 +136,9 @@ export const commands = {
   },
 
   'go.inbox': { ...goTo, title: 'Go to Inbox', keys: ['g i'], run: () => go('inbox') },
+  'go.policies': { ...goTo, title: 'Go to Policies', keys: ['g p', 'Mod+7'], run: () => go('policies') },
+  'go.presets': { ...goTo, title: 'Policies: presets', keys: [], run: () => openPolicies({ kind: 'presets' }) },
+  'go.rules': { ...goTo, title: 'Policies: import, export', keys: [], run: () => openPolicies({ kind: 'import' }) },
   'go.settings': { ...goTo, title: 'Go to Settings', keys: ['g s'], run: () => go('settings') },
   'go.shortcuts': { ...goTo, title: 'Settings: shortcuts', keys: [], run: () => openSettings('shortcuts') },
   'go.notifications': { ...goTo, title: 'Settings: notifications', keys: [], run: () => openSettings('notifications') },
@@ -151,6 +156,14 @@ export const commands = {
   'view.money': { ...view, title: 'Show decisions about money', keys: [], run: inInbox(() => showView('money')) },
   'view.replies': { ...view, title: 'Show replies', keys: [], run: inInbox(() => showView('replies')) },
   'view.later': { ...view, title: 'Show what was put off', keys: [], run: inInbox(() => showView('later')) },
+
+  'policy.new': { ...policy, title: 'New rule', keys: ['n'] },
+  'policy.next': { ...policy, title: 'Next rule or second look', keys: ['j'], repeat: true },
+  'policy.previous': { ...policy, title: 'Previous rule or second look', keys: ['k'], repeat: true },
+  'policy.undo': { ...policy, title: 'Take back what was done last', keys: ['z'], needs: 'Change a rule first' },
+  'policy.save': { ...policy, title: 'Save the rule', keys: ['Mod+Enter'], needs: 'Write a rule first', decides: true },
+  'policy.right': { ...policy, title: 'It was right', keys: ['o'], needs: 'Open a second look', decides: true },
+  'policy.wrong': { ...policy, title: 'It was not right', keys: ['b'], needs: 'Open a second look', decides: true },
 
   'desk.pause': { ...desk, title: 'Pause all automation', keys: ['Mod+Shift+.'], always: true, run: pauseAll },
   'desk.resume': { ...desk, title: 'Resume automation', keys: [], run: resumeAll },

@@ -1,6 +1,8 @@
 import { Check as CheckIcon, CircleX, FileText, Scale, TriangleAlert } from 'lucide-react'
 import type { Check, Proposal } from '#contract/proposal.ts'
 import type { ProposalDetail } from '#contract/proposal.ts'
+import { useLinkNotice } from '#renderer/state/links.ts'
+import { convertToRule } from '#renderer/state/policies.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { Spark } from '#renderer/ui/CountersignMark.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
@@ -56,6 +58,12 @@ const verdicts = {
 } as const
 const verdictsThen = { ...verdicts, allow: 'Went by rule:', ask: 'Asked:', ask_two: 'Asked two people:' } as const
 
+/** Opens the editor with a rule for proposals like this one. */
+export const makeRule = (proposalId: string): void =>
+  void convertToRule(proposalId).then((failure) => {
+    if (failure !== null) useLinkNotice.setState({ notice: failure })
+  })
+
 export function PolicyLine({
   proposal,
   sources,
@@ -64,6 +72,7 @@ export function PolicyLine({
   readonly sources: ProposalDetail['ragResults']
 }) {
   const open = ['received', 'pending', 'awaiting_second'].includes(proposal.state)
+  const ruleId = proposal.policy.ruleId ?? null
   const best = sources.reduce((top, source) => Math.max(top, source.score), 0)
   return (
     <p className="dock-policy">
@@ -71,9 +80,20 @@ export function PolicyLine({
       <span>
         {(open ? verdicts : verdictsThen)[proposal.policy.verdict]}{' '}
         <b>
-          <VisibleText text={proposal.policy.rule} />
+          {ruleId === null ? (
+            <VisibleText text={proposal.policy.rule} />
+          ) : (
+            <a href={`#rule/${ruleId}`}>
+              <VisibleText text={proposal.policy.rule} />
+            </a>
+          )}
         </b>
       </span>
+      {ruleId === null ? (
+        <button type="button" className="dock-rule" onClick={() => makeRule(proposal.id)}>
+          Convert to rule…
+        </button>
+      ) : null}
       <button
         type="button"
         className="dock-end"

@@ -1,0 +1,163 @@
+import { useState } from 'react'
+import type { Floor, PolicyView } from '#contract/policy.ts'
+import type { Json } from '#contract/tool.ts'
+import { AnyOf, Words } from '#renderer/app/Policies/parts.tsx'
+import { CheckField, SelectField } from '#renderer/app/Settings/fields.tsx'
+import { SectionHead } from '#renderer/app/Settings/Section.tsx'
+import { sayDone, savePolicy } from '#renderer/state/policies.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { Dialog } from '#renderer/ui/Dialog.tsx'
+import { Notice } from '#renderer/ui/Notice.tsx'
+import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
+import { riskWords } from '#renderer/ui/words.ts'
+
+/** What never runs by itself, whatever the rules say. Taking something out of it is said twice. */
+const tiers = ([0, 1, 2, 3, 4] as const).map((value) => ({ value, label: `R${value} ${riskWords[value]}` }))
+const asJson = (floor: Floor): Json => JSON.parse(JSON.stringify(floor)) as Json
+
+const firstUse = { off: 0, rules: 1, always: 2 } as const
+
+/** What the change lets through that asked before. */
+export function loosened(before: Floor, after: Floor): readonly string[] {
+  const flags = [
+    ['guardrail replies', before.guardrail && !after.guardrail],
+    ['conversations that a person owns', before.humanOwned && !after.humanOwned],
+    ['what was rejected before', before.rejectedBefore && !after.rejectedBefore],
+    ['repeats of the same call', before.duplicates && !after.duplicates],
+    ['tools that nobody has approved yet', firstUse[after.firstUse] < firstUse[before.firstUse]],
+    ['payment fields copied from the customer', before.payment.tainted && !after.payment.tainted],
+    ['amounts as payment fields', before.payment.amounts && !after.payment.amounts],
+    ['amounts below zero', before.payment.negative && !after.payment.negative],
+    [
+      'payment fields taken off the list',
+      before.payment.fields.some((field) => !after.payment.fields.includes(field)),
+    ],
+  ] as const
+  return [
+    ...before.risks.filter((risk) => !after.risks.includes(risk)).map((risk) => `R${risk} ${riskWords[risk]}`),
+    ...flags.flatMap(([words, isLoose]) => (isLoose ? [words] : [])),
+  ]
+}
+
+export function FloorForm({ view }: { readonly view: PolicyView }) {
+  const saved = view.document.floor
+  const [draft, setDraft] = useState<Floor | null>(null)
+  const [asking, setAsking] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const floor = draft ?? saved
+  const isDirty = draft !== null && !sameJson(asJson(draft), asJson(saved))
+  const loose = loosened(saved, floor)
+  const put = (change: Partial<Floor>): void => setDraft({ ...floor, ...change })
+  const pay = (change: Partial<Floor['payment']>): void => put({ payment: { ...floor.payment, ...change } })
+  const save = async (): Promise<void> => {
+    setAsking(false)
+    const done = await savePolicy((document) => ({ ...document, floor }), true)
+    setFailure(done.ok ? null : done.message)
+    if (!done.ok) return
+    setDraft(null)
+    sayDone('The floor is saved.', () => void savePolicy((document) => ({ ...document, floor: saved }), true))
+  }
+  return (
+    <div className="policies-page" data-pane="section" tabIndex={-1}>
+      <SectionHead title="Floor" words="What never runs by itself, whatever the rules say." />
+      <Notice tone="warn" icon="guardrail" title="The last net.">
+        No rule, preset or suggestion reaches below this. Take something out only where a person has thought it through.
+      </Notice>
+      {failure === null ? null : (
+        <Notice tone="danger" role="alert" title="The floor was not changed.">
+          {failure}
+        </Notice>
+      )}
+      <section className="set-group" aria-label="Tiers">
+        <h3>These tiers always ask</h3>
+        <AnyOf label="Tiers" chosen={floor.risks} choices={tiers} onChange={(risks) => put({ risks })} />
+      </section>
+      <section className="set-group" aria-label="Situations">
+        <h3>And so does</h3>
+        <CheckField label="A guardrail reply" checked={floor.guardrail} onChange={(guardrail) => put({ guardrail })} />
+        <CheckField
+          label="A conversation that a person owns"
+          checked={floor.humanOwned}
+          onChange={(humanOwned) => put({ humanOwned })}
+        />
+        <CheckField
+          label="What was rejected before"
+          checked={floor.rejectedBefore}
+          onChange={(rejectedBefore) => put({ rejectedBefore })}
+        />
+        <CheckField
+          label="The same call again"
+          checked={floor.duplicates}
+          onChange={(duplicates) => put({ duplicates })}
+        />
+        <SelectField
+          label="A tool that no person has approved yet"
+          value={floor.firstUse}
+          options={[
+            { value: 'rules', label: 'No rule extends to it' },
+            { value: 'always', label: 'Nor does the default of its tier' },
+            { value: 'off', label: 'Is like any other' },
+          ]}
+          onChange={(next) => put({ firstUse: next })}
+        />
+      </section>
+      <section className="set-group" aria-label="Payment">
+        <h3>Where money goes</h3>
+        <CheckField
+          label="Payment fields copied from the customer"
+          checked={floor.payment.tainted}
+          onChange={(tainted) => pay({ tainted })}
+        />
+        <CheckField
+          label="Amounts count as payment fields"
+          checked={floor.payment.amounts}
+          onChange={(amounts) => pay({ amounts })}
+        />
+        <CheckField
+          label="Amounts below zero"
+          checked={floor.payment.negative}
+          onChange={(negative) => pay({ negative })}
+        />
+        <Words
+          label="Payment fields, by name or pointer"
+          words={floor.payment.fields}
+          known={[]}
+          onChange={(names) => pay({ fields: names })}
+        />
+      </section>
+      <div className="policies-acts">
+        <span className="secondary grow">{isDirty ? 'Changed, not saved yet' : ''}</span>
+        {isDirty ? (
+          <Button look="quiet" onClick={() => setDraft(null)}>
+            Discard
+          </Button>
+        ) : null}
+        <Button
+          look={loose.length > 0 ? 'danger' : 'solid'}
+          unavailable={isDirty ? null : 'Nothing is changed'}
+          onClick={() => (loose.length > 0 ? setAsking(true) : void save())}
+        >
+          {loose.length > 0 ? 'Lower the floor…' : 'Save the floor'}
+        </Button>
+      </div>
+      {asking ? (
+        <Dialog title="Lower the floor?" onClose={() => setAsking(false)}>
+          <p className="dialog-text">From now on rules and defaults may let these run without asking anybody:</p>
+          <ul className="policies-loose">
+            {loose.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+          <div className="dialog-actions">
+            <Button autoFocus onClick={() => setAsking(false)}>
+              Back
+            </Button>
+            <Button look="danger" onClick={() => void save()}>
+              Lower the floor
+            </Button>
+          </div>
+        </Dialog>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,81 @@
+import { useState } from 'react'
+import type { PolicyDocument, PolicyView } from '#contract/policy.ts'
+import { theDesk } from '#renderer/connection.ts'
+import { isEmptyDiff, PolicyDiffView } from '#renderer/app/Policies/PolicyDiff.tsx'
+import { useAnswer } from '#renderer/app/Policies/use-answer.ts'
+import { SectionHead } from '#renderer/app/Settings/Section.tsx'
+import { Segments } from '#renderer/app/Settings/fields.tsx'
+import { sayDone, savePolicy } from '#renderer/state/policies.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { Notice } from '#renderer/ui/Notice.tsx'
+
+/** Three ways to begin: sets of rules that anybody can read. What one would change is shown before it is applied. */
+type Preset = PolicyView['presets'][number]
+
+/** Rules of other presets go, this one's come; whatever a person wrote stays. */
+const applied = (document: PolicyDocument, preset: Preset): PolicyDocument => ({
+  ...document,
+  rules: [...document.rules.filter(({ source }) => !source.startsWith('preset:')), ...preset.rules],
+})
+
+export function Presets({ view }: { readonly view: PolicyView }) {
+  const [chosen, choose] = useState(view.preset.name ?? view.presets[0]?.name ?? '')
+  const [failure, setFailure] = useState<string | null>(null)
+  const preset = view.presets.find(({ name }) => name === chosen)
+  const question = preset === undefined ? null : JSON.stringify(applied(view.document, preset))
+  const diff = useAnswer(
+    question,
+    (text) => theDesk().policies.diff({ document: JSON.parse(text) as PolicyDocument }),
+    0,
+  )
+  if (preset === undefined) return null
+  const apply = async (): Promise<void> => {
+    const before = view.document
+    const saved = await savePolicy((document) => applied(document, preset))
+    setFailure(saved.ok ? null : saved.message)
+    if (saved.ok) sayDone(`The rules of ${preset.name} are in force.`, () => void savePolicy(() => before))
+  }
+  return (
+    <div className="policies-page" data-pane="section" tabIndex={-1}>
+      <SectionHead
+        title="Presets"
+        words="Nothing but rules that you can read, change and delete. Rules that you wrote yourself stay."
+        action={
+          <Segments
+            label="Preset"
+            value={chosen}
+            options={view.presets.map(({ name }) => ({ value: name, label: name }))}
+            onChange={choose}
+          />
+        }
+      />
+      <p className="secondary">{preset.description}</p>
+      {failure === null ? null : (
+        <Notice tone="warn" role="alert" title="Nothing was changed.">
+          {failure}
+        </Notice>
+      )}
+      {diff.failure === null ? null : (
+        <Notice tone="warn" title="It could not be compared.">
+          {diff.failure}
+        </Notice>
+      )}
+      {diff.answer === null ? null : <PolicyDiffView diff={diff.answer} />}
+      <div className="policies-acts">
+        <Button
+          look="solid"
+          unavailable={
+            diff.answer === null || diff.asking
+              ? 'What it changes is not known yet'
+              : isEmptyDiff(diff.answer)
+                ? 'Its rules are in force already'
+                : null
+          }
+          onClick={() => void apply()}
+        >
+          Put {preset.name} in force
+        </Button>
+      </div>
+    </div>
+  )
+}

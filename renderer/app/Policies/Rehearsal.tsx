@@ -1,0 +1,194 @@
+import { ChartScatter, Lightbulb, Table2 } from 'lucide-react'
+import { useState } from 'react'
+import type { Rule } from '#contract/policy.ts'
+import type { Simulation } from '#contract/policy-simulation.ts'
+import { SpreadChart, SpreadTable } from '#renderer/app/Policies/SpreadChart.tsx'
+import type { Answer } from '#renderer/app/Policies/use-answer.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { Notice } from '#renderer/ui/Notice.tsx'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { plural } from '#renderer/ui/words.ts'
+
+/** The rule on decisions that were made: what it would have taken, and where a person had thought otherwise. */
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const longDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' })
+const count = new Intl.NumberFormat('en-GB')
+
+/** Decisions looked at, the newest. */
+export const rehearsedLast = 10_000
+
+type Props = { readonly rule: Rule; readonly simulation: Answer<Simulation>; readonly onUse: (bound: number) => void }
+
+const wouldBe: Readonly<Record<Rule['verdict'], string>> = {
+  allow: 'would be auto-approved',
+  dry_run: 'would be rehearsed only',
+  ask: 'would ask a person',
+  ask_two: 'would ask two people',
+  deny: 'would be refused',
+}
+
+export function Rehearsal({ rule, simulation, onUse }: Props) {
+  const [asTable, setTable] = useState(false)
+  const { answer, failure, asking, slow } = simulation
+  const name = answer?.spread?.pointer.slice(1) ?? ''
+  return (
+    <div className="sim" aria-busy={asking}>
+      <section className="sim-main" aria-label="Rehearsal on real history">
+        <header className="sim-head">
+          <h2>Rehearsal on real history</h2>
+          {answer === null ? null : <span className="small tertiary">{periodOf(answer)}</span>}
+          <span className="grow" />
+          {slow ? (
+            <span className="small tertiary" role="status">
+              Trying it on past decisions…
+            </span>
+          ) : null}
+          {answer?.spread === null || answer === null ? null : (
+            <Button size="small" look="quiet" aria-pressed={asTable} onClick={() => setTable(!asTable)}>
+              {asTable ? <ChartScatter /> : <Table2 />}
+              {asTable ? 'Dots' : 'Table'}
+            </Button>
+          )}
+        </header>
+        {failure === null ? null : (
+          <Notice tone="warn" title="It could not be rehearsed.">
+            {failure}
+          </Notice>
+        )}
+        {answer === null ? (
+          failure === null ? (
+            <p className="secondary sim-none">A rule that can be read is tried on what was decided here before.</p>
+          ) : null
+        ) : answer.considered === 0 ? (
+          <p className="secondary sim-none">
+            Nothing was decided here yet, so there is nothing to rehearse on. The rule can be saved as a dry run first.
+          </p>
+        ) : (
+          <>
+            <Figures rule={rule} answer={answer} />
+            {answer.spread === null ? null : asTable ? (
+              <SpreadTable spread={answer.spread} name={name} />
+            ) : (
+              <SpreadChart spread={answer.spread} rule={rule} name={name} />
+            )}
+            <HeldBack answer={answer} />
+          </>
+        )}
+      </section>
+      {answer === null || answer.considered === 0 ? null : <Conflicts answer={answer} rule={rule} onUse={onUse} />}
+    </div>
+  )
+}
+
+function periodOf({ scope, considered, from, to }: Simulation): string {
+  if (considered === 0) return ''
+  if (from === null || to === null) return `none of the last ${count.format(considered)} decisions`
+  return `${count.format(scope)} of the last ${plural(considered, 'decision', 'decisions')}, ${longDay.format(from)} to ${longDay.format(to)}`
+}
+
+function Figures({ rule, answer }: { readonly rule: Rule; readonly answer: Simulation }) {
+  const allows = rule.verdict === 'allow'
+  const figures = [
+    { number: allows ? answer.wouldRun : answer.matched, words: wouldBe[rule.verdict], tone: '' },
+    ...(allows ? [{ number: answer.scope - answer.wouldRun, words: 'still ask you', tone: '' }] : []),
+    ...(allows || rule.verdict === 'deny'
+      ? [
+          {
+            number: answer.conflictCount,
+            words: allows ? 'you changed or rejected' : 'you approved',
+            tone: answer.conflictCount > 0 ? 'is-bad' : '',
+          },
+        ]
+      : []),
+    ...(answer.limitDays > 0
+      ? [{ number: answer.limitDays, words: answer.limitDays === 1 ? 'day reaches a limit' : 'days reach a limit', tone: '' }]
+      : []),
+    ...(answer.unclear > 0 ? [{ number: answer.unclear, words: 'cannot be told', tone: '' }] : []),
+  ]
+  return (
+    <dl className="sim-figures">
+      {figures.map(({ number, words, tone }) => (
+        <div key={words} className={tone}>
+          <dt>{words}</dt>
+          <dd>{count.format(number)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function HeldBack({ answer }: { readonly answer: Simulation }) {
+  if (answer.heldBack.length === 0) return null
+  return (
+    <section className="sim-held" aria-label="What would have held it back">
+      <h3>What would have held it back</h3>
+      <ul>
+        {answer.heldBack.map(({ rule, count: times }) => (
+          <li key={rule}>
+            <b>{count.format(times)}</b>
+            <VisibleText text={rule} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const how = { edited: 'edited', rejected: 'rejected', undone: 'taken back', approved: 'approved' } as const
+
+function Conflicts({ answer, rule, onUse }: { readonly answer: Simulation } & Pick<Props, 'rule' | 'onUse'>) {
+  const { conflicts, conflictCount, free } = answer
+  return (
+    <section className="sim-side" aria-label="Conflicts">
+      <header className="sim-head">
+        <h2 className={conflictCount > 0 ? 'is-bad' : ''}>
+          {conflictCount === 0 ? 'No conflict' : plural(conflictCount, 'conflict', 'conflicts')}
+        </h2>
+      </header>
+      {conflictCount === 0 ? (
+        <p className="secondary sim-none">
+          {rule.verdict === 'allow' || rule.verdict === 'deny'
+            ? 'Nobody decided otherwise in what it meets.'
+            : 'A rule that asks or rehearses is in nobody’s way.'}
+        </p>
+      ) : (
+        <ul className="sim-conflicts">
+          {conflicts.map((one) => (
+            <li key={one.proposalId}>
+              <time dateTime={new Date(one.at).toISOString()}>{day.format(one.at)}</time>
+              <a href={`#proposal/${one.proposalId}`}>
+                <VisibleText text={one.title} />
+              </a>
+              <span className="sim-value">{one.value}</span>
+              <span className="sim-how">
+                {how[one.how]}
+                {one.customer === '' ? null : (
+                  <>
+                    {', '}
+                    <VisibleText text={one.customer} />
+                  </>
+                )}
+                {one.wouldRun || rule.verdict !== 'allow' ? null : ', held back anyway'}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {conflictCount > conflicts.length ? (
+        <p className="small tertiary sim-none">{count.format(conflictCount - conflicts.length)} more</p>
+      ) : null}
+      {free === null ? null : (
+        <div className="sim-hint">
+          <Lightbulb />
+          <p>
+            At <b>≤ {free.value}</b> the rule covers {count.format(free.matched)} of {count.format(answer.scope)} with no
+            conflict.
+          </p>
+          <Button size="small" onClick={() => onUse(free.value)}>
+            Use {free.value}
+          </Button>
+        </div>
+      )}
+    </section>
+  )
+}

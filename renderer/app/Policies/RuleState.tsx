@@ -1,0 +1,77 @@
+import { CirclePause } from 'lucide-react'
+import { useState } from 'react'
+import type { Rule } from '#contract/policy.ts'
+import { dropRule } from '#renderer/state/policies-drafts.ts'
+import { sayDone, savePolicy, showPlace, withoutRule, withRule } from '#renderer/state/policies.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { Notice } from '#renderer/ui/Notice.tsx'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+
+/** What a saved rule is at present, and what can be done to it as a whole. */
+export function RuleState({ rule, hasDraft }: { readonly rule: Rule; readonly hasDraft: boolean }) {
+  const [failure, setFailure] = useState<string | null>(null)
+  const act = async (next: Rule, words: string): Promise<void> => {
+    const saved = await savePolicy((document) => withRule(document, next))
+    setFailure(saved.ok ? null : saved.message)
+    if (saved.ok) sayDone(words, () => void savePolicy((document) => withRule(document, rule)))
+  }
+  const remove = async (): Promise<void> => {
+    const saved = await savePolicy((document) => withoutRule(document, rule.id))
+    setFailure(saved.ok ? null : saved.message)
+    if (!saved.ok) return
+    dropRule(rule.id)
+    showPlace({ kind: 'nothing' })
+    sayDone(`“${rule.name}” is deleted.`, () => {
+      void savePolicy((document) => withRule(document, rule)).then(() => showPlace({ kind: 'rule', id: rule.id }))
+    })
+  }
+  const held = hasDraft ? 'Save or discard the draft first' : null
+  return (
+    <>
+      <div className="rule-acts">
+        <Button
+          size="small"
+          look="quiet"
+          unavailable={held}
+          onClick={() =>
+            void act(
+              { ...rule, enabled: !rule.enabled },
+              rule.enabled ? `“${rule.name}” is switched off.` : `“${rule.name}” is switched on.`,
+            )
+          }
+        >
+          {rule.enabled ? 'Switch off' : 'Switch on'}
+        </Button>
+        <Button size="small" look="quiet" unavailable={held} onClick={() => void remove()}>
+          Delete
+        </Button>
+        {rule.enabled ? null : <span className="small tertiary">Switched off: it applies to nothing.</span>}
+      </div>
+      {rule.suspended === null ? null : (
+        <Notice
+          tone="warn"
+          icon="paused"
+          role="status"
+          title="Suspended: it asks."
+          action={
+            <Button
+              size="small"
+              unavailable={held}
+              onClick={() => void act({ ...rule, suspended: null }, `“${rule.name}” signs again.`)}
+            >
+              <CirclePause />
+              Resume
+            </Button>
+          }
+        >
+          <VisibleText text={rule.suspended.cause} />
+        </Notice>
+      )}
+      {failure === null ? null : (
+        <Notice tone="warn" role="alert" title="Nothing was changed.">
+          {failure}
+        </Notice>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,125 @@
+import type { Rule } from '#contract/policy.ts'
+import type { Spread } from '#contract/policy-simulation.ts'
+import { dotsOf, ticksOf, type Look } from '#renderer/app/Policies/spread-model.ts'
+
+/** Past decisions as dots along the number that the rule bounds; the same as a table for whoever asks for it. */
+type Props = { readonly spread: Spread; readonly rule: Rule; readonly name: string }
+
+const width = 652
+const height = 282
+const ground = 252
+const [left, right] = [8, 644]
+
+export function SpreadChart({ spread, rule, name }: Props) {
+  const dots = dotsOf(spread, rule)
+  if (dots === null) return <p className="secondary sim-none">No past decision has a number at {spread.pointer}.</p>
+  const { low, high, bound } = dots
+  const x = (value: number): number => left + ((value - low) / (high - low || 1)) * (right - left)
+  const column = Math.min(...dots.columns.map(({ from, to }) => x(to) - x(from)))
+  const radius = Math.max(2, Math.min(4, column / 2.6))
+  const tallest = Math.max(...dots.columns.map((one) => one.dots.length))
+  const pitch = Math.min(12.6, (ground - 22) / Math.max(tallest, 1))
+  return (
+    <>
+      <svg
+        className="sim-dots"
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={`Past decisions by ${name}; the table holds the figures`}
+      >
+        {bound === null ? null : <rect className="sim-zone" x={left} y={14} width={Math.max(0, x(bound) - left)} height={ground - 14} />}
+        <path className="sim-axis" d={`M${left} ${ground}H${right}`} />
+        {ticksOf(low, high).map((tick) => (
+          <g key={tick}>
+            <path className="sim-axis" d={`M${x(tick)} ${ground}v5`} />
+            <text x={x(tick)} y={271} textAnchor={x(tick) > right - 20 ? 'end' : x(tick) < left + 10 ? 'start' : 'middle'}>
+              {tick}
+            </text>
+          </g>
+        ))}
+        {dots.columns.map(({ from, to, dots: looks }) =>
+          looks.map((look, at) => (
+            <Dot key={`${from} ${at}`} look={look} x={x((from + to) / 2)} y={ground - 7 - at * pitch} radius={radius} />
+          )),
+        )}
+        {bound === null ? null : (
+          <g className="sim-bound">
+            <path d={`M${x(bound)} 14V${ground}`} />
+            <rect x={clamp(x(bound) - 24)} y={0} width={48} height={20} rx={4} />
+            <text x={clamp(x(bound) - 24) + 24} y={14} textAnchor="middle">
+              ≤ {bound}
+            </text>
+          </g>
+        )}
+      </svg>
+      <ul className="sim-legend">
+        <Legend look="kept" words={rule.verdict === 'deny' ? 'rejected by a person' : 'approved unchanged'} />
+        {rule.verdict === 'allow' ? <Legend look="edited" words="edited, in conflict" /> : null}
+        {rule.verdict === 'allow' ? <Legend look="rejected" words="rejected, in conflict" /> : null}
+        {rule.verdict === 'deny' ? <Legend look="edited" words="approved, in conflict" /> : null}
+        <Legend look="other" words="changed, outside the rule" />
+        {dots.each > 1 ? <li className="tertiary">one dot: up to {dots.each}</li> : null}
+        {spread.beyond > 0 ? <li className="tertiary">{spread.beyond} larger ones not drawn</li> : null}
+      </ul>
+    </>
+  )
+}
+
+const clamp = (start: number): number => Math.min(width - 48, Math.max(0, start))
+
+function Dot({ look, x, y, radius }: { readonly look: Look; readonly x: number; readonly y: number; readonly radius: number }) {
+  if (look === 'rejected')
+    return (
+      <path
+        className="sim-dot-rejected"
+        d={`M${x - radius + 1} ${y - radius + 1}l${2 * radius - 2} ${2 * radius - 2}m0 ${-(2 * radius - 2)}l${-(2 * radius - 2)} ${2 * radius - 2}`}
+      />
+    )
+  return <circle className={`sim-dot-${look}`} cx={x} cy={y} r={look === 'edited' || look === 'other' ? radius - 0.5 : radius} />
+}
+
+function Legend({ look, words }: { readonly look: Look; readonly words: string }) {
+  return (
+    <li>
+      <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+        <Dot look={look} x={5} y={5} radius={4} />
+      </svg>
+      {words}
+    </li>
+  )
+}
+
+export function SpreadTable({ spread, name }: Omit<Props, 'rule'>) {
+  return (
+    <div className="sim-table" role="region" aria-label={`Past decisions by ${name}`} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{name}</th>
+            <th scope="col">By this rule</th>
+            <th scope="col">Unchanged</th>
+            <th scope="col">Edited</th>
+            <th scope="col">Rejected</th>
+            <th scope="col">Undone</th>
+            <th scope="col">Answered</th>
+          </tr>
+        </thead>
+        <tbody>
+          {spread.bins.map(({ from, to, inside, outcomes }) => (
+            <tr key={`${from} ${inside}`}>
+              <th scope="row">
+                over {from} to {to}
+              </th>
+              <td>{inside ? 'yes' : 'no'}</td>
+              <td>{outcomes.unchanged}</td>
+              <td>{outcomes.edited}</td>
+              <td>{outcomes.rejected}</td>
+              <td>{outcomes.undone}</td>
+              <td>{outcomes.answered}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
