@@ -76,7 +76,12 @@ function stored(): string | null {
 
 function store(drafts: Readonly<Record<string, RuleDraft>>): void {
   try {
-    const kept = Object.entries(drafts).map(([id, one]) => ({ id, text: textOf(one), basis: one.basis, note: one.note }))
+    const kept = Object.entries(drafts).map(([id, one]) => ({
+      id,
+      text: textOf(one),
+      basis: one.basis,
+      note: one.note,
+    }))
     if (kept.length === 0) localStorage.removeItem(name)
     else localStorage.setItem(name, JSON.stringify(kept))
   } catch {
@@ -93,8 +98,7 @@ const put = (drafts: Readonly<Record<string, RuleDraft>>): void => {
   store(drafts)
 }
 
-export const keepRule = (draft: RuleDraft): void =>
-  put({ ...useDrafts.getState().drafts, [draft.rule.id]: draft })
+export const keepRule = (draft: RuleDraft): void => put({ ...useDrafts.getState().drafts, [draft.rule.id]: draft })
 
 export const dropRule = (id: string): void =>
   put(Object.fromEntries(Object.entries(useDrafts.getState().drafts).filter(([held]) => held !== id)))

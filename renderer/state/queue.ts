@@ -98,7 +98,12 @@ function sorted(items: readonly QueueItem[], order: QueueOrder): readonly QueueI
 const rank = (section: QueueSection) => sectionOrder.indexOf(section)
 
 /** Sections follow one another: a row is never in an earlier one than the row above it. */
-function toRows(items: readonly QueueItem[], now: number, order: QueueOrder, above?: QueueSection): readonly QueueRow[] {
+function toRows(
+  items: readonly QueueItem[],
+  now: number,
+  order: QueueOrder,
+  above?: QueueSection,
+): readonly QueueRow[] {
   let least = above
   return items.map((item) => {
     const own = sectionOf(item, now, order)

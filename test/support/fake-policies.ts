@@ -49,7 +49,8 @@ export function fakePolicies(): Handlers<AppContract['policies']> {
     },
     preview: async ({ rule: given }) => {
       const { rule, issues } = inspectRule(given)
-      if (rule === null) return { sentence: [], text: '', tokens: [...readableTokens(given)], issues: [...issues], overlaps: [] }
+      if (rule === null)
+        return { sentence: [], text: '', tokens: [...readableTokens(given)], issues: [...issues], overlaps: [] }
       const [sentence, overlaps] = [[...ruleSentence(rule)], findOverlaps(rule, document)]
       return { sentence, text: ruleText(rule), tokens: [...readableTokens(given)], issues: [...issues], overlaps }
     },

@@ -104,7 +104,8 @@ export function presetInForce(
   const { R0: _, ...further } = defaults
   const stands = (rule: Rule) => document.rules.some((one) => one.id === rule.id && isSame(one, rule))
   const found = presets.findLast(({ rules }) => rules.every(stands))
-  if (found === undefined || Object.values(further).includes('allow')) return { name: null, others: document.rules.length }
+  if (found === undefined || Object.values(further).includes('allow'))
+    return { name: null, others: document.rules.length }
   return { name: found.name, others: document.rules.length - found.rules.length }
 }
 

@@ -9,8 +9,7 @@ type Bound = Extract<ArgumentCondition, { op: 'lt' | 'lte' | 'gt' | 'gte' | 'bet
 type Point = { readonly value: number; readonly inside: boolean; readonly outcome: keyof Outcomes }
 
 const bounds = new Set(['lt', 'lte', 'gt', 'gte', 'between'])
-const isBound = (condition: Condition): condition is Bound =>
-  condition.field === 'argument' && bounds.has(condition.op)
+const isBound = (condition: Condition): condition is Bound => condition.field === 'argument' && bounds.has(condition.op)
 
 /** The pointer of the first number that the rule bounds, and the rule's other conditions. */
 export function boundOf(rule: Rule): { readonly pointer: string; readonly rest: readonly Condition[] } | null {
@@ -26,7 +25,15 @@ export function valueAt({ facts }: Decided, pointer: string): number | null {
 }
 
 export const outcomeOf = ({ verb, undone }: Decided): keyof Outcomes =>
-  verb === 'reject' ? 'rejected' : verb === 'answer' ? 'answered' : verb === 'edit' ? 'edited' : undone ? 'undone' : 'unchanged'
+  verb === 'reject'
+    ? 'rejected'
+    : verb === 'answer'
+      ? 'answered'
+      : verb === 'edit'
+        ? 'edited'
+        : undone
+          ? 'undone'
+          : 'unchanged'
 
 const mostBins = 60
 
@@ -85,7 +92,12 @@ function fill(points: readonly Point[], bound: number | null): Pick<Spread, 'bin
     // A value on a line belongs to the bin it ends: "up to 20" then fills whole bins.
     const place = Math.max(Math.floor(low / step), Math.ceil(tidy(value / step)) - 1)
     const key = `${place} ${inside}`
-    const bin = bins.get(key) ?? { from: tidy(place * step), to: tidy((place + 1) * step), inside, outcomes: { ...none } }
+    const bin = bins.get(key) ?? {
+      from: tidy(place * step),
+      to: tidy((place + 1) * step),
+      inside,
+      outcomes: { ...none },
+    }
     bin.outcomes[outcome] += 1
     bins.set(key, bin)
   }

@@ -53,18 +53,16 @@ function Operand({ condition, onChange }: Pick<Props, 'condition' | 'onChange'>)
       return (
         <>
           <NumberField label="From" value={condition.from} onChange={(from) => onChange({ ...condition, from })} />
-          <NumberField
-            label="Up to, included"
-            value={condition.to}
-            onChange={(to) => onChange({ ...condition, to })}
-          />
+          <NumberField label="Up to, included" value={condition.to} onChange={(to) => onChange({ ...condition, to })} />
         </>
       )
     case 'lt':
     case 'lte':
     case 'gt':
     case 'gte':
-      return <NumberField label="Number" value={condition.value} onChange={(value) => onChange({ ...condition, value })} />
+      return (
+        <NumberField label="Number" value={condition.value} onChange={(value) => onChange({ ...condition, value })} />
+      )
     case 'eq':
     case 'ne':
       return <ScalarField value={condition.value} onChange={(value) => onChange({ ...condition, value })} />

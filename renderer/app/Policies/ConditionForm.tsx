@@ -174,7 +174,12 @@ function SituationForm({
             ]}
             onChange={(op) => onChange({ ...condition, op })}
           />
-          <Words label="Tags" words={condition.in} known={[]} onChange={(words) => onChange({ ...condition, in: words })} />
+          <Words
+            label="Tags"
+            words={condition.in}
+            known={[]}
+            onChange={(words) => onChange({ ...condition, in: words })}
+          />
         </>
       )
     case 'previous_decisions':

@@ -28,10 +28,7 @@ export function loosened(before: Floor, after: Floor): readonly string[] {
     ['payment fields copied from the customer', before.payment.tainted && !after.payment.tainted],
     ['amounts as payment fields', before.payment.amounts && !after.payment.amounts],
     ['amounts below zero', before.payment.negative && !after.payment.negative],
-    [
-      'payment fields taken off the list',
-      before.payment.fields.some((field) => !after.payment.fields.includes(field)),
-    ],
+    ['payment fields taken off the list', before.payment.fields.some((field) => !after.payment.fields.includes(field))],
   ] as const
   return [
     ...before.risks.filter((risk) => !after.risks.includes(risk)).map((risk) => `R${risk} ${riskWords[risk]}`),

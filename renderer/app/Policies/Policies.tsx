@@ -102,7 +102,13 @@ export function Policies() {
         <div className="queue-head">
           <h1>Policies</h1>
           <span className="grow" />
-          <Button size="small" look="quiet" aria-label="Presets" title="Presets" onClick={() => showPlace({ kind: 'presets' })}>
+          <Button
+            size="small"
+            look="quiet"
+            aria-label="Presets"
+            title="Presets"
+            onClick={() => showPlace({ kind: 'presets' })}
+          >
             <Layers />
           </Button>
           <Button
@@ -119,7 +125,14 @@ export function Policies() {
             New rule
           </Button>
         </div>
-        <Tabs label="Policies" items={tabs} current={tab} onChoose={showTab} panel="policies-panel" className="splits" />
+        <Tabs
+          label="Policies"
+          items={tabs}
+          current={tab}
+          onChoose={showTab}
+          panel="policies-panel"
+          className="splits"
+        />
         <div
           id="policies-panel"
           role="tabpanel"

@@ -101,7 +101,13 @@ function Figures({ rule, answer }: { readonly rule: Rule; readonly answer: Simul
         ]
       : []),
     ...(answer.limitDays > 0
-      ? [{ number: answer.limitDays, words: answer.limitDays === 1 ? 'day reaches a limit' : 'days reach a limit', tone: '' }]
+      ? [
+          {
+            number: answer.limitDays,
+            words: answer.limitDays === 1 ? 'day reaches a limit' : 'days reach a limit',
+            tone: '',
+          },
+        ]
       : []),
     ...(answer.unclear > 0 ? [{ number: answer.unclear, words: 'cannot be told', tone: '' }] : []),
   ]
@@ -181,8 +187,8 @@ function Conflicts({ answer, rule, onUse }: { readonly answer: Simulation } & Pi
         <div className="sim-hint">
           <Lightbulb />
           <p>
-            At <b>≤ {free.value}</b> the rule covers {count.format(free.matched)} of {count.format(answer.scope)} with no
-            conflict.
+            At <b>≤ {free.value}</b> the rule covers {count.format(free.matched)} of {count.format(answer.scope)} with
+            no conflict.
           </p>
           <Button size="small" onClick={() => onUse(free.value)}>
             Use {free.value}

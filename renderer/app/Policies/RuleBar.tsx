@@ -59,7 +59,13 @@ export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }:
     setSaving(true)
     const saved = await savePolicy((document) => withRule(document, next))
     setSaving(false)
-    setFailure(saved.ok ? null : saved.newer ? 'Somebody else saved while you wrote. Theirs has been read; save again to add yours.' : saved.message)
+    setFailure(
+      saved.ok
+        ? null
+        : saved.newer
+          ? 'Somebody else saved while you wrote. Theirs has been read; save again to add yours.'
+          : saved.message,
+    )
     if (!saved.ok) return
     dropRule(rule.id)
     sayDone(`“${next.name}” is saved and in force.`, null)
@@ -75,8 +81,14 @@ export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }:
     <footer className="rule-bar">
       {!isDraft ? (
         <p className="secondary grow">
-          {rule.createdBy === '' ? 'In force.' : <>In force, by <VisibleText text={rule.createdBy} />.</>} Press a part of the sentence to change
-          it.
+          {rule.createdBy === '' ? (
+            'In force.'
+          ) : (
+            <>
+              In force, by <VisibleText text={rule.createdBy} />.
+            </>
+          )}{' '}
+          Press a part of the sentence to change it.
         </p>
       ) : (
         <>
@@ -117,8 +129,8 @@ export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }:
       {asking && simulation.answer !== null ? (
         <Dialog title={`Save with ${plural(conflicts, 'conflict', 'conflicts')}?`} onClose={() => setAsking(false)}>
           <p className="dialog-text">
-            In {plural(conflicts, 'past decision', 'past decisions')} that this rule meets, a person decided otherwise. You sign that the
-            rule decides such cases from now on:
+            In {plural(conflicts, 'past decision', 'past decisions')} that this rule meets, a person decided otherwise.
+            You sign that the rule decides such cases from now on:
           </p>
           <p className="dialog-text">
             <b>

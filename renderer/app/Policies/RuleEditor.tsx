@@ -28,7 +28,8 @@ export function RuleEditor({ id, view: policy }: { readonly id: string; readonly
   const tools = usePolicies((state) => state.tools)
   const kept = useDrafts((state) => state.drafts[id])
   const saved = policy.document.rules.find((rule) => rule.id === id) ?? null
-  const draft: RuleDraft | null = kept ?? (saved === null ? null : { rule: saved, basis: saved, note: null, json: null })
+  const draft: RuleDraft | null =
+    kept ?? (saved === null ? null : { rule: saved, basis: saved, note: null, json: null })
   const text = draft === null ? null : JSON.stringify(draft.rule)
   const preview = useAnswer(text, (question) => theDesk().policies.preview({ rule: readRule(question) }), previewRestMs)
   const isBroken = preview.answer?.issues.some(({ level }) => level === 'error') === true

@@ -10,7 +10,10 @@ const icons = { deny: Ban, ask_two: UsersRound, ask: Hand, allow: Zap, dry_run: 
 const count = new Intl.NumberFormat('en-GB')
 
 /** In the order of the list. */
-export function listedRules(view: PolicyView, drafts: ReturnType<typeof useDrafts.getState>['drafts']): readonly Rule[] {
+export function listedRules(
+  view: PolicyView,
+  drafts: ReturnType<typeof useDrafts.getState>['drafts'],
+): readonly Rule[] {
   const begun = Object.values(drafts).flatMap(({ rule, basis }) =>
     basis === null && !view.document.rules.some(({ id }) => id === rule.id) ? [rule] : [],
   )
@@ -24,12 +27,21 @@ export function RuleList({ view, place }: { readonly view: PolicyView; readonly 
   const rules = listedRules(view, drafts)
   const line = (rule: Rule) => {
     const draft = drafts[rule.id]
-    if (draft !== undefined) return { Icon: PenLine, words: draft.basis === null ? 'draft, not saved' : 'changed, not saved', tone: '' }
+    if (draft !== undefined)
+      return { Icon: PenLine, words: draft.basis === null ? 'draft, not saved' : 'changed, not saved', tone: '' }
     if (!rule.enabled) return { Icon: icons[rule.verdict], words: 'switched off', tone: '' }
-    if (rule.suspended !== null) return { Icon: CirclePause, words: `suspended: ${rule.suspended.cause}`, tone: 'is-warning' }
+    if (rule.suspended !== null)
+      return { Icon: CirclePause, words: `suspended: ${rule.suspended.cause}`, tone: 'is-warning' }
     const times = lately === null ? null : (lately.rules.find(({ id }) => id === rule.id)?.count ?? 0)
-    const review = rule.with.sampleRate === undefined || rule.verdict !== 'allow' ? '' : `, ${Math.round(rule.with.sampleRate * 100)} % reviewed`
-    return { Icon: icons[rule.verdict], words: `${times === null ? '' : `${count.format(times)} in 30 days`}${review}`, tone: '' }
+    const review =
+      rule.with.sampleRate === undefined || rule.verdict !== 'allow'
+        ? ''
+        : `, ${Math.round(rule.with.sampleRate * 100)} % reviewed`
+    return {
+      Icon: icons[rule.verdict],
+      words: `${times === null ? '' : `${count.format(times)} in 30 days`}${review}`,
+      tone: '',
+    }
   }
   return (
     <div className="policies-list">

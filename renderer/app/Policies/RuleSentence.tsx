@@ -167,4 +167,6 @@ export function RuleSentence(editing: RuleEditing) {
 
 const optionNames = Object.keys(optionWords) as readonly OptionName[]
 const missing = (rule: Rule): readonly OptionName[] =>
-  optionNames.filter((name) => (name === 'budget' ? (rule.with.budgets ?? []).length < 10 : rule.with[name] === undefined))
+  optionNames.filter((name) =>
+    name === 'budget' ? (rule.with.budgets ?? []).length < 10 : rule.with[name] === undefined,
+  )

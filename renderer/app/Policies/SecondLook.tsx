@@ -68,7 +68,10 @@ export function SecondLook({ review, onNext }: { readonly review: Review; readon
     setBusy(true)
     try {
       await theDesk().policies.review({ proposalId: review.proposalId, outcome, note: note.trim() })
-      sayDone(outcome === 'ok' ? 'Noted: it was right.' : `Noted: it was not right. “${review.rule}” is suspended.`, null)
+      sayDone(
+        outcome === 'ok' ? 'Noted: it was right.' : `Noted: it was not right. “${review.rule}” is suspended.`,
+        null,
+      )
       onNext()
       await Promise.all([loadReviews(), loadPolicies()])
     } catch (error) {
@@ -122,7 +125,12 @@ export function SecondLook({ review, onNext }: { readonly review: Review; readon
       </TextField>
       <p className="secondary">“Not right” suspends the rule at once: it asks until somebody resumes it.</p>
       <div className="policies-acts">
-        <Button look="danger" command="policy.wrong" unavailable={busy ? 'Saving' : null} onClick={() => void say('bad')}>
+        <Button
+          look="danger"
+          command="policy.wrong"
+          unavailable={busy ? 'Saving' : null}
+          onClick={() => void say('bad')}
+        >
           Not right
         </Button>
         <Button look="solid" command="policy.right" unavailable={busy ? 'Saving' : null} onClick={() => void say('ok')}>

@@ -27,12 +27,18 @@ export function SpreadChart({ spread, rule, name }: Props) {
         role="img"
         aria-label={`Past decisions by ${name}; the table holds the figures`}
       >
-        {bound === null ? null : <rect className="sim-zone" x={left} y={14} width={Math.max(0, x(bound) - left)} height={ground - 14} />}
+        {bound === null ? null : (
+          <rect className="sim-zone" x={left} y={14} width={Math.max(0, x(bound) - left)} height={ground - 14} />
+        )}
         <path className="sim-axis" d={`M${left} ${ground}H${right}`} />
         {ticksOf(low, high).map((tick) => (
           <g key={tick}>
             <path className="sim-axis" d={`M${x(tick)} ${ground}v5`} />
-            <text x={x(tick)} y={271} textAnchor={x(tick) > right - 20 ? 'end' : x(tick) < left + 10 ? 'start' : 'middle'}>
+            <text
+              x={x(tick)}
+              y={271}
+              textAnchor={x(tick) > right - 20 ? 'end' : x(tick) < left + 10 ? 'start' : 'middle'}
+            >
               {tick}
             </text>
           </g>
@@ -67,7 +73,17 @@ export function SpreadChart({ spread, rule, name }: Props) {
 
 const clamp = (start: number): number => Math.min(width - 48, Math.max(0, start))
 
-function Dot({ look, x, y, radius }: { readonly look: Look; readonly x: number; readonly y: number; readonly radius: number }) {
+function Dot({
+  look,
+  x,
+  y,
+  radius,
+}: {
+  readonly look: Look
+  readonly x: number
+  readonly y: number
+  readonly radius: number
+}) {
   if (look === 'rejected')
     return (
       <path
@@ -75,7 +91,14 @@ function Dot({ look, x, y, radius }: { readonly look: Look; readonly x: number; 
         d={`M${x - radius + 1} ${y - radius + 1}l${2 * radius - 2} ${2 * radius - 2}m0 ${-(2 * radius - 2)}l${-(2 * radius - 2)} ${2 * radius - 2}`}
       />
     )
-  return <circle className={`sim-dot-${look}`} cx={x} cy={y} r={look === 'edited' || look === 'other' ? radius - 0.5 : radius} />
+  return (
+    <circle
+      className={`sim-dot-${look}`}
+      cx={x}
+      cy={y}
+      r={look === 'edited' || look === 'other' ? radius - 0.5 : radius}
+    />
+  )
 }
 
 function Legend({ look, words }: { readonly look: Look; readonly words: string }) {

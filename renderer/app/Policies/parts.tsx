@@ -84,16 +84,38 @@ export function Words({
 
 type Scalar = string | number | boolean | null
 const kindOf = (value: Scalar): 'text' | 'number' | 'yes' | 'no' | 'empty' =>
-  value === null ? 'empty' : typeof value === 'string' ? 'text' : typeof value === 'number' ? 'number' : value ? 'yes' : 'no'
+  value === null
+    ? 'empty'
+    : typeof value === 'string'
+      ? 'text'
+      : typeof value === 'number'
+        ? 'number'
+        : value
+          ? 'yes'
+          : 'no'
 
 /** "20" in quotes is not the number 20: which of the two is meant is said, not guessed. */
-export function ScalarField({ value, onChange }: { readonly value: Scalar; readonly onChange: (value: Scalar) => void }) {
+export function ScalarField({
+  value,
+  onChange,
+}: {
+  readonly value: Scalar
+  readonly onChange: (value: Scalar) => void
+}) {
   const kind = kindOf(value)
   const [typed, setTyped] = useState(value === null ? '' : String(value))
   const put = (next: ReturnType<typeof kindOf>, text: string): void => {
     const number = Number(text.trim() === '' ? '0' : text)
     onChange(
-      next === 'empty' ? null : next === 'text' ? text : next === 'number' ? (Number.isFinite(number) ? number : 0) : next === 'yes',
+      next === 'empty'
+        ? null
+        : next === 'text'
+          ? text
+          : next === 'number'
+            ? Number.isFinite(number)
+              ? number
+              : 0
+            : next === 'yes',
     )
   }
   return (

@@ -134,7 +134,11 @@ export const operators = Object.keys(operatorWords) as readonly Operator[]
 export function withOperator(condition: ArgumentCondition, op: Operator): ArgumentCondition {
   const { field, pointer } = condition
   const number =
-    'value' in condition && typeof condition.value === 'number' ? condition.value : condition.op === 'between' ? condition.to : 0
+    'value' in condition && typeof condition.value === 'number'
+      ? condition.value
+      : condition.op === 'between'
+        ? condition.to
+        : 0
   switch (op) {
     case 'between':
       return { field, pointer, op, from: 0, to: number }
@@ -219,7 +223,11 @@ const content = (rule: Rule): Json => {
 export const isSameRule = (one: Rule, other: Rule): boolean => sameJson(content(one), content(other))
 
 /** A rule that this one was begun from, and that somebody has changed or removed since. */
-export function overtaken(basis: Rule | null, document: PolicyDocument, id: string): 'no' | 'changed' | 'removed' | 'taken' {
+export function overtaken(
+  basis: Rule | null,
+  document: PolicyDocument,
+  id: string,
+): 'no' | 'changed' | 'removed' | 'taken' {
   const now = document.rules.find((rule) => rule.id === id)
   if (basis === null) return now === undefined ? 'no' : 'taken'
   if (now === undefined) return 'removed'

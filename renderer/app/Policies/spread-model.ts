@@ -74,5 +74,7 @@ export function ticksOf(low: number, high: number): readonly number[] {
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = ([1, 2, 5, 10].find((one) => one * power >= rough) ?? 10) * power
   const count = Math.floor((high - low) / step + 1e-9)
-  return Array.from({ length: count + 1 }, (_, at) => Number((Math.ceil(low / step) * step + at * step).toPrecision(10)))
+  return Array.from({ length: count + 1 }, (_, at) =>
+    Number((Math.ceil(low / step) * step + at * step).toPrecision(10)),
+  )
 }

@@ -14,7 +14,11 @@ const noticedMs = 300
 const nothing = { answer: null, failure: null, asking: false, slow: false } as const
 
 /** Asks when `question` becomes another text; null asks nothing. The answer before stays until the next is there. */
-export function useAnswer<T>(question: string | null, ask: (question: string) => Promise<T>, restMs: number): Answer<T> {
+export function useAnswer<T>(
+  question: string | null,
+  ask: (question: string) => Promise<T>,
+  restMs: number,
+): Answer<T> {
   const [held, hold] = useState<Answer<T>>(nothing)
   const open = useConnection(({ state }) => state === 'open')
   useEffect(() => {
@@ -25,7 +29,8 @@ export function useAnswer<T>(question: string | null, ask: (question: string) =>
       hold((before) => ({ ...before, asking: true }))
       ask(question).then(
         (answer) => isLast && hold({ ...nothing, answer }),
-        (error: unknown) => isLast && hold((before) => ({ ...nothing, answer: before.answer, failure: failureText(error) })),
+        (error: unknown) =>
+          isLast && hold((before) => ({ ...nothing, answer: before.answer, failure: failureText(error) })),
       )
     }, restMs)
     return () => {

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { proposalOf } from '#test/support/desk-rig.ts'
+import { creditCall } from '#test/support/journey.ts'
+import { appears, armed, reject } from '#test/support/page.ts'
+import { look, prepareScene } from '#test/support/second-thoughts.ts'
+
+/** A rule written as a sentence, rehearsed on what was decided, signed, seen at work, and suspended by a person's no. */
+
+const scene = prepareScene()
+
+test('a rule is written by key, rehearsed, saved, signs a proposal by name, and a rejection suspends it', async () => {
+  const { desk, screen } = await scene.fresh()
+  const { page, dock } = screen
+  const wants = (id: string, amount: number) => [{ calls: [creditCall(id, amount)] }]
+  const first = await scene.begin(screen, 'My parcel came late.', wants('c1', 12), /\$12\.00/)
+  await page.keyboard.press('Control+Enter')
+  await proposalOf(desk, first, 'issue_store_credit', ['succeeded'])
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('p')
+  const side = page.getByRole('navigation', { name: 'Policies' })
+  await appears(side.getByText('No rules yet'))
+  await page.keyboard.press('n')
+  const sentence = page.getByRole('group', { name: 'The rule as a sentence' })
+  await appears(sentence)
+  await page.getByRole('textbox', { name: 'Name of the rule' }).fill('Small goodwill')
+
+  const add = async (what: string, part: string) => {
+    await sentence.getByRole('button', { name: what }).press('Enter')
+    await page.getByRole('menuitem', { name: part, exact: true }).press('Enter')
+  }
+  await add('Condition', 'Tool')
+  const open = page.getByRole('dialog')
+  await open.getByRole('checkbox', { name: 'issue_store_credit' }).press('Space')
+  await open.getByRole('button', { name: 'Done' }).press('Enter')
+  await appears(sentence.getByRole('button', { name: 'issue_store_credit' }))
+  await add('Condition', 'An argument')
+  await appears(sentence.getByRole('button', { name: 'amount is from 0 to 20' }))
+  await open.getByRole('textbox', { name: 'Up to, included' }).fill('15')
+  await appears(sentence.getByRole('button', { name: 'amount is from 0 to 15' }))
+  await page.keyboard.press('Escape')
+  await sentence.getByRole('button', { name: 'ask a person' }).press('Enter')
+  await open.getByRole('radio', { name: 'Auto-approve' }).press('Space')
+  await page.keyboard.press('Escape')
+  const rehearsal = page.getByRole('region', { name: 'Rehearsal on real history' })
+  await appears(rehearsal.getByText('would be auto-approved'))
+  await appears(page.getByRole('region', { name: 'Conflicts' }).getByText('No conflict'))
+  await look(screen, 'policies-rule')
+
+  // What is written survives leaving and loading the page again.
+  await page.reload()
+  await appears(screen.queue)
+  await page.keyboard.press('g')
+  await page.keyboard.press('p')
+  await side.getByRole('button', { name: /Small goodwill/ }).press('Enter')
+  await appears(sentence.getByRole('button', { name: 'auto-approve' }))
+  expect((await desk.desk().policies.get({})).document.rules).toEqual([])
+  await page.keyboard.press('Control+Enter')
+  await appears(page.getByText('“Small goodwill” is saved and in force.'))
+  await appears(side.getByRole('button', { name: /Small goodwill 0 in 30 days/ }))
+
+  // It signs what it was written for; the card says which rule did.
+  const { control } = scene.rig().sandbox
+  await control.script({ contains: 'It was damaged.', turns: wants('c2', 14) })
+  const second = await control.inject({ text: 'It was damaged.' })
+  const signed = await proposalOf(desk, second, 'issue_store_credit', ['succeeded'])
+  expect(signed.policy).toMatchObject({ verdict: 'allow', rule: 'Small goodwill' })
+  await page.goto(`${new URL(page.url()).origin}/#proposal/${signed.id}`)
+  await appears(dock.getByText('Went by rule:'))
+  await dock.getByRole('link', { name: 'Small goodwill' }).press('Enter')
+  await appears(sentence.getByRole('button', { name: 'auto-approve' }))
+
+  // A second call for the same asks all the same, and a person's no suspends the rule.
+  await page.keyboard.press('g')
+  await page.keyboard.press('i')
+  await control.script({ contains: 'Once more, please.', turns: wants('c3', 14) })
+  await control.reply(second, { text: 'Once more, please.' })
+  await armed(screen, /\$14\.00/)
+  await reject(screen, { reason: 'Duplicate', words: 'She had it already.', picture: 'policies-reject' })
+  await proposalOf(desk, second, 'issue_store_credit', ['rejected'])
+  await page.keyboard.press('g')
+  await page.keyboard.press('p')
+  await appears(side.getByText(/^suspended: /))
+  await appears(page.getByText('Suspended: it asks.'))
+  await look(screen, 'policies-suspended')
+  await page.getByRole('button', { name: 'Resume' }).press('Enter')
+  await appears(page.getByText('“Small goodwill” signs again.'))
+  await page.keyboard.press('z')
+  await appears(page.getByText('Suspended: it asks.'))
+  await screen.close()
+})
