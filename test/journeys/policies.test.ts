@@ -74,7 +74,7 @@ test('a rule is written by key, rehearsed, saved, signs a proposal by name, and 
   await page.keyboard.press('g')
   await page.keyboard.press('i')
   await control.script({ contains: 'Once more, please.', turns: wants('c3', 14) })
-  await control.reply(second, { text: 'Once more, please.' })
+  await control.inject({ conversation: second, text: 'Once more, please.' })
   await armed(screen, /\$14\.00/)
   await reject(screen, { reason: 'Duplicate', words: 'She had it already.', picture: 'policies-reject' })
   await proposalOf(desk, second, 'issue_store_credit', ['rejected'])
