@@ -8,7 +8,7 @@ import { StatusBar } from '#renderer/app/FrameStatusBar.tsx'
 import { TopBar } from '#renderer/app/FrameTopBar.tsx'
 import { Inbox } from '#renderer/app/Inbox/Inbox.tsx'
 import { Palette } from '#renderer/app/Palette/Palette.tsx'
-import { fetchSections, Onboarding, Policies, Settings } from '#renderer/app/sections.tsx'
+import { fetchSections, Onboarding, Policies, RequestDialog, Settings } from '#renderer/app/sections.tsx'
 import { Shortcuts } from '#renderer/app/Shortcuts/Shortcuts.tsx'
 import { followLinks } from '#renderer/state/links.ts'
 import { followPolicies } from '#renderer/state/policies.ts'
@@ -20,6 +20,7 @@ export function Frame() {
   const section = useUi((ui) => ui.section)
   const palette = useUi((ui) => ui.palette)
   const shortcuts = useUi((ui) => ui.shortcuts)
+  const request = useUi((ui) => ui.request)
   const workspace = useStatus(({ status }) => status?.workspace)
 
   useEffect(() => {
@@ -73,6 +74,11 @@ export function Frame() {
       <LinkDialog onOpen={(url) => void theDesk().app.openExternal({ url })} />
       {palette === 'closed' ? null : <Palette />}
       {shortcuts ? <Shortcuts /> : null}
+      {request ? (
+        <Suspense fallback={null}>
+          <RequestDialog />
+        </Suspense>
+      ) : null}
     </div>
   )
 }

@@ -33,13 +33,17 @@ const onboarding = () =>
 
 const policies = () =>
   import('#renderer/app/Policies/Policies.tsx').then(({ Policies: shown }) => ({ default: shown }), unavailable)
+const requestDialog = () =>
+  import('#renderer/app/People/RequestDialog.tsx').then(({ RequestDialog: shown }) => ({ default: shown }), unavailable)
 
 export const Settings = lazy(settings)
 export const Policies = lazy(policies)
 export const Onboarding = lazy(onboarding)
+export const RequestDialog = lazy(requestDialog)
 
 /** Fetches them when there is nothing better to do. */
 export function fetchSections(): () => void {
-  const asked = requestIdleCallback(() => void Promise.all([settings(), onboarding(), policies()]), { timeout: 5000 })
+  const all = () => Promise.all([settings(), onboarding(), policies(), requestDialog()])
+  const asked = requestIdleCallback(() => void all(), { timeout: 5000 })
   return () => cancelIdleCallback(asked)
 }

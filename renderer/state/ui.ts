@@ -13,6 +13,7 @@ export type SettingsPage =
   | 'tools'
   | 'guardrails'
   | 'decisions'
+  | 'people'
   | 'appearance'
   | 'shortcuts'
   | 'notifications'
@@ -32,6 +33,8 @@ export type Ui = {
   /** Which page of the settings; null: the first. */
   readonly settingsPage: SettingsPage | null
   readonly startReport: boolean
+  /** A colleague's request for a signature is being read. */
+  readonly request: boolean
   /** A link somebody pressed, waiting for a yes. */
   readonly link: string | null
   /** Set by the key; null: as in the settings. */
@@ -51,6 +54,7 @@ export const useUi = create<Ui>()(() => ({
   shortcuts: false,
   settingsPage: null,
   startReport: true,
+  request: false,
   link: null,
   theme: null,
   rowHeight: 64,
@@ -65,6 +69,7 @@ export const openConversation = (conversationId: number): void =>
   useUi.setState({ section: 'inbox', proposalId: null, conversationId, palette: 'closed' })
 
 export const go = (section: Section): void => useUi.setState({ section, palette: 'closed' })
+/** The settings, at one of their pages. */
 export const openSettings = (settingsPage: SettingsPage): void =>
   useUi.setState({ section: 'settings', settingsPage, palette: 'closed' })
 /** Asks before a link leaves the desk. */

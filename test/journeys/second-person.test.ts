@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { proposalOf, seen } from '#test/support/desk-rig.ts'
+import { proposalOf } from '#test/support/desk-rig.ts'
 import { startFakeDesk } from '#test/support/fake-desk.ts'
 import { creditCall } from '#test/support/journey.ts'
 import { appears, armed, openScreen } from '#test/support/page.ts'
@@ -9,6 +11,28 @@ import { configure, look, prepareScene } from '#test/support/second-thoughts.ts'
 /** What a signature is worth: with a reason, with a colleague's beside it, undone by another, or only rehearsed. */
 
 const scene = prepareScene()
+
+/** With the keyboard alone, as far as it takes. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await target.evaluate((element) => element.matches(':focus'))) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('The keyboard does not get there.')
+}
+
+async function pressOn(page: Page, target: Locator): Promise<void> {
+  await tabTo(page, target)
+  await page.keyboard.press('Enter')
+}
+
+/** Chooses the one whose name begins so, in a list that the keyboard opens. */
+async function choose(page: Page, within: Locator, label: RegExp, name: string): Promise<void> {
+  await pressOn(page, within.getByRole('button', { name: label }))
+  await appears(page.getByRole('option', { name }))
+  await page.keyboard.type(name.slice(0, 2))
+  await page.keyboard.press('Enter')
+}
 
 test('two people and a reason: the same person cannot sign twice, another one can', async () => {
   const { desk, screen } = await scene.fresh()
@@ -32,18 +56,60 @@ test('two people and a reason: the same person cannot sign twice, another one ca
   await armed(screen, /\$33\.00/)
   await page.keyboard.press('Control+Enter')
   await proposalOf(desk, id, 'issue_store_credit', ['awaiting_second'])
-  await appears(dock.getByText('A colleague has to sign on this desk, under their own name.', { exact: false }))
-  await look(screen, 'second-person')
+  await appears(dock.getByText('waits for a second person', { exact: false }))
+  await appears(dock.getByText('Nobody else has a PIN at this desk yet.'))
   expect(await primary.getAttribute('aria-disabled')).toBe('true')
+  await page.keyboard.press('Escape')
+  await pressOn(page, dock.getByRole('button', { name: 'Add people…' }))
+  await pressOn(page, page.getByRole('button', { name: 'Add a person' }))
+  await tabTo(page, page.getByRole('textbox', { name: 'Name', exact: true }))
+  await page.keyboard.type('Kwame Asante')
+  await tabTo(page, page.getByLabel('PIN, typed by them'))
+  await page.keyboard.type('246810')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('246810')
+  await page.keyboard.press('Enter')
+  await appears(page.getByRole('heading', { level: 3, name: 'Kwame Asante' }))
+  await look(screen, 'people')
+  await page.keyboard.press('g')
+  await page.keyboard.press('i')
+  await appears(dock.getByLabel('Their PIN'))
+  await look(screen, 'second-person')
   await dock.getByRole('button', { name: 'Take my signature back' }).click()
   await proposalOf(desk, id, 'issue_store_credit', ['pending'])
   await why.fill('Known to break.')
   await armed(screen, /\$33\.00/)
   await page.keyboard.press('Control+Enter')
   await proposalOf(desk, id, 'issue_store_credit', ['awaiting_second'])
-  const person = await desk.desk().people.add({ name: 'Kwame Asante', pin: '246810' })
-  const signed = await proposalOf(desk, id, 'issue_store_credit', ['awaiting_second'])
-  await desk.desk().proposals.countersign({ ...seen(signed), person: person.id, pin: '246810' })
+  await desk.desk().people.add({ name: 'Jo Lindqvist', pin: '135790' })
+  await desk.desk().people.add({ name: 'Marisol Keane', pin: '975310' })
+  await page.keyboard.press('g')
+  await page.keyboard.press('s')
+  await page.keyboard.press('g')
+  await page.keyboard.press('i')
+  await choose(page, dock, /^Who signs second/, 'Jo Lindqvist')
+  await appears(dock.getByText('Jo Lindqvist signed first; the second signature has to be another person’s'))
+  await choose(page, dock, /Who signs second/, 'Kwame Asante')
+  await tabTo(page, dock.getByLabel('PIN of Kwame Asante'))
+  await page.keyboard.type('999999')
+  await armed(screen, /\$33\.00/)
+  await page.keyboard.press('Enter')
+  await appears(dock.getByText('This is not Kwame Asante’s PIN. Nothing was signed.', { exact: false }))
+  await look(screen, 'second-person-wrong-pin')
+  await proposalOf(desk, id, 'issue_store_credit', ['awaiting_second'])
+  const saved = page.waitForEvent('download')
+  await pressOn(page, dock.getByRole('button', { name: 'Save a request file…' }))
+  const file = await (await saved).path()
+  await appears(dock.getByText('Your colleague opens it on their desk', { exact: false }))
+  expect(await readFile(file, 'utf8')).toContain('"countersign request"')
+  const asked = page.waitForEvent('filechooser')
+  await pressOn(page, dock.getByRole('button', { name: 'Open a signed file…' }))
+  await (await asked).setFiles(file)
+  await appears(dock.getByText('This is not an answer to a request, or it was changed on the way.'))
+  await tabTo(page, dock.getByLabel('PIN of Kwame Asante'))
+  await page.keyboard.type('246810')
+  await armed(screen, /\$33\.00/)
+  await page.keyboard.press('Enter')
   const done = await proposalOf(desk, id, 'issue_store_credit', ['succeeded'])
   expect(done.decision).toMatchObject({ signer: { name: 'Kwame Asante' }, reason: 'Known to break.' })
   await screen.timeline.getByRole('button', { name: /countersigned by Kwame Asante/ }).click()
@@ -96,6 +162,35 @@ test('a rehearsal looks like one, and nothing leaves', async () => {
   await look(screen, 'simulated')
   expect(await scene.rig().sandbox.control.effects()).toHaveLength(before)
   await screen.close()
+})
+
+test('a colleague’s request is read as a card, signed with a PIN, and saved as an answer', async () => {
+  const desk = await startFakeDesk({ rendererDirectory: resolve('out/renderer') })
+  const screen = await openScreen(scene.browser(), desk.invite())
+  const { page, rows } = screen
+  await appears(rows.first())
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('countersign a colleague')
+  await appears(page.getByRole('option', { name: 'Countersign a colleague’s request file', selected: true }))
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Countersign a colleague’s request' })
+  const asked = page.waitForEvent('filechooser')
+  await pressOn(page, dialog.getByRole('button', { name: 'Open a request file…' }))
+  await (await asked).setFiles({ name: 'request.json', mimeType: 'application/json', buffer: Buffer.from('{}') })
+  await appears(dialog.getByRole('heading', { name: 'Refund £420.00 to Ana Ruiz' }))
+  await choose(page, dialog, /Who signs/, 'Sam Okafor')
+  await tabTo(page, dialog.getByLabel('PIN of Sam Okafor'))
+  await page.keyboard.type('111111')
+  await page.keyboard.press('Enter')
+  await appears(dialog.getByText('This is not Sam Okafor’s PIN.', { exact: false }))
+  await look(screen, 'request')
+  const saved = page.waitForEvent('download')
+  await page.keyboard.type('246810')
+  await page.keyboard.press('Enter')
+  expect((await saved).suggestedFilename()).toBe('countersign-answer-p-refund.json')
+  await appears(dialog.getByText('Signed by Sam Okafor.'))
+  await screen.close()
+  await desk.stop()
 })
 
 const faces = ['Expired', 'Second person, your turn', 'Undo waits']

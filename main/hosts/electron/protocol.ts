@@ -30,6 +30,9 @@ export function isDeskAddress(address: string): boolean {
   return address === origin || address.startsWith(`${origin}/`)
 }
 
+/** True for text that our own page holds in memory, to be saved; the content policy lets it be nothing else. */
+export const isOwnDocument = (address: string): boolean => address.startsWith(`blob:${origin}/`)
+
 export type AppRequest = { readonly path: string } | { readonly status: 400 | 404 | 405 }
 
 /** Which file of the bundle a request names. Built names need no escapes, so whatever carries one is refused. */

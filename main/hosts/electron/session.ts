@@ -1,11 +1,11 @@
 import type * as Electron from 'electron'
 import type { Log } from '#main/kernel/ports.ts'
-import { answerAppRequest, isDeskAddress, origin, scheme } from '#main/hosts/electron/protocol.ts'
+import { answerAppRequest, isDeskAddress, isOwnDocument, origin, scheme } from '#main/hosts/electron/protocol.ts'
 
 /**
  * The one browser session of the desk. It lives in memory, serves only our own scheme, and grants nothing: every
- * permission, device and download is refused, except copying out of the desk, and the microphone while a voice session is
- * armed.
+ * permission, device and download is refused, except copying out of the desk, a document of the page's own making that a
+ * person saves where they choose, and the microphone while a voice session is armed.
  */
 export type PermissionQuestion = {
   readonly permission: string
@@ -71,12 +71,16 @@ export function prepareSession(electron: typeof Electron, options: SessionOption
     event.preventDefault()
     callback('')
   })
-  session.on('will-download', (event) => event.preventDefault())
+  session.on('will-download', (event, item) => {
+    if (isOwnDocument(item.getURL())) return
+    event.preventDefault()
+    log('warn', 'session.download_refused')
+  })
 
   session.setSpellCheckerEnabled(false)
   session.webRequest.onBeforeRequest((details, callback) => {
     const inspector = options.development && details.url.startsWith('devtools://')
-    const allowed = inspector || isDeskAddress(details.url)
+    const allowed = inspector || isDeskAddress(details.url) || isOwnDocument(details.url)
     if (!allowed) log('warn', 'session.request_refused', { resource: details.resourceType })
     callback({ cancel: !allowed })
   })

@@ -4,14 +4,7 @@ import type { QueueFilter } from '#contract/queue.ts'
 import { chipsOf, choicesOf, isFiltering, tidy, turnChip } from '#renderer/app/Inbox/filter-words.ts'
 import { theDesk } from '#renderer/connection.ts'
 import { showFilter, useInbox } from '#renderer/state/inbox.ts'
-import {
-  deleteSplit,
-  dismissDeleted,
-  renameSplit,
-  saveSplit,
-  undoDelete,
-  useSplits,
-} from '#renderer/state/splits.ts'
+import { deleteSplit, dismissDeleted, renameSplit, saveSplit, undoDelete, useSplits } from '#renderer/state/splits.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Menu } from '#renderer/ui/Menu.tsx'
@@ -68,7 +61,10 @@ function Bar({ filter, split }: { readonly filter: QueueFilter; readonly split: 
   const [facets, setFacets] = useState<{ readonly tools: readonly string[]; readonly tags: readonly string[] }>(nothing)
   useEffect(() => {
     // What cannot be read now is not offered; the loss of the connection has its own notice.
-    if (adding) void theDesk().inbox.facets({}).then(setFacets, () => {})
+    if (adding)
+      void theDesk()
+        .inbox.facets({})
+        .then(setFacets, () => {})
   }, [adding])
   const matching = useInbox((inbox) => inbox.queue.matching)
   return (

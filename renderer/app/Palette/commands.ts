@@ -145,6 +145,7 @@ export const commands = {
   'go.appearance': { ...goTo, title: 'Settings: theme and density', keys: [], run: () => openSettings('appearance') },
   'go.keys': { ...goTo, title: 'Settings: accounts and keys', keys: [], run: () => openSettings('keys') },
   'go.connections': { ...goTo, title: 'Settings: connections', keys: [], run: () => openSettings('connections') },
+  'go.people': { ...goTo, title: 'Settings: people who sign second', keys: [], run: () => openSettings('people') },
   'go.backups': { ...goTo, title: 'Settings: backup, import, export', keys: [], run: () => openSettings('backups') },
   'go.onboarding': { ...goTo, title: 'Connect your services', keys: [], run: () => go('onboarding') },
   'pane.next': { ...goTo, title: 'Next pane', keys: ['F6'], run: () => cyclePanes(1) },
@@ -168,6 +169,12 @@ export const commands = {
   'desk.pause': { ...desk, title: 'Pause all automation', keys: ['Mod+Shift+.'], always: true, run: pauseAll },
   'desk.resume': { ...desk, title: 'Resume automation', keys: [], run: resumeAll },
   'desk.sync': { ...desk, title: 'Read the helpdesk now', keys: [], run: () => quietly(() => theDesk().sync.now({})) },
+  'desk.request': {
+    ...desk,
+    title: 'Countersign a colleague’s request file',
+    keys: [],
+    run: () => useUi.setState({ request: true }),
+  },
   'desk.theme': { ...desk, title: 'Light or dark', keys: ['Mod+\\'], run: turnTheme },
 
   'onboarding.sample': {

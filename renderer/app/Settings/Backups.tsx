@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Configuration } from '#contract/settings.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { RestoreDialog } from '#renderer/app/Settings/RestoreDialog.tsx'
@@ -8,6 +8,8 @@ import type { Refusal } from '#renderer/app/Settings/settings-model.ts'
 import { saveSettings } from '#renderer/app/Settings/use-settings.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { FieldDiff } from '#renderer/ui/Diff.tsx'
+import { FileButton } from '#renderer/ui/FileButton.tsx'
+import { saveFile } from '#renderer/ui/save-file.ts'
 import { clockWords, dayWords, useNow } from '#renderer/ui/Time.tsx'
 import type { Json } from '#contract/tool.ts'
 
@@ -114,28 +116,16 @@ function BackupList() {
   )
 }
 
-const download = (configuration: Configuration): void => {
-  const url = URL.createObjectURL(
-    new Blob([`${JSON.stringify(configuration, null, 2)}\n`], { type: 'application/json' }),
-  )
-  const link = document.createElement('a')
-  link.href = url
-  link.download = 'countersign.json'
-  link.click()
-  URL.revokeObjectURL(url)
-}
+const download = (configuration: Configuration): void =>
+  saveFile('countersign.json', `${JSON.stringify(configuration, null, 2)}\n`)
 
 function ConfigurationFile({ configuration }: { readonly configuration: Configuration }) {
-  const file = useRef<HTMLInputElement>(null)
   const [offered, setOffered] = useState<Configuration | null>(null)
   const [refusals, setRefusals] = useState<readonly Refusal[]>([])
-  const take = async (): Promise<void> => {
-    const chosen = file.current?.files?.[0]
-    if (chosen === undefined) return
-    const read = readConfiguration(await chosen.text())
+  const take = (text: string): void => {
+    const read = readConfiguration(text)
     setOffered(read.ok ? read.value : null)
     setRefusals(read.ok ? [] : read.refusals)
-    if (file.current !== null) file.current.value = ''
   }
   const save = async (): Promise<void> => {
     if (offered === null) return
@@ -149,16 +139,13 @@ function ConfigurationFile({ configuration }: { readonly configuration: Configur
         <h3 id="set-file">Configuration file</h3>
         <span className="grow" />
         <Button onClick={() => download(configuration)}>Export</Button>
-        <Button onClick={() => file.current?.click()}>Import…</Button>
-        <input
-          ref={file}
-          className="visually-hidden"
-          type="file"
-          accept="application/json,.json"
-          aria-label="Configuration file to import"
-          tabIndex={-1}
-          onChange={() => void take()}
-        />
+        <FileButton
+          label="Configuration file to import"
+          onText={take}
+          onRefused={(message) => setRefusals([{ path: '', message }])}
+        >
+          Import…
+        </FileButton>
       </div>
       <p className="secondary">One JSON document with everything on these pages. Keys are never in it.</p>
       {refusals.map((refusal) => (

@@ -1,6 +1,18 @@
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
-import { Archive, EyeOff, Headset, KeyRound, Lock, Palette, Scale, ScanText, ShieldAlert, Wrench } from 'lucide-react'
+import {
+  Archive,
+  EyeOff,
+  Headset,
+  KeyRound,
+  Lock,
+  Palette,
+  Scale,
+  ScanText,
+  ShieldAlert,
+  Users,
+  Wrench,
+} from 'lucide-react'
 import { Input, SearchField } from 'react-aria-components'
 import type { Configuration } from '#contract/settings.ts'
 import { useConnection } from '#renderer/connection.ts'
@@ -9,10 +21,12 @@ import { Connections } from '#renderer/app/Settings/Connections.tsx'
 import { Appearance, Decisions } from '#renderer/app/Settings/General.tsx'
 import { Guardrails } from '#renderer/app/Settings/Guardrails.tsx'
 import { Keys } from '#renderer/app/Settings/Keys.tsx'
+import { PeoplePage } from '#renderer/app/Settings/People.tsx'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
 import { ToolCatalogue } from '#renderer/app/Settings/ToolCatalogue.tsx'
 import { useStatus } from '#renderer/state/status.ts'
 import { loadSettings, useSettings } from '#renderer/app/Settings/use-settings.ts'
+import { useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import '#renderer/styles/form.css'
@@ -24,7 +38,7 @@ import '#renderer/styles/settings-fields.css'
 import '#renderer/styles/settings-tools.css'
 
 /** Everything that configures a desk, one page at a time. */
-type Page = 'keys' | 'connections' | 'tools' | 'guardrails' | 'decisions' | 'appearance' | 'backups'
+type Page = 'keys' | 'connections' | 'tools' | 'guardrails' | 'decisions' | 'people' | 'appearance' | 'backups'
 
 const pages: readonly {
   readonly id: Page
@@ -37,6 +51,7 @@ const pages: readonly {
   { id: 'tools', label: 'Tool catalogue', words: 'http manual risk probe', Icon: Wrench },
   { id: 'guardrails', label: 'Guardrail texts', words: 'refusal custom text', Icon: ShieldAlert },
   { id: 'decisions', label: 'Default decisions', words: 'policy preset supervised tier ask allow', Icon: Scale },
+  { id: 'people', label: 'People', words: 'second person pin two signatures colleague request', Icon: Users },
   { id: 'appearance', label: 'Appearance', words: 'theme dark light contrast density shortcuts', Icon: Palette },
   {
     id: 'backups',
@@ -101,6 +116,8 @@ function contentOf(page: Page, configuration: Configuration): ReactNode {
       return <Guardrails configuration={configuration} />
     case 'decisions':
       return <Decisions configuration={configuration} />
+    case 'people':
+      return <PeoplePage />
     case 'appearance':
       return <Appearance configuration={configuration} />
     case 'backups':
@@ -109,10 +126,12 @@ function contentOf(page: Page, configuration: Configuration): ReactNode {
 }
 
 /** With a damaged database there is one reason to come here. */
-const firstPage = (): Page => (useStatus.getState().status?.storage?.state === 'damaged' ? 'backups' : 'keys')
+const firstPage = (): Page =>
+  useUi.getState().settingsPage ?? (useStatus.getState().status?.storage?.state === 'damaged' ? 'backups' : 'keys')
 
 export function Settings() {
   const [page, setPage] = useState<Page>(firstPage)
+  useEffect(() => useUi.setState({ settingsPage: null }), [])
   const [sought, setSought] = useState('')
   const { configuration, failure } = useSettings()
   const open = useConnection((connection) => connection.state === 'open')

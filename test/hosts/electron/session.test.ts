@@ -140,12 +140,23 @@ describe('S15 the session keeps nothing and fetches nothing', () => {
     expect(String(call?.[1])).not.toMatch(/^persist:/)
   })
 
-  test('S15 no spelling dictionary, no download', () => {
+  test('S15 no spelling dictionary, and no download but of a document the page made itself', () => {
     const { session } = prepared()
     expect(session.set['spellcheck']).toBe(false)
-    let prevented = false
-    session.session.emit('will-download', { preventDefault: () => (prevented = true) })
-    expect(prevented).toBe(true)
+    const isRefused = (url: string): boolean => {
+      let prevented = false
+      session.session.emit('will-download', { preventDefault: () => (prevented = true) }, { getURL: () => url })
+      return prevented
+    }
+    const others = [
+      'https://x.ai/a.zip',
+      'blob:https://x.ai/1',
+      'blob:app://evil/1',
+      'data:text/html,x',
+      'app://desk/a',
+    ]
+    for (const url of others) expect([url, isRefused(url)]).toEqual([url, true])
+    expect(isRefused('blob:app://desk/1')).toBe(false)
   })
 
   test('S3 requests to anything but ourselves are cancelled', () => {
@@ -158,7 +169,7 @@ describe('S15 the session keeps nothing and fetches nothing', () => {
       'app://evil/',
       'app://deskx/a',
     ]
-    for (const url of [...refused, 'devtools://x', 'data:text/html,x', 'blob:app://desk/1'])
+    for (const url of [...refused, 'devtools://x', 'data:text/html,x', 'blob:app://evil/1'])
       expect([url, session.isCancelled(url)]).toEqual([url, true])
     expect(session.isCancelled('app://desk/index.html')).toBe(false)
     expect(prepared({ development: true }).session.isCancelled('devtools://devtools/bundled/x.js')).toBe(false)

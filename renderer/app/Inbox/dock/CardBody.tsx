@@ -9,8 +9,10 @@ import { Outcome } from '#renderer/app/Inbox/dock/Outcome.tsx'
 import { RejectedBefore } from '#renderer/app/Inbox/dock/RejectedBefore.tsx'
 import { ReplyComposer } from '#renderer/app/Inbox/dock/ReplyComposer.tsx'
 import { SagaSteps } from '#renderer/app/Inbox/dock/SagaSteps.tsx'
+import { SecondTerms } from '#renderer/app/Inbox/dock/SecondSignature.tsx'
 import { UndoLink } from '#renderer/app/Inbox/dock/UndoLink.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
+import type { Second } from '#renderer/app/Inbox/dock/use-second.ts'
 import { FieldDiff } from '#renderer/ui/Diff.tsx'
 import { useStatus } from '#renderer/state/status.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
@@ -97,7 +99,7 @@ function Call({ card }: { readonly card: Card }) {
   )
 }
 
-export function CardBody({ card }: { readonly card: Card }) {
+export function CardBody({ card, second }: { readonly card: Card; readonly second: Second }) {
   const { proposal, tool } = card
   const edited = proposal.revision > 0 && !sameJson(proposal.arguments, proposal.proposedArguments)
   return (
@@ -122,6 +124,7 @@ export function CardBody({ card }: { readonly card: Card }) {
       {card.isOpen ? <SagaSteps steps={proposal.steps} busy={false} onRetry={null} /> : null}
       {tool?.kind === 'manual' && card.pending ? <ManualSteps steps={tool.steps} /> : null}
       {isWords(card) ? <Reply card={card} /> : <Call card={card} />}
+      <SecondTerms card={card} second={second} />
       {edited && !isWords(card) ? (
         <details className="dock-edited">
           <summary>What a person changed</summary>

@@ -6,9 +6,10 @@ import type { CommandId } from '#renderer/app/Palette/commands.ts'
 import { LaterMenu } from '#renderer/app/Inbox/dock/LaterMenu.tsx'
 import { PolicyLine } from '#renderer/app/Inbox/dock/Checks.tsx'
 import { PrimaryButton } from '#renderer/app/Inbox/dock/PrimaryButton.tsx'
-import { SecondSignature } from '#renderer/app/Inbox/dock/SecondSignature.tsx'
+import { SecondForm } from '#renderer/app/Inbox/dock/SecondSignature.tsx'
 import { SignatureLine } from '#renderer/app/Inbox/dock/Signature.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
+import type { Second } from '#renderer/app/Inbox/dock/use-second.ts'
 import { approvalKeys } from '#renderer/app/Inbox/dock/words.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { CommandKeys, useAriaKeys } from '#renderer/ui/Kbd.tsx'
@@ -93,19 +94,28 @@ function Quiet({ card }: { readonly card: Card }) {
 const canBeUndone = ({ state }: Proposal, tool: ToolView | null): boolean =>
   (state === 'succeeded' || state === 'undo_failed') && tool !== null && tool.inverse !== null
 
-const signingCommand = ({ proposal, editing, second }: Card, singleKeys: boolean): CommandId | null =>
-  second !== null
-    ? null
-    : singleKeys && approvalKeys(proposal) === 'single' && !editing
-      ? 'decision.sign'
-      : 'decision.signStrong'
+const signingCommand = ({ proposal, editing }: Card, singleKeys: boolean): CommandId =>
+  singleKeys && approvalKeys(proposal) === 'single' && !editing ? 'decision.sign' : 'decision.signStrong'
 
 /** The verb at the right: sign, sign again, or take the signature back while nothing has left. */
-function Signing({ card }: { readonly card: Card }) {
+function Signing({ card, second }: { readonly card: Card; readonly second: Second }) {
   const { proposal, deciding } = card
   const singleKeys = useKeymap((keymap) => keymap.singleKeys)
   const strong = proposal.risk >= 3
   const common = { arming: !card.armed, strong, busy: deciding.busy }
+  if (card.second !== null)
+    return (
+      <PrimaryButton
+        {...common}
+        busy={second.busy}
+        label={card.label}
+        command={null}
+        final={proposal.risk === 4}
+        held={second.held}
+        onPress={second.sign}
+        onHeld={() => second.pin.current?.focus()}
+      />
+    )
   if (card.isOpen)
     return (
       <PrimaryButton
@@ -140,24 +150,25 @@ function Signing({ card }: { readonly card: Card }) {
   ) : null
 }
 
-export function CardFoot({ card }: { readonly card: Card }) {
+export function CardFoot({ card, second }: { readonly card: Card; readonly second: Second }) {
   const { proposal, isOpen } = card
   const isOffline = useStatus(({ status }) => status?.helpdesk.state === 'offline')
-  const named = card.held !== null && (card.dirty || card.confirmation === null)
+  const held = card.second === null ? card.held : second.held
+  const named = held !== null && (card.dirty || card.confirmation === null)
   return (
     <footer className="dock-foot">
       <PolicyLine proposal={proposal} sources={card.detail.ragResults} />
-      <SecondSignature card={card} />
+      <SecondForm card={card} second={second} />
       <ApprovalReason card={card} />
       <Confirmation card={card} />
       <SignatureLine proposal={proposal} dirty={card.dirty} />
       <div className="dock-verbs">
         <Quiet card={card} />
-        <Signing card={card} />
+        <Signing card={card} second={second} />
       </div>
       {isOpen && named ? (
         <p className="dock-held" role="status">
-          {card.held}
+          {held}
         </p>
       ) : proposal.state === 'pending' && isOffline && proposal.mode === 'live' ? (
         <p className="dock-held is-offline">

@@ -14,6 +14,7 @@ import { BundleSteps, Strip } from '#renderer/app/Inbox/dock/Strip.tsx'
 import { UnknownCard } from '#renderer/app/Inbox/dock/UnknownCard.tsx'
 import { useCard } from '#renderer/app/Inbox/dock/use-card.ts'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
+import { useSecond, type Second } from '#renderer/app/Inbox/dock/use-second.ts'
 import { useConversation } from '#renderer/state/conversation.ts'
 import { loadDetail, useProposalDetail } from '#renderer/state/detail.ts'
 import { openProposal } from '#renderer/state/ui.ts'
@@ -36,7 +37,7 @@ import '#renderer/styles/form.css'
  * The document a person signs. It shows what the desk says will happen, with the agent's own words set apart and inert,
  * and decides only when somebody acts on it: it takes no focus, and no key typed elsewhere reaches it.
  */
-function Middle({ card }: { readonly card: Card }) {
+function Middle({ card, second }: { readonly card: Card; readonly second: Second }) {
   const { proposal, tool, panel, deciding } = card
   const resolve = (input: ResolutionInput): void => {
     void deciding
@@ -74,12 +75,13 @@ function Middle({ card }: { readonly card: Card }) {
         onCancel={() => card.setPanel('none')}
       />
     )
-  return <CardBody card={card} />
+  return <CardBody card={card} second={second} />
 }
 
 function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly focus: KeptFocus }) {
   const card = useCard(detail)
   const { proposal, tool, panel, deciding } = card
+  const second = useSecond(card)
   const [zoomed, setZoomed] = useState(false)
   const customer = useConversation((state) =>
     state.view?.conversation.id === proposal.conversationId ? state.view.conversation.customer : null,
@@ -130,7 +132,7 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
           />
         </div>
       )}
-      <Middle card={card} />
+      <Middle card={card} second={second} />
       {deciding.failure === null ? null : (
         <div className="dock-failure">
           <Notice
@@ -146,7 +148,7 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
           </Notice>
         </div>
       )}
-      {panel === 'none' && proposal.state !== 'unknown' ? <CardFoot card={card} /> : null}
+      {panel === 'none' && proposal.state !== 'unknown' ? <CardFoot card={card} second={second} /> : null}
     </section>
   )
 }

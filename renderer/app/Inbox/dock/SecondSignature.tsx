@@ -1,23 +1,142 @@
 import { Users } from 'lucide-react'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
-import { clockWords } from '#renderer/ui/Time.tsx'
+import type { Second } from '#renderer/app/Inbox/dock/use-second.ts'
+import { momentWords } from '#renderer/app/Inbox/dock/waiting-words.ts'
+import { PersonChoice } from '#renderer/app/People/PersonChoice.tsx'
+import { openSettings } from '#renderer/state/ui.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { FileButton } from '#renderer/ui/FileButton.tsx'
+import { PinField } from '#renderer/ui/PinField.tsx'
+import { clockWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import '#renderer/styles/dock-second.css'
 
-/** One of two has signed: who, who is missing, and how the second signature comes. Whoever signs it signs here. */
-export function SecondSignature({ card }: { readonly card: Card }) {
-  const { second } = card
-  if (second === null) return null
+/**
+ * One of two has signed: who, until when a colleague may, and what exactly they sign. They do it here with their own PIN,
+ * under the card, or at their own desk through a file.
+ */
+export function SecondTerms({ card, second }: { readonly card: Card; readonly second: Second }) {
+  const { proposal, second: awaited } = card
+  const now = useNow()
+  if (awaited === null) return null
+  const { expiresAt } = proposal
   return (
     <div className="dock-second" role="group" aria-label="Second signature">
-      <Users />
-      <p>
-        <b>
-          <VisibleText text={second.first} />
-        </b>{' '}
-        signed at {clockWords(second.at)}. A second person is missing; nothing runs before. A colleague has to sign on
-        this desk, under their own name.
-        {second.isOwn ? ' You cannot sign twice.' : ''}
+      <p className="second-lead">
+        <Users />
+        <span>
+          <b>
+            <VisibleText text={awaited.first} />
+          </b>{' '}
+          signed at {clockWords(awaited.at)} and waits for a second person. Nothing runs before.{' '}
+          {expiresAt === null
+            ? 'It waits as long as it takes.'
+            : `After ${momentWords(expiresAt, now)} it expires, not run.`}
+        </span>
       </p>
+      <Covered card={card} />
+      <Elsewhere second={second} />
     </div>
+  )
+}
+
+/** The colleague and their PIN; the verb that signs stands where the first one stood. */
+export function SecondForm({ card, second }: { readonly card: Card; readonly second: Second }) {
+  if (card.second === null) return null
+  return (
+    <div className="dock-second-form" role="group" aria-label="Sign second">
+      <Here second={second} />
+      {second.refused === null || second.refused.of === 'pin' ? null : (
+        <p className="second-refused" role="alert">
+          {second.refused.text}
+        </p>
+      )}
+      {second.told === null ? null : (
+        <p className="second-told" role="status">
+          {second.told}
+        </p>
+      )}
+    </div>
+  )
+}
+
+const short = (hash: string): string => hash.slice(0, 8)
+
+/** What both signatures cover: the desk refuses the second one where any of it is another. */
+function Covered({ card: { proposal, tool } }: { readonly card: Card }) {
+  const now = useNow()
+  const facts: readonly (readonly [string, string, string])[] = [
+    ['Tool', tool?.name ?? proposal.tool, ''],
+    [
+      'Arguments',
+      `rev ${proposal.revision} ${short(proposal.argsHash)}`,
+      `Hash of tool and arguments: ${proposal.argsHash}`,
+    ],
+    ['Conversation', short(proposal.fingerprint), `Hash of the conversation as it was read: ${proposal.fingerprint}`],
+    ['Until', proposal.expiresAt === null ? 'no deadline' : momentWords(proposal.expiresAt, now), ''],
+  ]
+  return (
+    <dl className="second-facts" aria-label="What is signed">
+      {facts.map(([name, value, title]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd title={title === '' ? undefined : title}>
+            <VisibleText text={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Here({ second }: { readonly second: Second }) {
+  const { people, chosen, refused } = second
+  if (people === null) return null
+  if (people.length === 0)
+    return (
+      <p className="second-nobody">
+        Nobody else has a PIN at this desk yet.
+        <Button size="small" onClick={() => openSettings('people')}>
+          Add people…
+        </Button>
+      </p>
+    )
+  return (
+    <div className="second-form">
+      <PersonChoice
+        label="Who signs second"
+        people={people}
+        chosen={chosen?.id ?? null}
+        invalid={refused?.of === 'person'}
+        onChoose={second.choose}
+      />
+      <PinField
+        field={second.pin}
+        label={chosen === null ? 'Their PIN' : `PIN of ${chosen.name}`}
+        error={refused?.of === 'pin' ? refused.text : null}
+        onTyped={second.setTyped}
+        onEnter={second.sign}
+      />
+    </div>
+  )
+}
+
+function Elsewhere({ second }: { readonly second: Second }) {
+  return (
+    <p className="second-files">
+      <span>Or at their own desk</span>
+      <Button size="small" onClick={second.saveRequest} unavailable={second.busy ? 'Signing' : null}>
+        Save a request file…
+      </Button>
+      <FileButton
+        size="small"
+        label="Signed file of a colleague"
+        unavailable={second.busy ? 'Signing' : null}
+        onText={second.takeAnswer}
+        onRefused={second.refuse}
+      >
+        Open a signed file…
+      </FileButton>
+    </p>
   )
 }

@@ -55,10 +55,6 @@ export function useCard(detail: ProposalDetail) {
 
   const held = (): string | null => {
     const [problem] = problems
-    if (second !== null)
-      return second.isOwn
-        ? 'You signed first; the second signature has to be another person’s'
-        : 'The second signature needs a proof that it is another person’s'
     if (unknownTool) return 'This tool is not in the catalogue; it can be answered or rejected'
     if (dirty && problem !== undefined) return `${problem.label}: ${problem.message}`
     if (!dirty && problem !== undefined && pending) return `${problem.label}: ${problem.message}`

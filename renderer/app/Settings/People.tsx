@@ -1,0 +1,162 @@
+import { useEffect, useState } from 'react'
+import type { Person } from '#contract/approval.ts'
+import { failureText, theDesk, useConnection } from '#renderer/connection.ts'
+import { AddPerson, ChangePin } from '#renderer/app/Settings/PersonForms.tsx'
+import { SectionHead } from '#renderer/app/Settings/Section.tsx'
+import { loadPeople, usePeople } from '#renderer/state/people.ts'
+import { useUi } from '#renderer/state/ui.ts'
+import { Avatar } from '#renderer/ui/Avatar.tsx'
+import { Button } from '#renderer/ui/Button.tsx'
+import { Dialog } from '#renderer/ui/Dialog.tsx'
+import { clockWords, dayWords, useNow } from '#renderer/ui/Time.tsx'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import '#renderer/styles/settings-people.css'
+
+/** Who may sign second: added, given a new PIN, removed. A PIN is never shown and cannot be looked up. */
+export function PeoplePage() {
+  const { people, failure } = usePeople()
+  const [adding, setAdding] = useState(false)
+  const open = useConnection((connection) => connection.state === 'open')
+  useEffect(() => {
+    if (open) void loadPeople()
+  }, [open])
+  const present = (people ?? []).filter(({ disabledAt }) => disabledAt === null)
+  const gone = (people ?? []).filter(({ disabledAt }) => disabledAt !== null)
+  return (
+    <>
+      <SectionHead
+        title="People"
+        words="Who may give the second of two signatures, here with a PIN or at a desk of their own."
+        action={<Button onClick={() => setAdding(!adding)}>Add a person</Button>}
+      />
+      {adding ? <AddPerson onDone={() => setAdding(false)} /> : null}
+      {failure === null ? null : (
+        <p className="form-error" role="alert">
+          {failure}
+        </p>
+      )}
+      {people !== null && present.length === 0 && !adding ? (
+        <p className="secondary set-lead">
+          Nobody yet. A rule that asks two people needs a colleague who is not you: add them, and let them type their
+          own PIN.
+        </p>
+      ) : null}
+      <ul className="people-list">
+        {present.map((person) => (
+          <PersonRow key={person.id} person={person} />
+        ))}
+      </ul>
+      {gone.length === 0 ? null : <Gone people={gone} />}
+      <section className="set-group" aria-labelledby="set-requests">
+        <div className="set-row">
+          <h3 id="set-requests">Requests of colleagues</h3>
+          <span className="grow" />
+          <Button onClick={() => useUi.setState({ request: true })}>Open a request file…</Button>
+        </div>
+        <p className="secondary">
+          Somebody at another desk asks for your signature by file. You read it, sign it with your PIN here, and send
+          the answer back. For that, their desk has to know the public key that stands beside your name.
+        </p>
+      </section>
+    </>
+  )
+}
+
+function PersonRow({ person }: { readonly person: Person }) {
+  const { id, name, hasPin, publicKey, createdAt } = person
+  const [open, setOpen] = useState<'none' | 'pin' | 'remove'>('none')
+  const [copied, setCopied] = useState(false)
+  const now = useNow()
+  const copy = (): void => {
+    navigator.clipboard.writeText(publicKey).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    )
+  }
+  return (
+    <li className="person">
+      <Avatar name={name} of="operator" size="large" />
+      <div className="person-words">
+        <h3>
+          <VisibleText text={name} />
+        </h3>
+        <p>
+          {hasPin ? 'Signs here with a PIN' : 'Signs at a desk of their own'}, added {dayWords(createdAt, now)}{' '}
+          {clockWords(createdAt)}
+        </p>
+        <p className="mono person-key" title="Public key; not a secret">
+          {publicKey}
+        </p>
+      </div>
+      <div className="person-verbs">
+        <Button size="small" onClick={copy}>
+          {copied ? 'Copied' : 'Copy key'}
+          <span className="visually-hidden"> of {name}</span>
+        </Button>
+        {hasPin ? (
+          <Button size="small" aria-expanded={open === 'pin'} onClick={() => setOpen(open === 'pin' ? 'none' : 'pin')}>
+            Change PIN…
+            <span className="visually-hidden"> of {name}</span>
+          </Button>
+        ) : null}
+        <Button size="small" onClick={() => setOpen('remove')}>
+          Remove…
+          <span className="visually-hidden"> {name}</span>
+        </Button>
+      </div>
+      {open === 'pin' ? <ChangePin person={person} onDone={() => setOpen('none')} /> : null}
+      {open === 'remove' ? <Remove id={id} name={name} onClose={() => setOpen('none')} /> : null}
+    </li>
+  )
+}
+
+function Remove({ id, name, onClose }: { readonly id: string; readonly name: string; readonly onClose: () => void }) {
+  const [failure, setFailure] = useState<string | null>(null)
+  const remove = async (): Promise<void> => {
+    try {
+      await theDesk().people.disable({ id })
+      await loadPeople()
+      onClose()
+    } catch (error) {
+      setFailure(failureText(error))
+    }
+  }
+  return (
+    <Dialog title={`Remove ${name}?`} onClose={onClose}>
+      <p className="dialog-text">
+        {name} cannot sign any more, here or by file. What they signed stays signed, under their name. To let them sign
+        again they are added anew.
+      </p>
+      {failure === null ? null : (
+        <p className="form-error" role="alert">
+          {failure}
+        </p>
+      )}
+      <div className="dialog-actions">
+        <Button look="quiet" autoFocus onClick={onClose}>
+          Keep {name}
+        </Button>
+        <Button look="solid" onClick={() => void remove()}>
+          Remove {name}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
+
+function Gone({ people }: { readonly people: readonly Person[] }) {
+  const now = useNow()
+  return (
+    <details className="people-gone">
+      <summary>Removed ({people.length})</summary>
+      <ul>
+        {people.map(({ id, name, disabledAt }) => (
+          <li key={id}>
+            <VisibleText text={name} />
+            <span className="tertiary"> removed {disabledAt === null ? '' : dayWords(disabledAt, now)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
