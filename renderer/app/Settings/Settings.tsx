@@ -126,8 +126,10 @@ function contentOf(page: Page, configuration: Configuration): ReactNode {
 }
 
 /** With a damaged database there is one reason to come here. */
-const firstPage = (): Page =>
-  useUi.getState().settingsPage ?? (useStatus.getState().status?.storage?.state === 'damaged' ? 'backups' : 'keys')
+const firstPage = (): Page => {
+  const wanted = pages.find(({ id }) => id === useUi.getState().settingsPage)
+  return wanted?.id ?? (useStatus.getState().status?.storage?.state === 'damaged' ? 'backups' : 'keys')
+}
 
 export function Settings() {
   const [page, setPage] = useState<Page>(firstPage)
