@@ -150,7 +150,8 @@ function rejection(proposal: Proposal, input: Of<'reject'>, signer: Signer): Cha
   if (proposal.state === 'failed') return { events: [{ type: 'given_up', signer, text: input.text }], ...conversation }
   const { reasons, text, scope, next } = input
   const event: ProposalEvent = { type: 'rejected', signer, reasons, text, scope, next, result: rejectedResult(text) }
-  return { events: [event], ...conversation }
+  const lessons = input.keep === undefined ? {} : { lessons: { kinds: input.keep, by: signer.name } }
+  return { events: [event], ...conversation, ...lessons }
 }
 
 /** Drift found at the moment of decision makes the proposal outdated, and the decision is refused. */

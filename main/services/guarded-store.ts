@@ -1,5 +1,6 @@
 import { AppError } from '#main/kernel/errors.ts'
 import type { AuditStore } from '#main/store/audit.ts'
+import type { LessonStore } from '#main/store/lessons.ts'
 import type { PeopleStore } from '#main/store/people.ts'
 import type { PolicyStore } from '#main/store/policies.ts'
 import type { ConversationStore, Ledger, SettingsStore, Store } from '#main/store/store.ts'
@@ -75,6 +76,7 @@ const people: Kinds<PeopleStore> = {
   request: 'reads',
   use: 'writes',
 }
+const lessons: Kinds<LessonStore> = { counts: 'reads', list: 'reads' }
 const settings: Kinds<SettingsStore> = { get: 'reads', put: 'writes', cursor: 'reads' }
 
 type Ask = (...words: readonly unknown[]) => Promise<unknown>
@@ -103,6 +105,7 @@ export function guardStore(store: Store, guard: Guard): Store {
     policies: guarded(store.policies, policies),
     audit: guarded(store.audit, audit),
     people: guarded(store.people, people),
+    lessons: guarded(store.lessons, lessons),
     settings: guarded(store.settings, settings),
     search: watched(store.search as Ask, 'reads') as Store['search'],
   }

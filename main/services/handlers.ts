@@ -12,6 +12,8 @@ import { countersign } from '#main/services/countersigning.ts'
 import { decide } from '#main/services/decisions.ts'
 import { describeProposal } from '#main/services/evidence.ts'
 import type { Inbox } from '#main/services/inbox.ts'
+import { lessonHandlers } from '#main/services/lessons.ts'
+import { togetherHandlers } from '#main/services/together.ts'
 import { policyHandlers } from '#main/services/policy-handlers.ts'
 import type { People } from '#main/services/people.ts'
 import { approvalHandlers, exportRequest, importAnswer } from '#main/services/second-desk.ts'
@@ -116,6 +118,8 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
     },
     people: parts.people.handlers,
     approvals: approvalHandlers(desk, parts.people, parts.deskKey),
+    together: togetherHandlers(desk, signer),
+    lessons: lessonHandlers(store.lessons),
     policies: policyHandlers(desk),
     audit: auditHandlers(store, parts.anchors),
     search: {

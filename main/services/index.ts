@@ -20,6 +20,7 @@ import { createHealth } from '#main/services/health.ts'
 import { createInbox } from '#main/services/inbox.ts'
 import { createLanes } from '#main/services/lanes.ts'
 import { createPeople } from '#main/services/people.ts'
+import { probeStore } from '#main/services/store-probe.ts'
 import { createPolicies, suspendOnContradiction } from '#main/services/policies.ts'
 import { createQueueOfDesk } from '#main/services/queue.ts'
 import { createPause } from '#main/services/pause.ts'
@@ -63,15 +64,6 @@ export type Services = {
 
 const concurrentConversations = 16
 const catchUpMs = 5_000
-
-/** About as much as the outcome of an action may take. */
-const probeCharacters = 64 * 1024
-const probeName = 'storage.probe'
-
-async function probeStore({ settings }: Store): Promise<void> {
-  await settings.put(probeName, '.'.repeat(probeCharacters))
-  await settings.put(probeName, null)
-}
 
 /** The composition root: ports in, handlers out. */
 export async function createServices(ports: ServicePorts): Promise<Services> {

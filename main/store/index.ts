@@ -9,6 +9,7 @@ import { createConversations, createConversationWriter } from '#main/store/conve
 import { guarded, openForReading, openForWriting, write, type Connection } from '#main/store/database.ts'
 import { createGroup } from '#main/store/group.ts'
 import { createLedger } from '#main/store/ledger.ts'
+import { createLessons } from '#main/store/lessons.ts'
 import { createMessages } from '#main/store/messages.ts'
 import { checkOrder, currentVersion, migrate, migrations, pending, type Migration } from '#main/store/migrate.ts'
 import { createOutbox } from '#main/store/outbox.ts'
@@ -195,6 +196,7 @@ function assemble(
     }),
     policies: policies.store,
     people: createPeople(db, group.write),
+    lessons: createLessons(db),
     audit: createAudit(db, reader, options, now),
     settings: createSettings(db, group.write),
     search: reader.search,

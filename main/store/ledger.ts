@@ -6,6 +6,7 @@ import type { ConversationWriter } from '#main/store/conversations.ts'
 import { readCursor, writeCursor } from '#main/store/cursor.ts'
 import { guarded, type Connection } from '#main/store/database.ts'
 import type { Write } from '#main/store/group.ts'
+import { createLessonWriter } from '#main/store/lessons.ts'
 import type { Messages } from '#main/store/messages.ts'
 import type { Outbox } from '#main/store/outbox.ts'
 import type { PolicyWriter } from '#main/store/policies.ts'
@@ -37,6 +38,7 @@ type Listed = { readonly seq: number; readonly state: ProposalState }
  */
 export function createLedger(parts: Parts): Ledger {
   const { db, write, messages, conversations, snapshots, outbox, policies, now } = parts
+  const teach = createLessonWriter(db)
   const insertTurn = db.prepare<[Omit<TurnRow, 'seq'>]>(`
     insert into turns(id, conversation_id, origin, concluded, body, request, response)
     values (@id, @conversation_id, @origin, @concluded, @body, @request, @response)`)
@@ -121,6 +123,7 @@ export function createLedger(parts: Parts): Ledger {
     policies.mark(stored.row, before, after)
     if (input.suspends !== undefined) policies.suspend(input.suspends, at)
     if (input.outbox !== undefined) outbox.apply(stored, input.outbox, at)
+    if (input.lessons !== undefined) teach(input.id, input.lessons.kinds, input.lessons.by, at)
     const message = input.message === undefined ? null : messages.record(input.message)
     const refreshed = message === null ? null : conversations.refresh(message.conversationId)
     const patched =

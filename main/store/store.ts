@@ -1,13 +1,14 @@
 import type { Control, Conversation, Message, Turn } from '#contract/conversation.ts'
 import type { Counts, QueueView } from '#contract/queue.ts'
 import type { PolicyFacts } from '#contract/policy.ts'
-import type { Proposal, ProposalState, QueueItem } from '#contract/proposal.ts'
+import type { LessonKind, Proposal, ProposalState, QueueItem } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
 import type { Material } from '#main/domain/fingerprint.ts'
 import type { Claim } from '#main/domain/policy/budget.ts'
 import type { Suspension } from '#main/domain/policy/document.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
 import type { AuditStore } from '#main/store/audit.ts'
+import type { LessonStore } from '#main/store/lessons.ts'
 import type { PeopleStore } from '#main/store/people.ts'
 import type { PolicyStore } from '#main/store/policies.ts'
 
@@ -21,6 +22,7 @@ export type Store = {
   readonly policies: PolicyStore
   readonly audit: AuditStore
   readonly people: PeopleStore
+  readonly lessons: LessonStore
   readonly settings: SettingsStore
   readonly search: (query: {
     readonly text: string
@@ -133,6 +135,8 @@ export type Commit = {
   readonly outbox?: OutboxChange
   /** Rules that a person has contradicted with this. */
   readonly suspends?: readonly Suspension[]
+  /** What a person keeps this rejection for. */
+  readonly lessons?: { readonly kinds: readonly LessonKind[]; readonly by: string }
   /** A message that now exists at the helpdesk because of this. */
   readonly message?: Omit<Message, 'id'>
   readonly conversation?: ConversationPatch & {

@@ -3,6 +3,7 @@ import { approvals, CountersignInputSchema, DocumentSchema, people } from '#cont
 import { audit } from '#contract/audit.ts'
 import { BatchOutcomeSchema } from '#contract/batch.ts'
 import { ControlSchema, ConversationSchema, MessageSchema, TurnSchema } from '#contract/conversation.ts'
+import { lessons } from '#contract/lesson.ts'
 import { policies } from '#contract/policy-procedures.ts'
 import { KeyChoiceSchema } from '#contract/preferences.ts'
 import { command, feed, query, sensitive } from '#contract/procedure.ts'
@@ -23,6 +24,7 @@ import {
   SecretValueSchema,
 } from '#contract/settings.ts'
 import { backupProcedures, StorageSchema } from '#contract/storage.ts'
+import { together } from '#contract/together.ts'
 import { ToolViewSchema } from '#contract/tool.ts'
 
 const Nothing = z.object({})
@@ -122,6 +124,8 @@ export const contract = {
     openExternal: command(z.object({ url: z.string().max(4096) }), Nothing),
   },
   inbox,
+  together,
+  lessons,
   conversations: {
     list: query(
       z.object({

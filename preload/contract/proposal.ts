@@ -65,6 +65,10 @@ export const RejectReasonSchema = z.enum([
 ])
 export type RejectReason = z.infer<typeof RejectReasonSchema>
 
+/** What a rejection can be kept for. */
+export const LessonKindSchema = z.enum(['regression_test', 'knowledge_gap'])
+export type LessonKind = z.infer<typeof LessonKindSchema>
+
 export const CheckSchema = z.object({
   id: z.enum(['schema', 'catalogue', 'duplicate', 'context', 'guardrail', 'rejected_before', 'egress']),
   result: z.enum(['pass', 'warn', 'fail']),
@@ -253,6 +257,8 @@ export const DecisionInputSchema = z.discriminatedUnion('verb', [
     text: z.string().max(4000),
     scope: z.enum(['call', 'conversation']),
     next: z.enum(['continue', 'stop']),
+    /** Kept as lessons, together with the decision. */
+    keep: z.array(LessonKindSchema).max(2).optional(),
   }),
   z.object({ verb: z.literal('answer'), ...seen, result: JsonSchema }),
   /** A new attempt of something that provably did not happen. */

@@ -168,6 +168,12 @@ export async function startFakeDesk(options: {
         return queue
       },
     },
+    together: { look: async () => ({ rows: [] }), sign: async () => ({ results: [] }) },
+    lessons: {
+      counts: async () => ({ regression_test: 0, knowledge_gap: 0 }),
+      list: async () => ({ items: [], before: null }),
+      export: async () => ({ name: 'lessons.json', text: '[]' }),
+    },
     conversations: {
       list: async ({ limit }) => ({
         items: [...world.views.values()].map((view) => view.conversation).slice(0, limit),

@@ -4,6 +4,7 @@ import { EvidencePane } from '#renderer/app/Inbox/evidence/EvidencePane.tsx'
 import { EvidenceStrip } from '#renderer/app/Inbox/EvidenceStrip.tsx'
 import { PaneEdge } from '#renderer/app/Inbox/PaneEdge.tsx'
 import { Queue } from '#renderer/app/Inbox/Queue.tsx'
+import { SignTogether } from '#renderer/app/Inbox/SignTogether.tsx'
 import { StartReport } from '#renderer/app/Inbox/StartReport.tsx'
 import { useMedia } from '#renderer/app/use-media.ts'
 import { moveSelection, takeUp } from '#renderer/state/inbox.ts'
@@ -11,6 +12,7 @@ import { takeBackNewest } from '#renderer/state/leaving.ts'
 import { focusPane } from '#renderer/state/panes.ts'
 import { Later } from '#renderer/state/later.ts'
 import { turnFilters } from '#renderer/state/splits.ts'
+import { openTogether, pickSelected } from '#renderer/state/together.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { useWidths } from '#renderer/state/widths.ts'
@@ -43,6 +45,8 @@ export function Inbox() {
     'queue.focus': () => focusPane('queue'),
     'queue.takeBack': takeBackAndOpen,
     'queue.filters': turnFilters,
+    'queue.pick': pickSelected,
+    'queue.together': openTogether,
     'queue.fold': () => useUi.setState(({ queueOpen: open }) => ({ queueOpen: !open })),
     'evidence.fold': () => useUi.setState(({ evidenceOpen: open }) => ({ evidenceOpen: !open })),
   })
@@ -55,6 +59,7 @@ export function Inbox() {
   )
   return (
     <Later>
+      <SignTogether />
       <div className="inbox" style={drawer ? undefined : widths}>
         {queueOpen ? <Queue /> : null}
         {queueOpen && !drawer ? <PaneEdge pane="queue" /> : null}

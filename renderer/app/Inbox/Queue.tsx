@@ -4,12 +4,14 @@ import { Leaving } from '#renderer/app/Inbox/Leaving.tsx'
 import { QueueList } from '#renderer/app/Inbox/QueueList.tsx'
 import { QueueOrderSchema, QueueViewSchema, type QueueOrder, type QueueView, type Split } from '#contract/queue.ts'
 import { QueueFilters } from '#renderer/app/Inbox/QueueFilters.tsx'
+import { SameAsk } from '#renderer/app/Inbox/SameAsk.tsx'
 import { showSplit, showView, useInbox } from '#renderer/state/inbox.ts'
 import { oldestOf } from '#renderer/state/queue.ts'
 import { setOrder, turnFilters, useSplits } from '#renderer/state/splits.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { CountersignMark } from '#renderer/ui/CountersignMark.tsx'
 import { ageWords, useNow } from '#renderer/ui/Time.tsx'
+import { useAriaKeys } from '#renderer/ui/Kbd.tsx'
 import { Menu } from '#renderer/ui/Menu.tsx'
 import { Tabs } from '#renderer/ui/Tabs.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
@@ -70,6 +72,7 @@ export function Queue() {
         {loading ? <div className="progress-line" /> : null}
         {queue.rows.length > 0 ? <QueueList queue={queue} /> : queue.loaded ? <Empty view={queue.view} /> : null}
       </div>
+      <SameAsk />
       <Leaving />
       <Foot />
     </section>
@@ -87,6 +90,7 @@ function Head() {
   const order = useInbox((inbox) => inbox.queue.order)
   const open = useSplits((splits) => splits.open)
   const [sorting, setSorting] = useState(false)
+  const keys = useAriaKeys('queue.filters')
   return (
     <div className="queue-head">
       <h1>Inbox</h1>
@@ -96,7 +100,8 @@ function Head() {
         className="queue-icon"
         aria-pressed={open}
         aria-label="Filters"
-        title="Filters (F)"
+        aria-keyshortcuts={keys}
+        title="Filters"
         onClick={turnFilters}
       >
         <ListFilter aria-hidden="true" />

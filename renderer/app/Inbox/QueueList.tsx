@@ -15,6 +15,7 @@ import { findTyped, typeOn, type Typed } from '#renderer/app/Inbox/type-ahead.ts
 import { loadMore, moveSelection, showFresh } from '#renderer/state/inbox.ts'
 import { sectionWords, type Queue } from '#renderer/state/queue.ts'
 import { useStatus } from '#renderer/state/status.ts'
+import { useTogether } from '#renderer/state/together.ts'
 import { openProposal, useUi } from '#renderer/state/ui.ts'
 import { CommandKeys, useAriaKeys } from '#renderer/ui/Kbd.tsx'
 import { useNow } from '#renderer/ui/Time.tsx'
@@ -28,6 +29,7 @@ import { plural } from '#renderer/ui/words.ts'
  */
 export function QueueList({ queue }: { readonly queue: Queue }) {
   const selected = useUi((ui) => ui.proposalId)
+  const picked = useTogether((together) => together.picked)
   const rowHeight = useUi((ui) => ui.rowHeight)
   const box = useRef<HTMLDivElement>(null)
   const now = useNow()
@@ -108,6 +110,7 @@ export function QueueList({ queue }: { readonly queue: Queue }) {
                 size={size}
                 top={start}
                 selected={entry.row.item.id === selected}
+                picked={picked.includes(entry.row.item.id)}
                 now={now}
                 onOpen={openProposal}
               />

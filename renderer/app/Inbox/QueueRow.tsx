@@ -7,6 +7,7 @@ import {
   Quote,
   ShieldAlert,
   Sparkles,
+  SquareCheck,
   ThumbsDown,
   Timer,
   Undo2,
@@ -75,6 +76,7 @@ type Props = {
   readonly size: number
   readonly top: number
   readonly selected: boolean
+  readonly picked: boolean
   readonly now: number
   readonly onOpen: (proposalId: string, conversationId: number) => void
 }
@@ -104,7 +106,8 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
       }}
       onClick={() => props.onOpen(item.id, item.conversationId)}
     >
-      <Dial risk={item.risk} />
+      {props.picked ? <SquareCheck className="queue-row-picked" aria-hidden="true" /> : <Dial risk={item.risk} />}
+      {props.picked ? <Said>Picked, </Said> : null}
       <div className="queue-row-body">
         <div className="queue-row-first">
           <span className="queue-row-title">{visibleString(item.title)}</span>

@@ -102,6 +102,8 @@ export const commands = {
     run: inInbox(goToMostUrgent),
   },
   'queue.filters': { ...queue, title: 'Filters of the queue', keys: ['f'] },
+  'queue.pick': { ...queue, title: 'Pick for signing together', keys: ['x'] },
+  'queue.together': { ...queue, title: 'Look at what was picked, to sign it together', keys: ['Shift+A'] },
   'queue.takeBack': { ...queue, title: 'Take back the newest signature', keys: ['z', 'Mod+z'], restsInText: true },
   'queue.fold': { ...queue, title: 'Fold or unfold the queue', keys: ['['] },
   'evidence.fold': { ...queue, section: 'Evidence', title: 'Fold or unfold the evidence', keys: [']'] },

@@ -10,6 +10,7 @@ export const presets: Readonly<Record<KeyPreset, Readonly<Partial<Record<Command
     'queue.last': ['Shift+G'],
     'queue.open': ['l', 'Enter'],
     'queue.takeBack': ['u', 'Mod+z'],
+    'queue.pick': ['v'],
     'decision.edit': ['i'],
     'decision.reject': ['x'],
     'decision.answer': ['o'],

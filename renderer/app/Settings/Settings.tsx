@@ -20,6 +20,7 @@ import { Backups } from '#renderer/app/Settings/Backups.tsx'
 import { Connections } from '#renderer/app/Settings/Connections.tsx'
 import { Appearance, Decisions } from '#renderer/app/Settings/General.tsx'
 import { Guardrails } from '#renderer/app/Settings/Guardrails.tsx'
+import { Lessons } from '#renderer/app/Settings/Lessons.tsx'
 import { Keys } from '#renderer/app/Settings/Keys.tsx'
 import { PeoplePage } from '#renderer/app/Settings/People.tsx'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
@@ -121,7 +122,12 @@ function contentOf(page: Page, configuration: Configuration): ReactNode {
     case 'appearance':
       return <Appearance configuration={configuration} />
     case 'backups':
-      return <Backups configuration={configuration} />
+      return (
+        <>
+          <Backups configuration={configuration} />
+          <Lessons />
+        </>
+      )
   }
 }
 

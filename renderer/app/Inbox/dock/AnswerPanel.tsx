@@ -2,10 +2,15 @@ import { useEffect, useRef, useState } from 'react'
 import type { Json } from '#contract/tool.ts'
 import { ManualSteps } from '#renderer/app/Inbox/dock/ManualSteps.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
+import { Radios } from '#renderer/ui/Radios.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
 
 /** The operator gives the result instead of the tool: plain words, or JSON as the tool would have said it. */
 type Form = 'text' | 'json'
+const forms = [
+  { id: 'text', label: 'Words' },
+  { id: 'json', label: 'JSON' },
+] as const
 
 export const readAnswer = (form: Form, typed: string): { readonly result: Json } | { readonly problem: string } => {
   if (typed.trim() === '') return { problem: 'Write what the agent is to be told' }
@@ -66,15 +71,12 @@ export function AnswerPanel({
         </p>
       )}
       <div className="reject-foot">
-        <fieldset className="reject-radios is-row">
-          <legend className="visually-hidden">Form of the answer</legend>
-          {(['text', 'json'] as const).map((option) => (
-            <label className="form-radio" key={option}>
-              <input type="radio" name="form" checked={form === option} onChange={() => setForm(option)} />
-              {option === 'text' ? 'Words' : 'JSON'}
-            </label>
-          ))}
-        </fieldset>
+        <Radios
+          label="Form of the answer"
+          options={forms}
+          value={form}
+          onChange={(id) => setForm(id === 'json' ? 'json' : 'text')}
+        />
         <span>The tool is not run. The agent gets this as its result.</span>
         <Button look="quiet" onClick={onCancel} command="decision.back">
           Back

@@ -1,45 +1,70 @@
-import { minutesToTomorrow } from '#renderer/app/Inbox/dock/waiting-words.ts'
+import { useState } from 'react'
+import { LaterDialog } from '#renderer/app/Inbox/dock/LaterDialog.tsx'
+import { minutesToAfternoon, minutesToTomorrow } from '#renderer/app/Inbox/dock/waiting-words.ts'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { focusDock } from '#renderer/app/Inbox/dock/dock-keys.ts'
 import { CommandKeys } from '#renderer/ui/Kbd.tsx'
-import { Menu } from '#renderer/ui/Menu.tsx'
+import { Menu, type Choice } from '#renderer/ui/Menu.tsx'
 
 const morning = 9
+const afternoon = 14
 
-const choices = [
-  { id: 'quarter', label: 'For 15 minutes' },
+/** What can be chosen now: an afternoon only while it is to come. */
+const choicesAt = (now: number): readonly Choice[] => [
   { id: 'hour', label: 'For 1 hour' },
-  { id: 'tomorrow', label: 'Until tomorrow', hint: '9:00' },
+  ...(minutesToAfternoon(now, afternoon) === null
+    ? []
+    : [{ id: 'afternoon', label: 'Until this afternoon', hint: `${afternoon}:00` }]),
+  { id: 'tomorrow', label: 'Until tomorrow', hint: `${morning}:00` },
+  { id: 'moment', label: 'Until a date and time…' },
   { id: 'customer', label: 'Until the customer writes' },
-] as const
+  { id: 'change', label: 'Until the conversation changes' },
+]
 
 /** Puts it off: out of the queue, nothing decided. */
 export function LaterMenu({ card }: { readonly card: Card }) {
+  const [choosing, setChoosing] = useState(false)
   const choose = (id: string): void => {
+    const now = Date.now()
+    if (id === 'moment') return setChoosing(true)
     // The dock keeps the focus: what comes next stands there.
     focusDock()
     switch (id) {
-      case 'quarter':
-        return card.snooze(15, null)
       case 'hour':
         return card.snooze(60, null)
+      case 'afternoon':
+        return card.snooze(minutesToAfternoon(now, afternoon) ?? 60, null)
       case 'tomorrow':
-        return card.snooze(minutesToTomorrow(Date.now(), morning), null)
+        return card.snooze(minutesToTomorrow(now, morning), null)
+      case 'change':
+        return card.snooze(null, 'anything_changes')
       default:
         return card.snooze(null, 'customer_writes')
     }
   }
   return (
-    <Menu
-      label="Put it off"
-      className="dock-verb"
-      choices={choices}
-      isOpen={card.later}
-      onOpenChange={card.setLater}
-      onChoose={choose}
-    >
-      Later…
-      <CommandKeys of="decision.later" />
-    </Menu>
+    <>
+      <Menu
+        label="Put it off"
+        className="dock-verb"
+        choices={choicesAt(Date.now())}
+        isOpen={card.later}
+        onOpenChange={card.setLater}
+        onChoose={choose}
+      >
+        Later…
+        <CommandKeys of="decision.later" />
+      </Menu>
+      {choosing ? (
+        <LaterDialog
+          onClose={() => setChoosing(false)}
+          onChoose={(minutes) => {
+            setChoosing(false)
+            focusDock()
+            card.snooze(minutes, null)
+          }}
+        />
+      ) : null}
+    </>
   )
 }

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { RejectReasonSchema } from '#contract/proposal.ts'
-import type { RejectReason } from '#contract/proposal.ts'
+import type { LessonKind, RejectReason } from '#contract/proposal.ts'
 import type { Verb } from '#renderer/app/Inbox/dock/use-decision.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { Radios } from '#renderer/ui/Radios.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
 
 /**
@@ -32,37 +33,41 @@ const faces = {
 } as const
 
 const scopes = [
-  { value: 'call', label: 'This call only' },
-  { value: 'conversation', label: 'This tool, this conversation' },
+  { id: 'call', label: 'This call only' },
+  { id: 'conversation', label: 'This tool, this conversation' },
 ] as const
 
 const nexts = [
-  { value: 'continue', label: 'Let the agent continue' },
-  { value: 'stop', label: 'Stop, give it to me' },
+  { id: 'continue', label: 'Let the agent continue' },
+  { id: 'stop', label: 'Stop, give it to me' },
 ] as const
 
-function Radios<V extends string>(props: {
-  readonly legend: string
-  readonly name: string
-  readonly options: readonly { readonly value: V; readonly label: string }[]
-  readonly value: V
-  readonly onChange: (value: V) => void
+const offers = [
+  { kind: 'regression_test', label: 'Make this a regression test' },
+  { kind: 'knowledge_gap', label: 'Note a knowledge gap' },
+] as const
+
+/** What the rejection is kept for besides. Never in the way: nothing is kept unless it is asked for. */
+function Offers({
+  kept,
+  onChange,
+}: {
+  readonly kept: readonly LessonKind[]
+  readonly onChange: (kept: readonly LessonKind[]) => void
 }) {
   return (
-    <fieldset className="reject-radios">
-      <legend className="visually-hidden">{props.legend}</legend>
-      {props.options.map((option) => (
-        <label className="form-radio" key={option.value}>
-          <input
-            type="radio"
-            name={props.name}
-            checked={props.value === option.value}
-            onChange={() => props.onChange(option.value)}
-          />
-          {option.label}
-        </label>
+    <div className="reject-chips reject-offers" role="group" aria-label="Keep this as">
+      {offers.map(({ kind, label }) => (
+        <button
+          key={kind}
+          type="button"
+          aria-pressed={kept.includes(kind)}
+          onClick={() => onChange(kept.includes(kind) ? kept.filter((one) => one !== kind) : [...kept, kind])}
+        >
+          {label}
+        </button>
       ))}
-    </fieldset>
+    </div>
   )
 }
 
@@ -106,12 +111,14 @@ export function RejectPanel({
   const [text, setText] = useState('')
   const [scope, setScope] = useState<Reject['scope']>('call')
   const [next, setNext] = useState<Reject['next']>('continue')
+  const [kept, setKept] = useState<readonly LessonKind[]>([])
   const field = useRef<HTMLTextAreaElement>(null)
   const face = faces[as]
   // The panel opens because its key or its verb was pressed: the words come next.
   useEffect(() => field.current?.focus(), [])
+  const keep = kept.length === 0 ? {} : { keep: [...kept] }
   const send = (): void => {
-    if (!busy) onReject({ verb: 'reject', reasons: [...reasons], text: text.trim(), scope, next })
+    if (!busy) onReject({ verb: 'reject', reasons: [...reasons], text: text.trim(), scope, next, ...keep })
   }
   const box = useRef<HTMLDivElement>(null)
   useCommands({
@@ -133,10 +140,21 @@ export function RejectPanel({
       />
       <div className="reject-choices">
         {as === 'refuse' ? (
-          <Radios legend="How far it reaches" name="scope" options={scopes} value={scope} onChange={setScope} />
+          <Radios
+            label="How far it reaches"
+            options={scopes}
+            value={scope}
+            onChange={(id) => setScope(id === 'call' ? 'call' : 'conversation')}
+          />
         ) : null}
-        <Radios legend="What happens next" name="next" options={nexts} value={next} onChange={setNext} />
+        <Radios
+          label="What happens next"
+          options={nexts}
+          value={next}
+          onChange={(id) => setNext(id === 'stop' ? 'stop' : 'continue')}
+        />
       </div>
+      {as === 'refuse' ? <Offers kept={kept} onChange={setKept} /> : null}
       <div className="reject-foot">
         <span>{face.note}</span>
         <Button look="quiet" onClick={onCancel} command="decision.back">

@@ -66,6 +66,12 @@ export const minutesToTomorrow = (now: number, atHour: number): number => {
   return Math.max(1, (then.getTime() - now) / minute)
 }
 
+/** Minutes to the given hour of today; null where it is past, or so near that nobody would mean it. */
+export function minutesToAfternoon(now: number, atHour: number): number | null {
+  const minutes = (new Date(now).setHours(atHour, 0, 0, 0) - now) / minute
+  return minutes < 30 ? null : minutes
+}
+
 /** How much of its window is left, from 1 to 0. */
 export function shareLeft({ dueAt, decision, updatedAt }: Proposal, now: number): number {
   if (dueAt === null) return 0

@@ -1,0 +1,27 @@
+import type { StandingItem } from '#main/store/store.ts'
+
+let seq = 0
+
+/** A row of the queue as the store gives it. */
+export const standingItem = (id: string, change: Partial<StandingItem> = {}): StandingItem => ({
+  id,
+  seq: (seq += 1),
+  conversationId: seq,
+  kind: 'tool',
+  tool: 'refund',
+  risk: 2,
+  state: 'pending',
+  title: id,
+  customer: 'Ana Ruiz',
+  channel: 'chat',
+  tags: [],
+  waitingSince: null,
+  proposedAt: 0,
+  expiresAt: null,
+  snoozed: null,
+  bundleSize: 1,
+  reason: null,
+  marks: [],
+  ask: null,
+  ...change,
+})
