@@ -1,4 +1,4 @@
-import type { ProposalEvent } from '#main/domain/proposal-event.ts'
+import type { ProposalEvent, SignedFinding } from '#main/domain/proposal-event.ts'
 import { assertNever } from '#main/kernel/errors.ts'
 
 /** A ledger event in words: who, and what they did. */
@@ -11,9 +11,9 @@ export function eventWords(event: ProposalEvent): { readonly who: string; readon
     case 'blocked':
       return { who: 'Policy', summary: `Blocked: ${event.message}` }
     case 'approved':
-      return { who: event.signer.name, summary: approvalWords(event) }
+      return { who: event.signer.name, summary: `${approvalWords(event)}${foundWords(event)}` }
     case 'signed':
-      return { who: event.signer.name, summary: `Signed first, revision ${event.revision}` }
+      return { who: event.signer.name, summary: `Signed first, revision ${event.revision}${foundWords(event)}` }
     case 'withdrawn':
       return { who: event.signer.name, summary: 'Took the signature back' }
     case 'expired':
@@ -77,3 +77,7 @@ function approvalWords(event: Extract<ProposalEvent, { type: 'approved' }>): str
   if (event.verb === 'edit') return `Edited and signed revision ${event.revision}`
   return event.signer.by === 'rule' ? 'Allowed by rule' : 'Signed'
 }
+
+/** What a check had found in the words, and they were signed although. */
+const foundWords = ({ findings = [] }: { readonly findings?: readonly SignedFinding[] }): string =>
+  findings.length === 0 ? '' : `, although: ${[...new Set(findings.map(({ label }) => label))].join(', ')}`

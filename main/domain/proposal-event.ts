@@ -1,4 +1,5 @@
 import type { Outcome, Proposal, RejectReason, SentencePart, Signer, Step, WakeEvent } from '#contract/proposal.ts'
+import type { OutputFinding } from '#contract/reply.ts'
 import type { Arguments, Json } from '#contract/tool.ts'
 
 /** Every event in the life of a proposal, as the ledger keeps them. What each one does: main/domain/proposal.ts. */
@@ -20,6 +21,8 @@ export type ProposalEvent =
       readonly reason?: string
       /** What a person's signature covers; absent in older ledgers, and where a rule signed. */
       readonly digest?: string
+      /** What was found in the words that were signed. */
+      readonly findings?: readonly SignedFinding[]
       /** How the second of two persons proved who they are. */
       readonly second?: SecondProof
     }
@@ -34,6 +37,7 @@ export type ProposalEvent =
       readonly sentence: readonly SentencePart[]
       readonly reason?: string
       readonly digest?: string
+      readonly findings?: readonly SignedFinding[]
     }
   /** Taken back before anything left: a signature, or what waited in its undo window. */
   | { readonly type: 'withdrawn'; readonly signer: Signer }
@@ -79,7 +83,11 @@ export type ProposalEvent =
       readonly result: Json
     }
   | { readonly type: 'answered'; readonly signer: Signer; readonly result: Json }
-  | { readonly type: 'superseded'; readonly cause: string; readonly result: Json }
+  /** `by`: the proposal that takes its place. */
+  | { readonly type: 'superseded'; readonly cause: string; readonly result: Json; readonly by?: string }
+
+/** What a check found in signed words, without the words. */
+export type SignedFinding = Pick<OutputFinding, 'check' | 'level' | 'label' | 'range'>
 
 /** A PIN at this desk, or a document signed at another one: enough of it to check the signature again. */
 export type SecondProof =

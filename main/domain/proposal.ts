@@ -192,6 +192,7 @@ function change(proposal: Proposal, event: Exclude<ProposalEvent, { type: 'propo
         dueAt: null,
         snoozed: null,
         note: event.cause,
+        ...(event.by === undefined ? {} : { replacedBy: event.by }),
         outcome: ended(at, event.result, {}),
       }
     default:

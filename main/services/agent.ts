@@ -1,11 +1,12 @@
 import type { Conversation } from '#contract/conversation.ts'
 import type { AgentRequest, AgentResponse } from '#main/clients/support-agent.ts'
-import { fingerprint } from '#main/domain/fingerprint.ts'
+import { fingerprint, type Material } from '#main/domain/fingerprint.ts'
 import { buildHistory } from '#main/domain/prompt.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import { createPatience } from '#main/services/agent-patience.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
 import { proposeTurn } from '#main/services/proposing.ts'
+import { driftBetween } from '#main/services/drift.ts'
 import { supersede } from '#main/services/supersede.ts'
 
 /** Words of an unfinished turn, for whoever watches the conversation. */
@@ -45,7 +46,7 @@ export function createAgent(desk: Desk, drafts: Drafts): Agent {
       desk.health.ok('xai', desk.clock.now() - started)
       patience.answered(id)
       desk.watch('agent_answered')
-      if (signal.aborted || !(await stillWanted(desk, id, madeFor, ours))) {
+      if (signal.aborted || !(await stillWanted(desk, id, material, ours))) {
         outer.throwIfAborted()
         await giveUpTurn(desk, conversation)
         return false
@@ -56,11 +57,13 @@ export function createAgent(desk: Desk, drafts: Drafts): Agent {
         requestBody: desk.connections().agent?.body(request) ?? null,
         afterMessage,
         fingerprint: madeFor,
+        context: material,
         latencyMs: desk.clock.now() - started,
       })
       // What moved while the turn was being stored found nothing to mark.
-      const now = fingerprint(await desk.store.conversations.material(id), ours)
-      if (now !== madeFor) await supersede(desk, id, now, 'the conversation moved while the agent wrote')
+      const now = { material: await desk.store.conversations.material(id), ours }
+      if (driftBetween(desk, material, now.material, ours).outdated !== null)
+        await supersede(desk, id, now, 'the conversation moved while the agent wrote')
       return true
     } catch (thrown) {
       if (outer.aborted) throw thrown
@@ -128,9 +131,10 @@ async function converse(
 }
 
 /** The conversation is as it was when the agent was asked, and nobody took it over meanwhile. */
-async function stillWanted(desk: Desk, id: number, madeFor: string, ours: readonly string[]): Promise<boolean> {
+async function stillWanted(desk: Desk, id: number, madeFor: Material, ours: readonly string[]): Promise<boolean> {
   const { control } = await desk.store.conversations.get(id)
-  return control !== 'human' && fingerprint(await desk.store.conversations.material(id), ours) === madeFor
+  const now = await desk.store.conversations.material(id)
+  return control !== 'human' && driftBetween(desk, madeFor, now, ours).outdated === null
 }
 
 /** A turn given up because the conversation moved is no failure and no round; what is next is looked at again. */

@@ -40,6 +40,7 @@ export async function proposeUndo(desk: Desk, id: string, signer: Signer, signal
     arguments: args,
     argsHash: hashArguments(inverse.view.name, args),
     fingerprint: fingerprint(material, await ownAssignees(desk, signal)),
+    context: material,
     sentence: [
       ...composeSentence(inverse.sentence, inverse.view.name, args, { customerName: conversation.customer.name }),
     ],

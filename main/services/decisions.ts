@@ -1,14 +1,15 @@
 import type { DecisionInput, Proposal, ProposalState, Signer } from '#contract/proposal.ts'
 import type { Arguments } from '#contract/tool.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
-import { fingerprint } from '#main/domain/fingerprint.ts'
 import { answeredResult, rejectedResult, simulatedResult } from '#main/domain/outcome.ts'
 import type { ProposalEvent } from '#main/domain/proposal-event.ts'
 import { signatureDigest } from '#main/domain/signing.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { undoWindow } from '#main/domain/timing.ts'
 import { AppError, assertNever } from '#main/kernel/errors.ts'
-import { ownAssignees, type Desk } from '#main/services/desk.ts'
+import type { Desk } from '#main/services/desk.ts'
+import { driftSince, standingOf } from '#main/services/drift.ts'
+import { passWords } from '#main/services/output-gate.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
 import { standBack, supersede } from '#main/services/supersede.ts'
 import type { Commit } from '#main/store/store.ts'
@@ -66,7 +67,10 @@ async function changeFor(desk: Desk, proposal: Proposal, input: DecisionInput, s
       const args = input.verb === 'edit' ? input.arguments : proposal.arguments
       const reason = requireReason(proposal, input.reason?.trim() ?? '')
       const approved = await approval(desk, proposal, args, input.verb, signer)
-      return release(desk, proposal, reason === '' ? approved : { ...approved, reason })
+      const { asksTwo, findings } = await passWords(desk, proposal, args, input.confirmed === true)
+      const found = findings.length === 0 ? {} : { findings }
+      const why = reason === '' ? {} : { reason }
+      return release(desk, proposal, { ...approved, ...why, ...found }, asksTwo)
     }
     case 'reject':
       return rejection(proposal, input, signer)
@@ -78,13 +82,14 @@ async function changeFor(desk: Desk, proposal: Proposal, input: DecisionInput, s
 }
 
 /** What a yes does: in a rehearsal nothing leaves, a first of two signatures waits, anything else goes on its way. */
-export async function release(desk: Desk, proposal: Proposal, approved: Approved): Promise<Change> {
+export async function release(desk: Desk, proposal: Proposal, approved: Approved, asksTwo = false): Promise<Change> {
   const { signer, revision, arguments: args, sentence, verb, ...rest } = approved
   if (proposal.mode === 'dry_run') {
     const request = { tool: proposal.tool, arguments: args }
     return { events: [{ type: 'simulated', signer, request, result: simulatedResult() }] }
   }
-  if (proposal.policy.verdict === 'ask_two' && proposal.state === 'pending' && verb !== 'retry') {
+  const needsTwo = asksTwo || proposal.policy.verdict === 'ask_two'
+  if (needsTwo && proposal.state === 'pending' && verb !== 'retry') {
     return { events: [{ ...rest, type: 'signed', verb, signer, revision, arguments: args, sentence }] }
   }
   const window = await undoWindowOf(desk, proposal)
@@ -156,9 +161,8 @@ function rejection(proposal: Proposal, input: Of<'reject'>, signer: Signer): Cha
 
 /** Drift found at the moment of decision makes the proposal outdated, and the decision is refused. */
 export async function requireUnchanged(desk: Desk, proposal: Proposal, signal: AbortSignal): Promise<void> {
-  const material = await desk.store.conversations.material(proposal.conversationId)
-  const now = fingerprint(material, await ownAssignees(desk, signal))
-  if (now === proposal.fingerprint) return
+  const now = await standingOf(desk, proposal.conversationId, signal)
+  if (driftSince(desk, proposal, now).outdated === null) return
   if (proposal.state !== 'failed') {
     await supersede(desk, proposal.conversationId, now, 'the conversation moved before it was decided')
   }

@@ -1,7 +1,12 @@
 import type { Proposal, ProposalDetail } from '#contract/proposal.ts'
 import { eventWords } from '#main/domain/event-words.ts'
+import type { Material } from '#main/domain/fingerprint.ts'
+import { wordsOf } from '#main/domain/reply.ts'
 import { undoWindow } from '#main/domain/timing.ts'
 import type { Desk } from '#main/services/desk.ts'
+import { driftBetween } from '#main/services/drift.ts'
+import { readDraft } from '#main/services/kept-drafts.ts'
+import { readSurroundings, reviewWords } from '#main/services/reply-review.ts'
 
 const similarShown = 12
 
@@ -26,8 +31,31 @@ export async function describeProposal(desk: Desk, id: string): Promise<Proposal
       verb: other.decision?.verb ?? other.state,
       at: other.decision?.at ?? other.updatedAt,
     })),
+    ...(await aboutWords(desk, proposal)),
     undoSeconds: undoWindow(desk.configuration().timing, proposal, channel) / 1000,
   }
 }
+
+/** Of what is still open: what moved meanwhile; of words: their sources, and what was typed over them. */
+async function aboutWords(desk: Desk, proposal: Proposal): Promise<Partial<ProposalDetail>> {
+  const { kind, conversationId, turnId, context } = proposal
+  const isOpen = proposal.state === 'pending' || proposal.state === 'awaiting_second'
+  const drift =
+    context === undefined || !isOpen
+      ? []
+      : driftBetween(desk, context, await desk.store.conversations.material(conversationId), ours(desk, context))
+          .warnings
+  if (kind !== 'reply' && kind !== 'note') return { drift: [...drift] }
+  const around = await readSurroundings(desk, conversationId, turnId)
+  return {
+    drift: [...drift],
+    draft: await readDraft(desk, proposal.id),
+    review: await reviewWords(desk, around, wordsOf(proposal), kind),
+  }
+}
+
+/** Who acts for this desk is asked of the helpdesk only before a decision; here whoever had it then counts as ours. */
+const ours = (desk: Desk, { assignee }: Material): readonly string[] =>
+  [assignee, desk.configuration().connections.helpdesk?.escalationAssignee?.id].flatMap((id) => id ?? [])
 
 const titleOf = (proposal: Proposal): string => proposal.sentence.map((part) => part.text).join('')

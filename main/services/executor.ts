@@ -1,11 +1,11 @@
 import type { Conversation } from '#contract/conversation.ts'
 import type { Proposal, Step } from '#contract/proposal.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
-import { fingerprint } from '#main/domain/fingerprint.ts'
 import { executedResult, failedResult } from '#main/domain/outcome.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
 import { AppError, asAppError, assertNever } from '#main/kernel/errors.ts'
-import { ownAssignees, type Desk } from '#main/services/desk.ts'
+import type { Desk } from '#main/services/desk.ts'
+import { driftSince, standingOf } from '#main/services/drift.ts'
 import type { Signals } from '#main/services/lanes.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
 import { giveBack } from '#main/services/recovery.ts'
@@ -64,10 +64,10 @@ export function createExecutor(
     signal: AbortSignal,
   ): Promise<boolean> => {
     await refresh(conversation.externalId, signal)
-    const now = fingerprint(await desk.store.conversations.material(conversation.id), await ownAssignees(desk, signal))
-    if (now !== proposal.fingerprint)
-      await supersede(desk, conversation.id, now, 'the conversation moved before it was sent')
-    return now === proposal.fingerprint
+    const now = await standingOf(desk, conversation.id, signal)
+    const holds = driftSince(desk, proposal, now).outdated === null
+    if (!holds) await supersede(desk, conversation.id, now, 'the conversation moved before it was sent')
+    return holds
   }
 
   const execute = async (proposal: Proposal, signals: Signals): Promise<boolean> => {

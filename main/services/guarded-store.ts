@@ -19,6 +19,7 @@ const conversations: Kinds<ConversationStore> = {
   get: 'reads',
   byExternalId: 'reads',
   material: 'reads',
+  otherCustomer: 'reads',
   newestCustomerMessage: 'reads',
   list: 'reads',
   messages: 'reads',
@@ -77,7 +78,7 @@ const people: Kinds<PeopleStore> = {
   use: 'writes',
 }
 const lessons: Kinds<LessonStore> = { counts: 'reads', list: 'reads' }
-const settings: Kinds<SettingsStore> = { get: 'reads', put: 'writes', cursor: 'reads' }
+const settings: Kinds<SettingsStore> = { get: 'reads', put: 'writes', remove: 'writes', cursor: 'reads' }
 
 type Ask = (...words: readonly unknown[]) => Promise<unknown>
 

@@ -20,6 +20,7 @@ import { approvalHandlers, exportRequest, importAnswer } from '#main/services/se
 import { proposeUndo } from '#main/services/compensation.ts'
 import { extend, snooze, wakeUp, withdraw } from '#main/services/waiting.ts'
 import type { Queue } from '#main/services/queue.ts'
+import { replyHandlers } from '#main/services/reply-handlers.ts'
 import { resolve } from '#main/services/resolutions.ts'
 import { settingsHandlers, type SettingsPorts } from '#main/services/settings.ts'
 import { write } from '#main/services/writing.ts'
@@ -116,6 +117,7 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
       importAnswer: ({ document }, { signal, principal }) =>
         importAnswer(desk, parts.deskKey, document, principal.host, signal),
     },
+    replies: replyHandlers(desk, signer),
     people: parts.people.handlers,
     approvals: approvalHandlers(desk, parts.people, parts.deskKey),
     together: togetherHandlers(desk, signer),

@@ -1,8 +1,8 @@
 import type { HelpdeskConversation, HelpdeskPart } from '#main/clients/helpdesk.ts'
-import { describeDrift, fingerprint } from '#main/domain/fingerprint.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import { findOwnParts } from '#main/services/echoes.ts'
 import { ownAssignees, requireHelpdesk, type Desk } from '#main/services/desk.ts'
+import { driftBetween } from '#main/services/drift.ts'
 import { createSharedWork } from '#main/services/shared-work.ts'
 import { createReadings, isAboutOneConversation, readUnread, writeUnread } from '#main/services/readings.ts'
 import { supersede } from '#main/services/supersede.ts'
@@ -162,10 +162,10 @@ async function consequences(
   }
   const wrote = before !== null && before.lastCustomerPart !== after.lastCustomerPart
   await wakeFor(desk, conversation.id, wrote ? ['customer_writes', 'anything_changes'] : ['anything_changes'])
-  const drift = before === null ? null : describeDrift(before, after, ours)
+  const drift = before === null ? null : driftBetween(desk, before, after, ours).outdated
   if (drift !== null) {
     interrupted(conversation.id)
-    await supersede(desk, conversation.id, fingerprint(after, ours), drift)
+    await supersede(desk, conversation.id, { material: after, ours }, drift)
   }
   desk.found(conversation.id)
 }

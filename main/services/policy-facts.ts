@@ -21,6 +21,8 @@ export type Asked = {
   readonly guardrail: string | null
   readonly isRejectedBefore: boolean
   readonly isDuplicate: boolean
+  /** Something was found in the words that go out. */
+  readonly hasOpenCheck: boolean
 }
 
 export async function gatherFacts(desk: Desk, asked: Asked): Promise<PolicyFacts> {
@@ -49,6 +51,7 @@ export async function gatherFacts(desk: Desk, asked: Asked): Promise<PolicyFacts
       ...flag('human_owned', conversation.control === 'human'),
       ...flag('rejected_before', asked.isRejectedBefore),
       ...flag('duplicate', asked.isDuplicate),
+      ...flag('open_check', asked.hasOpenCheck),
     ],
   }
 }

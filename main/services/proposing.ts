@@ -1,12 +1,14 @@
 import type { Conversation, Message, RagResult } from '#contract/conversation.ts'
 import type { PolicyFacts } from '#contract/policy.ts'
-import type { Proposal } from '#contract/proposal.ts'
+import type { Check, Proposal } from '#contract/proposal.ts'
+import type { OutputFinding } from '#contract/reply.ts'
 import type { Arguments, Json } from '#contract/tool.ts'
 import type { AgentResponse } from '#main/clients/support-agent.ts'
 import { parseCallArguments } from '#main/domain/arguments.ts'
 import { orderBundle } from '#main/domain/bundle.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
 import { matchGuardrail } from '#main/domain/guardrail.ts'
+import type { Material } from '#main/domain/fingerprint.ts'
 import { findOrigins } from '#main/domain/origins.ts'
 import type { NewProposal, ProposalEvent } from '#main/domain/proposal.ts'
 import { expiryOf } from '#main/domain/timing.ts'
@@ -18,6 +20,7 @@ import { firstEvents } from '#main/services/first-events.ts'
 import { closedForConversation, findSameCall, rejectedBefore } from '#main/services/lookalikes.ts'
 import type { Judged } from '#main/services/policies.ts'
 import { gatherFacts } from '#main/services/policy-facts.ts'
+import { reviewWords, type Surroundings as WordsAround } from '#main/services/reply-review.ts'
 import type { StoredTurn } from '#main/store/store.ts'
 
 export type FinishedTurn = {
@@ -26,6 +29,7 @@ export type FinishedTurn = {
   readonly requestBody: Json
   readonly afterMessage: number
   readonly fingerprint: string
+  readonly context: Material
   readonly latencyMs: number
 }
 
@@ -34,6 +38,9 @@ type Surroundings = {
   readonly conversation: Conversation
   readonly guardrail: string | null
   readonly fingerprint: string
+  readonly context: Material
+  readonly calls: readonly string[]
+  readonly messages: readonly Message[]
   readonly turnId: string
   readonly earlier: readonly Proposal[]
   /** Rejected together with their tool, for the whole conversation. */
@@ -74,6 +81,9 @@ async function judgeAndStore(desk: Desk, finished: FinishedTurn): Promise<readon
     conversation,
     guardrail: turn.guardrail,
     fingerprint: finished.fingerprint,
+    context: finished.context,
+    calls: response.calls.map((call) => call.name),
+    messages,
     turnId: turn.id,
     earlier,
     closed: await closedForConversation(desk.store.ledger, earlier),
@@ -176,6 +186,10 @@ async function judgeDraft(
   const same = tool?.access === 'write' ? await findSameCall(desk.store.ledger, call, around.earlier, now) : null
   const risk = tool?.view.risk ?? 3
   const origins = findOrigins(args, around.seen, tool?.view.parameters)
+  const text = args['text']
+  const kind = tool?.proposalKind
+  const isWords = (kind === 'reply' || kind === 'note') && typeof text === 'string'
+  const found = isWords ? (await reviewWords(desk, wordsAround(around), text, kind)).findings : []
   const facts = await gatherFacts(desk, {
     name: draft.tool,
     tool,
@@ -188,6 +202,7 @@ async function judgeDraft(
     guardrail: around.guardrail,
     isRejectedBefore: rejected !== null,
     isDuplicate: same !== null && (same.isRecent || risk >= 3),
+    hasOpenCheck: found.length > 0,
   })
   const { line: policy, claims } = await ask(facts)
   const sentence = composeSentence(tool?.sentence ?? null, draft.tool, args, {
@@ -205,12 +220,16 @@ async function judgeDraft(
     arguments: args,
     argsHash,
     fingerprint: around.fingerprint,
+    context: around.context,
     sentence: [...sentence],
-    checks: listChecks(
-      { issues, known: tool !== null, duplicate: same?.proposal ?? null, rejected, guardrail: around.guardrail },
-      around.conversation.id,
-      now,
-    ),
+    checks: [
+      ...listChecks(
+        { issues, known: tool !== null, duplicate: same?.proposal ?? null, rejected, guardrail: around.guardrail },
+        around.conversation.id,
+        now,
+      ),
+      ...outputChecks(found),
+    ],
     origins,
     policy,
     agentReason: draft.callId === null ? null : around.agentReason,
@@ -226,6 +245,22 @@ async function judgeDraft(
     policy: { facts, claims },
   }
 }
+
+const wordsAround = (around: Surroundings): WordsAround => ({
+  ...around,
+  conversationId: around.conversation.id,
+  turnId: null,
+})
+
+/** What was found in the words, as lines on the card. */
+export const outputChecks = (findings: readonly OutputFinding[]): Check[] =>
+  findings.map(({ check, level, label, detail, range }) => ({
+    id: check,
+    result: level === 'block' ? 'fail' : 'warn',
+    label,
+    detail,
+    range,
+  }))
 
 /**
  * Rehearsed: the whole desk, this agent, this tool; and whatever follows from a rehearsed call in the same conversation,

@@ -1,11 +1,23 @@
 import type { Proposal, ProposalState } from '#contract/proposal.ts'
+import type { Material } from '#main/domain/fingerprint.ts'
 import { supersededResult } from '#main/domain/outcome.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
+import { driftSince } from '#main/services/drift.ts'
 
 /** Marks every proposal that waits and was made for another state of the conversation as outdated. */
-export const supersede = (desk: Desk, conversationId: number, now: string, cause: string): Promise<void> =>
-  putAside(desk, conversationId, cause, (proposal) => waits(proposal) && proposal.fingerprint !== now)
+export const supersede = (
+  desk: Desk,
+  conversationId: number,
+  now: { readonly material: Material; readonly ours: readonly string[] },
+  cause: string,
+): Promise<void> =>
+  putAside(
+    desk,
+    conversationId,
+    cause,
+    (proposal) => waits(proposal) && driftSince(desk, proposal, now).outdated !== null,
+  )
 
 /** A person is in charge now: what is not signed yet, or by one of two, is not run. What was signed goes out as signed. */
 export const standBack = (desk: Desk, conversationId: number): Promise<void> =>

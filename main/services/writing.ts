@@ -1,18 +1,25 @@
 import type { Proposal, Signer } from '#contract/proposal.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
 import { fingerprint } from '#main/domain/fingerprint.ts'
-import type { NewProposal } from '#main/domain/proposal.ts'
+import type { NewProposal, ProposalEvent } from '#main/domain/proposal.ts'
+import { signatureDigest } from '#main/domain/signing.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
 import { approvedBy } from '#main/services/first-events.ts'
+import { passWords } from '#main/services/output-gate.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
 import type { StoredTurn } from '#main/store/store.ts'
 
 /** A person's own words take the same road as the agent's: written down, signed, sent once. */
 export async function write(
   desk: Desk,
-  input: { readonly id: number; readonly text: string; readonly internal: boolean },
+  input: {
+    readonly id: number
+    readonly text: string
+    readonly internal: boolean
+    readonly confirmed?: boolean | undefined
+  },
   signer: Signer,
   signal: AbortSignal,
 ): Promise<Proposal> {
@@ -21,6 +28,8 @@ export async function write(
   const tool = desk.connections().tools.find(name)
   if (tool === null) throw new AppError('internal', `${name} is missing from the catalogue.`)
   const args = { text: input.text }
+  const words = { kind: tool.proposalKind, conversationId: input.id, turnId: null }
+  const { asksTwo, findings } = await passWords(desk, words, args, input.confirmed === true)
   const material = await desk.store.conversations.material(input.id)
   const made: NewProposal = {
     id: desk.random.id('p_'),
@@ -37,19 +46,26 @@ export async function write(
     sentence: [...composeSentence(tool.sentence, name, args, { customerName: conversation.customer.name })],
     checks: [],
     origins: {},
-    policy: { verdict: 'ask', rule: 'Written by a person' },
+    context: material,
+    policy: asksTwo
+      ? { verdict: 'ask_two', rule: 'A check of the words asks two' }
+      : { verdict: 'ask', rule: 'Written by a person' },
     agentReason: null,
     guardrail: null,
     rejectedBefore: null,
     steps: [],
   }
+  const found = findings.length === 0 ? {} : { findings }
+  const digest = signatureDigest({ ...made, revision: 0, expiresAt: null })
+  const approved = { ...approvedBy(signer, made), ...found }
+  const signed: ProposalEvent = asksTwo ? { ...approved, type: 'signed', verb: 'approve', digest } : approved
   const [proposal] = await desk.record.propose({
     turn: await personsTurn(desk, made, input.text),
     proposals: [
       {
         id: made.id,
-        events: [{ type: 'proposed', proposal: made }, { type: 'asked' }, approvedBy(signer, made)],
-        outboxKey: idempotencyKey(made.id, 0),
+        events: [{ type: 'proposed', proposal: made }, { type: 'asked' }, signed],
+        outboxKey: asksTwo ? null : idempotencyKey(made.id, 0),
       },
     ],
     conversation: {},

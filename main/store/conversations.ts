@@ -96,6 +96,11 @@ export function createConversations(
       select id from messages where conversation_id = ? and author = 'customer' and kind = 'comment'
       order by id desc limit 1`)
     .pluck()
+  const withEmail = db
+    .prepare<[string, string], number>(
+      'select id from conversations where customer_email = ? collate nocase and customer_external_id <> ? limit 1',
+    )
+    .pluck()
   const turns = db.prepare<[number], Omit<TurnRow, 'request' | 'response'>>(`
     select seq, id, conversation_id, origin, concluded, body from turns where conversation_id = ? order by seq`)
   const turn = db.prepare<[string], TurnRow>('select * from turns where id = ?')
@@ -117,6 +122,7 @@ export function createConversations(
         const row = byExternalId.get(externalId)
         return row === undefined ? null : toConversation(row)
       }),
+    otherCustomer: async (email, externalId) => guarded(() => withEmail.get(email, externalId) ?? null),
     material: async (id) => guarded(() => materialOf(writer.row(id))),
     newestCustomerMessage: async (id) => guarded(() => newestByCustomer.get(id) ?? 0),
     list: async ({ state, cursor, limit }) =>

@@ -147,4 +147,6 @@ export const materialOf = (row: ConversationRow): Material => ({
   lastHumanPart: row.last_human_part,
   state: row.state,
   assignee: row.assignee,
+  tags: JSON.parse(row.tags) as string[],
+  subject: row.subject,
 })

@@ -44,7 +44,8 @@ export function reasonOf(proposal: Proposal, marks: QueueItem['marks']): string 
   if (marks.includes('was_sending')) return 'was sending'
   if (marks.includes('guardrail')) return 'guardrail'
   if (marks.includes('rejected_before')) return 'rejected before'
-  return null
+  const unsourced = proposal.checks.filter((check) => check.id === 'unsourced').length
+  return unsourced === 0 || proposal.state !== 'pending' ? null : `${unsourced} unsourced`
 }
 
 export function marksOf(proposal: Proposal): QueueItem['marks'] {

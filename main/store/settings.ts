@@ -9,6 +9,7 @@ export function createSettings(db: Connection, write: Write): SettingsStore {
   const put = db.prepare<[string, string]>(
     'insert into settings(key, value) values (?, ?) on conflict(key) do update set value = excluded.value',
   )
+  const remove = db.prepare<[string]>('delete from settings where key = ?')
   const cursor = db.prepare<[string], string>('select value from cursors where name = ?').pluck()
   return {
     get: async (key) =>
@@ -17,6 +18,7 @@ export function createSettings(db: Connection, write: Write): SettingsStore {
         return text === undefined ? null : (JSON.parse(text) as Json)
       }),
     put: async (key, value) => write(() => void put.run(key, JSON.stringify(value))),
+    remove: async (key) => write(() => void remove.run(key)),
     cursor: async (name) => guarded(() => cursor.get(name) ?? null),
   }
 }

@@ -70,6 +70,8 @@ export type ConversationStore = {
   readonly get: (id: number) => Promise<Conversation>
   readonly byExternalId: (externalId: string) => Promise<Conversation | null>
   readonly material: (id: number) => Promise<Material>
+  /** A conversation with this address that is another customer's, or null. */
+  readonly otherCustomer: (email: string, externalId: string) => Promise<number | null>
   /** Our id of the newest comment by the customer; 0 where there is none. */
   readonly newestCustomerMessage: (id: number) => Promise<number>
   readonly list: (options: {
@@ -228,6 +230,7 @@ export type Ledger = {
 export type SettingsStore = {
   readonly get: (key: string) => Promise<Json | null>
   readonly put: (key: string, value: Json) => Promise<void>
+  readonly remove: (key: string) => Promise<void>
   readonly cursor: (name: string) => Promise<string | null>
 }
 

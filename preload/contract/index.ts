@@ -16,6 +16,7 @@ import {
   WakeEventSchema,
 } from '#contract/proposal.ts'
 import { ArrangementSchema, inbox } from '#contract/queue.ts'
+import { replies } from '#contract/reply-procedures.ts'
 import {
   ConfigurationSchema,
   ConnectionCheckSchema,
@@ -146,7 +147,12 @@ export const contract = {
     continueAgent: command(z.object({ id: z.number().int() }), ConversationSchema),
     /** A person's own words; goes out as their decision. */
     write: command(
-      z.object({ id: z.number().int(), text: z.string().min(1).max(50_000), internal: z.boolean() }),
+      z.object({
+        id: z.number().int(),
+        text: z.string().min(1).max(50_000),
+        internal: z.boolean(),
+        confirmed: z.boolean().optional(),
+      }),
       ProposalSchema,
     ),
   },
@@ -190,6 +196,7 @@ export const contract = {
     exportRequest: command(z.object({ id: z.string() }), DocumentSchema),
     importAnswer: command(DocumentSchema, ProposalSchema),
   },
+  replies,
   policies,
   audit,
   people,

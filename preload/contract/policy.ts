@@ -88,6 +88,7 @@ export const FlagSchema = z.enum([
   'rejected_before',
   'duplicate',
   'paused',
+  'open_check',
 ])
 export type Flag = z.infer<typeof FlagSchema>
 

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { ChannelSchema, RagResultSchema } from '#contract/conversation.ts'
+import { MaterialSchema } from '#contract/material.ts'
+import { OutputCheckIdSchema, ReplyReviewSchema } from '#contract/reply.ts'
 import { ArgumentsSchema, JsonSchema, RiskSchema, ToolViewSchema } from '#contract/tool.ts'
 import { PolicyLineSchema } from '#contract/verdict.ts'
 
@@ -70,10 +72,15 @@ export const LessonKindSchema = z.enum(['regression_test', 'knowledge_gap'])
 export type LessonKind = z.infer<typeof LessonKindSchema>
 
 export const CheckSchema = z.object({
-  id: z.enum(['schema', 'catalogue', 'duplicate', 'context', 'guardrail', 'rejected_before', 'egress']),
+  id: z.enum([
+    ...(['schema', 'catalogue', 'duplicate', 'context', 'guardrail', 'rejected_before', 'egress'] as const),
+    ...OutputCheckIdSchema.options,
+  ]),
   result: z.enum(['pass', 'warn', 'fail']),
   label: z.string(),
   detail: z.string().nullable(),
+  /** Where in the words it is; [start, end). */
+  range: z.tuple([z.number().int(), z.number().int()]).optional(),
 })
 export type Check = z.infer<typeof CheckSchema>
 
@@ -129,6 +136,8 @@ export const ProposalSchema = z.object({
   argsHash: z.string(),
   /** Hash of the conversation it was made for. */
   fingerprint: z.string(),
+  /** The conversation it was made for, part by part; absent in older ledgers. */
+  context: MaterialSchema.optional(),
   sentence: z.array(SentencePartSchema),
   checks: z.array(CheckSchema),
   /** By JSON pointer. */
@@ -139,6 +148,9 @@ export const ProposalSchema = z.object({
   guardrail: z.string().nullable(),
   /** The rejected proposal this one looks like or answers. */
   rejectedBefore: z.object({ proposalId: z.string(), reason: z.string() }).nullable(),
+  /** The draft it takes the place of, and what was asked for; the draft that takes its place. */
+  replaces: z.object({ proposalId: z.string(), instruction: z.string().nullable() }).optional(),
+  replacedBy: z.string().optional(),
   steps: z.array(StepSchema),
   decision: z
     .object({
@@ -226,6 +238,15 @@ export const QueueItemSchema = z.object({
 })
 export type QueueItem = z.infer<typeof QueueItemSchema>
 
+/** Words a person typed into a card: for which version of it, and whether as a note. */
+export const KeptDraftSchema = z.object({
+  argsHash: z.string(),
+  text: z.string(),
+  internal: z.boolean(),
+  at: z.number(),
+})
+export type KeptDraft = z.infer<typeof KeptDraftSchema>
+
 /** Everything the dock and the evidence pane show about one proposal and its siblings. */
 export const ProposalDetailSchema = z.object({
   proposal: ProposalSchema,
@@ -240,15 +261,24 @@ export const ProposalDetailSchema = z.object({
   similar: z.array(z.object({ id: z.string(), title: z.string(), verb: z.string(), at: z.number() })),
   /** How long a signature can be taken back before it leaves; 0: it leaves at once. */
   undoSeconds: z.number().optional(),
+  /** Of words only: where they come from, and what should not go out. */
+  review: ReplyReviewSchema.nullable().optional(),
+  /** Words a person typed and did not send. */
+  draft: KeptDraftSchema.nullable().optional(),
+  /** What changed in the conversation since, without making it outdated. */
+  drift: z.array(z.string()).optional(),
 })
 export type ProposalDetail = z.infer<typeof ProposalDetailSchema>
 
 /** A decision is compared with what the person saw; anything else is refused with `changed`. */
 const seen = { id: z.string(), revision: z.number().int(), argsHash: z.string(), fingerprint: z.string() }
 
+/** `confirmed`: the person saw what the checks found and sends it although. */
+const said = { reason: z.string().max(4000).optional(), confirmed: z.boolean().optional() }
+
 export const DecisionInputSchema = z.discriminatedUnion('verb', [
-  z.object({ verb: z.literal('approve'), ...seen, reason: z.string().max(4000).optional() }),
-  z.object({ verb: z.literal('edit'), ...seen, arguments: ArgumentsSchema, reason: z.string().max(4000).optional() }),
+  z.object({ verb: z.literal('approve'), ...seen, ...said }),
+  z.object({ verb: z.literal('edit'), ...seen, arguments: ArgumentsSchema, ...said }),
   z.object({
     verb: z.literal('reject'),
     ...seen,

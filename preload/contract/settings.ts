@@ -6,6 +6,8 @@ import {
   NotificationSettingsSchema,
 } from '#contract/preferences.ts'
 import { ArrangementSchema } from '#contract/queue.ts'
+import { DriftSettingsSchema } from '#contract/material.ts'
+import { OutputChecksSchema } from '#contract/reply.ts'
 import { CatalogueToolSchema } from '#contract/tool.ts'
 
 const BaseUrlSchema = z
@@ -157,6 +159,10 @@ export const ConfigurationSchema = z
       .default({ desk: false, agents: [], tools: [] }),
     /** Order and saved filters of the queue. */
     queue: ArrangementSchema.default(ArrangementSchema.parse({})),
+    /** What each finding in the words of a reply does. */
+    outputChecks: OutputChecksSchema.default(OutputChecksSchema.parse({})),
+    /** Which changes of a conversation make a proposal outdated, and which are only said. */
+    drift: DriftSettingsSchema.default(DriftSettingsSchema.parse({})),
     guardrailTexts: z.array(GuardrailTextSchema).max(200).default([]),
     operator: z.object({ name: z.string().min(1).max(200) }).default({ name: 'Operator' }),
     settings: z

@@ -9,6 +9,7 @@ import { startWebHost } from '#main/hosts/web/server.ts'
 import { AppError, toWireError } from '#main/kernel/errors.ts'
 import { serve, type Handlers } from '#rpc/serve.ts'
 import { channel, type Listener } from '#test/support/channel.ts'
+import { fakeReplies } from '#test/support/fake-replies.ts'
 import { fakeAudit } from '#test/support/fake-audit.ts'
 import { fakeBackups } from '#test/support/disk.ts'
 import { countItems, inView, makeMessage } from '#test/support/fake-data.ts'
@@ -225,6 +226,7 @@ export async function startFakeDesk(options: {
       retryStep: async ({ id }) => find(id),
       ...fakeSecond((id) => done(find(id), 'approve', { state: 'succeeded' })),
     },
+    replies: fakeReplies(find),
     policies: fakePolicies(),
     audit: fakeAudit,
     people: fakePeople,

@@ -132,6 +132,7 @@ const approve: Command = {
   options: {
     arguments: { type: 'string', value: 'JSON', help: 'approve with these arguments instead' },
     ...confirmations,
+    'confirm-checks': { type: 'boolean', help: 'send it although a check of the words found something' },
     wait: { type: 'string', value: 'SECONDS', help: 'how long to wait for the result (60)' },
     ...seenOption,
   },
@@ -141,10 +142,11 @@ const approve: Command = {
     const { proposal, seen } = await look(desk, call)
     demandConfirmation(proposal, call)
     const edited = call.option('arguments')
+    const confirmed = call.flag('confirm-checks') ? { confirmed: true } : {}
     const decided = await desk.proposals.decide(
       edited === undefined
-        ? { verb: 'approve', ...seen }
-        : { verb: 'edit', ...seen, arguments: parseArguments(edited) },
+        ? { verb: 'approve', ...seen, ...confirmed }
+        : { verb: 'edit', ...seen, arguments: parseArguments(edited), ...confirmed },
     )
     return told(await settled(desk, decided, wholeNumber(call.option('wait') ?? '60', '--wait', 3600)))
   },

@@ -1,0 +1,172 @@
+import type { OutputCheckId, OutputFinding, OutputLevel, OutputLevels, Sentence } from '#contract/reply.ts'
+import { findUnsafeLinks } from '#main/domain/output-links.ts'
+import { findPromises, makesTrue, type ActionKind } from '#main/domain/reply-promises.ts'
+import type { Range } from '#main/domain/reply-sentences.ts'
+
+/**
+ * What should not go out in a reply, each finding with its exact place. Shapes and look-ups only, never a model; what a
+ * secret reads is not repeated in what is said about it.
+ */
+export type OutputInput = {
+  readonly text: string
+  readonly kind: 'reply' | 'note'
+  readonly levels: OutputLevels
+  readonly sentences: readonly Sentence[]
+  /** Places in the text that name another customer, and whose. */
+  readonly others: readonly { readonly range: Range; readonly what: string }[]
+  /** Tool and sentence of every action that was carried out here, or stands in the same bundle and may be. */
+  readonly actions: readonly string[]
+  /** Hosts that the sources and the customer name. */
+  readonly knownHosts: readonly string[]
+}
+
+type Found = Omit<OutputFinding, 'level'>
+
+/** A note stays in the house: only what nobody should write down anywhere is looked for. */
+const noteChecks: readonly OutputCheckId[] = ['secret', 'card_number']
+export const replyChecks: readonly OutputCheckId[] = [
+  ...noteChecks,
+  'other_customer',
+  'promise',
+  'unsafe_link',
+  'unsourced',
+  'markup',
+]
+
+export function checkOutput(input: OutputInput): {
+  readonly findings: OutputFinding[]
+  readonly passed: OutputCheckId[]
+} {
+  const checks = (input.kind === 'note' ? noteChecks : replyChecks).filter((check) => input.levels[check] !== 'off')
+  const findings = checks.flatMap((check) =>
+    finders[check](input).map((found): OutputFinding => ({ ...found, level: input.levels[check] })),
+  )
+  return { findings, passed: checks.filter((check) => !findings.some((finding) => finding.check === check)) }
+}
+
+const strictness: readonly OutputLevel[] = ['off', 'warn', 'confirm', 'ask_two', 'block']
+
+export const strictest = (findings: readonly Pick<OutputFinding, 'level'>[]): OutputLevel =>
+  findings.reduce<OutputLevel>(
+    (most, { level }) => (strictness.indexOf(level) > strictness.indexOf(most) ? level : most),
+    'off',
+  )
+
+const finders: Readonly<Record<OutputCheckId, (input: OutputInput) => readonly Found[]>> = {
+  secret: ({ text }) =>
+    matches(text, secrets).map((range) => ({
+      check: 'secret',
+      label: 'Looks like a secret',
+      detail: 'A key, token or password',
+      range,
+    })),
+  card_number: ({ text }) =>
+    matches(text, [cardShape])
+      .filter((range) => isCard(text.slice(...range)))
+      .map((range) => ({
+        check: 'card_number',
+        label: 'Card number',
+        detail: `ends in ${text
+          .slice(...range)
+          .replace(/\D/g, '')
+          .slice(-4)}`,
+        range,
+      })),
+  other_customer: ({ others }) =>
+    others.map(({ range, what }) => ({
+      check: 'other_customer',
+      label: 'Another customer’s data',
+      detail: what,
+      range: [...range],
+    })),
+  promise: ({ text, actions }) =>
+    findPromises(text).flatMap(({ range, action, tense }) =>
+      action === 'guarantee' || actions.some((name) => makesTrue(action, name))
+        ? []
+        : [
+            {
+              check: 'promise' as const,
+              label: promiseWords(action, tense),
+              detail: `“${text.slice(...range)}”`,
+              range: [...range] as [number, number],
+            },
+          ],
+    ),
+  unsafe_link: ({ text, knownHosts }) =>
+    findUnsafeLinks(text, knownHosts).map(({ range, why }) => ({
+      check: 'unsafe_link',
+      label: 'Link to look at',
+      detail: why,
+      range: [...range],
+    })),
+  unsourced: ({ sentences, text }) =>
+    sentences.flatMap(({ claims }) =>
+      claims.map(({ range, instead }) => ({
+        check: 'unsourced' as const,
+        label: `“${text.slice(...range)}” has no source`,
+        detail: instead,
+        range,
+      })),
+    ),
+  markup: ({ text }) =>
+    matches(text, markup).map((range) => ({
+      check: 'markup',
+      label: 'Markup is sent as it stands',
+      detail: text.slice(range[0], Math.min(range[1], range[0] + 40)),
+      range,
+    })),
+}
+
+function promiseWords(action: ActionKind, tense: 'done' | 'will'): string {
+  const nouns: Readonly<Record<ActionKind, string>> = {
+    refund: 'refund',
+    cancel: 'cancellation',
+    replace: 'replacement',
+    send: 'shipment',
+    change: 'change',
+    escalate: 'hand-over',
+    guarantee: 'guarantee',
+  }
+  return tense === 'done'
+    ? `Says it was done: no ${nouns[action]} ran here`
+    : `Promises it: no ${nouns[action]} stands beside it`
+}
+
+const matches = (text: string, patterns: readonly RegExp[]): [number, number][] =>
+  patterns.flatMap((pattern) =>
+    [...text.matchAll(pattern)].map((match): [number, number] => [match.index, match.index + match[0].length]),
+  )
+
+const secrets: readonly RegExp[] = [
+  /\b(?:xai|sk|pk|rk)[-_](?:[A-Za-z]+[-_])?[A-Za-z0-9]{16,}\b/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+  /\bgh[pousr]_[A-Za-z0-9]{30,}\b/g,
+  /\bxox[abprs]-[A-Za-z0-9-]{10,}/g,
+  /\bAIza[A-Za-z0-9_-]{30,}/g,
+  /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}/g,
+  /\bBearer [A-Za-z0-9._~+/=-]{20,}/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/g,
+  /\b(?:password|passwort|passcode|api[ _-]?key|secret)(?: is)?\s*[:=]\s*\S{6,}/gi,
+]
+
+const cardShape = /(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d-])/g
+
+/** The check digit of card numbers, and a first digit that cards have. */
+export function isCard(written: string): boolean {
+  const digits = written.replace(/\D/g, '')
+  if (digits.length < 13 || digits.length > 19 || !/^[2-6]/.test(digits) || /^(\d)\1+$/.test(digits)) return false
+  const sum = [...digits].toReversed().reduce((total, digit, at) => {
+    const value = Number(digit) * (at % 2 === 0 ? 1 : 2)
+    return total + (value > 9 ? value - 9 : value)
+  }, 0)
+  return sum % 10 === 0
+}
+
+/** Words go out as plain text: Markdown and HTML would be read with all their signs. */
+const markup: readonly RegExp[] = [
+  /\*\*[^*\n]+\*\*|(?<![\w_])__[^_\n]+__(?![\w_])/g,
+  /^#{1,6} \S.*$/gm,
+  /!?\[[^\]\n]*\]\([^)\n]+\)/g,
+  /<\/?[a-zA-Z][^<>\n]*>/g,
+  /```|`[^`\n]+`/g,
+]

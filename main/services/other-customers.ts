@@ -1,0 +1,60 @@
+import type { Range } from '#main/domain/reply-sentences.ts'
+import type { Desk } from '#main/services/desk.ts'
+
+/**
+ * Addresses, telephone numbers and order numbers in a reply that nobody said in this conversation, and that stand in
+ * another customer's on this desk. Few are looked up, and each by an index.
+ */
+const email = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/gu
+const number =
+  /(?<![\p{L}\d@./-])(?:\+?\d[\d ()-]{6,16}\d|#?(?=[A-Za-z0-9-]*\d{4})[A-Za-z]{0,6}-?\d[A-Za-z0-9-]*)(?![\p{L}\d@])/gu
+const mostLookedUp = 8
+const hitsRead = 20
+
+export type Other = { readonly range: Range; readonly what: string }
+
+export async function findOtherCustomers(
+  desk: Desk,
+  conversationId: number,
+  text: string,
+  known: readonly string[],
+): Promise<readonly Other[]> {
+  const candidates = [...find(text, email, 'email'), ...find(text, number, 'number')]
+  if (candidates.length === 0) return []
+  const { customer } = await desk.store.conversations.get(conversationId)
+  const said = plain([...known, customer.email ?? '', customer.externalId].join('\n'))
+  const strange = candidates.filter(({ written }) => !said.includes(plain(written))).slice(0, mostLookedUp)
+  const found: Other[] = []
+  for (const one of strange) {
+    const isTheirs =
+      (one.kind === 'email' &&
+        (await desk.store.conversations.otherCustomer(one.written, customer.externalId)) !== null) ||
+      (await stoodElsewhere(desk, one.written, customer.externalId))
+    if (isTheirs) found.push({ range: one.range, what: `${one.written} is in another customer’s conversation` })
+  }
+  return found
+}
+
+type Candidate = { readonly kind: 'email' | 'number'; readonly written: string; readonly range: Range }
+
+const find = (text: string, pattern: RegExp, kind: Candidate['kind']): readonly Candidate[] =>
+  [...text.matchAll(pattern)].flatMap((match): Candidate[] => {
+    const written = match[0]
+    const digits = written.replace(/\D/g, '')
+    const isYear = /^(?:19|20)\d\d$/.test(written)
+    return kind === 'number' && (digits.length < 4 || isYear || /^\d{4}-\d{2}-\d{2}$/.test(written))
+      ? []
+      : [{ kind, written, range: [match.index, match.index + written.length] }]
+  })
+
+const plain = (text: string): string => text.toLowerCase().replace(/[\s()#-]/g, '')
+
+async function stoodElsewhere(desk: Desk, written: string, customerId: string): Promise<boolean> {
+  const { hits } = await desk.store.search({ text: written, before: null, limit: hitsRead })
+  for (const { conversationId, text } of hits) {
+    if (!plain(text).includes(plain(written))) continue
+    const { customer } = await desk.store.conversations.get(conversationId)
+    if (customer.externalId !== customerId) return true
+  }
+  return false
+}
