@@ -148,7 +148,7 @@ describe('drafts', () => {
 
 test('a tag only warns, unless the settings say that it counts', async () => {
   const { id, reply } = await replyWaits('Tagged while it waits.', 'About the tag.')
-  await my.atHelpdesk(`/conversations/${id}/tags`, { id: '86', admin_id: '700100202' })
+  await my.atHelpdesk(`/conversations/${id}/tags`, { id: '87', admin_id: '700100202' })
   await rig.desk().sync.now({})
   const waits = await detailOf(reply)
   expect(waits.proposal.state).toBe('pending')
