@@ -58,14 +58,18 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Wor
   const stopping = new AbortController()
   let checking: Promise<void> = Promise.resolve()
   let copying: Promise<void> = Promise.resolve()
-  /** On a thread of its own, beside the work; where the desk stays, well after the first page. */
   const copyIfDue = async () => {
     try {
-      if (ports.host !== 'cli') await ports.clock.sleep(quietMs, stopping.signal)
       await store.backup.createIfDue()
     } catch (error) {
       if (!stopping.signal.aborted) ports.log('warn', 'backup.failed', { error })
     }
+  }
+  /** On a thread of its own, beside the work; where the desk stays, well after the first page and then whenever one is due. */
+  const keepCopies = async () => {
+    if (ports.host === 'cli') return copyIfDue()
+    const wait = (ms: number) => ports.clock.sleep(ms, stopping.signal).catch(() => {})
+    for (await wait(quietMs); !stopping.signal.aborted; await wait(betweenCopiesMs)) await copyIfDue()
   }
   try {
     const services = await createServices({
@@ -97,7 +101,7 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Wor
       configure: async (configuration) => void (await handlers.settings.import({ configuration }, own(ports.host))),
       start: async () => {
         await services.start()
-        copying = copyIfDue()
+        copying = keepCopies()
         if (ports.host !== 'cli') checking = condition.check(stopping.signal)
       },
       prepareRestore: (name) => prepareExchange(store, databaseIn(directory), name, Math.floor(ports.clock.now())),
@@ -117,6 +121,8 @@ function judged(text: string): string {
 
 const mostBackups = 100
 const quietMs = 10_000
+/** How often somebody looks whether a day has passed. */
+const betweenCopiesMs = 15 * 60_000
 
 /** Opens the database and migrates it. How many backups to keep stands inside it: until it has been read none is deleted. */
 async function openDatabase(

@@ -144,8 +144,8 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
 }
 
 /**
- * What a change means for proposals and agent. Who is in charge is written down before a running turn is given up: the
- * turn must not be asked for again in between.
+ * What a change means for proposals and agent. Who is in charge is written down with the change, before a running turn is
+ * given up: the turn must not be asked for again in between.
  */
 async function consequences(
   desk: Desk,
@@ -154,9 +154,6 @@ async function consequences(
   ours: readonly string[],
 ): Promise<void> {
   const { conversation, before, after } = merged
-  if (before !== null && before.lastHumanPart !== after.lastHumanPart && conversation.control === 'agent') {
-    await desk.record.patch(conversation.id, { control: 'human', note: 'A colleague answered in the helpdesk.' })
-  }
   if (before === null || before.lastCustomerPart !== after.lastCustomerPart) {
     await desk.record.patch(conversation.id, { rounds: 0 })
   }

@@ -28,6 +28,9 @@ export function createMerge(db: Connection, messages: Messages, write: Write): C
       told_waiting_since = @told_waiting_since, last_customer_part = @last_customer_part,
       last_human_part = @last_human_part
     where external_id = @external_id`)
+  const takeOver = db.prepare<[string, number]>(
+    `update conversations set control = 'human', note = ? where id = ? and control = 'agent'`,
+  )
   const putCursor = db.prepare<[string, string]>(
     'insert into cursors(name, value) values (?, ?) on conflict(name) do update set value = excluded.value',
   )
@@ -57,6 +60,9 @@ export function createMerge(db: Connection, messages: Messages, write: Write): C
     const standing = messages.derive(base.id)
     const wanted = isOlder || isOvertaken ? keep(base, standing) : snapshotOf(incoming, standing)
     if (differs(base, wanted)) update.run(wanted)
+    // With the words that mean it, in one commit: an agent that is asked after a crash in between would answer a second time.
+    const note = before === undefined ? answeredBefore(incoming) : answeredSince(before, wanted)
+    if (note !== null) takeOver.run(note, base.id)
     const row = expectRow(byExternalId.get(incoming.externalId))
     if (before !== undefined && added.length === 0 && !differs(before, row)) return null
     return {
@@ -75,6 +81,16 @@ export function createMerge(db: Connection, messages: Messages, write: Write): C
       return merged
     })
 }
+
+/** Who is in charge of a conversation that was never seen before: whoever answered it last. */
+function answeredBefore({ messages }: IncomingConversation): string | null {
+  const spoken = messages.filter(({ kind, author }) => kind === 'comment' && author !== 'system')
+  const last = spoken.toSorted((a, b) => a.at - b.at).at(-1)
+  return last?.author === 'operator' && !last.ours ? 'A colleague had answered before this desk saw it.' : null
+}
+
+const answeredSince = (before: ConversationRow, now: Snapshot): string | null =>
+  before.last_human_part === now.last_human_part ? null : 'A colleague answered in the helpdesk.'
 
 const nothing: Standing = {
   lastCustomerPart: null,

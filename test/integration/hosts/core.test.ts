@@ -12,6 +12,7 @@ import { openForWriting } from '#main/store/database.ts'
 import { openStore } from '#main/store/index.ts'
 import { connect } from '#rpc/connect.ts'
 import { memoryPair } from '#rpc/wire.ts'
+import { movingClock } from '#test/support/moving-clock.ts'
 import { incomingConversation, storeOptions } from '#test/support/store.ts'
 import { until } from '#test/support/until.ts'
 
@@ -125,6 +126,22 @@ test('after a kill the database is checked on the reader’s thread, once', asyn
     await running.stop()
   }
   expect(events.filter((event) => event === 'database.checked')).toHaveLength(1)
+})
+
+test('a desk that runs for days makes a copy every day', async () => {
+  const clock = movingClock()
+  const desk = attach(await start('always', { clock }))
+  const copies = async () => (await desk.backup.list({})).backups.length
+  const minute = 60_000
+  clock.advance(minute)
+  await until('the first copy', async () => ((await copies()) === 1 ? true : null))
+  for (const hours of [24, 48]) {
+    await until(`a copy after ${hours} hours`, async () => {
+      if ((await copies()) > hours / 24) return true
+      clock.advance(60 * minute)
+      return null
+    })
+  }
 })
 
 test('a database that is none any more is replaced by the newest backup, and the operator is told', async () => {

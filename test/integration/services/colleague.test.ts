@@ -53,6 +53,18 @@ describe('on a desk that goes on', () => {
     expect(my.agentRequests('Thank you.')).toEqual([])
   })
 
+  test('answered before this desk ever saw it: it stays with whoever answered, also when the customer goes on', async () => {
+    const customer = { name: 'Robin Vale', email: 'robin.vale@mail.example' }
+    const id = rig.sandbox.control.inject({ text: 'Long before the desk.', customer })
+    await my.atHelpdesk(`/conversations/${id}/reply`, comment('I look into it.', { admin_id: '700100202' }))
+    await rig.desk().sync.now({})
+    expect(await my.conversation(id)).toMatchObject({ control: 'human', agent: { activity: 'idle' } })
+    await my.customerWrites('Any news from before the desk?', id)
+    const other = await replyWaits('Somebody whom nobody answered.')
+    expect(other.reply.state).toBe('pending')
+    expect(my.agentRequests('before the desk')).toEqual([])
+  })
+
   test('found only by the last look before sending: nothing goes out', async () => {
     const { id, reply } = await replyWaits('Late under our name.')
     await my.atHelpdesk(`/conversations/${id}/reply`, comment('Done by hand.'))
