@@ -50,6 +50,7 @@ export async function run(): Promise<readonly Figure[]> {
       ['helpdesk', new Secret('bench-token')],
     ]),
     opener: async () => {},
+    notifier: { by: 'nobody' },
     watch: () => {},
     host: 'cli',
     version: '0',

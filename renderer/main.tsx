@@ -30,6 +30,7 @@ import { commands } from '#renderer/app/Palette/commands.ts'
 import { presets } from '#renderer/app/Palette/presets.ts'
 import { startConnection } from '#renderer/connection.ts'
 import { followInbox } from '#renderer/state/inbox.ts'
+import { followNotifications } from '#renderer/state/notifications.ts'
 import { followStatus } from '#renderer/state/status.ts'
 import { startPainting } from '#renderer/state/ui.ts'
 import { installCommands } from '#renderer/ui/keymap.ts'
@@ -39,6 +40,7 @@ startPainting()
 startConnection()
 followStatus()
 followInbox()
+followNotifications()
 
 const root = document.getElementById('root')
 if (root !== null)

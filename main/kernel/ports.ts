@@ -1,3 +1,4 @@
+import type { Note } from '#contract/notification.ts'
 import type { Secret } from '#main/kernel/secret.ts'
 import type { SecretName, SecretStatus } from '#contract/settings.ts'
 import type { Restored } from '#contract/storage.ts'
@@ -30,11 +31,11 @@ export type Vault = {
 /** Opens an address in the operator's browser; the address has already been judged. */
 export type Opener = (url: string) => Promise<void>
 
-export type Notifier = (note: {
-  readonly title: string
-  readonly body: string
-  readonly proposalId: string | null
-}) => void
+/** Tells a person who is not looking: by the system's own notifications, by one of the open pages, or not at all. */
+export type Notifier =
+  | { readonly by: 'system'; readonly show: (note: Note) => void }
+  | { readonly by: 'screen' }
+  | { readonly by: 'nobody' }
 
 /**
  * The durable moments of an execution, in order. A host may watch them; the fault tests kill the process at one.

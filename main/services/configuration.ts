@@ -1,5 +1,6 @@
 import { ConfigurationSchema, type Configuration } from '#contract/settings.ts'
-import { JsonSchema } from '#contract/tool.ts'
+import { defaultKeys, KeyChoiceSchema } from '#contract/preferences.ts'
+import { JsonSchema, type Json } from '#contract/tool.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Store } from '#main/store/store.ts'
 
@@ -10,8 +11,19 @@ export const emptyConfiguration: Configuration = ConfigurationSchema.parse({ ver
 /** The document as stored; the empty one where there is none. Throws `invalid_input` where it can no longer be read. */
 export async function readConfiguration(store: Store): Promise<Configuration> {
   const stored = await store.settings.get(key)
-  return stored === null ? emptyConfiguration : parseConfiguration(stored)
+  return stored === null ? emptyConfiguration : parseConfiguration(withReadableKeys(stored))
 }
+
+/** Keys that cannot be read must not keep a desk from starting: the default ones take their place, and it is said. */
+function withReadableKeys(stored: Json): Json {
+  if (!isObject(stored) || !isObject(stored['settings'])) return stored
+  const { keys } = stored['settings']
+  if (keys === undefined || KeyChoiceSchema.safeParse(keys).success) return stored
+  return { ...stored, settings: { ...stored['settings'], keys: { ...defaultKeys, unread: true } } }
+}
+
+const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export async function writeConfiguration(store: Store, configuration: Configuration): Promise<void> {
   await store.settings.put(key, JsonSchema.parse(JSON.parse(JSON.stringify(configuration))))

@@ -15,6 +15,7 @@ import type { Inbox } from '#main/services/inbox.ts'
 import { lessonHandlers } from '#main/services/lessons.ts'
 import { togetherHandlers } from '#main/services/together.ts'
 import { policyHandlers } from '#main/services/policy-handlers.ts'
+import type { Notifications } from '#main/services/notifications.ts'
 import type { People } from '#main/services/people.ts'
 import { approvalHandlers, exportRequest, importAnswer } from '#main/services/second-desk.ts'
 import { proposeUndo } from '#main/services/compensation.ts'
@@ -33,6 +34,7 @@ export type HandlerParts = SettingsPorts & {
   readonly inbox: Inbox
   readonly anchors: Anchors
   readonly people: People
+  readonly notifications: Notifications
   readonly deskKey: DeskKey
   readonly agent: Agent
   /** What happens, words of running turns included. */
@@ -122,6 +124,7 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
     approvals: approvalHandlers(desk, parts.people, parts.deskKey),
     together: togetherHandlers(desk, signer),
     lessons: lessonHandlers(store.lessons),
+    notifications: parts.notifications.handlers,
     policies: policyHandlers(desk),
     audit: auditHandlers(store, parts.anchors),
     search: {

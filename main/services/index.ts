@@ -3,7 +3,18 @@ import type { Arrangement } from '#contract/queue.ts'
 import type { Configuration } from '#contract/settings.ts'
 import { createHttpClient } from '#main/clients/http.ts'
 import { createFeed } from '#main/kernel/feed.ts'
-import type { AnchorFile, Clock, DeskKey, Disk, Log, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
+import type {
+  AnchorFile,
+  Clock,
+  DeskKey,
+  Disk,
+  Log,
+  Notifier,
+  Opener,
+  Random,
+  Vault,
+  Watch,
+} from '#main/kernel/ports.ts'
 import { createTurnstile } from '#main/kernel/turnstile.ts'
 import { createAgent } from '#main/services/agent.ts'
 import { createAnchors } from '#main/services/anchors.ts'
@@ -19,6 +30,7 @@ import { createHandlers } from '#main/services/handlers.ts'
 import { createHealth } from '#main/services/health.ts'
 import { createInbox } from '#main/services/inbox.ts'
 import { createLanes } from '#main/services/lanes.ts'
+import { createNotifications } from '#main/services/notifications.ts'
 import { createPeople } from '#main/services/people.ts'
 import { probeStore } from '#main/services/store-probe.ts'
 import { createPolicies, suspendOnContradiction } from '#main/services/policies.ts'
@@ -44,6 +56,7 @@ export type ServicePorts = {
   readonly log: Log
   /** Judges the address, then opens it. */
   readonly opener: Opener
+  readonly notifier: Notifier
   readonly watch: Watch
   readonly disk: Disk
   readonly anchorFile: AnchorFile
@@ -93,6 +106,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     if (happened.type === 'proposal') {
       undoWindows.follow(happened.proposal)
       deadlines.follow(happened.proposal)
+      notifications.follow(happened.proposal)
     }
     recorded.publish(happened)
     durable.publish(happened)
@@ -150,6 +164,14 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   const anchors = createAnchors({ store, file: ports.anchorFile, clock, log })
   const undoWindows = createUndoWindows(desk, time, stopping.signal)
   const deadlines = createDeadlines(desk, time, () => {})
+  const notifications = createNotifications({
+    store,
+    clock,
+    time,
+    notifier: ports.notifier,
+    settings: () => configuration.settings.notifications,
+    log,
+  })
   const drafts = createDrafts(clock, (draft) => recorded.publish({ type: 'draft', ...draft }))
   const agent = createAgent(desk, drafts)
   const inbox = createInbox(desk, agent.interrupt)
@@ -268,6 +290,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     anchors,
     people: createPeople({ store: store.people, clock, time, random }),
     deskKey: ports.deskKey,
+    notifications,
     agent,
     recorded,
     queue,
@@ -287,7 +310,9 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       await reconnect()
       await standstill.start()
       statusChanged.publish(null)
-      if (ports.poll) watching = Promise.all([storage.watch(stopping.signal), anchors.run(stopping.signal)])
+      if (!ports.poll) return
+      const { signal } = stopping
+      watching = Promise.all([storage.watch(signal), anchors.run(signal), notifications.run(signal)])
     },
     stop: async () => {
       stopping.abort()

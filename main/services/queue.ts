@@ -14,7 +14,11 @@ import type { Store } from '#main/store/store.ts'
 export type Queue = ReturnType<typeof createQueueOfDesk>
 
 type Change = { readonly id: string; readonly state: Proposal['state']; readonly item: QueueItem | null }
-type Asked = { readonly view: QueueView; readonly filter?: QueueFilter | undefined; readonly order?: QueueOrder | undefined }
+type Asked = {
+  readonly view: QueueView
+  readonly filter?: QueueFilter | undefined
+  readonly order?: QueueOrder | undefined
+}
 type Parts = {
   readonly store: Store
   readonly durable: Topic<Recorded>
@@ -117,7 +121,8 @@ export function createQueueOfDesk({ store, durable, targets, arrangement, log }:
     },
     facets: async () => {
       const items = [...(await ready()).all()]
-      const named = (of: (item: QueueItem) => readonly string[]) => [...new Set(items.flatMap(of))].toSorted().slice(0, 500)
+      const named = (of: (item: QueueItem) => readonly string[]) =>
+        [...new Set(items.flatMap(of))].toSorted().slice(0, 500)
       return { tools: named(({ tool }) => [tool]), tags: named(({ tags }) => tags) }
     },
     /** Targets or saved filters are others now: everybody gets a fresh page. */

@@ -9,10 +9,7 @@ import { ownAssignees, type Desk } from '#main/services/desk.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
 
 /** Several signatures in one go. Nothing is decided by being in a list: each line is judged by itself, twice. */
-export function togetherHandlers(
-  desk: Desk,
-  signer: (context: Context) => Signer,
-): Handlers<AppContract['together']> {
+export function togetherHandlers(desk: Desk, signer: (context: Context) => Signer): Handlers<AppContract['together']> {
   return {
     look: async ({ ids }, { signal }) => {
       const ours = await ownAssignees(desk, signal)

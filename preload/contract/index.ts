@@ -4,6 +4,7 @@ import { audit } from '#contract/audit.ts'
 import { BatchOutcomeSchema } from '#contract/batch.ts'
 import { ControlSchema, ConversationSchema, MessageSchema, TurnSchema } from '#contract/conversation.ts'
 import { lessons } from '#contract/lesson.ts'
+import { notifications } from '#contract/notification.ts'
 import { policies } from '#contract/policy-procedures.ts'
 import { KeyChoiceSchema } from '#contract/preferences.ts'
 import { command, feed, query, sensitive } from '#contract/procedure.ts'
@@ -197,6 +198,7 @@ export const contract = {
     importAnswer: command(DocumentSchema, ProposalSchema),
   },
   replies,
+  notifications,
   policies,
   audit,
   people,

@@ -48,7 +48,10 @@ export type TogetherResult = z.infer<typeof TogetherResultSchema>
 
 export const together = {
   /** How each of them stands now. Decides nothing. */
-  look: query(z.object({ ids: z.array(z.string().max(200)).max(most) }), z.object({ rows: z.array(TogetherRowSchema) })),
+  look: query(
+    z.object({ ids: z.array(z.string().max(200)).max(most) }),
+    z.object({ rows: z.array(TogetherRowSchema) }),
+  ),
   /** One decision after the other, each judged again at its moment. */
   sign: command(
     z.object({ rows: z.array(SeenSchema).min(1).max(most) }),

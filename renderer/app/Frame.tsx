@@ -10,6 +10,7 @@ import { Inbox } from '#renderer/app/Inbox/Inbox.tsx'
 import { Palette } from '#renderer/app/Palette/Palette.tsx'
 import { fetchSections, Onboarding, Policies, RequestDialog, Settings } from '#renderer/app/sections.tsx'
 import { Shortcuts } from '#renderer/app/Shortcuts/Shortcuts.tsx'
+import { useInbox } from '#renderer/state/inbox.ts'
 import { followLinks } from '#renderer/state/links.ts'
 import { followPolicies } from '#renderer/state/policies.ts'
 import { useStatus } from '#renderer/state/status.ts'
@@ -21,11 +22,13 @@ export function Frame() {
   const palette = useUi((ui) => ui.palette)
   const shortcuts = useUi((ui) => ui.shortcuts)
   const request = useUi((ui) => ui.request)
+  const waiting = useInbox(({ queue }) => queue.counts.all)
   const workspace = useStatus(({ status }) => status?.workspace)
 
   useEffect(() => {
-    document.title = workspace === undefined ? 'Countersign' : `${workspace} · Countersign`
-  }, [workspace])
+    const name = workspace === undefined ? 'Countersign' : `${workspace} · Countersign`
+    document.title = waiting === 0 ? name : `(${waiting}) ${name}`
+  }, [workspace, waiting])
 
   useEffect(fetchSections, [])
 

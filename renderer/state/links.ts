@@ -57,7 +57,8 @@ function forget(): void {
   history.replaceState(null, '', location.pathname)
 }
 
-async function showProposal(id: string, mine: number): Promise<void> {
+/** What a notification or a link leads to; a newer wish wins. */
+export async function showProposal(id: string, mine: number = (asked += 1)): Promise<void> {
   try {
     const desk = await connected()
     const { proposal } = await desk.proposals.get({ id })

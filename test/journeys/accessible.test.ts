@@ -31,6 +31,8 @@ const settingsPages = [
   'Guardrail texts',
   'Default decisions',
   'Appearance',
+  'Shortcuts',
+  'Notifications',
   'Backup, import, export',
 ]
 

@@ -128,7 +128,7 @@ test('nothing leaves, nothing runs, the verbs stay in sight and what was hidden 
   await appears(dock.getByRole('textbox', { name: 'Reason' }))
   await inSight(screen)
 
-  expect(await page.title()).toBe('Larch & Ledge · Countersign')
+  expect(await page.title()).toMatch(/^(\(\d+\) )?Larch & Ledge · Countersign$/)
   const origin = new URL(desk.world.url()).host
   expect(screen.requested.filter((address) => new URL(address).host !== origin)).toEqual([])
   await screen.close()

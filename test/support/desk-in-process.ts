@@ -10,7 +10,7 @@ import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { toWireError } from '#main/kernel/errors.ts'
 import { createLog } from '#main/kernel/log.ts'
-import type { Clock, Disk, ExecutionPoint } from '#main/kernel/ports.ts'
+import type { Clock, Disk, ExecutionPoint, Notifier } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { startSandbox, type Sandbox } from '#main/sandbox/index.ts'
 import type { ScriptInput } from '#main/sandbox/agent-script.ts'
@@ -57,6 +57,7 @@ export type DeskOptions = {
   readonly keys?: Partial<Record<SecretName, string>>
   readonly store?: Partial<StoreOptions>
   readonly disk?: Partial<Disk>
+  readonly notifier?: Notifier
   readonly onPoint?: (point: ExecutionPoint) => void
 }
 
@@ -93,6 +94,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
       random: systemRandom,
       log,
       opener: async () => {},
+      notifier: options.notifier ?? { by: 'nobody' },
       watch: (point) => {
         points.push(point)
         options.onPoint?.(point)

@@ -105,7 +105,7 @@ class PortDouble extends EventEmitter {
   }
 }
 
-export function createElectronDouble(options: { packaged?: boolean; hasLock?: boolean } = {}) {
+export function createElectronDouble(options: { packaged?: boolean; hasLock?: boolean; noTray?: boolean } = {}) {
   const calls: (readonly [string, ...unknown[]])[] = []
   const note =
     <R>(name: string, result: R) =>
@@ -120,6 +120,7 @@ export function createElectronDouble(options: { packaged?: boolean; hasLock?: bo
     isPackaged: options.packaged ?? false,
     enableSandbox: note('enableSandbox', undefined),
     setPath: note('setPath', undefined),
+    setBadgeCount: note('setBadgeCount', true),
     setAsDefaultProtocolClient: note('setAsDefaultProtocolClient', true),
     requestSingleInstanceLock: note('requestSingleInstanceLock', options.hasLock ?? true),
     whenReady: () => (note('whenReady', undefined)(), Promise.resolve()),
@@ -154,9 +155,22 @@ export function createElectronDouble(options: { packaged?: boolean; hasLock?: bo
     static isSupported = () => true
     constructor(content: Electron.NotificationConstructorOptions) {
       super()
-      calls.push(['notify', content.title, content.body])
+      calls.push(['notify', content.title, content.body, content])
     }
     show = () => void this.emit('click')
+  }
+  const trays: TrayDouble[] = []
+  class TrayIcon extends EventEmitter {
+    readonly tips: string[] = []
+    readonly menus: Electron.MenuItemConstructorOptions[][] = []
+    constructor() {
+      super()
+      if (options.noTray === true) throw new Error('No place for a tray.')
+      trays.push(this)
+    }
+    setToolTip = (tip: string) => void this.tips.push(tip)
+    setContextMenu = (menu: Electron.MenuItemConstructorOptions[]) => void this.menus.push(menu)
+    destroy = note('destroyTray', undefined)
   }
   const ipcMain = new EventEmitter()
   const double = {
@@ -165,6 +179,16 @@ export function createElectronDouble(options: { packaged?: boolean; hasLock?: bo
     BrowserWindow: Window,
     MessageChannelMain: Channel,
     Notification: Note,
+    Tray: TrayIcon,
+    nativeImage: {
+      createFromBitmap: (buffer: Buffer, size: Electron.CreateFromBitmapOptions) => {
+        calls.push(['createFromBitmap', buffer.length, size])
+        return {
+          addRepresentation: note('addRepresentation', undefined),
+          setTemplateImage: note('setTemplateImage', undefined),
+        }
+      },
+    },
     Menu: {
       buildFromTemplate: (template: unknown) => template,
       setApplicationMenu: note('setApplicationMenu', undefined),
@@ -196,7 +220,12 @@ export function createElectronDouble(options: { packaged?: boolean; hasLock?: bo
     windows,
     sessions,
     dialogAnswers,
+    trays,
     named: (name: string) => calls.filter(([called]) => called === name),
   }
 }
 type ContentsDouble = ReturnType<typeof createContentsDouble>
+type TrayDouble = EventEmitter & {
+  readonly tips: readonly string[]
+  readonly menus: readonly Electron.MenuItemConstructorOptions[][]
+}

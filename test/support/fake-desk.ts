@@ -16,6 +16,7 @@ import { countItems, inView, makeMessage } from '#test/support/fake-data.ts'
 import { addExtra, makeWorld } from '#test/support/fake-world.ts'
 import { addFaces } from '#test/support/fake-faces.ts'
 import { detailOf, fakeTools } from '#test/support/fake-detail.ts'
+import { fakeNotifications } from '#test/support/fake-notifications.ts'
 import { fakeApprovals, fakePeople, fakeSecond } from '#test/support/fake-people.ts'
 import { fakePolicies } from '#test/support/fake-policies.ts'
 import { fakeSearch } from '#test/support/fake-search.ts'
@@ -234,6 +235,7 @@ export async function startFakeDesk(options: {
     search: fakeSearch(() => world.views.values()),
     sync: { now: async () => ({ conversations: 0, messages: 0, quarantined: 0 }) },
     batch: { run: async () => ({ outcomes: [] }) },
+    notifications: fakeNotifications,
     settings: {
       get: async () => ({ configuration, tools: [...fakeTools] }),
       import: async (input) => ((configuration = input.configuration), {}),

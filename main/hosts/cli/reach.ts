@@ -83,7 +83,7 @@ async function tryOpen(options: ReachOptions): Promise<Reached | null> {
       opener: async () => {
         throw new AppError('forbidden', 'The command line opens no pages.')
       },
-      notifier: () => {},
+      notifier: { by: 'nobody' },
       watch: () => {},
     })
     const pair = memoryPair()

@@ -19,6 +19,7 @@ import { menuTemplate } from '#main/hosts/electron/menu.ts'
 import { customScheme, entryAddress } from '#main/hosts/electron/protocol.ts'
 import { prepareSession } from '#main/hosts/electron/session.ts'
 import { createNotifier, createOpener } from '#main/hosts/electron/shell.ts'
+import { startTray } from '#main/hosts/electron/tray.ts'
 import { createKeyringVault } from '#main/hosts/electron/vault.ts'
 import { createDeskWindow, guardContents, showWindow, type DeskWindow } from '#main/hosts/electron/window.ts'
 import { defaultProfileDirectory, type Environment } from '#main/hosts/profile.ts'
@@ -134,6 +135,13 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
       .loadURL(`${entryAddress}${fragmentOf(link)}`)
       .catch((error: unknown) => log('warn', 'desktop.link', { error }))
   }
+  const tray = startTray(electron, {
+    core,
+    mac: options.platform === 'darwin',
+    log,
+    open: (id) => show(id === null ? null : { to: 'proposal', id }),
+    quit: () => app.quit(),
+  })
   openWindow()
   if (pendingLink !== null) show(pendingLink)
   core.onReload(() => window?.webContents.reload())
@@ -149,6 +157,7 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
     // Asked again while stopping, the answer is the same: the process ends when the core has.
     event.preventDefault()
     handshake.close()
+    tray.stop()
     stopping ??= Promise.resolve(door?.stop())
       .catch((error: unknown) => log('error', 'desktop.stop_failed', { error }))
       .then(() => core.stop())

@@ -34,11 +34,30 @@ export function createOpener(electron: typeof Electron): Opener {
 
 const shorten = (text: string, limit: number) => (text.length > limit ? `${text.slice(0, limit - 1)}…` : text)
 
+/** The system's own notifications. They carry no button: a click shows what it is about, and that is all. */
 export function createNotifier(electron: typeof Electron, show: (proposalId: string | null) => void): Notifier {
-  return ({ title, body, proposalId }) => {
-    if (!electron.Notification.isSupported()) return
-    const notification = new electron.Notification({ title: shorten(title, 100), body: shorten(body, 300) })
-    notification.on('click', () => show(proposalId))
-    notification.show()
+  // Kept while they are shown: one that is collected would not hear its click.
+  const shown = new Set<Electron.Notification>()
+  return {
+    by: 'system',
+    show: ({ title, body, level, again, proposalId }) => {
+      if (!electron.Notification.isSupported()) return
+      const notification = new electron.Notification({
+        title: shorten(title, 100),
+        body: shorten(body, 300),
+        silent: level === 'digest',
+        urgency: level === 'interrupt' ? 'critical' : 'normal',
+        timeoutType: level === 'interrupt' ? 'never' : 'default',
+        // Where the system has names for sounds: the second time it is another one.
+        ...(again ? { sound: 'Submarine' } : {}),
+      })
+      shown.add(notification)
+      notification.on('close', () => void shown.delete(notification))
+      notification.on('click', () => {
+        shown.delete(notification)
+        show(proposalId)
+      })
+      notification.show()
+    },
   }
 }

@@ -64,7 +64,7 @@ export async function serveProfile(options: ServeOptions): Promise<Served> {
     random: systemRandom,
     log: openLogFile(profileDirectory),
     opener: options.opener,
-    notifier: () => {},
+    notifier: { by: 'screen' },
     watch: options.watch,
   })
   try {

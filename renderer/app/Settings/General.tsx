@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Configuration } from '#contract/settings.ts'
-import { CheckField, Segments, SelectField } from '#renderer/app/Settings/fields.tsx'
+import { Segments, SelectField } from '#renderer/app/Settings/fields.tsx'
 import { SaveBar, SectionHead, useEditor } from '#renderer/app/Settings/Section.tsx'
 import { presetOf, presets, tiers } from '#renderer/app/Settings/settings-model.ts'
 import { saveSettings } from '#renderer/app/Settings/use-settings.ts'
@@ -98,12 +98,6 @@ export function Appearance({ configuration }: { readonly configuration: Configur
             { value: 'compact', label: 'Compact' },
           ]}
           onChange={(density) => void set({ ...settings, density })}
-        />
-        <CheckField
-          label="Single letters as shortcuts"
-          help="Off: A, E, R, W and the like do nothing; chords and buttons still work."
-          checked={settings.singleKeys}
-          onChange={(singleKeys) => void set({ ...settings, singleKeys })}
         />
       </section>
       {refusal === null ? null : (

@@ -2,8 +2,10 @@ import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import {
   Archive,
+  Bell,
   EyeOff,
   Headset,
+  Keyboard,
   KeyRound,
   Lock,
   Palette,
@@ -23,11 +25,13 @@ import { Guardrails } from '#renderer/app/Settings/Guardrails.tsx'
 import { Lessons } from '#renderer/app/Settings/Lessons.tsx'
 import { Keys } from '#renderer/app/Settings/Keys.tsx'
 import { PeoplePage } from '#renderer/app/Settings/People.tsx'
+import { AboutNotifications, Notifications } from '#renderer/app/Settings/Notifications/Notifications.tsx'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
+import { AboutKeys, Shortcuts } from '#renderer/app/Settings/Shortcuts/Shortcuts.tsx'
 import { ToolCatalogue } from '#renderer/app/Settings/ToolCatalogue.tsx'
 import { useStatus } from '#renderer/state/status.ts'
+import { useUi, type SettingsPage } from '#renderer/state/ui.ts'
 import { loadSettings, useSettings } from '#renderer/app/Settings/use-settings.ts'
-import { useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import '#renderer/styles/form.css'
@@ -39,7 +43,7 @@ import '#renderer/styles/settings-fields.css'
 import '#renderer/styles/settings-tools.css'
 
 /** Everything that configures a desk, one page at a time. */
-type Page = 'keys' | 'connections' | 'tools' | 'guardrails' | 'decisions' | 'people' | 'appearance' | 'backups'
+type Page = SettingsPage
 
 const pages: readonly {
   readonly id: Page
@@ -53,7 +57,9 @@ const pages: readonly {
   { id: 'guardrails', label: 'Guardrail texts', words: 'refusal custom text', Icon: ShieldAlert },
   { id: 'decisions', label: 'Default decisions', words: 'policy preset supervised tier ask allow', Icon: Scale },
   { id: 'people', label: 'People', words: 'second person pin two signatures colleague request', Icon: Users },
-  { id: 'appearance', label: 'Appearance', words: 'theme dark light contrast density shortcuts', Icon: Palette },
+  { id: 'appearance', label: 'Appearance', words: 'theme dark light contrast density', Icon: Palette },
+  { id: 'shortcuts', label: 'Shortcuts', words: 'keys keyboard single letters vim gmail preset', Icon: Keyboard },
+  { id: 'notifications', label: 'Notifications', words: 'tray badge quiet hours preview interrupt', Icon: Bell },
   {
     id: 'backups',
     label: 'Backup, import, export',
@@ -121,6 +127,10 @@ function contentOf(page: Page, configuration: Configuration): ReactNode {
       return <PeoplePage />
     case 'appearance':
       return <Appearance configuration={configuration} />
+    case 'shortcuts':
+      return <Shortcuts configuration={configuration} />
+    case 'notifications':
+      return <Notifications configuration={configuration} />
     case 'backups':
       return (
         <>
@@ -132,14 +142,13 @@ function contentOf(page: Page, configuration: Configuration): ReactNode {
 }
 
 /** With a damaged database there is one reason to come here. */
-const firstPage = (): Page => {
-  const wanted = pages.find(({ id }) => id === useUi.getState().settingsPage)
-  return wanted?.id ?? (useStatus.getState().status?.storage?.state === 'damaged' ? 'backups' : 'keys')
-}
+const firstPage = (): Page => (useStatus.getState().status?.storage?.state === 'damaged' ? 'backups' : 'keys')
 
 export function Settings() {
-  const [page, setPage] = useState<Page>(firstPage)
-  useEffect(() => useUi.setState({ settingsPage: null }), [])
+  const [first] = useState<Page>(firstPage)
+  const wanted = useUi((ui) => ui.settingsPage)
+  const page = pages.find(({ id }) => id === wanted)?.id ?? first
+  const setPage = (settingsPage: Page) => useUi.setState({ settingsPage })
   const [sought, setSought] = useState('')
   const { configuration, failure } = useSettings()
   const open = useConnection((connection) => connection.state === 'open')
@@ -195,6 +204,8 @@ export function Settings() {
           {configuration === null ? null : <div key={page}>{contentOf(page, configuration)}</div>}
         </div>
         {page === 'keys' && configuration !== null ? <WhereKeysGo configuration={configuration} /> : null}
+        {page === 'shortcuts' ? <AboutKeys /> : null}
+        {page === 'notifications' ? <AboutNotifications /> : null}
       </div>
     </div>
   )

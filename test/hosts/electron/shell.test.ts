@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Note } from '#contract/notification.ts'
 import { judgeExternalLink } from '#main/hosts/external-link.ts'
 import { createNotifier, createOpener } from '#main/hosts/electron/shell.ts'
 import { createElectronDouble } from '#test/support/electron-double.ts'
@@ -87,10 +88,35 @@ describe('S7 the one way out', () => {
   })
 })
 
-test('notifications are bounded in length and lead to their proposal', () => {
-  const double = createElectronDouble()
-  const shown: unknown[] = []
-  createNotifier(double.electron, (id) => shown.push(id))({ title: 'T'.repeat(500), body: 'b', proposalId: 'p1' })
-  expect(shown).toEqual(['p1'])
-  expect(String(double.named('notify')[0]?.[1])).toHaveLength(100)
+describe('notifications of the system', () => {
+  const note = { level: 'notify', title: 'T'.repeat(500), body: 'b', again: false, proposalId: 'p1' } as const
+  const shownBy = (given: Note) => {
+    const double = createElectronDouble()
+    const opened: (string | null)[] = []
+    const notifier = createNotifier(double.electron, (id) => opened.push(id))
+    if (notifier.by === 'system') notifier.show(given)
+    const [, title, , options] = double.named('notify')[0] ?? []
+    return { opened, title, options }
+  }
+  test('are bounded in length and lead to their proposal', () => {
+    const { opened, title } = shownBy(note)
+    expect(opened).toEqual(['p1'])
+    expect(String(title)).toHaveLength(100)
+  })
+  test('carry no button and no field: a click opens, and nothing else is offered', () => {
+    for (const level of ['interrupt', 'notify', 'digest'] as const) {
+      const { options } = shownBy({ ...note, level })
+      expect(options).not.toHaveProperty('actions')
+      expect(options).not.toHaveProperty('hasReply')
+    }
+  })
+  test('what interrupts stays, what is counted makes no sound, the second time sounds differently', () => {
+    expect(shownBy({ ...note, level: 'interrupt' }).options).toMatchObject({
+      urgency: 'critical',
+      timeoutType: 'never',
+    })
+    expect(shownBy({ ...note, level: 'digest' }).options).toMatchObject({ silent: true })
+    expect(shownBy(note).options).not.toHaveProperty('sound')
+    expect(shownBy({ ...note, level: 'interrupt', again: true }).options).toHaveProperty('sound')
+  })
 })

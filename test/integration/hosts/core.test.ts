@@ -35,7 +35,7 @@ const start = async (sample: CoreOptions['sample'] = 'auto', more: Partial<CoreO
     random: systemRandom,
     log: () => {},
     opener: async () => {},
-    notifier: () => {},
+    notifier: { by: 'nobody' },
     watch: () => {},
     sample,
     ...more,

@@ -52,7 +52,7 @@ describe('in a running core', () => {
       random: systemRandom,
       log: () => {},
       opener: async () => {},
-      notifier: () => {},
+      notifier: { by: 'nobody' },
       watch: () => {},
       sample: 'never',
     })

@@ -1,0 +1,94 @@
+import { contract, type AppContract, type Counts, type QueueEvent, type Status } from '#contract/index.ts'
+import type { Contract } from '#contract/procedure.ts'
+import type { QueueItem } from '#contract/proposal.ts'
+import { defaultKeys } from '#contract/preferences.ts'
+import type { Handlers } from '#rpc/serve.ts'
+import { channel, type Listener } from '#test/support/channel.ts'
+
+const absent = () => {
+  throw new Error('A tray has no business here.')
+}
+/** What is not given fails when it is asked. */
+const completed = (node: Contract, given: object): object =>
+  Object.fromEntries(
+    Object.entries(node).map(([name, inner]) => {
+      const own: unknown = Reflect.get(given, name)
+      if (typeof own === 'function') return [name, own]
+      return [name, typeof inner.kind === 'string' ? absent : completed(inner as Contract, own ?? {})]
+    }),
+  )
+
+const noCounts: Counts = {
+  all: 0,
+  checking: 0,
+  money: 0,
+  replies: 0,
+  other: 0,
+  byRisk: [0, 0, 0, 0, 0],
+  oldest: null,
+}
+const empty: QueueEvent = { type: 'snapshot', seq: 0, items: [], next: null, counts: noCounts }
+
+/** As much of a desk as a tray asks: its queue, its status, and pause. Everything else is not there, and fails. */
+export function trayHandlers() {
+  const queues = new Set<Listener<QueueEvent>>()
+  const statuses = new Set<Listener<Status>>()
+  const asked: string[] = []
+  let next: string | null = null
+  let paused: Status['paused'] = null
+  const health = { state: 'ok', message: '', lastOkAt: null, latencyMs: null, retryAt: null } as const
+  const status = (): Status => ({
+    host: 'electron',
+    version: '0',
+    workspace: 'W',
+    environment: 'PROD',
+    agentName: 'A',
+    operator: 'Jo',
+    sample: true,
+    helpdesk: health,
+    xai: health,
+    startReport: null,
+    paused,
+    settings: { theme: 'system', density: 'comfortable', singleKeys: true, keys: defaultKeys },
+  })
+  const pause = (what: string, at: Status['paused']) => async () => {
+    asked.push(what)
+    paused = at
+    statuses.forEach((tell) => tell(status()))
+    return {}
+  }
+  const item = (id: string): QueueItem => ({
+    id,
+    conversationId: 1,
+    kind: 'tool',
+    tool: 't',
+    risk: 2,
+    state: 'pending',
+    title: 'Refund Ana',
+    customer: 'Ana',
+    channel: 'chat',
+    waitingSince: null,
+    proposedAt: 0,
+    bundleSize: 1,
+    reason: null,
+    marks: [],
+  })
+  const handlers = {
+    app: {
+      status: (_: object, { signal }: { readonly signal: AbortSignal }) => channel(status(), statuses, signal),
+      pause: pause('pause', { at: 1, by: 'Jo' }),
+      resume: pause('resume', null),
+    },
+    inbox: {
+      queue: (_: object, { signal }: { readonly signal: AbortSignal }) => channel(empty, queues, signal),
+      page: async () => ({ items: next === null ? [] : [item(next)], next: null, counts: noCounts }),
+    },
+  }
+  return {
+    handlers: completed(contract, handlers) as unknown as Handlers<AppContract>,
+    asked,
+    followers: () => queues.size,
+    setNext: (id: string) => void (next = id),
+    queue: (event: QueueEvent) => queues.forEach((tell) => tell(event)),
+  }
+}
