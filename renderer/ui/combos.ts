@@ -10,6 +10,9 @@ export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKe
 
 const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
 
+/** In its own window the desk has no tabs to step through. */
+const inApp = typeof location !== 'undefined' && location.protocol === 'app:'
+
 const modifiers = new Set([
   'Shift',
   'Control',
@@ -118,7 +121,7 @@ export function refusalOf(combo: string): string | null {
   if (alt) return 'Alt writes characters on many keyboards, or opens a menu.'
   if (!mod && key === 'Tab') return 'Tab moves the focus.'
   if (ofTheSystem.test(key)) return `${key} belongs to the browser or the system.`
-  if (mod && (ofTheBrowser.has(key) || /^[1-9]$/.test(key)))
+  if (mod && (ofTheBrowser.has(key) || (!inApp && /^[1-9]$/.test(key))))
     return 'The browser keeps this one for its tabs and windows.'
   if (mod && !shift && ofTheView.has(key)) return 'The browser uses it: to load, print, find an address, or zoom.'
   if (mod && ofText.has(key)) return 'It edits text, in every field.'

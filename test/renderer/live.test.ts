@@ -1,15 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Counts } from '#contract/index.ts'
+import type { Counts } from '#contract/queue.ts'
+import { countItems } from '#test/support/fake-data.ts'
 
-const counts = (all: number, checking = 0): Counts => ({
-  all,
-  checking,
-  money: 0,
-  replies: 0,
-  other: 0,
-  byRisk: [0, 0, 0, 0, 0],
-  oldest: null,
-})
+const counts = (all: number, checking = 0): Counts => ({ ...countItems([]), all, checking })
 
 /** What is said politely, in order; each test hears a page that has just begun. */
 async function listen() {

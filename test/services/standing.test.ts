@@ -69,7 +69,10 @@ test('a cursor of another order, or of nobody, is refused', () => {
 })
 
 test('each part of a filter must hold, and of several values any will do', () => {
-  const item = { ...standingItem('x', { title: 'Refund £42', tags: ['vip'], marks: ['edited'] }), urgency: { band: 'due', cause: 'tier', at: 0 } } as const
+  const item = {
+    ...standingItem('x', { title: 'Refund £42', tags: ['vip'], marks: ['edited'] }),
+    urgency: { band: 'due', cause: 'tier', at: 0 },
+  } as const
   const lets = (one: QueueFilter) => passes(one)({ ...item, tags: [...item.tags], marks: [...item.marks] })
   expect(lets({})).toBe(true)
   expect(lets({ risks: [], tools: [] })).toBe(true)

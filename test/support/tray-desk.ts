@@ -1,8 +1,10 @@
-import { contract, type AppContract, type Counts, type QueueEvent, type Status } from '#contract/index.ts'
+import { contract, type AppContract, type Status } from '#contract/index.ts'
+import type { QueueEvent } from '#contract/queue.ts'
 import type { Contract } from '#contract/procedure.ts'
 import type { QueueItem } from '#contract/proposal.ts'
 import { defaultKeys } from '#contract/preferences.ts'
 import type { Handlers } from '#rpc/serve.ts'
+import { countItems } from '#test/support/fake-data.ts'
 import { channel, type Listener } from '#test/support/channel.ts'
 
 const absent = () => {
@@ -18,16 +20,8 @@ const completed = (node: Contract, given: object): object =>
     }),
   )
 
-const noCounts: Counts = {
-  all: 0,
-  checking: 0,
-  money: 0,
-  replies: 0,
-  other: 0,
-  byRisk: [0, 0, 0, 0, 0],
-  oldest: null,
-}
-const empty: QueueEvent = { type: 'snapshot', seq: 0, items: [], next: null, counts: noCounts }
+const noCounts = countItems([])
+const empty: QueueEvent = { type: 'snapshot', seq: 0, items: [], next: null, counts: noCounts, matching: 0 }
 
 /** As much of a desk as a tray asks: its queue, its status, and pause. Everything else is not there, and fails. */
 export function trayHandlers() {
@@ -50,6 +44,7 @@ export function trayHandlers() {
     startReport: null,
     paused,
     settings: { theme: 'system', density: 'comfortable', singleKeys: true, keys: defaultKeys },
+    queue: { order: 'urgency', splits: [] },
   })
   const pause = (what: string, at: Status['paused']) => async () => {
     asked.push(what)
@@ -59,6 +54,7 @@ export function trayHandlers() {
   }
   const item = (id: string): QueueItem => ({
     id,
+    seq: 1,
     conversationId: 1,
     kind: 'tool',
     tool: 't',
@@ -67,11 +63,16 @@ export function trayHandlers() {
     title: 'Refund Ana',
     customer: 'Ana',
     channel: 'chat',
+    tags: [],
     waitingSince: null,
+    expiresAt: null,
+    snoozed: null,
     proposedAt: 0,
     bundleSize: 1,
     reason: null,
     marks: [],
+    ask: null,
+    urgency: { band: 'due', cause: 'tier', at: 0 },
   })
   const handlers = {
     app: {
@@ -81,7 +82,7 @@ export function trayHandlers() {
     },
     inbox: {
       queue: (_: object, { signal }: { readonly signal: AbortSignal }) => channel(empty, queues, signal),
-      page: async () => ({ items: next === null ? [] : [item(next)], next: null, counts: noCounts }),
+      page: async () => ({ items: next === null ? [] : [item(next)], next: null, counts: noCounts, matching: 0 }),
     },
   }
   return {

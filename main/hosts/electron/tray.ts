@@ -1,5 +1,6 @@
 import type * as Electron from 'electron'
-import { contract, type AppContract, type Counts, type Status } from '#contract/index.ts'
+import { contract, type AppContract, type Status } from '#contract/index.ts'
+import type { Counts } from '#contract/queue.ts'
 import type { Log } from '#main/kernel/ports.ts'
 import type { Core } from '#main/hosts/core.ts'
 import { trayIcon } from '#main/hosts/electron/tray-icon.ts'

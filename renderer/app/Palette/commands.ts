@@ -137,7 +137,7 @@ export const commands = {
     decides: true,
   },
 
-  'go.inbox': { ...goTo, title: 'Go to Inbox', keys: ['g i'], run: () => go('inbox') },
+  'go.inbox': { ...goTo, title: 'Go to Inbox', keys: ['g i', 'Mod+1'], run: () => go('inbox') },
   'go.policies': { ...goTo, title: 'Go to Policies', keys: ['g p', 'Mod+7'], run: () => go('policies') },
   'go.presets': { ...goTo, title: 'Policies: presets', keys: [], run: () => openPolicies({ kind: 'presets' }) },
   'go.rules': { ...goTo, title: 'Policies: import, export', keys: [], run: () => openPolicies({ kind: 'import' }) },

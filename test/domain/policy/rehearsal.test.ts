@@ -30,7 +30,13 @@ describe('a rule along its number', () => {
 
   it('tells what it meets from what its bound leaves out, bin by bin', () => {
     const { scope, matched, wouldRun, spread, from, to } = rehearse(upTo20, history)
-    expect({ scope, matched, wouldRun, from, to }).toEqual({ scope: 10, matched: 8, wouldRun: 8, from: 0, to: 9 * hour })
+    expect({ scope, matched, wouldRun, from, to }).toEqual({
+      scope: 10,
+      matched: 8,
+      wouldRun: 8,
+      from: 0,
+      to: 9 * hour,
+    })
     const count = (inside: boolean) =>
       spread?.bins
         .filter((bin) => bin.inside === inside)
@@ -79,7 +85,11 @@ it('drafts a rule as narrow as the proposal it comes from, and asks about what c
 })
 
 it('reads the parts that can be read, each at its own place', () => {
-  const broken = { ...makeRule(), when: [{ field: 'tool', in: [] }, onRefunds], with: { undoSeconds: 15, sampleRate: 9 } }
+  const broken = {
+    ...makeRule(),
+    when: [{ field: 'tool', in: [] }, onRefunds],
+    with: { undoSeconds: 15, sampleRate: 9 },
+  }
   expect(readableTokens(broken)).toEqual([
     { place: 'when.1', text: 'refund_order' },
     { place: 'verdict', text: 'auto-approve' },

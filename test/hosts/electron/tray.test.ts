@@ -1,22 +1,20 @@
 import { expect, test, vi } from 'vitest'
-import type { Counts, QueueEvent } from '#contract/index.ts'
+import type { Counts, QueueEvent } from '#contract/queue.ts'
 import { contract } from '#contract/index.ts'
 import { toWireError } from '#main/kernel/errors.ts'
 import { startTray } from '#main/hosts/electron/tray.ts'
 import { drawMark } from '#main/hosts/electron/tray-icon.ts'
 import { serve } from '#rpc/serve.ts'
 import type { AnswerFrame, Wire } from '#rpc/wire.ts'
+import { countItems } from '#test/support/fake-data.ts'
 import { createElectronDouble } from '#test/support/electron-double.ts'
 import { trayHandlers } from '#test/support/tray-desk.ts'
 
 const counts = (all: number, byRisk: Counts['byRisk'], checking = 0): Counts => ({
+  ...countItems([]),
   all,
-  checking,
-  money: 0,
-  replies: 0,
-  other: 0,
   byRisk,
-  oldest: null,
+  checking,
 })
 
 async function begin(options: { readonly noTray?: boolean } = {}) {
@@ -52,6 +50,7 @@ const snapshot = (all: number, byRisk: Counts['byRisk'], checking = 0): QueueEve
   items: [],
   next: null,
   counts: counts(all, byRisk, checking),
+  matching: all,
 })
 
 test('the tray counts by tier, in words that name no customer, and the badge counts what needs a person', async () => {
@@ -78,7 +77,7 @@ test('the next decision is opened, never decided; without one there is nothing t
   const next = () => menu().find(({ label }) => label === 'Open the next decision')
   expect(next()?.enabled).toBe(false)
   desk.setNext('p7')
-  desk.queue({ type: 'left', seq: 2, id: 'p1', state: 'succeeded', counts: counts(1, [0, 0, 1, 0, 0]) })
+  desk.queue({ type: 'left', seq: 2, id: 'p1', state: 'succeeded', counts: counts(1, [0, 0, 1, 0, 0]), matching: 1 })
   await vi.waitFor(() => expect(next()?.enabled).toBe(true))
   press('Open the next decision')
   press('Open Countersign')

@@ -42,7 +42,9 @@ describe('the queue', () => {
     expect((await rig.desk().app.get({})).queue).toEqual({ order: 'newest', splits })
     const { configuration } = await rig.desk().settings.get({})
     expect(configuration.queue.splits).toEqual(splits)
-    await rig.desk().proposals.decide({ verb: 'reject', ...seen(reply), reasons: [], text: '', scope: 'call', next: 'stop' })
+    await rig
+      .desk()
+      .proposals.decide({ verb: 'reject', ...seen(reply), reasons: [], text: '', scope: 'call', next: 'stop' })
     expect((await page()).counts.splits).toEqual({ s1: 0 })
   })
 
@@ -115,7 +117,13 @@ test('a rejection is kept for what it teaches, with what it was about, and leave
   expect(await rig.desk().lessons.counts({})).toEqual({ regression_test: 1, knowledge_gap: 1 })
   const { items } = await rig.desk().lessons.list({ kind: 'knowledge_gap', before: null, limit: 10 })
   expect(items).toMatchObject([
-    { proposalId: reply.id, tool: 'send_reply', reasons: ['policy'], text: 'Returns are 14 days', by: expect.any(String) },
+    {
+      proposalId: reply.id,
+      tool: 'send_reply',
+      reasons: ['policy'],
+      text: 'Returns are 14 days',
+      by: expect.any(String),
+    },
   ])
   expect(items[0]?.customerSaid.join(' ')).toContain('Teach me.')
   const { text, name } = await rig.desk().lessons.export({ kind: 'regression_test', format: 'csv' })

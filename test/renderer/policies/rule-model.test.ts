@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Spread } from '#contract/policy-simulation.ts'
 import { loosened } from '#renderer/app/Policies/FloorForm.tsx'
-import { addOption, isSameRule, overtaken, withBound, withOperator, withoutPart } from '#renderer/app/Policies/rule-model.ts'
+import {
+  addOption,
+  isSameRule,
+  overtaken,
+  withBound,
+  withOperator,
+  withoutPart,
+} from '#renderer/app/Policies/rule-model.ts'
 import { dotsOf, ticksOf } from '#renderer/app/Policies/spread-model.ts'
 import { readDrafts } from '#renderer/state/policies-drafts.ts'
 import { emptyDocument } from '#main/domain/policy/document.ts'
