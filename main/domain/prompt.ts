@@ -71,6 +71,8 @@ export type NextStepInput = {
   readonly proposals: readonly Proposal[]
   /** Id of the customer's newest message. */
   readonly newestCustomerMessage: number | null
+  /** Whether nobody has answered it. */
+  readonly customerWaits: boolean
   readonly rounds: number
   readonly loopLimit: number
 }
@@ -86,8 +88,14 @@ export function nextStep(input: NextStepInput): NextStep {
   return input.rounds >= input.loopLimit ? 'limit' : 'ask'
 }
 
-/** Words that expired are not written anew by themselves. Only a person who asks again counts the rounds from nothing. */
-const isAskedAgain = ({ rounds, proposals }: NextStepInput): boolean => rounds === 0 && proposals.some(wordsExpired)
+/**
+ * Words that expired are not written anew by themselves, nor those that a person put aside who took over and said nothing.
+ * Only a person who asks again, or hands back, counts the rounds from nothing.
+ */
+const isAskedAgain = ({ rounds, customerWaits, proposals }: NextStepInput): boolean =>
+  rounds === 0 && proposals.some((one) => wordsExpired(one) || (customerWaits && wordsOutdated(one)))
+
+const wordsOutdated = ({ callId, state }: Proposal): boolean => callId === null && state === 'superseded'
 
 export const wordsExpired = ({ callId, state }: Pick<Proposal, 'callId' | 'state'>): boolean =>
   callId === null && state === 'expired'

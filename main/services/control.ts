@@ -8,6 +8,7 @@ import { standBack } from '#main/services/supersede.ts'
 /**
  * Who is in charge of a conversation. Taking over is on disk before anything else happens: a running turn is then given
  * up, and what nobody has signed is put aside, so that every call of the agent has its answer when it is asked again.
+ * Handing back begins anew: a customer whom nobody answered meanwhile is the agent's again.
  */
 export async function setControl(
   desk: Desk,
@@ -15,7 +16,9 @@ export async function setControl(
   id: number,
   control: Control,
 ): Promise<Conversation> {
-  const conversation = await desk.record.patch(id, { control, note: null })
+  const { control: before } = await desk.store.conversations.get(id)
+  const isHandedBack = before === 'human' && control !== 'human'
+  const conversation = await desk.record.patch(id, { control, note: null, ...(isHandedBack ? { rounds: 0 } : {}) })
   if (control === 'human') {
     agent.interrupt(id)
     await standBack(desk, id)

@@ -34,6 +34,7 @@ export function createWork(desk: Desk, executor: Executor, agent: Agent) {
       lastTurn,
       proposals: bundle,
       newestCustomerMessage: newest,
+      customerWaits: conversation.waitingSince !== null,
       rounds: conversation.agent.rounds,
       loopLimit: desk.configuration().agent?.loopLimit ?? 5,
     })

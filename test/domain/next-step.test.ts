@@ -8,6 +8,7 @@ const step: NextStepInput = {
   lastTurn: { afterMessage: 1, concluded: false },
   proposals: [],
   newestCustomerMessage: 1,
+  customerWaits: true,
   rounds: 1,
   loopLimit: 5,
 }
@@ -39,6 +40,14 @@ describe('when the agent is asked', () => {
     expect(nextStep({ ...step, proposals: [words], rounds: 0 })).toBe('ask')
     const call = history(newProposal(), [{ type: 'asked' }, expired])
     expect(nextStep({ ...step, proposals: [call] })).toBe('ask')
+  })
+
+  it('writes words anew that a person put aside, once it is handed back and nobody answered', () => {
+    const aside = { type: 'superseded', cause: 'a person took over', result: null } as const
+    const words = history(newProposal({ callId: null, kind: 'reply' }), [{ type: 'asked' }, aside])
+    expect(nextStep({ ...step, proposals: [words] })).toBe('nothing')
+    expect(nextStep({ ...step, proposals: [words], rounds: 0, customerWaits: false })).toBe('nothing')
+    expect(nextStep({ ...step, proposals: [words], rounds: 0 })).toBe('ask')
   })
 
   it('never while something of the last turn may be happening', () => {

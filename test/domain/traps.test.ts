@@ -128,6 +128,7 @@ const step: NextStepInput = {
   lastTurn: { afterMessage: 1, concluded: false },
   proposals: [],
   newestCustomerMessage: 1,
+  customerWaits: true,
   rounds: 1,
   loopLimit: 5,
 }
