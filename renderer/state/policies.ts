@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { Lately, PolicyDocument, PolicyView, Review, Rule, Suggestion } from '#contract/policy.ts'
 import type { ToolView } from '#contract/tool.ts'
 import { failureText, theDesk, useConnection } from '#renderer/connection.ts'
-import { keepRule } from '#renderer/state/policies-drafts.ts'
+import { keepRule, useDrafts } from '#renderer/state/policies-drafts.ts'
 import { go, useUi } from '#renderer/state/ui.ts'
 import { RemoteError } from '#rpc/connect.ts'
 
@@ -135,10 +135,19 @@ export const withoutRule = (document: PolicyDocument, id: string): PolicyDocumen
   rules: document.rules.filter((one) => one.id !== id),
 })
 
+/** What somebody is writing already is not written over. */
+function freeId(id: string): string {
+  const { drafts } = useDrafts.getState()
+  let [free, number] = [id, 2]
+  while (drafts[free] !== undefined) [free, number] = [`${id}.${number}`, number + 1]
+  return free
+}
+
 /** The editor, with a rule for proposals like this one. Resolves to what is wrong, or null. */
 export async function convertToRule(proposalId: string): Promise<string | null> {
   try {
-    const rule = await theDesk().policies.draft({ proposalId })
+    const drafted = await theDesk().policies.draft({ proposalId })
+    const rule = { ...drafted, id: freeId(drafted.id) }
     keepRule({ rule, basis: null, note: 'from one decision', json: null })
     openPolicies({ kind: 'rule', id: rule.id })
     return null

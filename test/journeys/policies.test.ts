@@ -55,13 +55,14 @@ test('a rule is written by key, rehearsed, saved, signs a proposal by name, and 
   await side.getByRole('button', { name: /Small goodwill/ }).press('Enter')
   await appears(sentence.getByRole('button', { name: 'auto-approve' }))
   expect((await desk.desk().policies.get({})).document.rules).toEqual([])
+  await appears(rehearsal.getByText('would be auto-approved'))
   await page.keyboard.press('Control+Enter')
   await appears(page.getByText('“Small goodwill” is saved and in force.'))
   await appears(side.getByRole('button', { name: /Small goodwill 0 in 30 days/ }))
 
   // It signs what it was written for; the card says which rule did.
   const { control } = scene.rig().sandbox
-  await control.script({ contains: 'It was damaged.', turns: wants('c2', 14) })
+  await control.script({ contains: 'It was damaged.', turns: [...wants('c2', 14), ...wants('c3', 14)] })
   const second = await control.inject({ text: 'It was damaged.' })
   const signed = await proposalOf(desk, second, 'issue_store_credit', ['succeeded'])
   expect(signed.policy).toMatchObject({ verdict: 'allow', rule: 'Small goodwill' })
@@ -70,11 +71,10 @@ test('a rule is written by key, rehearsed, saved, signs a proposal by name, and 
   await dock.getByRole('link', { name: 'Small goodwill' }).press('Enter')
   await appears(sentence.getByRole('button', { name: 'auto-approve' }))
 
-  // A second call for the same asks all the same, and a person's no suspends the rule.
+  // The same call once more asks all the same, and a person's no suspends the rule.
   await page.keyboard.press('g')
   await page.keyboard.press('i')
-  await control.script({ contains: 'Once more, please.', turns: wants('c3', 14) })
-  await control.inject({ conversation: second, text: 'Once more, please.' })
+  await screen.rows.first().click()
   await armed(screen, /\$14\.00/)
   await reject(screen, { reason: 'Duplicate', words: 'She had it already.', picture: 'policies-reject' })
   await proposalOf(desk, second, 'issue_store_credit', ['rejected'])

@@ -1,8 +1,9 @@
 import type { AppContract } from '#contract/index.ts'
 import type { PolicyDocument, PolicyView, Review } from '#contract/policy.ts'
 import { diffDocuments } from '#main/domain/policy/diff.ts'
-import { completeDocument, emptyDocument, inspectRule, parseDocument } from '#main/domain/policy/document.ts'
+import { completeDocument, emptyDocument, inspectRule, parseDocument, parseRule } from '#main/domain/policy/document.ts'
 import { compilePolicy, judge } from '#main/domain/policy/judge.ts'
+import { createSimulation, type Decided } from '#main/domain/policy/simulation.ts'
 import { findOverlaps } from '#main/domain/policy/overlap.ts'
 import { presetInForce, presets } from '#main/domain/policy/presets.ts'
 import { draftRule } from '#main/domain/policy/draft.ts'
@@ -12,6 +13,31 @@ import { AppError } from '#main/kernel/errors.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
 const asking = { R0: 'allow', R1: 'ask', R2: 'ask', R3: 'ask', R4: 'ask' } as const
+
+const people = ['Elif Demir', 'Callum Frost', 'Dagný Ólafsdóttir', 'Sigrun Dahl', 'Rahel Tesfaye', 'Nguyễn Thảo']
+
+/** Two hundred refunds of three months: small ones approved, some between 10 and 20 changed. */
+const pastRefunds: readonly Decided[] = Array.from({ length: 200 }, (_, index) => {
+  const amount = Math.round((2 + ((index * 37) % 100) ** 2 / 180) * 20) / 20
+  const isBad = amount > 10 && amount < 20 && index % 4 === 0
+  const at = Date.now() - (200 - index) * 11 * 3_600_000
+  return {
+    proposal: index,
+    verb: isBad ? (index % 8 === 0 ? 'reject' : 'edit') : 'approve',
+    by: 'person',
+    undone: false,
+    at,
+    facts: {
+      tool: 'refund_order',
+      at,
+      risk: 3,
+      arguments: { order_id: `#${10_000 + index}`, amount },
+      money: ['/amount'],
+      customer: { id: `c${index % 6}`, name: people[index % 6] ?? '', email: null },
+      environment: 'PROD',
+    },
+  }
+})
 
 /** The rules of a desk that is none: real rules about invented decisions, kept in memory. */
 export function fakePolicies(): Handlers<AppContract['policies']> {
@@ -55,29 +81,17 @@ export function fakePolicies(): Handlers<AppContract['policies']> {
       return { sentence, text: ruleText(rule), tokens: [...readableTokens(given)], issues: [...issues], overlaps }
     },
     diff: async (input) => diffDocuments(document, parseDocument(input.document)),
-    simulate: async () => ({
-      considered: 1000,
-      scope: 120,
-      from: Date.now() - 90 * 86_400_000,
-      to: Date.now(),
-      limitDays: 3,
-      matched: 64,
-      wouldRun: 51,
-      unclear: 2,
-      heldBack: [{ rule: 'Small refunds: \u201c5 per hour\u201d is used up', count: 13 }],
-      conflicts: (['edited', 'rejected', 'undone'] as const).map((how, index) => ({
-        proposalId: `past-${index}`,
-        title: `Refund \u00a3${12 + index}.00 to order #1043${index} for Ana Ruiz`,
-        customer: 'Ana Ruiz',
-        value: 12 + index,
-        how,
-        at: Date.now() - (index + 1) * 86_400_000,
-        wouldRun: index < 2,
-      })),
-      conflictCount: 3,
-      spread: null,
-      free: null,
-    }),
+    simulate: async ({ rule }) => {
+      const simulation = createSimulation({ rule: parseRule(rule), document, defaults: asking })
+      pastRefunds.forEach(simulation.add)
+      const { conflicts, ...rest } = simulation.result(pastRefunds.length)
+      const named = conflicts.map(({ proposal, ...one }) => ({
+        ...one,
+        proposalId: `past-${proposal}`,
+        title: `Refund $${one.value ?? 0} to order #${10_000 + proposal}`,
+      }))
+      return { ...rest, conflicts: named }
+    },
     lately: async () => ({ since: 0, rules: [{ id: 'preset.reads', count: 1204 }] }),
     draft: async () => draftRule({ tool: 'refund_order', risk: 3, environment: 'PROD', channel: 'email' }, []),
     suggestions: async () => ({ suggestions: [] }),

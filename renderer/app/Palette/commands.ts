@@ -78,6 +78,13 @@ export const commands = {
     keys: ['Shift+Z'],
     needs: 'Open a decision',
   },
+  'decision.rule': {
+    ...decision,
+    area: 'dock',
+    title: 'Convert the decision to a rule…',
+    keys: [],
+    needs: 'Open a decision',
+  },
   'decision.back': {
     ...decision,
     area: 'dock',

@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import type { PolicyDocument, PolicyView } from '#contract/policy.ts'
+import type { PolicyDocument, PolicyView, Rule } from '#contract/policy.ts'
 import { theDesk } from '#renderer/connection.ts'
 import { isEmptyDiff, PolicyDiffView } from '#renderer/app/Policies/PolicyDiff.tsx'
+import { isSameRule } from '#renderer/app/Policies/rule-model.ts'
 import { useAnswer } from '#renderer/app/Policies/use-answer.ts'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
 import { Segments } from '#renderer/app/Settings/fields.tsx'
@@ -15,8 +16,21 @@ type Preset = PolicyView['presets'][number]
 /** Rules of other presets go, this one's come; whatever a person wrote stays. */
 const applied = (document: PolicyDocument, preset: Preset): PolicyDocument => ({
   ...document,
-  rules: [...document.rules.filter(({ source }) => !source.startsWith('preset:')), ...preset.rules],
+  rules: [
+    ...document.rules.filter(({ source }) => !source.startsWith('preset:')),
+    ...preset.rules.map((rule) => standing(document, rule) ?? rule),
+  ],
 })
+
+/** The same rule of another preset, where it stands already: only where it comes from and its end are its own. */
+function standing(document: PolicyDocument, rule: Rule): Rule | undefined {
+  const { validUntil } = rule.with
+  return document.rules.find((one) => {
+    const { validUntil: end, ...rest } = one.with
+    const until = validUntil === undefined || end === undefined ? {} : { validUntil: end }
+    return one.id === rule.id && isSameRule({ ...one, source: rule.source, with: { ...rest, ...until } }, rule)
+  })
+}
 
 export function Presets({ view }: { readonly view: PolicyView }) {
   const [chosen, choose] = useState(view.preset.name ?? view.presets[0]?.name ?? '')

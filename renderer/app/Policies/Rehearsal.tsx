@@ -1,7 +1,8 @@
-import { ChartScatter, Lightbulb, Table2 } from 'lucide-react'
+import { ChartScatter, Table2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Rule } from '#contract/policy.ts'
 import type { Simulation } from '#contract/policy-simulation.ts'
+import { Conflicts } from '#renderer/app/Policies/Conflicts.tsx'
 import { SpreadChart, SpreadTable } from '#renderer/app/Policies/SpreadChart.tsx'
 import type { Answer } from '#renderer/app/Policies/use-answer.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -10,7 +11,6 @@ import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { plural } from '#renderer/ui/words.ts'
 
 /** The rule on decisions that were made: what it would have taken, and where a person had thought otherwise. */
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 const longDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' })
 const count = new Intl.NumberFormat('en-GB')
 
@@ -136,65 +136,6 @@ function HeldBack({ answer }: { readonly answer: Simulation }) {
           </li>
         ))}
       </ul>
-    </section>
-  )
-}
-
-const how = { edited: 'edited', rejected: 'rejected', undone: 'taken back', approved: 'approved' } as const
-
-function Conflicts({ answer, rule, onUse }: { readonly answer: Simulation } & Pick<Props, 'rule' | 'onUse'>) {
-  const { conflicts, conflictCount, free } = answer
-  return (
-    <section className="sim-side" aria-label="Conflicts">
-      <header className="sim-head">
-        <h2 className={conflictCount > 0 ? 'is-bad' : ''}>
-          {conflictCount === 0 ? 'No conflict' : plural(conflictCount, 'conflict', 'conflicts')}
-        </h2>
-      </header>
-      {conflictCount === 0 ? (
-        <p className="secondary sim-none">
-          {rule.verdict === 'allow' || rule.verdict === 'deny'
-            ? 'Nobody decided otherwise in what it meets.'
-            : 'A rule that asks or rehearses is in nobody’s way.'}
-        </p>
-      ) : (
-        <ul className="sim-conflicts">
-          {conflicts.map((one) => (
-            <li key={one.proposalId}>
-              <time dateTime={new Date(one.at).toISOString()}>{day.format(one.at)}</time>
-              <a href={`#proposal/${one.proposalId}`}>
-                <VisibleText text={one.title} />
-              </a>
-              <span className="sim-value">{one.value}</span>
-              <span className="sim-how">
-                {how[one.how]}
-                {one.customer === '' ? null : (
-                  <>
-                    {', '}
-                    <VisibleText text={one.customer} />
-                  </>
-                )}
-                {one.wouldRun || rule.verdict !== 'allow' ? null : ', held back anyway'}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {conflictCount > conflicts.length ? (
-        <p className="small tertiary sim-none">{count.format(conflictCount - conflicts.length)} more</p>
-      ) : null}
-      {free === null ? null : (
-        <div className="sim-hint">
-          <Lightbulb />
-          <p>
-            At <b>≤ {free.value}</b> the rule covers {count.format(free.matched)} of {count.format(answer.scope)} with
-            no conflict.
-          </p>
-          <Button size="small" onClick={() => onUse(free.value)}>
-            Use {free.value}
-          </Button>
-        </div>
-      )}
     </section>
   )
 }

@@ -42,6 +42,8 @@ export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }:
   const other = overtaken(basis, view.document, rule.id)
   const wrong = preview.answer?.issues.find(({ level }) => level === 'error')?.message
 
+  const isPending = !preview.current || (!simulation.current && simulation.failure === null)
+
   const held = !open
     ? 'The desk cannot be reached; the draft is kept'
     : isUnread
@@ -50,9 +52,11 @@ export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }:
         ? wrong
         : isDraft && (other === 'changed' || other === 'removed')
           ? 'Somebody else changed this rule: choose first'
-          : saving
-            ? 'Saving'
-            : null
+          : isPending
+            ? 'It is still being rehearsed'
+            : saving
+              ? 'Saving'
+              : null
 
   const save = async (next: Rule): Promise<void> => {
     setAsking(false)
@@ -71,7 +75,9 @@ export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }:
     sayDone(`“${next.name}” is saved and in force.`, null)
   }
   const start = (): void => {
-    if (held !== null || !isDraft) return
+    if (!isDraft) return
+    setFailure(isPending ? null : held)
+    if (held !== null) return
     if (asks && simulation.answer !== null) setAsking(true)
     else void save(rule)
   }

@@ -108,6 +108,7 @@ export function RuleSentence(editing: RuleEditing) {
       </Popover>
     )
   }
+  const places = placesOf(rule)
   return (
     <div className="rule-sentence" role="group" aria-label="The rule as a sentence">
       {rule.when.length === 0 ? 'Always ' : 'When '}
@@ -118,14 +119,14 @@ export function RuleSentence(editing: RuleEditing) {
         </Fragment>
       ))}
       {rule.when.length === 0 ? null : ' then '}
-      {token('verdict')}
-      {placesOf(rule).map((place) => (
+      {['verdict', ...places].map((place, at) => (
         <Fragment key={place}>
-          {', '}
-          {token(place)}
+          <span className="rule-part">
+            {token(place)}
+            {at === places.length ? '.' : ','}
+          </span>{' '}
         </Fragment>
       ))}
-      {'. '}
       <span className="rule-add">
         <Menu
           label="Add a condition"

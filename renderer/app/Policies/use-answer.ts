@@ -4,6 +4,8 @@ import { failureText, useConnection } from '#renderer/connection.ts'
 /** An answer of the desk to something that is being typed: asked for once it rests, and the last question wins. */
 export type Answer<T> = {
   readonly answer: T | null
+  /** The question as it stands now is the one that was answered. */
+  readonly current: boolean
   readonly failure: string | null
   readonly asking: boolean
   /** It takes long enough to say so. */
@@ -11,7 +13,8 @@ export type Answer<T> = {
 }
 
 const noticedMs = 300
-const nothing = { answer: null, failure: null, asking: false, slow: false } as const
+type Held<T> = Omit<Answer<T>, 'current'> & { readonly of: string | null }
+const nothing = { of: null, failure: null, asking: false, slow: false } as const
 
 /** Asks when `question` becomes another text; null asks nothing. The answer before stays until the next is there. */
 export function useAnswer<T>(
@@ -19,18 +22,20 @@ export function useAnswer<T>(
   ask: (question: string) => Promise<T>,
   restMs: number,
 ): Answer<T> {
-  const [held, hold] = useState<Answer<T>>(nothing)
+  const [held, hold] = useState<Held<T>>({ ...nothing, answer: null })
   const open = useConnection(({ state }) => state === 'open')
   useEffect(() => {
     if (question === null || !open) return
     let isLast = true
-    const noticed = setTimeout(() => hold((before) => ({ ...before, slow: before.asking })), restMs + noticedMs)
+    const take = (next: (before: Held<T>) => Held<T>): void => {
+      if (isLast) hold(next)
+    }
+    const noticed = setTimeout(() => take((before) => ({ ...before, slow: before.asking })), restMs + noticedMs)
     const rested = setTimeout(() => {
-      hold((before) => ({ ...before, asking: true }))
+      take((before) => ({ ...before, asking: true }))
       ask(question).then(
-        (answer) => isLast && hold({ ...nothing, answer }),
-        (error: unknown) =>
-          isLast && hold((before) => ({ ...nothing, answer: before.answer, failure: failureText(error) })),
+        (answer) => take(() => ({ ...nothing, of: question, answer })),
+        (error: unknown) => take(({ answer, of }) => ({ ...nothing, of, answer, failure: failureText(error) })),
       )
     }, restMs)
     return () => {
@@ -41,5 +46,6 @@ export function useAnswer<T>(
     // `ask` is made anew with each drawing; what it asks is the question.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [question, open, restMs])
-  return held
+  const { of, ...answer } = held
+  return { ...answer, answer: question === null ? null : answer.answer, current: of !== null && of === question }
 }

@@ -4,6 +4,7 @@ import { ApprovalReason } from '#renderer/app/Inbox/dock/ApprovalReason.tsx'
 import { Countdown, CountdownRing } from '#renderer/app/Inbox/dock/Countdown.tsx'
 import type { CommandId } from '#renderer/app/Palette/commands.ts'
 import { LaterMenu } from '#renderer/app/Inbox/dock/LaterMenu.tsx'
+import { MoreMenu } from '#renderer/app/Inbox/dock/MoreMenu.tsx'
 import { PolicyLine } from '#renderer/app/Inbox/dock/Checks.tsx'
 import { PrimaryButton } from '#renderer/app/Inbox/dock/PrimaryButton.tsx'
 import { SecondForm } from '#renderer/app/Inbox/dock/SecondSignature.tsx'
@@ -87,6 +88,7 @@ function Quiet({ card }: { readonly card: Card }) {
       ) : editing ? null : (
         <LaterMenu card={card} />
       )}
+      {editing ? null : <MoreMenu proposal={proposal} />}
     </>
   )
 }

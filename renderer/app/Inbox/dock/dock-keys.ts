@@ -1,4 +1,5 @@
 import { theDesk } from '#renderer/connection.ts'
+import { makeRule } from '#renderer/app/Inbox/dock/Checks.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { approvalKeys } from '#renderer/app/Inbox/dock/words.ts'
 import { isTextField, type Runs } from '#renderer/ui/keys.ts'
@@ -7,7 +8,8 @@ import { isTextField, type Runs } from '#renderer/ui/keys.ts'
 export const focusDock = (): void => document.getElementById('decision-dock')?.focus()
 
 export function dockKeys(card: Card, zoom: () => void): Runs {
-  return { ...decideKeys(card), ...checkKeys(card), ...backKeys(card), 'decision.zoom': zoom }
+  const rule = (): void => makeRule(card.proposal.id)
+  return { ...decideKeys(card), ...checkKeys(card), ...backKeys(card), 'decision.zoom': zoom, 'decision.rule': rule }
 }
 
 const elsewhere = (event: KeyboardEvent | null): boolean =>
