@@ -47,8 +47,10 @@ export const readerContract = {
       before: z.number().int().nullable(),
       limit: z.number().int().min(1).max(1000),
       who: z.string().nullable(),
-      type: z.string().nullable(),
+      types: z.array(z.string()).readonly().nullable(),
       tool: z.string().nullable(),
+      risk: z.number().int().nullable(),
+      state: z.string().nullable(),
     }),
     z.object({
       entries: z.array(

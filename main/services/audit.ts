@@ -11,8 +11,10 @@ import type { Handlers } from '#rpc/serve.ts'
 export function auditHandlers(store: Store, anchors: Anchors): Handlers<AppContract['audit']> {
   return {
     verify: () => verify(store, anchors),
-    activity: async ({ before, limit, who, type, tool }) => {
-      const asked = { before, limit, who: who ?? null, type: type ?? null, tool: tool ?? null }
+    activity: async ({ before, limit, who, type, types, tool, risk, state }) => {
+      const kinds = types ?? (type === undefined ? null : [type])
+      const about = { tool: tool ?? null, risk: risk ?? null, state: state ?? null }
+      const asked = { before, limit, who: who ?? null, types: kinds, ...about }
       const page = await store.audit.activity(asked)
       return { entries: page.entries.map(describe), before: page.before }
     },

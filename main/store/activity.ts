@@ -11,8 +11,11 @@ export type ActivityQuery = {
   readonly before: number | null
   readonly limit: number
   readonly who: string | null
-  readonly type: string | null
+  readonly types: readonly string[] | null
   readonly tool: string | null
+  readonly risk: number | null
+  /** As the proposal stands now. */
+  readonly state: string | null
 }
 /** What happened, and the proposal as it stands now. */
 export type ActivityEntry = LedgerEntry & { readonly proposal: Proposal; readonly customer: string }
@@ -34,10 +37,15 @@ const mostRows = 20_000
 
 /** The ledger from its end, in slices. */
 export function createActivity(db: Connection): Activity {
-  const page = db.prepare<[number, string | null, string | null, number], Row>(`
+  const page = db.prepare<
+    [Record<'from' | 'until', number> & Record<'types' | 'tool' | 'state', string | null> & { risk: number | null }],
+    Row
+  >(`
     select l.seq, l.proposal_id, l.conversation_id, l.payload, l.at from ledger l
       cross join proposals p on p.id = l.proposal_id
-    where l.seq < ? and l.type = coalesce(?, l.type) and p.tool = coalesce(?, p.tool) and l.seq >= ?
+    where l.seq < @from and l.seq >= @until and p.tool = coalesce(@tool, p.tool)
+      and (@types is null or l.type in (select value from json_each(@types)))
+      and p.risk = coalesce(@risk, p.risk) and p.state = coalesce(@state, p.state)
     order by l.seq desc`)
   const last = db.prepare<[], number>('select seq from ledger order by seq desc limit 1').pluck()
   const bodyOf = db.prepare<[string], { readonly body: string; readonly customer: string }>(`
@@ -51,13 +59,14 @@ export function createActivity(db: Connection): Activity {
     return [{ seq, at, proposalId, conversationId, event, proposal: toProposal(found.body), customer: found.customer }]
   }
 
-  return async ({ before, limit, who, type, tool }) => {
+  return async ({ before, limit, who, types, tool, risk, state }) => {
+    const wanted = { types: types === null ? null : JSON.stringify(types), tool, risk, state }
     const entries: ActivityEntry[] = []
     let from = before ?? (guarded(() => last.get()) ?? 0) + 1
     const stop = Math.max(1, from - mostRows)
     while (from > stop) {
       const until = Math.max(stop, from - slice)
-      for (const row of guarded(() => page.all(from, type, tool, until))) {
+      for (const row of guarded(() => page.all({ ...wanted, from, until }))) {
         const event = JSON.parse(row.payload) as ProposalEvent
         if (who !== null && eventWords(event).who !== who) continue
         entries.push(...entryOf(row, event))

@@ -112,8 +112,7 @@ function toResting(row: QueueRow & { readonly body: string }): StandingItem {
 }
 
 function sumUp(rows: readonly Counted[]): Omit<Counts, 'later' | 'splits'> {
-  const sum = (fits: (row: Counted) => boolean) =>
-    rows.reduce((total, row) => total + (fits(row) ? row.waiting : 0), 0)
+  const sum = (fits: (row: Counted) => boolean) => rows.reduce((total, row) => total + (fits(row) ? row.waiting : 0), 0)
   const inLane = (lane: Lane) => sum((row) => row.lane === lane)
   const ofRisk = (risk: number) => sum((row) => row.risk === risk)
   return {

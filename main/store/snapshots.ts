@@ -61,7 +61,9 @@ export type Snapshots = ReturnType<typeof createSnapshots>
 /** Snapshot and sealed ledger rows, always written together inside the caller's transaction. */
 export function createSnapshots(db: Connection, chain: Chain) {
   const find = db.prepare<[string], Row>('select seq, body, entries, title from proposals where id = ?')
-  const insert = db.prepare<[SnapshotColumns & { readonly bundle_size: number; readonly entries: string; readonly ask: string | null }]>(`
+  const insert = db.prepare<
+    [SnapshotColumns & { readonly bundle_size: number; readonly entries: string; readonly ask: string | null }]
+  >(`
     insert into proposals(id, conversation_id, turn_id, tool, kind, risk, state, revision, args_hash, fingerprint, lane,
       title, reason, marks, bundle_size, proposed_at, decided_at, wakes_at, entries, body, ask)
     values (@id, @conversation_id, @turn_id, @tool, @kind, @risk, @state, @revision, @args_hash, @fingerprint, @lane,
@@ -134,7 +136,8 @@ export function createSnapshots(db: Connection, chain: Chain) {
 }
 
 /** Only what waits is compared with what else waits. */
-const askIn = (lane: QueueColumns['lane'], proposal: Proposal): string | null => (lane === null ? null : askOf(proposal))
+const askIn = (lane: QueueColumns['lane'], proposal: Proposal): string | null =>
+  lane === null ? null : askOf(proposal)
 
 /** A title follows from the sentence or, where there is one, from the text. */
 const isCalledTheSame = (a: Proposal, b: Proposal): boolean =>

@@ -61,7 +61,12 @@ export const audit = {
       limit: z.number().int().min(1).max(200),
       who: z.string().max(200).optional(),
       type: z.string().max(40).optional(),
+      /** Any of these kinds, instead of one. */
+      types: z.array(z.string().max(40)).max(30).optional(),
       tool: z.string().max(200).optional(),
+      risk: RiskSchema.optional(),
+      /** As the proposal stands now. */
+      state: ProposalStateSchema.optional(),
     }),
     z.object({ entries: z.array(ActivityEntrySchema), before: z.number().int().nullable() }),
   ),

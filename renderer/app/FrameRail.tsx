@@ -1,4 +1,4 @@
-import { Inbox, Scale, Settings } from 'lucide-react'
+import { History, Inbox, Scale, Settings } from 'lucide-react'
 import { useInbox } from '#renderer/state/inbox.ts'
 import { go, useUi, type Section } from '#renderer/state/ui.ts'
 import { plural } from '#renderer/ui/words.ts'
@@ -30,6 +30,7 @@ export function Rail() {
     <nav className="rail" aria-label="Sections" data-pane="rail" tabIndex={-1}>
       {item('inbox', 'Inbox', Inbox, waiting)}
       {item('policies', 'Policies', Scale, 0)}
+      {item('activity', 'Activity', History, 0)}
       <span className="grow" />
       {item('settings', 'Settings', Settings, 0)}
     </nav>

@@ -36,14 +36,18 @@ const policies = () =>
 const requestDialog = () =>
   import('#renderer/app/People/RequestDialog.tsx').then(({ RequestDialog: shown }) => ({ default: shown }), unavailable)
 
+const activity = () =>
+  import('#renderer/app/Activity/Activity.tsx').then(({ Activity: shown }) => ({ default: shown }), unavailable)
+
 export const Settings = lazy(settings)
+export const Activity = lazy(activity)
 export const Policies = lazy(policies)
 export const Onboarding = lazy(onboarding)
 export const RequestDialog = lazy(requestDialog)
 
 /** Fetches them when there is nothing better to do. */
 export function fetchSections(): () => void {
-  const all = () => Promise.all([settings(), onboarding(), policies(), requestDialog()])
+  const all = () => Promise.all([settings(), onboarding(), policies(), activity(), requestDialog()])
   const asked = requestIdleCallback(() => void all(), { timeout: 5000 })
   return () => cancelIdleCallback(asked)
 }

@@ -2,8 +2,9 @@ import { create } from 'zustand'
 import type { Desk } from '#renderer/connection.ts'
 import { failureText, useConnection } from '#renderer/connection.ts'
 import { parseAddress } from '#renderer/state/address.ts'
+import { readFrom } from '#renderer/state/activity.ts'
 import { openPolicies } from '#renderer/state/policies.ts'
-import { openConversation, openProposal } from '#renderer/state/ui.ts'
+import { go, openConversation, openProposal } from '#renderer/state/ui.ts'
 
 /** Links that lead into the desk: from a notification, another program, or typed. What they ask for is shown, never done. */
 export const useLinkNotice = create<{ readonly notice: string | null }>()(() => ({ notice: null }))
@@ -35,6 +36,10 @@ function followAddress(): void {
     case 'proposal':
       forget()
       return void showProposal(address.id, asked)
+    case 'activity':
+      forget()
+      go('activity')
+      return void (address.seq === null ? undefined : connected().then(() => readFrom(Number(address.seq))))
     case 'policies':
       forget()
       return openPolicies(null)

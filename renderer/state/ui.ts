@@ -5,7 +5,7 @@ import { applyKeys } from '#renderer/ui/keymap.ts'
 
 /** What only this window knows: where one looks, what is folded away, how it is painted. Never server state. */
 
-export type Section = 'inbox' | 'policies' | 'settings' | 'onboarding'
+export type Section = 'inbox' | 'policies' | 'activity' | 'settings' | 'onboarding'
 export type EvidenceTab = 'why' | 'sources' | 'customer' | 'history' | 'raw'
 export type SettingsPage =
   | 'keys'

@@ -5,26 +5,13 @@ import { expect, test } from 'vitest'
 import { proposalOf } from '#test/support/desk-rig.ts'
 import { startFakeDesk } from '#test/support/fake-desk.ts'
 import { creditCall } from '#test/support/journey.ts'
+import { pressOn, tabTo } from '#test/support/keyboard.ts'
 import { appears, armed, openScreen } from '#test/support/page.ts'
 import { configure, look, prepareScene } from '#test/support/second-thoughts.ts'
 
 /** What a signature is worth: with a reason, with a colleague's beside it, undone by another, or only rehearsed. */
 
 const scene = prepareScene()
-
-/** With the keyboard alone, as far as it takes. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 80; presses += 1) {
-    if (await target.evaluate((element) => element.matches(':focus'))) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error('The keyboard does not get there.')
-}
-
-async function pressOn(page: Page, target: Locator): Promise<void> {
-  await tabTo(page, target)
-  await page.keyboard.press('Enter')
-}
 
 /** Chooses the one whose name begins so, in a list that the keyboard opens. */
 async function choose(page: Page, within: Locator, label: RegExp, name: string): Promise<void> {

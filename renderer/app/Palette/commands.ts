@@ -1,4 +1,5 @@
 import { theDesk } from '#renderer/connection.ts'
+import { narrow } from '#renderer/state/activity.ts'
 import { pauseAll, resumeAll } from '#renderer/state/automation.ts'
 import { goToMostUrgent, showFresh, showView } from '#renderer/state/inbox.ts'
 import { cyclePanes, focusPane } from '#renderer/state/panes.ts'
@@ -146,6 +147,13 @@ export const commands = {
 
   'go.inbox': { ...goTo, title: 'Go to Inbox', keys: ['g i', 'Mod+1'], run: () => go('inbox') },
   'go.policies': { ...goTo, title: 'Go to Policies', keys: ['g p', 'Mod+7'], run: () => go('policies') },
+  'go.activity': { ...goTo, title: 'Go to Activity', keys: ['g y', 'Mod+9'], run: () => go('activity') },
+  'go.failures': {
+    ...goTo,
+    title: 'Activity: failures and unknown outcomes',
+    keys: [],
+    run: () => (go('activity'), narrow({ kind: 'failures' })),
+  },
   'go.presets': { ...goTo, title: 'Policies: presets', keys: [], run: () => openPolicies({ kind: 'presets' }) },
   'go.rules': { ...goTo, title: 'Policies: import, export', keys: [], run: () => openPolicies({ kind: 'import' }) },
   'go.settings': { ...goTo, title: 'Go to Settings', keys: ['g s'], run: () => go('settings') },

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ActivityQuery } from '#main/store/activity.ts'
 import type { Anchor } from '#main/store/chain.ts'
 import { openForWriting, type Connection } from '#main/store/database.ts'
 import { openStore, type OpenedStore, type StoreOptions } from '#main/store/index.ts'
@@ -275,17 +276,19 @@ test('what happened, newest first, by person, kind and tool, page by page', asyn
     })
   await commit(made[0]!, 'Jo')
   await commit(made[1]!, 'Sam')
-  const all = { before: null, limit: 100, who: null, type: null, tool: null }
-  const seqs = async (more: Partial<typeof all | { before: number; who: string; type: string; tool: string }>) =>
+  const all: ActivityQuery = { before: null, limit: 100, who: null, types: null, tool: null, risk: null, state: null }
+  const seqs = async (more: Partial<ActivityQuery>) =>
     (await store.audit.activity({ ...all, ...more })).entries.map(({ seq }) => seq)
   expect(await seqs({})).toEqual([16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1])
   expect(await seqs({ who: 'Jo' })).toEqual([15])
-  expect(await seqs({ type: 'approved' })).toEqual([16, 15])
-  expect(await seqs({ tool: 'send_reply', type: 'asked' })).toEqual([14, 12])
+  expect(await seqs({ types: ['approved'] })).toEqual([16, 15])
+  expect(await seqs({ tool: 'send_reply', types: ['asked'] })).toEqual([14, 12])
+  expect(await seqs({ types: ['approved', 'asked'], risk: 2 })).toEqual([16, 15, 14, 12])
+  expect(await seqs({ state: 'scheduled', types: ['proposed'] })).toEqual([13, 11])
   expect(await seqs({ who: 'Agent', tool: 'refund_order' })).toEqual([9, 7, 5, 3, 1])
-  const first = await store.audit.activity({ ...all, limit: 3, type: 'asked' })
+  const first = await store.audit.activity({ ...all, limit: 3, types: ['asked'] })
   expect(first.entries.map(({ seq }) => seq)).toEqual([14, 12, 10])
-  expect(await seqs({ before: first.before!, type: 'asked' })).toEqual([8, 6, 4, 2])
+  expect(await seqs({ before: first.before!, types: ['asked'] })).toEqual([8, 6, 4, 2])
   expect((await store.audit.activity({ ...all, before: 1 })).before).toBeNull()
   const [newest] = (await store.audit.activity({ ...all, limit: 1 })).entries
   expect(newest).toMatchObject({ proposalId: 'r2', customer: 'Ana Ruiz', proposal: { state: 'scheduled' } })

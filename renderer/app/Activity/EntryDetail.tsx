@@ -1,0 +1,218 @@
+import { useEffect, useState } from 'react'
+import type { ActivityEntry } from '#contract/audit.ts'
+import type { Proposal, ProposalDetail } from '#contract/proposal.ts'
+import type { Arguments, Json } from '#contract/tool.ts'
+import { failureText, theDesk } from '#renderer/connection.ts'
+import { ResultView } from '#renderer/app/Inbox/evidence/ResultView.tsx'
+import { select } from '#renderer/state/activity.ts'
+import { openProposal } from '#renderer/state/ui.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { StateChip } from '#renderer/ui/Chip.tsx'
+import { Dial } from '#renderer/ui/Dial.tsx'
+import { FieldDiff } from '#renderer/ui/Diff.tsx'
+import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
+import { clockSecondWords, exactWords } from '#renderer/ui/Time.tsx'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { riskWords } from '#renderer/ui/words.ts'
+
+/** One entry of the ledger: what was proposed, what was signed, what ran, why, on which rule, and what proves it. */
+const settleMs = 120
+
+/** All of the proposal, once one has stayed at it for a moment. */
+function useProposal(id: string, seq: number) {
+  const [read, setRead] = useState<{ id: string; detail: ProposalDetail | null; failure: string | null } | null>(null)
+  useEffect(() => {
+    const asking = new AbortController()
+    const timer = setTimeout(() => {
+      theDesk()
+        .proposals.get({ id }, { signal: asking.signal })
+        .then(
+          (detail) => setRead({ id, detail, failure: null }),
+          (error: unknown) => {
+            if (!asking.signal.aborted) setRead({ id, detail: null, failure: failureText(error) })
+          },
+        )
+    }, settleMs)
+    return () => {
+      clearTimeout(timer)
+      asking.abort()
+    }
+  }, [id, seq])
+  return read?.id === id ? read : null
+}
+
+export function EntryDetail({ entry }: { readonly entry: ActivityEntry }) {
+  const { seq, at, who, summary, title, risk, state, rule, tool, customer, proposalId, conversationId } = entry
+  const read = useProposal(proposalId, seq)
+  const proposal = read?.detail?.proposal ?? null
+  return (
+    <div className="entry">
+      <p className="entry-strip">
+        <Dial risk={risk} />
+        <b>R{risk}</b> {riskWords[risk]}
+        <span className="grow" />
+        <StateChip state={state} />
+      </p>
+      <h3>
+        <VisibleText text={title} />
+      </h3>
+      <p className="entry-what">
+        <b>
+          <VisibleText text={who} />
+        </b>{' '}
+        <VisibleText text={summary} />
+      </p>
+      <dl className="entry-facts">
+        <Fact name="When" value={exactWords(at)} />
+        <Fact name="Rule" value={rule} />
+        <Fact name="Tool" value={tool} />
+        <Fact name="Customer" value={customer} />
+        <Fact name="Ledger entry" value={String(seq)} />
+        {proposal === null ? null : <Decided proposal={proposal} />}
+      </dl>
+      <p className="entry-verbs">
+        <Button size="small" onClick={() => openProposal(proposalId, conversationId)}>
+          Open it in its conversation
+        </Button>
+      </p>
+      <Versions entry={entry} />
+      {read?.failure === null || read === null ? null : (
+        <p className="form-error" role="alert">
+          {read.failure}
+        </p>
+      )}
+      {proposal === null ? null : <Receipts proposal={proposal} />}
+      {read?.detail === null || read === null ? null : <Story history={read.detail.history} current={seq} />}
+    </div>
+  )
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <VisibleText text={value} />
+      </dd>
+    </div>
+  )
+}
+
+function Decided({ proposal: { decision, signatures } }: { readonly proposal: Proposal }) {
+  const [first] = signatures
+  const reasons = decision === null ? [] : [...decision.reasons, ...(decision.reason ? [decision.reason] : [])]
+  return (
+    <>
+      {decision === null ? null : (
+        <Fact name="Decided by" value={`${decision.signer.name}, ${exactWords(decision.at)}`} />
+      )}
+      {first === undefined ? null : (
+        <Fact name="Signed first" value={`${first.signer.name}, ${exactWords(first.at)}`} />
+      )}
+      {reasons.length === 0 ? null : <Fact name="Reason" value={reasons.join('. ')} />}
+    </>
+  )
+}
+
+/** Three versions of the arguments, each against the one before it. */
+function Versions({ entry: { proposed, signed, executed } }: { readonly entry: ActivityEntry }) {
+  const meant = signed ?? executed
+  return (
+    <section className="entry-section" aria-label="Arguments">
+      <h4>Proposed</h4>
+      <ResultView result={asJson(proposed)} label="Proposed arguments" />
+      {meant === null ? <p className="entry-note">This entry signs nothing, and nothing ran yet.</p> : null}
+      {signed === null ? null : <Compared title="Signed" before={proposed} after={signed} same="Signed as proposed." />}
+      {executed === null ? (
+        signed === null ? null : (
+          <p className="entry-note">Nothing ran yet.</p>
+        )
+      ) : (
+        <Compared
+          title="Executed"
+          before={signed ?? proposed}
+          after={executed}
+          same={signed === null ? 'What ran is what was proposed.' : 'What ran is what was signed here.'}
+        />
+      )}
+    </section>
+  )
+}
+
+const asJson = (args: Arguments): Json => args as Json
+
+type ComparedProps = {
+  readonly title: string
+  readonly before: Arguments
+  readonly after: Arguments
+  readonly same: string
+}
+
+function Compared({ title, before, after, same }: ComparedProps) {
+  return (
+    <>
+      <h4>{title}</h4>
+      {sameJson(asJson(before), asJson(after)) ? (
+        <p className="entry-note">{same}</p>
+      ) : (
+        <FieldDiff before={asJson(before)} after={asJson(after)} />
+      )}
+    </>
+  )
+}
+
+function Receipts({ proposal: { attempts, outcome } }: { readonly proposal: Proposal }) {
+  if (attempts.length === 0 && outcome === null) return null
+  return (
+    <section className="entry-section" aria-label="Receipts">
+      <h4>What proves it</h4>
+      <dl className="entry-facts">
+        {attempts.map(({ number, sentAt, idempotencyKey }) => (
+          <Fact
+            key={number}
+            name={`Attempt ${number}`}
+            value={`${sentAt === null ? 'not sent' : `sent ${exactWords(sentAt)}`}, key ${idempotencyKey}`}
+          />
+        ))}
+        {outcome?.receipt === null || outcome === null ? null : (
+          <Fact
+            name="Receipt"
+            value={[outcome.receipt.status, outcome.receipt.remoteId, outcome.receipt.summary]
+              .filter((part) => part !== null && part !== '')
+              .join(', ')}
+          />
+        )}
+        {outcome?.error === null || outcome === null ? null : (
+          <Fact name="Error" value={`${outcome.error.code}: ${outcome.error.message}`} />
+        )}
+        {outcome?.resolvedBy === null || outcome === null ? null : (
+          <Fact name="Settled by" value={outcome.resolvedBy} />
+        )}
+      </dl>
+    </section>
+  )
+}
+
+/** Everything that happened to this proposal, oldest first; what is in the list can be gone to. */
+function Story({ history, current }: { readonly history: ProposalDetail['history']; readonly current: number }) {
+  return (
+    <section className="entry-section" aria-label="All entries of this proposal">
+      <h4>From beginning to end</h4>
+      <ol className="entry-story">
+        {history.map(({ seq, at, who, summary }) => (
+          <li key={seq}>
+            <button type="button" aria-current={seq === current ? 'true' : undefined} onClick={() => select(seq)}>
+              <time dateTime={new Date(at).toISOString()}>{clockSecondWords(at)}</time>
+              <span>
+                <b>
+                  <VisibleText text={who} />
+                </b>{' '}
+                <VisibleText text={summary} />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
