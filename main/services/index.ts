@@ -3,18 +3,6 @@ import type { Arrangement } from '#contract/queue.ts'
 import type { Configuration } from '#contract/settings.ts'
 import { createHttpClient } from '#main/clients/http.ts'
 import { createFeed } from '#main/kernel/feed.ts'
-import type {
-  AnchorFile,
-  Clock,
-  DeskKey,
-  Disk,
-  Log,
-  Notifier,
-  Opener,
-  Random,
-  Vault,
-  Watch,
-} from '#main/kernel/ports.ts'
 import { createTurnstile } from '#main/kernel/turnstile.ts'
 import { createAgent } from '#main/services/agent.ts'
 import { createAnchors } from '#main/services/anchors.ts'
@@ -37,36 +25,17 @@ import { createPolicies, suspendOnContradiction } from '#main/services/policies.
 import { createQueueOfDesk } from '#main/services/queue.ts'
 import { createPause } from '#main/services/pause.ts'
 import { createRecord, type Recorded } from '#main/services/record.ts'
+import type { ServicePorts } from '#main/services/service-ports.ts'
 import { recover } from '#main/services/recovery.ts'
 import { createStandstill } from '#main/services/standstill.ts'
 import { createSteadyTime } from '#main/services/steady-time.ts'
+import { describeDesk } from '#main/services/status.ts'
 import { createStorage } from '#main/services/storage.ts'
 import { createUndoWindows } from '#main/services/undo-windows.ts'
 import { wakeSigned, wakeWaiting } from '#main/services/waking.ts'
 import { createWork } from '#main/services/work.ts'
 import { readRestoredMark } from '#main/store/restore.ts'
-import type { Store } from '#main/store/store.ts'
 import type { Handlers } from '#rpc/serve.ts'
-
-export type ServicePorts = {
-  readonly store: Store
-  readonly vault: Vault
-  readonly clock: Clock
-  readonly random: Random
-  readonly log: Log
-  /** Judges the address, then opens it. */
-  readonly opener: Opener
-  readonly notifier: Notifier
-  readonly watch: Watch
-  readonly disk: Disk
-  readonly anchorFile: AnchorFile
-  readonly deskKey: DeskKey
-  readonly host: Status['host']
-  readonly version: string
-  readonly sample: boolean
-  /** Poll the helpdesk by itself; off for one-shot commands. */
-  readonly poll: boolean
-}
 
 export type Services = {
   readonly handlers: Handlers<AppContract>
@@ -253,28 +222,12 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     statusChanged.publish(null)
     return configuration.queue
   }
-  const status = (): Status => ({
-    host: ports.host,
-    version: ports.version,
-    workspace: configuration.workspace.name,
-    environment: configuration.agent?.environment ?? 'PROD',
-    agentName: configuration.agent?.name ?? 'Support agent',
-    operator: configuration.operator.name,
-    sample: ports.sample,
-    helpdesk: health.of('helpdesk'),
-    xai: health.of('xai'),
-    startReport,
-    paused: pause.now(),
-    dryRun: configuration.dryRun.desk,
-    storage: storage.now(),
-    settings: {
-      theme: configuration.settings.theme,
-      density: configuration.settings.density,
-      singleKeys: configuration.settings.singleKeys,
-      keys: configuration.settings.keys,
-    },
-    queue: configuration.queue,
-  })
+  const status = (): Status =>
+    describeDesk(configuration, {
+      ...{ host: ports.host, version: ports.version, sample: ports.sample, startReport },
+      ...{ helpdesk: health.of('helpdesk'), xai: health.of('xai') },
+      ...{ paused: pause.now(), storage: storage.now() },
+    })
 
   const handlers = createHandlers({
     desk,

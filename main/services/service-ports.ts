@@ -1,0 +1,35 @@
+import type { Status } from '#contract/index.ts'
+import type {
+  AnchorFile,
+  Clock,
+  DeskKey,
+  Disk,
+  Log,
+  Notifier,
+  Opener,
+  Random,
+  Vault,
+  Watch,
+} from '#main/kernel/ports.ts'
+import type { Store } from '#main/store/store.ts'
+
+/** What a host gives the services: a store, the powers of the machine, and who it is itself. */
+export type ServicePorts = {
+  readonly store: Store
+  readonly vault: Vault
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  /** Judges the address, then opens it. */
+  readonly opener: Opener
+  readonly notifier: Notifier
+  readonly watch: Watch
+  readonly disk: Disk
+  readonly anchorFile: AnchorFile
+  readonly deskKey: DeskKey
+  readonly host: Status['host']
+  readonly version: string
+  readonly sample: boolean
+  /** Poll the helpdesk by itself; off for one-shot commands. */
+  readonly poll: boolean
+}
