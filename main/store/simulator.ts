@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises'
 import type { PolicyDocument, Rule } from '#contract/policy.ts'
 import type { Simulation } from '#contract/policy-simulation.ts'
 import type { Configuration } from '#contract/settings.ts'
+import type { Arguments } from '#contract/tool.ts'
 import { emptyDocument } from '#main/domain/policy/document.ts'
 import { createSimulation } from '#main/domain/policy/simulation.ts'
+import { resolvePointer } from '#main/domain/pointer.ts'
 import { guarded, type Connection } from '#main/store/database.ts'
 import { toDecided, type HistoryRow } from '#main/store/policy-history.ts'
 
@@ -36,8 +38,8 @@ export function createSimulator(db: Connection): Simulate {
     const body = newest.get()
     return body === undefined ? emptyDocument : (JSON.parse(body) as PolicyDocument)
   }
-  const shown = db.prepare<[number], { readonly proposalId: string; readonly title: string }>(
-    'select id as proposalId, title from proposals where seq = ?',
+  const shown = db.prepare<[number], { readonly id: string; readonly title: string; readonly signed: string | null }>(
+    `select id, title, body ->> '$.arguments' as signed from proposals where seq = ?`,
   )
 
   return async ({ last, ...options }) => {
@@ -60,9 +62,17 @@ export function createSimulator(db: Connection): Simulate {
       conflicts: guarded(() =>
         conflicts.flatMap(({ proposal, ...one }) => {
           const known = shown.get(proposal)
-          return known === undefined ? [] : [{ ...one, ...known }]
+          if (known === undefined) return []
+          const became = one.how === 'edited' ? numberAt(known.signed, rest.spread?.pointer) : null
+          return [{ ...one, proposalId: known.id, title: known.title, became }]
         }),
       ),
     }
   }
+}
+
+function numberAt(signed: string | null, pointer: string | undefined): number | null {
+  if (signed === null || pointer === undefined) return null
+  const value = resolvePointer(JSON.parse(signed) as Arguments, pointer)
+  return typeof value === 'number' ? value : null
 }

@@ -56,6 +56,8 @@ export const SimulationSchema = z.object({
       customer: z.string(),
       /** The number that the rule bounds, as it was proposed. */
       value: z.number().nullable(),
+      /** The number that a person put in its place. */
+      became: z.number().nullable(),
       /** What a person did instead; approved: a rule that refuses would have refused it. */
       how: z.enum(['edited', 'rejected', 'undone', 'approved']),
       at: z.number(),

@@ -46,7 +46,10 @@ export function sameAsk(items: readonly QueueItem[]): SameAsk | null {
   const groups = new Map<string, QueueItem[]>()
   for (const item of items)
     if (item.ask !== null && item.state === 'pending') groups.set(item.ask, [...(groups.get(item.ask) ?? []), item])
-  const largest = [...groups.values()].reduce<readonly QueueItem[]>((best, one) => (one.length > best.length ? one : best), [])
+  const largest = [...groups.values()].reduce<readonly QueueItem[]>(
+    (best, one) => (one.length > best.length ? one : best),
+    [],
+  )
   const [first] = largest
   if (first === undefined || largest.length < fewest) return null
   return { ids: largest.slice(0, most).map(({ id }) => id), title: first.title, tool: first.tool }

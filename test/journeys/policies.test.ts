@@ -76,7 +76,7 @@ test('a rule is written by key, rehearsed, saved, signs a proposal by name, and 
   await page.keyboard.press('i')
   await screen.rows.first().click()
   await armed(screen, /\$14\.00/)
-  await reject(screen, { reason: 'Duplicate', words: 'She had it already.', picture: 'policies-reject' })
+  await reject(screen, { reason: 'duplicate', words: 'She had it already.', picture: 'policies-reject' })
   await proposalOf(desk, second, 'issue_store_credit', ['rejected'])
   await page.keyboard.press('g')
   await page.keyboard.press('p')

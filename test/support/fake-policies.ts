@@ -87,6 +87,7 @@ export function fakePolicies(): Handlers<AppContract['policies']> {
       const { conflicts, ...rest } = simulation.result(pastRefunds.length)
       const named = conflicts.map(({ proposal, ...one }) => ({
         ...one,
+        became: one.how === 'edited' && one.value !== null ? one.value / 2 : null,
         proposalId: `past-${proposal}`,
         title: `Refund $${one.value ?? 0} to order #${10_000 + proposal}`,
       }))

@@ -22,7 +22,7 @@ export type Decided = {
 
 /** Without ids and titles: those are looked up for what is shown. */
 export type Rehearsal = Omit<Simulation, 'conflicts'> & {
-  readonly conflicts: readonly (Omit<Simulation['conflicts'][number], 'title' | 'proposalId'> & {
+  readonly conflicts: readonly (Omit<Simulation['conflicts'][number], 'title' | 'proposalId' | 'became'> & {
     readonly proposal: number
   })[]
 }

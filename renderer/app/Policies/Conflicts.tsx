@@ -46,6 +46,7 @@ export function Conflicts({ answer, rule, onUse }: Props) {
               <span className="sim-value">{one.value === null ? '' : value(one.value)}</span>
               <span className="sim-how">
                 {how[one.how]}
+                {one.became === null ? null : ` to ${value(one.became)}`}
                 {one.wouldRun || rule.verdict !== 'allow' ? null : ', held back anyway'}
               </span>
               {one.customer === '' ? null : (

@@ -76,7 +76,8 @@ test('scenario 7: rehearsed before it is saved, then exactly what the sentence s
     },
   }
   const rehearsed = await desk.rig.desk().policies.simulate({ rule: makeRule(small), last: 1000 })
-  expect(rehearsed).toMatchObject({ considered: 200, conflictCount: 9 })
+  expect(rehearsed).toMatchObject({ considered: 200, scope: 200, conflictCount: 9, free: { value: 10, matched: 70 } })
+  expect(rehearsed.conflicts.filter(({ how }) => how === 'edited').every(({ became }) => became === 1)).toBe(true)
   expect(rehearsed.conflicts.map(({ how }) => how).toSorted()).toEqual([
     ...Array(5).fill('edited'),
     ...Array(4).fill('rejected'),
@@ -98,6 +99,10 @@ test('scenario 7: rehearsed before it is saved, then exactly what the sentence s
       policy: { verdict: 'allow', rule: 'Small refunds', undoSeconds: 15, budgets: left },
     })
     expect(desk.calls('refund', asked.order)).toHaveLength(0)
+    const { when } = await desk.rig.desk().policies.draft({ proposalId: scheduled.id })
+    expect(when).toContainEqual({ field: 'argument', pointer: '/amount', op: 'between', from: 0, to: amount })
+    const { rules } = await desk.rig.desk().policies.lately({})
+    expect(rules).toEqual([{ id: scheduled.policy.ruleId, count: amount === 5 ? 1 : 2 }])
     desk.clock.advance(15_000)
     expect((await desk.proposal(asked, 'succeeded')).decision?.signer).toEqual({ by: 'rule', name: 'Small refunds' })
     expect(desk.calls('refund', asked.order)).toHaveLength(1)
