@@ -17,8 +17,8 @@ const choicesAt = (now: number): readonly Choice[] => [
     : [{ id: 'afternoon', label: 'Until this afternoon', hint: `${afternoon}:00` }]),
   { id: 'tomorrow', label: 'Until tomorrow', hint: `${morning}:00` },
   { id: 'moment', label: 'Until a date and time…' },
-  { id: 'customer', label: 'Until the customer writes' },
   { id: 'change', label: 'Until the conversation changes' },
+  { id: 'customer', label: 'Until the customer writes' },
 ]
 
 /** Puts it off: out of the queue, nothing decided. */
