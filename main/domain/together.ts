@@ -17,7 +17,8 @@ export type Standing = {
 /** Why not, in words; null: it may. */
 export function excludedFromTogether(proposal: Proposal, standing: Standing): string | null {
   const { state, risk, kind, policy } = proposal
-  if (state !== 'pending') return state === 'awaiting_second' ? 'It waits for a second person' : 'It was decided already'
+  if (state !== 'pending')
+    return state === 'awaiting_second' ? 'It waits for a second person' : 'It was decided already'
   if (proposal.snoozed !== null) return 'It was put off'
   if (risk >= 3) return risk === 4 ? 'It cannot be undone: decide it alone' : 'Money or account: decide it alone'
   if (proposal.expiresAt !== null && proposal.expiresAt <= standing.now) return 'It has expired'

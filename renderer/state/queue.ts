@@ -221,6 +221,7 @@ export function appendPage(queue: Queue, items: readonly QueueItem[], next: stri
 /** Since when the one who has waited longest has: of the rows known, and of what the desk counts beyond them. */
 export const oldestOf = ({ rows, counts }: Queue): number | null =>
   rows.reduce<number | null>((oldest, { item }) => {
+    if (item.snoozed !== null) return oldest
     const since = Math.min(item.waitingSince ?? item.proposedAt, item.proposedAt)
     return oldest === null ? since : Math.min(oldest, since)
   }, counts.oldest)

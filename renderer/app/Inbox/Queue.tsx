@@ -35,6 +35,8 @@ const orders: readonly { readonly id: QueueOrder; readonly label: string }[] = [
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
 const none: readonly Split[] = []
 const ofSplit = 'split-'
+/** Most of the time there is nothing in these. */
+const onlyIfAny: readonly string[] = ['checking', 'later']
 
 /** What waits for a person, most urgent first. */
 export function Queue() {
@@ -43,19 +45,20 @@ export function Queue() {
   const split = useInbox((inbox) => inbox.split)
   const splits = useStatus(({ status }) => status?.queue.splits ?? none)
   const { counts } = queue
-  const items = useMemo(
-    () => [
-      ...views.map(({ id, label }) => ({ id: id as string, label, hint: short.format(counts[id]) })),
-      ...splits.map(({ id, name }) => ({
-        id: ofSplit + id,
-        label: visibleString(name),
-        hint: short.format(counts.splits[id] ?? 0),
-      })),
-      { id: 'later', label: 'Later', hint: short.format(counts.later) },
-    ],
-    [counts, splits],
-  )
   const current = split === null ? queue.view : ofSplit + split
+  const items = useMemo(
+    () =>
+      [
+        ...views.map(({ id, label }) => ({ id: id as string, label, hint: short.format(counts[id]) })),
+        ...splits.map(({ id, name }) => ({
+          id: ofSplit + id,
+          label: visibleString(name),
+          hint: short.format(counts.splits[id] ?? 0),
+        })),
+        { id: 'later', label: 'Later', hint: short.format(counts.later) },
+      ].filter(({ id, hint }) => id === current || !onlyIfAny.includes(id) || hint !== '0'),
+    [counts, splits, current],
+  )
   return (
     <section className="queue" aria-label="Queue">
       <Head />

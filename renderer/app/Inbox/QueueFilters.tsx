@@ -144,8 +144,9 @@ function Save({ filter, matching }: { readonly filter: QueueFilter; readonly mat
 /** A saved view in sight: another name for it, or an end. */
 function Saved({ id }: { readonly id: string }) {
   const split = useStatus(({ status }) => status?.queue.splits.find((one) => one.id === id))
-  const [name, setName] = useState(split?.name ?? '')
+  const [typed, setTyped] = useState<string | null>(null)
   if (split === undefined) return null
+  const name = typed ?? split.name
   return (
     <form
       className="filter-save"
@@ -159,7 +160,7 @@ function Saved({ id }: { readonly id: string }) {
         aria-label="Name of the view"
         maxLength={40}
         value={name}
-        onChange={(event) => setName(event.target.value)}
+        onChange={(event) => setTyped(event.target.value)}
       />
       <Button size="small" type="submit">
         Rename

@@ -22,7 +22,9 @@ export function SameAsk() {
             ? `${plural(picked.length, 'decision', 'decisions')} picked`
             : `${group?.ids.length} × ${visibleString(group?.title ?? '')}`}
         </b>
-        <small>{picked.length > 0 ? 'Look at them together, then sign' : `Same ask, ${visibleString(group?.tool ?? '')}`}</small>
+        <small>
+          {picked.length > 0 ? 'Look at them together, then sign' : `Same ask, ${visibleString(group?.tool ?? '')}`}
+        </small>
       </span>
       <CommandKeys of="queue.together" />
     </button>

@@ -16,7 +16,11 @@ export function SignTogether() {
   const { open, rows, results, failure } = useTogether()
   if (!open) return null
   return (
-    <Dialog title={results === null ? 'Sign together' : 'Signed together'} onClose={closeTable} className="dialog together">
+    <Dialog
+      title={results === null ? 'Sign together' : 'Signed together'}
+      onClose={closeTable}
+      className="dialog together"
+    >
       {failure === null ? null : (
         <p className="form-error" role="alert">
           {failure}
@@ -129,13 +133,17 @@ const asText = (value: Json): string => (typeof value === 'string' ? value : JSO
 /** The arguments that are not the same in all lines. Where they are the same everywhere, all of them: one sees what. */
 function differing(rows: readonly TogetherRow[]): ReadonlySet<string> {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row.arguments)))]
-  const told = names.filter(
-    (name) => new Set(rows.map((row) => JSON.stringify(row.arguments[name] ?? null))).size > 1,
-  )
+  const told = names.filter((name) => new Set(rows.map((row) => JSON.stringify(row.arguments[name] ?? null))).size > 1)
   return new Set(told.length === 0 ? names : told)
 }
 
-function After({ rows, results }: { readonly rows: readonly TogetherRow[]; readonly results: readonly TogetherResult[] }) {
+function After({
+  rows,
+  results,
+}: {
+  readonly rows: readonly TogetherRow[]
+  readonly results: readonly TogetherResult[]
+}) {
   const busy = useTogether((together) => together.busy)
   const now = useSeconds()
   const byId = new Map(rows.map((row) => [row.id, row]))
