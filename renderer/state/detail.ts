@@ -69,12 +69,23 @@ export const followDetail = (): (() => void) => {
     if (now.view === null || now.view.proposals === before.view?.proposals) return
     for (const proposal of now.view.proposals) renewDetail(proposal)
   })
+  const drifted = useConversation.subscribe((now, before) => {
+    const { id, detail } = useDetail.getState()
+    const one = now.view?.conversation
+    const other = before.view?.conversation
+    if (id === null || one === undefined || other === undefined || one.id !== other.id) return
+    if (detail?.proposal.conversationId !== one.id) return
+    const isSame =
+      one.subject === other.subject && one.assignee === other.assignee && String(one.tags) === String(other.tags)
+    if (!isSame) void loadDetail(id)
+  })
   const forget = useConnection.subscribe((now, before) => {
     const { id } = useDetail.getState()
     if (id !== null && now.state === 'open' && now.desk !== before.desk) void loadDetail(id)
   })
   return () => {
     deaf()
+    drifted()
     forget()
   }
 }

@@ -72,7 +72,7 @@ const views: readonly View[] = [
     open: async (screen) => {
       await screen.page.keyboard.press('Escape')
       await choose(screen, /for Sigrun Dahl/)
-      await appears(screen.dock.getByText('Drafted by the agent'))
+      await appears(screen.dock.getByRole('group', { name: 'Draft' }))
     },
   },
   ...['Sources', 'Customer', 'History', 'Raw'].map((tab) => ({

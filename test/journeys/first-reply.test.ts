@@ -31,7 +31,7 @@ test('from nothing to the first countersigned reply, and the customer answers it
   // What comes while somebody looks waits to be let in.
   await expect.poll(async () => (await page.keyboard.press('.'), row.count()), { timeout: 40_000 }).toBe(1)
   await row.click()
-  await dock.getByText('Drafted by the agent').waitFor()
+  await dock.getByRole('group', { name: 'Draft' }).waitFor()
   const draft = (await dock.getByRole('group', { name: 'Draft' }).textContent()) ?? ''
   expect(draft.length).toBeGreaterThan(20)
 

@@ -56,6 +56,13 @@ export const commands = {
   'decision.edit': { ...decision, title: 'Edit', keys: ['e'] },
   'decision.reject': { ...decision, title: 'Reject…', keys: ['r'] },
   'decision.answer': { ...decision, title: 'Answer for the tool…', keys: ['w'] },
+  'decision.note': { ...decision, title: 'Internal note or reply', keys: ['n'] },
+  'decision.rebase': {
+    ...decision,
+    title: 'Put my words to the conversation as it is now',
+    keys: ['b'],
+    needs: 'Open an outdated draft you had changed',
+  },
   'decision.later': { ...decision, title: 'Later…', keys: ['h'] },
   'decision.check': {
     ...decision,

@@ -6,6 +6,7 @@ import { Checks, Reason } from '#renderer/app/Inbox/dock/Checks.tsx'
 import { ContextPeek } from '#renderer/app/Inbox/dock/ContextPeek.tsx'
 import { ManualSteps } from '#renderer/app/Inbox/dock/ManualSteps.tsx'
 import { Outcome } from '#renderer/app/Inbox/dock/Outcome.tsx'
+import { OutdatedDraft, Replaces } from '#renderer/app/Inbox/dock/OutputChecks.tsx'
 import { RejectedBefore } from '#renderer/app/Inbox/dock/RejectedBefore.tsx'
 import { ReplyComposer } from '#renderer/app/Inbox/dock/ReplyComposer.tsx'
 import { SagaSteps } from '#renderer/app/Inbox/dock/SagaSteps.tsx'
@@ -13,6 +14,7 @@ import { SecondTerms } from '#renderer/app/Inbox/dock/SecondSignature.tsx'
 import { UndoLink } from '#renderer/app/Inbox/dock/UndoLink.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import type { Second } from '#renderer/app/Inbox/dock/use-second.ts'
+import { sentenceCase } from '#renderer/app/Inbox/dock/words.ts'
 import { FieldDiff } from '#renderer/ui/Diff.tsx'
 import { useStatus } from '#renderer/state/status.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
@@ -29,26 +31,42 @@ const isWords = (card: Card): boolean =>
   typeof own(card.proposal.arguments, 'text') === 'string'
 
 function Reply({ card }: { readonly card: Card }) {
-  const { proposal, draft, problems, editing, pending } = card
+  const { proposal, draft } = card
   return (
     <>
       <ReplyComposer
         id={inputId(card.formId, '/text')}
-        proposal={proposal}
+        card={card}
         text={textOf(own(draft.value, 'text'))}
         proposed={textOf(own(proposal.proposedArguments, 'text'))}
-        editing={editing && pending}
-        problem={problems[0] === undefined ? null : problems[0].message}
-        canEdit={pending}
-        onEdit={card.edit}
         onChange={(text) => card.change(setValue(draft, '/text', text))}
       />
-      {proposal.checks.some((check) => check.result !== 'pass') ? (
-        <Checks checks={proposal.checks.filter((check) => check.result !== 'pass')} />
-      ) : null}
+      <Checks checks={[...findingsOf(card), ...driftOf(card)]} />
     </>
   )
 }
+
+/** Of the words as they stand now, not of the draft they began with. */
+function findingsOf({ proposal, review }: Card): readonly Check[] {
+  const judged = proposal.checks.filter((check) => check.result !== 'pass' && check.range === undefined)
+  const found = (review?.findings ?? []).map(({ check, level, label, detail, range }): Check => ({
+    id: check,
+    result: level === 'block' ? 'fail' : 'warn',
+    label,
+    detail,
+    range,
+  }))
+  return [...judged, ...found]
+}
+
+/** What changed in the conversation since, and does not make it outdated. */
+const driftOf = ({ detail }: Card): readonly Check[] =>
+  (detail.drift ?? []).map((label) => ({
+    id: 'context',
+    result: 'warn',
+    label: sentenceCase(label),
+    detail: 'since it was proposed',
+  }))
 
 /** The desk judged what the agent proposed; what a person typed since is judged here, until the desk judges it again. */
 function checksNow(card: Card, readAgo: string | null): readonly Check[] {
@@ -92,7 +110,7 @@ function Call({ card }: { readonly card: Card }) {
         onChange={card.change}
       />
       <div>
-        <Checks checks={checksNow(card, readAt === null ? null : agoWords(now - readAt))} />
+        <Checks checks={[...checksNow(card, readAt === null ? null : agoWords(now - readAt)), ...driftOf(card)]} />
         <ArgumentTabs tab={tab} dirty={card.dirty} onChoose={setTab} />
       </div>
     </div>
@@ -105,6 +123,7 @@ export function CardBody({ card, second }: { readonly card: Card; readonly secon
   return (
     <div className="dock-body">
       <RejectedBefore proposal={proposal} />
+      <Replaces card={card} />
       {proposal.guardrail === null ? null : (
         <div className="dock-lead">
           <Notice tone="warn" icon="guardrail" title="Guardrail.">
@@ -114,6 +133,7 @@ export function CardBody({ card, second }: { readonly card: Card; readonly secon
       )}
       <UndoLink proposal={proposal} />
       {card.isOpen ? null : <Outcome proposal={proposal} />}
+      <OutdatedDraft card={card} />
       {card.isOpen && proposal.note !== null ? (
         <div className="dock-lead">
           <Notice tone="info">

@@ -5,6 +5,7 @@ import { Countdown, CountdownRing } from '#renderer/app/Inbox/dock/Countdown.tsx
 import type { CommandId } from '#renderer/app/Palette/commands.ts'
 import { LaterMenu } from '#renderer/app/Inbox/dock/LaterMenu.tsx'
 import { MoreMenu } from '#renderer/app/Inbox/dock/MoreMenu.tsx'
+import { OutputConfirm } from '#renderer/app/Inbox/dock/OutputChecks.tsx'
 import { PolicyLine } from '#renderer/app/Inbox/dock/Checks.tsx'
 import { PrimaryButton } from '#renderer/app/Inbox/dock/PrimaryButton.tsx'
 import { SecondForm } from '#renderer/app/Inbox/dock/SecondSignature.tsx'
@@ -162,6 +163,7 @@ export function CardFoot({ card, second }: { readonly card: Card; readonly secon
       <PolicyLine proposal={proposal} sources={card.detail.ragResults} />
       <SecondForm card={card} second={second} />
       <ApprovalReason card={card} />
+      <OutputConfirm card={card} />
       <Confirmation card={card} />
       <SignatureLine proposal={proposal} dirty={card.dirty} />
       <div className="dock-verbs">

@@ -16,11 +16,11 @@ export function Checks({ checks }: { readonly checks: readonly Check[] }) {
   if (checks.length === 0) return null
   return (
     <ul className="dock-checks" aria-label="Checks">
-      {checks.map((check) => {
+      {checks.map((check, at) => {
         const Icon = icons[check.result]
         const short = check.detail !== null && check.detail.length + check.label.length <= shortDetail + 18
         return (
-          <li key={check.id} data-result={check.result} data-short={short}>
+          <li key={`${check.id} ${at}`} data-result={check.result} data-short={short}>
             <Icon aria-label={spoken[check.result]} role="img" />
             <span>
               <VisibleText text={check.label} />

@@ -1,88 +1,73 @@
-import { PenLine } from 'lucide-react'
-import type { Proposal } from '#contract/proposal.ts'
-import { Spark } from '#renderer/ui/CountersignMark.tsx'
-import { ChangedLines, Diff } from '#renderer/ui/Diff.tsx'
+import { Legend, ReplySentences } from '#renderer/app/Inbox/dock/ReplySentences.tsx'
+import { ReplyBar } from '#renderer/app/Inbox/dock/ReplyBar.tsx'
+import { plainText } from '#renderer/app/Inbox/dock/plain-text.ts'
+import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
+import { useStatus } from '#renderer/state/status.ts'
+import { ChangedLines } from '#renderer/ui/Diff.tsx'
 import { diffText, editShare } from '#renderer/ui/diff-model.ts'
-import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { countHidden } from '#renderer/ui/visible-text.ts'
-import { Button } from '#renderer/ui/Button.tsx'
+import '#renderer/styles/dock-said.css'
 
-/** The words to the customer: the agent's on violet wash, a person's changes marked against them, always plain text. */
+/** The words to the customer: each sentence with its source, a person's changes against the draft, always plain text. */
 type Props = {
   readonly id: string
-  readonly proposal: Proposal
+  readonly card: Card
   readonly text: string
   readonly proposed: string
-  readonly editing: boolean
-  readonly problem: string | null
-  readonly canEdit: boolean
-  readonly onEdit: () => void
   readonly onChange: (text: string) => void
 }
 
-export function ReplyComposer(props: Props) {
-  const { id, proposal, text, proposed, editing, problem, canEdit, onEdit, onChange } = props
-  const parts = diffText(proposed, text)
-  const share = editShare(parts)
+export function ReplyComposer({ id, card, text, proposed, onChange }: Props) {
+  const { proposal, review, internal, pending } = card
+  const editing = card.editing && pending
+  const [problem] = card.problems
+  const share = editShare(diffText(proposed, text))
   const edited = text !== proposed
   const hidden = countHidden(text)
-  const internal = proposal.kind === 'note'
+  const isNote = internal || proposal.kind === 'note'
+  const agent = useStatus(({ status }) => status?.agentName ?? 'the agent')
   return (
     <>
-      <div className="draft" data-internal={internal} data-edited={edited} data-editing={editing}>
-        <div className="draft-bar">
-          <Spark />
-          <span className="draft-title">
-            {internal ? 'Internal note, drafted by the agent' : 'Drafted by the agent'}
-          </span>
-          {proposal.guardrail === null ? null : <span className="draft-guardrail">Guardrail reply</span>}
-          {edited ? (
-            <span className="draft-edited">
-              <PenLine />
-              edited by you
-            </span>
-          ) : null}
-          <span className="grow" />
-          {edited ? (
-            <Button look="quiet" size="small" onClick={() => onChange(proposed)}>
-              Reset all
-            </Button>
-          ) : null}
-          {!editing && canEdit ? (
-            <Button look="quiet" size="small" command="decision.edit" onClick={onEdit}>
-              Edit
-            </Button>
-          ) : null}
-        </div>
+      <div className="draft" data-internal={isNote} data-edited={edited} data-editing={editing}>
+        <ReplyBar
+          card={card}
+          edited={edited}
+          hasMarkup={review?.findings.some(({ check }) => check === 'markup') ?? false}
+          onPlain={() => onChange(plainText(text))}
+        />
         {editing ? (
           <textarea
             id={id}
             className="draft-text"
-            aria-label={internal ? 'Text of the note' : 'Text of the reply'}
-            aria-invalid={problem !== null}
+            aria-label={isNote ? 'Text of the note' : 'Text of the reply'}
+            aria-invalid={problem !== undefined}
             aria-describedby={`${id}-count`}
             value={text}
             onChange={(event) => onChange(event.target.value)}
           />
         ) : (
-          <div className="draft-text" tabIndex={0} role="group" aria-label="Draft">
-            {edited ? <Diff before={proposed} after={text} /> : <VisibleText text={text} />}
+          <div className="draft-text has-gutter" tabIndex={0} role="group" aria-label="Draft">
+            <ReplySentences text={text} proposed={proposed} review={isNote ? null : review} />
           </div>
         )}
-        {editing && edited ? (
+        {edited ? (
           <div className="draft-diff" aria-label="Changes against the draft" role="group" tabIndex={0}>
             <ChangedLines before={proposed} after={text} />
           </div>
         ) : null}
       </div>
       <p className="draft-count" id={`${id}-count`}>
-        <span>
-          {text.length.toLocaleString('en')} characters
-          {hidden === 0 ? '' : `, ${hidden} hidden and marked`}
-        </span>
-        {problem === null ? null : <span className="draft-problem">{problem}</span>}
+        {editing || isNote ? (
+          <span>{text.length.toLocaleString('en')} characters, sent as plain text</span>
+        ) : (
+          <Legend review={review} />
+        )}
+        {hidden === 0 ? null : <span>{hidden} hidden and marked</span>}
+        {problem === undefined ? null : <span className="draft-problem">{problem.message}</span>}
         <span className="dock-end">
-          {edited ? `${share.percent}% edited, ${share.wordsOut} words out, ${share.wordsIn} in` : 'as drafted'}
+          {edited
+            ? `${share.percent}% edited, ${share.wordsOut} words out, ${share.wordsIn} in`
+            : `as drafted by ${agent}`}
         </span>
       </p>
     </>

@@ -9,7 +9,14 @@ export const focusDock = (): void => document.getElementById('decision-dock')?.f
 
 export function dockKeys(card: Card, zoom: () => void): Runs {
   const rule = (): void => makeRule(card.proposal.id)
-  return { ...decideKeys(card), ...checkKeys(card), ...backKeys(card), 'decision.zoom': zoom, 'decision.rule': rule }
+  return {
+    ...decideKeys(card),
+    ...draftKeys(card),
+    ...checkKeys(card),
+    ...backKeys(card),
+    'decision.zoom': zoom,
+    'decision.rule': rule,
+  }
 }
 
 const elsewhere = (event: KeyboardEvent | null): boolean =>
@@ -34,6 +41,18 @@ function decideKeys(card: Card): Runs {
     'decision.edit': card.edit,
     ...rest,
     ...(proposal.kind === 'tool' ? { 'decision.answer': () => card.setPanel('answer') } : {}),
+  }
+}
+
+/** Reply or note, and words of an outdated draft; typed letters stay letters. */
+function draftKeys({ proposal, pending, panel, internal, typed, ...card }: Card): Runs {
+  if (panel !== 'none') return {}
+  const isOver = proposal.state === 'superseded' || proposal.state === 'expired'
+  return {
+    ...(pending && proposal.kind === 'reply' ? { 'decision.note': () => card.setInternal(!internal) } : {}),
+    ...(isOver && typed !== null && (proposal.kind === 'reply' || proposal.kind === 'note')
+      ? { 'decision.rebase': card.rebase }
+      : {}),
   }
 }
 

@@ -3,9 +3,10 @@ import { flushSync } from 'react-dom'
 import type { Proposal, ProposalDetail, Step, WakeEvent } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
 import { theDesk } from '#renderer/connection.ts'
-import { keepDraft, useDraft } from '#renderer/app/Inbox/dock/drafts.ts'
+import { heldByChecks } from '#renderer/app/Inbox/dock/OutputChecks.tsx'
+import { dropDraft, keepDraft, useDraft } from '#renderer/app/Inbox/dock/drafts.ts'
 import { useArming } from '#renderer/app/Inbox/dock/use-arming.ts'
-import { decide, useDeciding } from '#renderer/app/Inbox/dock/use-decision.ts'
+import { decide, seenOf, useDeciding } from '#renderer/app/Inbox/dock/use-decision.ts'
 import type { Verb } from '#renderer/app/Inbox/dock/use-decision.ts'
 import { secondSignature } from '#renderer/app/Inbox/dock/waiting-words.ts'
 import { headlineOf, primaryLabel, valueToType } from '#renderer/app/Inbox/dock/words.ts'
@@ -15,7 +16,8 @@ import { problemsOfDraft } from '#renderer/ui/SchemaForm/draft.ts'
 import type { Draft } from '#renderer/ui/SchemaForm/draft.ts'
 import { readFields } from '#renderer/ui/SchemaForm/fields.ts'
 import { focusField } from '#renderer/ui/SchemaForm/form-context.ts'
-import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
+import { useReview } from '#renderer/state/reply-review.ts'
+import { own, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 
 /** Everything one decision card knows while it is open: draft, problems, arming, the open panel, and how to decide. */
 export type Panel = 'none' | 'reject' | 'answer' | 'give_up' | 'happened' | 'not_happened'
@@ -35,7 +37,7 @@ export function useCard(detail: ProposalDetail) {
   const [reason, setReason] = useState('')
   const [later, setLater] = useState(false)
   const operator = useStatus(({ status }) => status?.operator ?? 'Operator')
-  const draft = useDraft(proposal)
+  const { draft, internal } = useDraft(proposal, detail.draft ?? null)
   const deciding = useDeciding(proposal.id)
   const arming = useArming(contentOf(proposal), proposal.risk)
 
@@ -46,6 +48,11 @@ export function useCard(detail: ProposalDetail) {
   const headline = headlineOf(proposal.sentence, proposal.arguments, draft.value)
   const pending = proposal.state === 'pending'
   const second = secondSignature(proposal, operator)
+  const words = own(draft.value, 'text')
+  const text = typeof words === 'string' ? words : ''
+  const review = useReview(detail, text, internal || proposal.kind === 'note')
+  const [confirmedFor, setConfirmedFor] = useState<string | null>(null)
+  const confirmed = confirmedFor === text
   const isOpen = pending || second !== null
   const needsReason = pending && proposal.policy.requireReason === true
   const failedOpen = proposal.state === 'failed' && proposal.outcome?.retryable === true
@@ -59,8 +66,8 @@ export function useCard(detail: ProposalDetail) {
     if (dirty && problem !== undefined) return `${problem.label}: ${problem.message}`
     if (!dirty && problem !== undefined && pending) return `${problem.label}: ${problem.message}`
     if (confirmation !== null && typedValue.trim() !== confirmation.value) return confirmation.prompt
-    if (needsReason && reason.trim() === '') return 'Say why you approve it'
-    return null
+    if (needsReason && reason.trim() === '' && !internal) return 'Say why you approve it'
+    return pending ? heldByChecks(review, confirmed) : null
   }
   const heldNow = held()
 
@@ -76,6 +83,10 @@ export function useCard(detail: ProposalDetail) {
   const showProblem = (): void => {
     const [problem] = problems
     if (problem !== undefined && pending) return openForm(problem.pointer)
+    const although = document.getElementById(`${formId}-although`)
+    const tick = although?.querySelector('input') ?? although
+    if (heldByChecks(review, confirmed) === heldNow && heldNow !== null)
+      return tick === null ? openForm('/text') : tick.focus()
     const isTyped = confirmation === null || typedValue.trim() === confirmation.value
     document.getElementById(`${formId}-${isTyped ? 'reason' : 'confirm'}`)?.focus()
   }
@@ -90,11 +101,18 @@ export function useCard(detail: ProposalDetail) {
         setReason('')
       })
   }
+  const addNote = (): void =>
+    void deciding.tend(async () => {
+      await theDesk().conversations.write({ id: proposal.conversationId, text, internal: true, confirmed })
+      dropDraft(proposal.id)
+      setEditing(false)
+    })
   const approve = (): void => {
     if (!pending || panel !== 'none' || deciding.busy || !arming.check()) return
     if (heldNow !== null) return showProblem()
     if (tool?.kind === 'manual') return setPanel('answer')
-    const why = needsReason ? { reason: reason.trim() } : {}
+    if (internal) return addNote()
+    const why = { ...(needsReason ? { reason: reason.trim() } : {}), ...(confirmed ? { confirmed } : {}) }
     send(dirty ? { verb: 'edit', arguments: { ...draft.value }, ...why } : { verb: 'approve', ...why })
   }
   const edit = (): void => {
@@ -121,7 +139,26 @@ export function useCard(detail: ProposalDetail) {
     setLater,
     operator,
     draft,
-    change: (next: Draft) => keepDraft(proposal, next),
+    change: (next: Draft) => keepDraft(proposal, next, internal),
+    /** The words are for colleagues: they become a note, and the reply stays as it is. */
+    internal,
+    setInternal: (on: boolean) => keepDraft(proposal, draft, on),
+    review,
+    confirmed,
+    setConfirmed: (on: boolean) => setConfirmedFor(on ? text : null),
+    /** What a person typed over the draft; null: nothing. */
+    typed: dirty && text !== '' ? text : null,
+    redraft: (instruction: string) =>
+      void deciding.tend(async () => {
+        const made = await theDesk().replies.redraft({ ...seenOf(proposal), instruction })
+        takeUp(made.id, made.conversationId)
+      }),
+    rebase: () =>
+      void deciding.tend(async () => {
+        const put = await theDesk().replies.rebase({ id: proposal.id, text })
+        dropDraft(proposal.id)
+        takeUp(put.id, put.conversationId)
+      }),
     deciding,
     armed: arming.armed,
     fields,
@@ -137,7 +174,7 @@ export function useCard(detail: ProposalDetail) {
     failedOpen,
     confirmation,
     held: heldNow,
-    label: primaryLabel(proposal, headline, tool, dirty),
+    label: internal ? 'Add note' : primaryLabel(proposal, headline, tool, dirty),
     showProblem,
     approve,
     edit,

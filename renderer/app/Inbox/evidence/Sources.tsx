@@ -1,30 +1,12 @@
 import type { ProposalDetail } from '#contract/proposal.ts'
+import { Marked } from '#renderer/app/Inbox/evidence/Marked.tsx'
 import { overlapOf } from '#renderer/app/Inbox/evidence/overlap.ts'
+import { rangesIn, ReplyEvidence } from '#renderer/app/Inbox/evidence/ReplyEvidence.tsx'
+import { useReviewed } from '#renderer/state/reply-review.ts'
 import { own } from '#renderer/ui/SchemaForm/pointer.ts'
 import { dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { plural } from '#renderer/ui/words.ts'
-
-/** What the agent read, each chunk with its score, the words it reused marked; and what was decided in cases like this. */
-function Marked({ text, ranges }: { readonly text: string; readonly ranges: readonly (readonly [number, number])[] }) {
-  const cuts = ranges.map(([start, end], at) => ({
-    before: text.slice(ranges[at - 1]?.[1] ?? 0, start),
-    marked: text.slice(start, end),
-  }))
-  return (
-    <p>
-      {cuts.map((cut, at) => (
-        <span key={at}>
-          <VisibleText text={cut.before} />
-          <mark>
-            <VisibleText text={cut.marked} />
-          </mark>
-        </span>
-      ))}
-      <VisibleText text={text.slice(ranges.at(-1)?.[1] ?? 0)} />
-    </p>
-  )
-}
 
 function Scale({ score }: { readonly score: number }) {
   return (
@@ -92,11 +74,14 @@ function Similar({ similar }: { readonly similar: ProposalDetail['similar'] }) {
   )
 }
 
+/** What the agent read, each chunk with its score, the words it reused marked; and what was decided in cases like this. */
 export function Sources({ detail }: { readonly detail: ProposalDetail }) {
   const { proposal, ragResults } = detail
   const reply = own(proposal.arguments, 'text')
   const written = `${proposal.agentReason ?? ''} ${typeof reply === 'string' ? reply : ''}`
   const chunks = ragResults.toSorted((one, other) => other.score - one.score)
+  const held = useReviewed((state) => state.held)
+  const review = held?.proposalId === proposal.id ? held.review : (detail.review ?? null)
   const collections = new Set(chunks.map((chunk) => chunk.collectionId)).size
   return (
     <>
@@ -111,11 +96,13 @@ export function Sources({ detail }: { readonly detail: ProposalDetail }) {
       ) : null}
       <ol>
         {chunks.map((chunk, at) => {
-          const ranges = overlapOf(chunk.text, written)
+          const ranges = review === null ? overlapOf(chunk.text, written) : rangesIn(review, 'S', at + 1)
           return (
-            <li className="chunk" key={at}>
+            <li className="chunk" key={at} id={`evidence-S${at + 1}`} tabIndex={-1}>
               <div className="chunk-head">
-                <b>{at + 1}</b>
+                <b className={review === null ? undefined : 'evidence-letter'}>
+                  {review === null ? at + 1 : `S${at + 1}`}
+                </b>
                 {ranges.length > 0 ? <span className="chip chip-ai">Words reused</span> : null}
                 <Scale score={chunk.score} />
               </div>
@@ -127,6 +114,7 @@ export function Sources({ detail }: { readonly detail: ProposalDetail }) {
           )
         })}
       </ol>
+      {review === null ? null : <ReplyEvidence review={review} unchanged={(detail.drift ?? []).length === 0} />}
       <Similar similar={detail.similar} />
     </>
   )
