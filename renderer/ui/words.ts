@@ -55,3 +55,8 @@ export const initials = (name: string): string =>
     .toUpperCase() || '?'
 
 export const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+
+const languages = new Intl.DisplayNames(['en'], { type: 'language' })
+
+/** "en" is English; what has no name is called by its code. */
+export const languageName = (code: string): string => languages.of(code) ?? code

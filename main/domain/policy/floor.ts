@@ -52,7 +52,7 @@ export function compileFloor(floor: Floor): (facts: PolicyFacts, byRule: boolean
     if (floor.rejectedBefore && flags.has('rejected_before')) found.push('Same call was rejected before')
     if (floor.duplicates && flags.has('duplicate')) found.push('Same call was made before')
     if (floor.guardrail && typeof facts.guardrail === 'string') found.push('Guardrail replies ask a person')
-    if (flags.has('open_check')) found.push('What a check found in the words asks a person')
+    if (flags.has('open_check')) found.push('Words with an open check')
     if (floor.humanOwned && flags.has('human_owned')) found.push('A person owns this conversation')
     if (floor.payment.tainted && isTainted(facts)) found.push('Payment details come from the customer\u2019s words')
     if (floor.payment.negative && hasNegativeAmount(facts)) found.push('An amount below zero')

@@ -87,7 +87,7 @@ describe('sources and checks', () => {
     const clean = await my.customerWrites('Rule, clean.')
     await my.proposal(clean, 'send_reply', 'succeeded')
     const { reply } = await replyWaits('Rule, open.', 'You get a voucher for $50.')
-    expect(reply.policy.rule).toBe('What a check found in the words asks a person')
+    expect(reply.policy.rule).toBe('Words with an open check')
     await rig.desk().settings.import({ configuration })
     expect((await rig.desk().policies.get({})).version).toBe(version)
     expect(document.rules).toEqual([])

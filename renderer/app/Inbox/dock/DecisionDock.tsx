@@ -82,6 +82,9 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
   const card = useCard(detail)
   const { proposal, tool, panel, deciding } = card
   const second = useSecond(card)
+  const channel = useConversation((state) =>
+    state.view?.conversation.id === proposal.conversationId ? state.view.conversation.channel : null,
+  )
   const [zoomed, setZoomed] = useState(false)
   const customer = useConversation((state) =>
     state.view?.conversation.id === proposal.conversationId ? state.view.conversation.customer : null,
@@ -117,6 +120,8 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
             proposal={proposal}
             operator={card.operator}
             undoSeconds={undoSeconds}
+            channel={channel}
+            language={card.review?.language ?? null}
             to={customer === null ? null : (customer.email ?? customer.name)}
           />
         ) : (

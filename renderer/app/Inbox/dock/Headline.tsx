@@ -4,6 +4,7 @@ import {
   EyeOff,
   FlaskConical,
   Landmark,
+  Languages,
   Lock,
   PenLine,
   ScrollText,
@@ -11,6 +12,7 @@ import {
   UndoDot,
   UserRound,
 } from 'lucide-react'
+import type { Channel } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import type { ToolView } from '#contract/tool.ts'
 import { durationWords } from '#renderer/app/Inbox/dock/waiting-words.ts'
@@ -19,6 +21,7 @@ import type { HeadlinePart } from '#renderer/app/Inbox/dock/words.ts'
 import { StateChip } from '#renderer/ui/Chip.tsx'
 import { humanise } from '#renderer/ui/SchemaForm/fields.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { channelWords, languageName } from '#renderer/ui/words.ts'
 
 const longSentence = 110
 
@@ -164,11 +167,16 @@ export function IdentityLine({
   operator,
   undoSeconds,
   to,
+  channel,
+  language,
 }: {
   readonly proposal: Proposal
   readonly operator: string
   readonly undoSeconds: number
   readonly to: string | null
+  readonly channel: Channel | null
+  /** What the words are written in, where they tell. */
+  readonly language: string | null
 }) {
   return (
     <p className="dock-effect is-identity">
@@ -182,6 +190,13 @@ export function IdentityLine({
           <b>
             <VisibleText text={to} />
           </b>
+        </span>
+      )}
+      {channel === null || proposal.kind === 'note' ? null : <span>{channelWords[channel]}</span>}
+      {language === null ? null : (
+        <span>
+          <Languages />
+          {languageName(language)}
         </span>
       )}
       {proposal.kind === 'note' ? (

@@ -6,6 +6,7 @@ import type { Range } from '#renderer/app/Inbox/evidence/overlap.ts'
 import { letterOf } from '#renderer/app/Inbox/dock/ReplySentences.tsx'
 import { useReviewed } from '#renderer/state/reply-review.ts'
 import { dayWords, useNow } from '#renderer/ui/Time.tsx'
+import { languageName } from '#renderer/ui/words.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import '#renderer/styles/evidence-reply.css'
 
@@ -133,6 +134,3 @@ function Finding({ finding }: { readonly finding: OutputFinding }) {
     </li>
   )
 }
-
-const names = new Intl.DisplayNames(['en'], { type: 'language' })
-const languageName = (code: string): string => names.of(code) ?? code
