@@ -13,8 +13,9 @@ export type Seen = {
   readonly sources: readonly string[]
 }
 
-/** Longer than this, a text was composed rather than copied; not finding it says nothing. */
-const proseLength = 120
+/** Composed rather than copied: not finding it says nothing. A sentence that names a number or an address still does. */
+const isProse = (text: string): boolean =>
+  text.length > 120 || (text.trim().split(/\s+/).length > 5 && !/\p{N}|@|:\/\//u.test(text))
 
 /** `parameters`: the tool's schema; words it offers itself (`enum`, `const`) are not marked. */
 export function findOrigins(
@@ -33,7 +34,7 @@ export function findOrigins(
     if (!isTelling(value, offered)) continue
     const found = places.find((place) => forms(value).some((form) => contains(place.text, form)))
     if (found !== undefined) origins[pointer] = found.origin
-    else if (typeof value === 'number' || value.length <= proseLength) origins[pointer] = 'invented'
+    else if (typeof value === 'number' || !isProse(value)) origins[pointer] = 'invented'
   }
   return origins
 }

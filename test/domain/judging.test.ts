@@ -129,6 +129,15 @@ describe('findOrigins', () => {
     const parameters = { properties: { priority: { enum: ['high', 'low'] } } }
     const args = { yes: true, none: null, x: 'x', priority: 'high', text: 'Dear Ana, '.repeat(20) }
     expect(findOrigins(args, seen, parameters)).toEqual({})
+    expect(findOrigins({ summary: 'The customer said thank you and left.' }, seen)).toEqual({})
+  })
+
+  it('marks a sentence that names a number or an address nobody gave', () => {
+    const args = {
+      amount: 'They get 99 euros back by tomorrow.',
+      where: 'Send it all to new@mail.example from now on.',
+    }
+    expect(findOrigins(args, seen)).toEqual({ '/amount': 'invented', '/where': 'invented' })
   })
 })
 
