@@ -21,11 +21,20 @@ const longestSleepMs = 30_000
 const retryMs = 5000
 const keepMs = 60_000
 
-/** `expired` hears of each proposal whose time ran out while nobody could have decided it: the machine slept. */
-export function createDeadlines(desk: Desk, time: SteadyTime, expired: (proposal: Proposal) => void): Deadlines {
+/**
+ * `missed` hears of each proposal whose time ran out while nobody could have decided it: the desk was stopped (`since` is
+ * null), or the machine slept or its clock was set since it last looked.
+ */
+export function createDeadlines(
+  desk: Desk,
+  time: SteadyTime,
+  missed: (proposal: Proposal, since: number | null) => void,
+): Deadlines {
   let asleep = new AbortController()
   let sleepingUntil = 0
   let keptAt = 0
+  const startedAt = time.now()
+  let lookedAt = startedAt
 
   const settle = async (id: string): Promise<void> => {
     const proposal = await desk.store.ledger.get(id)
@@ -37,7 +46,8 @@ export function createDeadlines(desk: Desk, time: SteadyTime, expired: (proposal
       events: [event],
     })
     if (event.type !== 'expired') return
-    expired(after)
+    if ((proposal.expiresAt ?? 0) < startedAt) missed(after, null)
+    else if (time.jumpedSince(lookedAt)) missed(after, lookedAt)
     desk.lanes.wake(after.conversationId)
   }
 
@@ -61,6 +71,7 @@ export function createDeadlines(desk: Desk, time: SteadyTime, expired: (proposal
         asleep = new AbortController()
         try {
           wait = await pass()
+          if (wait > 0) lookedAt = time.now()
           if (time.now() - keptAt > keepMs) {
             await time.keep()
             keptAt = time.now()

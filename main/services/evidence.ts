@@ -6,6 +6,7 @@ import { undoWindow } from '#main/domain/timing.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { driftBetween } from '#main/services/drift.ts'
 import { readDraft } from '#main/services/kept-drafts.ts'
+import { lastRestore } from '#main/store/restore.ts'
 import { readSurroundings, reviewWords } from '#main/services/reply-review.ts'
 
 const similarShown = 12
@@ -32,9 +33,19 @@ export async function describeProposal(desk: Desk, id: string): Promise<Proposal
       at: other.decision?.at ?? other.updatedAt,
     })),
     ...(await aboutWords(desk, proposal)),
+    restored: await restoredSince(desk, proposal),
     undoSeconds: undoWindow(desk.configuration().timing, proposal, channel) / 1000,
   }
 }
+
+/** Proposed before the backup that this database is, and not known to be over: what became of it since, nobody here knows. */
+async function restoredSince(desk: Desk, { proposedAt, state }: Proposal): Promise<ProposalDetail['restored']> {
+  if (!maybeRunSince.has(state)) return null
+  const last = await lastRestore(desk.store.settings)
+  return last === null || proposedAt > last.backupAt ? null : last
+}
+
+const maybeRunSince: ReadonlySet<Proposal['state']> = new Set(['pending', 'awaiting_second', 'failed', 'succeeded'])
 
 /** Of what is still open: what moved meanwhile; of words: their sources, and what was typed over them. */
 async function aboutWords(desk: Desk, proposal: Proposal): Promise<Partial<ProposalDetail>> {

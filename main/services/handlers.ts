@@ -43,7 +43,7 @@ export type HandlerParts = SettingsPorts & {
   readonly arrange: (arrangement: Arrangement) => Promise<Arrangement>
   readonly status: () => Status
   readonly statusChanged: Topic<null>
-  readonly dismissStartReport: () => void
+  readonly dismissStartReport: () => Promise<void>
 }
 
 /** The contract, procedure by procedure: each one is a use case, or a look into the store. */
@@ -60,7 +60,7 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
       status: (_, { signal }) => snapshotThenEvents(signal, parts.status, parts.statusChanged, parts.status),
       get: async () => parts.status(),
       dismissStartReport: async () => {
-        parts.dismissStartReport()
+        await parts.dismissStartReport()
         return {}
       },
       pause: async (_, context) => {

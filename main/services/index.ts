@@ -1,4 +1,4 @@
-import type { AppContract, StartReport, Status } from '#contract/index.ts'
+import type { AppContract, Status } from '#contract/index.ts'
 import type { Arrangement } from '#contract/queue.ts'
 import type { Configuration } from '#contract/settings.ts'
 import { createHttpClient } from '#main/clients/http.ts'
@@ -10,6 +10,7 @@ import { readConfiguration, writeConfiguration } from '#main/services/configurat
 import { connect } from '#main/services/connections.ts'
 import type { Draft } from '#main/services/conversation-view.ts'
 import type { Connections, Desk } from '#main/services/desk.ts'
+import { createDeskReport } from '#main/services/desk-report.ts'
 import { createDeadlines } from '#main/services/deadlines.ts'
 import { createDrafts } from '#main/services/drafts.ts'
 import { createExecutor } from '#main/services/executor.ts'
@@ -68,7 +69,6 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   const first = await connect({ configuration, vault, http, clock, random, log })
   const closings = [first.close]
   let connections: Connections = first
-  let startReport: StartReport | null = null
   let watching: Promise<unknown> = Promise.resolve()
 
   const publish = (happened: Recorded) => {
@@ -131,8 +131,9 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     connections: () => connections,
   }
   const anchors = createAnchors({ store, file: ports.anchorFile, clock, log })
-  const undoWindows = createUndoWindows(desk, time, stopping.signal)
-  const deadlines = createDeadlines(desk, time, () => {})
+  const report = createDeskReport(store, clock, log, () => statusChanged.publish(null))
+  const undoWindows = createUndoWindows(desk, time, stopping.signal, report.returned)
+  const deadlines = createDeadlines(desk, time, report.expired)
   const notifications = createNotifications({
     store,
     clock,
@@ -155,8 +156,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
         .adoptTools(connections.tools)
         .catch((error: unknown) => log('warn', 'policy.tools_not_adopted', { error }))
       if ((await readRestoredMark(store.settings)) !== null) await catchUp()
-      const report = await recover(desk)
-      startReport = report.needsChecking.length + report.returnedToPending.length > 0 ? report : null
+      await report.began(await recover(desk))
     },
     takeUp: (when) => takeUpAgain(when),
     run: async (signal) => {
@@ -195,11 +195,8 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   /** Beside the work; how many there were at the start is told when it is known. */
   const takeUpAgain = async (when: 'at start' | 'later') => {
     if (when === 'later') await wakeSigned(desk)
-    const report = startReport
-    const resumedConversations = await wakeWaiting(desk, stopping.signal)
-    if (when === 'later' || report === null || startReport !== report) return
-    startReport = { ...report, resumedConversations }
-    statusChanged.publish(null)
+    const resumed = await wakeWaiting(desk, stopping.signal)
+    if (when === 'at start') report.resumed(resumed)
   }
   const adopt = async (next: Configuration) => {
     await writeConfiguration(store, next)
@@ -224,7 +221,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   }
   const status = (): Status =>
     describeDesk(configuration, {
-      ...{ host: ports.host, version: ports.version, sample: ports.sample, startReport },
+      ...{ host: ports.host, version: ports.version, sample: ports.sample, startReport: report.now() },
       ...{ helpdesk: health.of('helpdesk'), xai: health.of('xai') },
       ...{ paused: pause.now(), storage: storage.now() },
     })
@@ -250,10 +247,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     arrange,
     status,
     statusChanged,
-    dismissStartReport: () => {
-      startReport = null
-      statusChanged.publish(null)
-    },
+    dismissStartReport: report.dismiss,
   })
 
   return {

@@ -2,11 +2,11 @@ import type { StartReport } from '#contract/index.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import { failedResult } from '#main/domain/outcome.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
-import { proposalTitle } from '#main/domain/reply.ts'
+import { nothing, reported } from '#main/services/desk-report.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { approvedBy } from '#main/services/first-events.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
-import { readRestoredMark, removeRestoredMark } from '#main/store/restore.ts'
+import { readRestoredMark, settleRestoredMark } from '#main/store/restore.ts'
 import type { Commit } from '#main/store/store.ts'
 
 /**
@@ -20,10 +20,10 @@ export async function recover(desk: Desk): Promise<StartReport> {
   const report: StartReport = {
     at: desk.clock.now(),
     stoppedAt: rows.length === 0 ? null : Math.max(...rows.map((row) => row.at)),
+    cause: 'start',
+    ...nothing,
     needsChecking: [],
     returnedToPending: [],
-    keptPending: 0,
-    resumedConversations: 0,
   }
   for (const row of rows) {
     const proposal = await desk.store.ledger.get(row.proposalId)
@@ -34,19 +34,13 @@ export async function recover(desk: Desk): Promise<StartReport> {
       expect: { states: [proposal.state], revision: proposal.revision, argsHash: proposal.argsHash },
       ...commit,
     })
-    if (after.state === 'unknown') report.needsChecking.push(await reported(desk, after))
-    if (after.state === 'pending') report.returnedToPending.push(await reported(desk, after))
+    if (after.state === 'unknown') report.needsChecking.push(await reported(desk.store, after))
+    if (after.state === 'pending') report.returnedToPending.push(await reported(desk.store, after))
   }
-  if (restored !== null) await removeRestoredMark(desk.store.settings)
+  if (restored !== null) await settleRestoredMark(desk.store.settings, restored)
   const counts = await desk.store.ledger.counts()
   report.keptPending = counts.all - report.needsChecking.length - report.returnedToPending.length
   return report
-}
-
-async function reported(desk: Desk, proposal: Proposal): Promise<StartReport['needsChecking'][number]> {
-  const { id, conversationId } = proposal
-  const { customer } = await desk.store.conversations.get(conversationId)
-  return { id, conversationId, title: proposalTitle(proposal), customer: customer.name }
 }
 
 type Change = Pick<Commit, 'events' | 'outbox'>

@@ -21,22 +21,31 @@ const latenessMs = 5000
 
 const keyOf = ({ id, dueAt }: Proposal): string => `${id} ${dueAt}`
 
-export function createUndoWindows(desk: Desk, time: SteadyTime, signal: AbortSignal): UndoWindows {
+/** `missed` hears of what was about to leave when the machine slept or its clock was set. */
+export function createUndoWindows(
+  desk: Desk,
+  time: SteadyTime,
+  signal: AbortSignal,
+  missed: (proposal: Proposal, since: number) => void,
+): UndoWindows {
   const open = new Map<string, Proposal>()
   const over = new Set<string>()
 
-  const giveBack = async (proposal: Proposal, note: string): Promise<void> => {
+  /** Null: somebody was faster. */
+  const giveBack = async (proposal: Proposal, note: string): Promise<Proposal | null> => {
     open.delete(keyOf(proposal))
-    await desk.record
+    return desk.record
       .commit({
         id: proposal.id,
         expect: { states: ['scheduled'], revision: proposal.revision, argsHash: proposal.argsHash },
         events: [{ type: 'returned', note }],
         outbox: { state: 'removed' },
       })
+      .then(({ proposal: after }) => after)
       .catch((thrown: unknown) => {
         const { code } = asAppError(thrown)
         if (code !== 'already_decided' && code !== 'changed') throw thrown
+        return null
       })
   }
 
@@ -45,7 +54,9 @@ export function createUndoWindows(desk: Desk, time: SteadyTime, signal: AbortSig
     await desk.clock.sleep(Math.max(0, dueAt - began), signal)
     if (!open.has(keyOf(proposal))) return
     if (time.jumpedSince(began) || time.now() - dueAt > latenessMs) {
-      await giveBack(proposal, 'Was about to be sent when the machine slept or its clock changed. Nothing was sent.')
+      const note = 'Was about to be sent when the machine slept or its clock changed. Nothing was sent.'
+      const after = await giveBack(proposal, note)
+      if (after !== null) missed(after, began)
       return
     }
     open.delete(keyOf(proposal))

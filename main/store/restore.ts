@@ -26,6 +26,7 @@ export type RestorePoint = 'copied' | 'ready' | 'decided' | 'set_aside' | 'done'
 type Watch = (point: RestorePoint) => void
 
 const markKey = 'database.restored'
+const lastKey = 'database.restored.last'
 const sides = ['-wal', '-shm', '-journal'] as const
 
 const draftOf = (file: string) => `${file}.restoring`
@@ -115,7 +116,19 @@ export async function readRestoredMark(settings: Pick<SettingsStore, 'get'>): Pr
   return mark === null ? null : (mark as RestoredMark)
 }
 
-export const removeRestoredMark = (settings: Pick<SettingsStore, 'put'>): Promise<void> => settings.put(markKey, null)
+/** It was looked through; that it was restored, and from when it is, stays known. */
+export async function settleRestoredMark(settings: Pick<SettingsStore, 'put'>, mark: RestoredMark): Promise<void> {
+  await settings.put(lastKey, { at: mark.at, backupAt: mark.backupAt })
+  await settings.put(markKey, null)
+}
+
+/** When this database was last put in the place of another, and as of when it is; null: never. */
+export async function lastRestore(
+  settings: Pick<SettingsStore, 'get'>,
+): Promise<{ readonly at: number; readonly backupAt: number } | null> {
+  const last = await settings.get(lastKey)
+  return last === null ? null : (last as { at: number; backupAt: number })
+}
 
 const asideOf = (decided: string, file: string): string => `${file}.${decided.slice(`${file}.next-`.length)}`
 

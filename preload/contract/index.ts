@@ -50,12 +50,16 @@ const ReportedSchema = z.object({
   customer: z.string(),
 })
 
-/** What the last start found and put right. */
+/** What the last start found and put right, and what time did while the machine slept or its clock was set. */
 export const StartReportSchema = z.object({
   at: z.number(),
+  cause: z.enum(['start', 'wake']),
   stoppedAt: z.number().nullable(),
   needsChecking: z.array(ReportedSchema),
   returnedToPending: z.array(ReportedSchema),
+  /** Ran out while nobody could have decided: not run. The first of them by name, and how many in all. */
+  expired: z.array(ReportedSchema),
+  expiredTotal: z.number().int(),
   keptPending: z.number().int(),
   resumedConversations: z.number().int(),
 })

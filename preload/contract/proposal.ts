@@ -261,6 +261,8 @@ export const ProposalDetailSchema = z.object({
   similar: z.array(z.object({ id: z.string(), title: z.string(), verb: z.string(), at: z.number() })),
   /** How long a signature can be taken back before it leaves; 0: it leaves at once. */
   undoSeconds: z.number().optional(),
+  /** The desk went back to a backup made after this was proposed: it may have been run, or undone, since. */
+  restored: z.object({ at: z.number(), backupAt: z.number() }).nullable().optional(),
   /** Of words only: where they come from, and what should not go out. */
   review: ReplyReviewSchema.nullable().optional(),
   /** Words a person typed and did not send. */

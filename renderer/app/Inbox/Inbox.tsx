@@ -51,6 +51,11 @@ export function Inbox() {
     'evidence.fold': () => useUi.setState(({ evidenceOpen: open }) => ({ evidenceOpen: !open })),
   })
 
+  // Dismissed was the one before: the next one is to be seen.
+  useEffect(() => {
+    if (report === null) useUi.setState({ startReport: true })
+  }, [report])
+
   const showReport = report !== null && reportWanted
   const side = showReport ? (
     <StartReport report={report} />

@@ -17,12 +17,14 @@ export function StartReport({ report }: { readonly report: Report }) {
       .then(() => theDesk().app.dismissStartReport({}))
       .catch(() => {})
   }
-  const { stoppedAt, needsChecking, returnedToPending } = report
-  const total = needsChecking.length + returnedToPending.length + report.keptPending
+  const { stoppedAt, needsChecking, returnedToPending, expired, expiredTotal } = report
+  const isWake = report.cause === 'wake'
+  const kept = isWake ? 0 : report.keptPending
+  const total = needsChecking.length + returnedToPending.length + expiredTotal + kept
   return (
     <>
       <header className="start-report-head">
-        <h2>Start-up report</h2>
+        <h2>{isWake ? 'While this computer slept' : 'Start-up report'}</h2>
         <span className="grow" />
         <Button size="small" onClick={close}>
           Dismiss
@@ -55,17 +57,30 @@ export function StartReport({ report }: { readonly report: Report }) {
             </p>
             <Reported items={returnedToPending} />
           </Line>
-          <Line count={report.keptPending} title="Pending, kept as they were">
-            <p>No decision was lost.</p>
+          <Line count={expiredTotal} title="Expired, not run">
+            <p>
+              {expiredTotal === 0
+                ? 'Nothing ran out of time.'
+                : 'Their time ran out meanwhile. Ask the agent again if needed.'}
+            </p>
+            <Reported items={expired} more={expiredTotal - Math.min(expired.length, mostShown)} />
           </Line>
-          <Line count={report.resumedConversations} title="Conversations taken up again">
-            <p>The agent was told each result once.</p>
-          </Line>
+          {isWake ? null : (
+            <>
+              <Line count={report.keptPending} title="Pending, kept as they were">
+                <p>No decision was lost.</p>
+              </Line>
+              <Line count={report.resumedConversations} title="Conversations taken up again">
+                <p>The agent was told each result once.</p>
+              </Line>
+            </>
+          )}
         </ol>
         <h3>If nobody answers</h3>
         <p className="secondary">
-          What needs checking stays here. Its conversation and the agent wait. Closing the app or starting it again
-          changes nothing.
+          {isWake
+            ? 'Nothing that expired is run, and nothing that waits again is sent by itself.'
+            : 'What needs checking stays here. Its conversation and the agent wait. Closing the app or starting it again changes nothing.'}
         </p>
       </div>
     </>
@@ -75,7 +90,14 @@ export function StartReport({ report }: { readonly report: Report }) {
 const mostShown = 12
 
 /** Each by what it was called and for whom; pressed, the dock shows it. */
-function Reported({ items }: { readonly items: Report['needsChecking'] }) {
+function Reported({
+  items,
+  more = items.length - mostShown,
+}: {
+  readonly items: Report['needsChecking']
+  /** How many there are beside those shown. */
+  readonly more?: number
+}) {
   if (items.length === 0) return null
   return (
     <ul className="start-report-items">
@@ -94,7 +116,7 @@ function Reported({ items }: { readonly items: Report['needsChecking'] }) {
           </button>
         </li>
       ))}
-      {items.length <= mostShown ? null : <li>and {items.length - mostShown} more in the queue</li>}
+      {more <= 0 ? null : <li>and {more} more</li>}
     </ul>
   )
 }

@@ -3,7 +3,7 @@ import { examineFile } from '#main/store/backup.ts'
 import { migrations } from '#main/store/migrate.ts'
 import { commitRestore, prepareRestore } from '#main/store/restore.ts'
 import type { BackupFile } from '#main/store/store.ts'
-import { hands, startDesk, type DeskInProcess, type DeskOptions } from '#test/support/desk-in-process.ts'
+import { hands, seen, startDesk, type DeskInProcess, type DeskOptions } from '#test/support/desk-in-process.ts'
 import { until } from '#test/support/until.ts'
 
 /** A database from the past knows nothing of what was sent since. Nothing goes out twice because of that. */
@@ -80,4 +80,43 @@ test('where the helpdesk cannot be asked, a person is, also where a rule had sig
   await rig.restart()
   expect((await my.proposals(id))[0]?.state).toBe('pending')
   expect(my.writes(/reply/)).toHaveLength(1)
+})
+
+test('what waited when the backup was made may have been signed since: its card says so', async () => {
+  await start({})
+  my.script('Is it waterproof?', { text: 'It is.' })
+  const id = await my.customerWrites('Is it waterproof?')
+  const waiting = await my.proposal(id, 'send_reply', 'pending')
+  expect((await rig.desk().proposals.get({ id: waiting.id })).restored ?? null).toBeNull()
+  const made = await rig.store().backup.create()
+  rig.sandbox.control.fault({ service: 'helpdesk', method: 'GET', kind: 'reset', times: 1000 })
+  await goBackTo(made)
+  const { restored } = await rig.desk().proposals.get({ id: waiting.id })
+  expect(restored).toMatchObject({ backupAt: made.at })
+  await rig.restart()
+  expect((await rig.desk().proposals.get({ id: waiting.id })).restored).toMatchObject({ backupAt: made.at })
+})
+
+test('an undoing that ran when the backup was made is unknown, and its end is the end of what it undoes', async () => {
+  let backup: Promise<BackupFile> | null = null
+  let isUndoing = false
+  await start({
+    onPoint: (point) => void (isUndoing && point === 'sent' && (backup ??= rig.store().backup.create())),
+  })
+  const args = { order_id: '10460', address: '9 Mill Lane, Kendal' }
+  my.script('Send it elsewhere.', { calls: [{ id: 'c1', name: 'update_address', arguments: args }] }, { text: 'Done.' })
+  const id = await my.customerWrites('Send it elsewhere.')
+  await my.approve(await my.proposal(id, 'update_address', 'pending'))
+  const done = await my.proposal(id, 'update_address', 'succeeded')
+  const inverse = await rig.desk().proposals.undo({ id: done.id })
+  isUndoing = true
+  const address = { order_id: '10460', address: '1 Old Street, Kendal' }
+  await rig.desk().proposals.decide({ verb: 'edit', ...seen(inverse), arguments: address })
+  await my.proposal(id, 'update_address', 'undone')
+  await goBackTo(await until('the backup', () => backup))
+  const get = async (which: string) => (await rig.desk().proposals.get({ id: which })).proposal
+  expect(await get(inverse.id)).toMatchObject({ state: 'unknown', outcome: { error: { code: 'restored' } } })
+  expect(await get(done.id)).toMatchObject({ state: 'undo_pending', compensatedBy: inverse.id })
+  await rig.desk().proposals.resolve({ id: inverse.id, how: 'happened', note: 'The order shows it.' })
+  expect(await get(done.id)).toMatchObject({ state: 'undone' })
 })

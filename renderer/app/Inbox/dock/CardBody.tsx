@@ -21,7 +21,7 @@ import { Notice } from '#renderer/ui/Notice.tsx'
 import { setValue } from '#renderer/ui/SchemaForm/draft.ts'
 import { inputId } from '#renderer/ui/SchemaForm/form-context.ts'
 import { own, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
-import { agoWords, useNow } from '#renderer/ui/Time.tsx'
+import { agoWords, exactWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 
 /** The middle of the dock: the only part that scrolls. */
@@ -117,12 +117,28 @@ function Call({ card }: { readonly card: Card }) {
   )
 }
 
+/** The desk went back in time; the world did not. */
+function RestoredNotice({ card: { detail, isOpen, failedOpen, tool } }: { readonly card: Card }) {
+  const { restored, proposal } = detail
+  const canUndo = proposal.state === 'succeeded' && tool !== null && tool.inverse !== null
+  if (restored === null || restored === undefined || !(isOpen || failedOpen || canUndo)) return null
+  return (
+    <div className="dock-lead">
+      <Notice tone="warn" icon="storage" title={canUndo ? 'Perhaps undone since.' : 'Perhaps signed and run since.'}>
+        This desk went back to its backup of {exactWords(restored.backupAt)}. What was decided after that is not in it:
+        look where it would show before you sign {canUndo ? 'to undo it' : 'it'}.
+      </Notice>
+    </div>
+  )
+}
+
 export function CardBody({ card, second }: { readonly card: Card; readonly second: Second }) {
   const { proposal, tool } = card
   const edited = proposal.revision > 0 && !sameJson(proposal.arguments, proposal.proposedArguments)
   return (
     <div className="dock-body">
       <RejectedBefore proposal={proposal} />
+      <RestoredNotice card={card} />
       <Replaces card={card} />
       {proposal.guardrail === null ? null : (
         <div className="dock-lead">
