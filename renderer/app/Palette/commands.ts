@@ -51,7 +51,7 @@ export const commands = {
     run: () => useUi.setState({ shortcuts: true }),
   },
 
-  'decision.sign': { ...decision, title: 'Approve', keys: ['a'], decides: true },
+  'decision.sign': { ...decision, title: 'Approve', keys: ['a'], needs: 'Open a decision of R0 to R2', decides: true },
   'decision.signStrong': { ...decision, title: 'Approve money, send a reply', keys: ['Mod+Enter'], decides: true },
   'decision.edit': { ...decision, title: 'Edit', keys: ['e'] },
   'decision.reject': { ...decision, title: 'Reject…', keys: ['r'] },
