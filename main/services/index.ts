@@ -221,9 +221,14 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   }
   const status = (): Status =>
     describeDesk(configuration, {
-      ...{ host: ports.host, version: ports.version, sample: ports.sample, startReport: report.now() },
-      ...{ helpdesk: health.of('helpdesk'), xai: health.of('xai') },
-      ...{ paused: pause.now(), storage: storage.now() },
+      host: ports.host,
+      version: ports.version,
+      sample: ports.sample,
+      startReport: report.now(),
+      helpdesk: health.of('helpdesk'),
+      xai: health.of('xai'),
+      paused: pause.now(),
+      storage: storage.now(),
     })
 
   const handlers = createHandlers({

@@ -19,6 +19,7 @@ import { detailOf, fakeTools } from '#test/support/fake-detail.ts'
 import { fakeNotifications } from '#test/support/fake-notifications.ts'
 import { fakeApprovals, fakePeople, fakeSecond } from '#test/support/fake-people.ts'
 import { fakePolicies } from '#test/support/fake-policies.ts'
+import { fakeAdmins, fakeSecrets } from '#test/support/fake-settings.ts'
 import { fakeSearch } from '#test/support/fake-search.ts'
 
 /** A desk without a desk: the whole contract over the real web host, with invented data that changes in memory only. */
@@ -240,11 +241,7 @@ export async function startFakeDesk(options: {
       get: async () => ({ configuration, tools: [...fakeTools] }),
       import: async (input) => ((configuration = input.configuration), {}),
       secrets: async () => ({
-        secrets: [
-          { name: 'xai', state: 'stored', hint: '4f2a', backend: 'gnome_libsecret' },
-          { name: 'support_agent', state: 'missing', hint: '', backend: '' },
-          { name: 'helpdesk', state: 'stored', hint: '91c0', backend: 'gnome_libsecret' },
-        ],
+        secrets: [...fakeSecrets],
       }),
       saveSecret: async ({ name, value }) => ({
         name,
@@ -259,10 +256,7 @@ export async function startFakeDesk(options: {
           ? { ...check, ok: false, summary: 'The key was refused (401). Copy it again.', permissions: [] }
           : check,
       admins: async () => ({
-        admins: [
-          { kind: 'admin', id: '1', name: 'Jo Lindqvist' },
-          { kind: 'team', id: '7', name: 'Workshop' },
-        ],
+        admins: [...fakeAdmins],
       }),
     },
     backup: fakeBackups,
