@@ -78,6 +78,7 @@ test('a rule is written by key, rehearsed, saved, signs a proposal by name, and 
   await armed(screen, /\$14\.00/)
   await reject(screen, { reason: 'duplicate', words: 'She had it already.', picture: 'policies-reject' })
   await proposalOf(desk, second, 'issue_store_credit', ['rejected'])
+  await expect.poll(() => screen.rows.count()).toBe(0)
   await page.keyboard.press('g')
   await page.keyboard.press('p')
   await appears(side.getByText(/^suspended: /))

@@ -48,12 +48,13 @@ export function Conflicts({ answer, rule, onUse }: Props) {
                 {how[one.how]}
                 {one.became === null ? null : ` to ${value(one.became)}`}
                 {one.wouldRun || rule.verdict !== 'allow' ? null : ', held back anyway'}
+                {one.customer === '' ? null : (
+                  <span className="sim-title">
+                    {' · '}
+                    <VisibleText text={one.title} />
+                  </span>
+                )}
               </span>
-              {one.customer === '' ? null : (
-                <span className="sim-title">
-                  <VisibleText text={one.title} />
-                </span>
-              )}
             </li>
           ))}
         </ul>

@@ -1,9 +1,9 @@
 import { Ban, Calendar, CornerUpLeft, PenLine } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { PolicyPreview, PolicyView, Rule } from '#contract/policy.ts'
 import { theDesk } from '#renderer/connection.ts'
 import { Rehearsal, rehearsedLast } from '#renderer/app/Policies/Rehearsal.tsx'
-import { isSameRule, withBound } from '#renderer/app/Policies/rule-model.ts'
+import { isBlank, isSameRule, withBound } from '#renderer/app/Policies/rule-model.ts'
 import { RuleBar } from '#renderer/app/Policies/RuleBar.tsx'
 import { RuleSentence } from '#renderer/app/Policies/RuleSentence.tsx'
 import { isUnread, RuleFields, RuleJson } from '#renderer/app/Policies/RuleViews.tsx'
@@ -25,6 +25,12 @@ const readRule = (text: string): Rule => JSON.parse(text) as Rule
 
 export function RuleEditor({ id, view: policy }: { readonly id: string; readonly view: PolicyView }) {
   const [view, setView] = useState<View>('sentence')
+  const named = useRef<HTMLInputElement>(null)
+  // What has just been begun is named first.
+  useEffect(() => {
+    const draft = useDrafts.getState().drafts[id]
+    if (draft !== undefined && draft.basis === null && isBlank(draft.rule)) named.current?.select()
+  }, [id])
   const tools = usePolicies((state) => state.tools)
   const kept = useDrafts((state) => state.drafts[id])
   const saved = policy.document.rules.find((rule) => rule.id === id) ?? null
@@ -64,6 +70,7 @@ export function RuleEditor({ id, view: policy }: { readonly id: string; readonly
               </Chip>
             )}
             <input
+              ref={named}
               className="rule-name"
               aria-label="Name of the rule"
               maxLength={200}

@@ -3,6 +3,7 @@ import type { ArgumentCondition, Condition } from '#contract/policy-condition.ts
 import { weekdays } from '#contract/policy-condition.ts'
 import type { Json, ToolView } from '#contract/tool.ts'
 import type { Verdict } from '#contract/verdict.ts'
+import { blankRule } from '#renderer/state/policies-drafts.ts'
 import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 
 /** What the editor knows about rules without asking: their groups, their parts, and how a part begins. */
@@ -233,6 +234,9 @@ export function overtaken(
   if (now === undefined) return 'removed'
   return isSameRule(now, basis) ? 'no' : 'changed'
 }
+
+/** Begun, and nothing said yet. */
+export const isBlank = (rule: Rule): boolean => isSameRule(rule, blankRule(rule.id))
 
 /** The rule with this upper bound on the number it bounds. */
 export const withBound = (rule: Rule, pointer: string, bound: number): Rule => ({
