@@ -1,4 +1,4 @@
-import type { QueueItem } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import type { QueueFilter, QueueView } from '#contract/queue.ts'
 
 /** Which view a row belongs to, and which filter lets it through. */

@@ -1,4 +1,4 @@
-import type { QueueItem, Urgency } from '#contract/proposal.ts'
+import type { QueueItem, Urgency } from '#contract/queue-item.ts'
 import type { QueueOrder } from '#contract/queue.ts'
 import type { Timing } from '#main/domain/timing.ts'
 import { riskKey } from '#main/domain/risk.ts'

@@ -1,5 +1,6 @@
 import type { Conversation } from '#contract/conversation.ts'
-import type { Proposal, QueueItem } from '#contract/proposal.ts'
+import type { Proposal } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import type { Arrangement, Counts, QueueEvent, QueueFilter, QueueOrder, QueueView } from '#contract/queue.ts'
 import { needsPerson } from '#main/domain/proposal.ts'
 import { inView, passes } from '#main/domain/queue-filter.ts'

@@ -1,4 +1,4 @@
-import type { QueueItem } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import type { Counts, QueueFilter, QueueOrder, QueueView, Split } from '#contract/queue.ts'
 import { inView, isEmptyFilter, laneOf, passes } from '#main/domain/queue-filter.ts'
 import { comparePlaces, placeOf, urgencyOf, type Place, type Targets } from '#main/domain/urgency.ts'

@@ -1,5 +1,6 @@
 import type { QueueView } from '#contract/queue.ts'
-import type { Proposal, QueueItem } from '#contract/proposal.ts'
+import type { Proposal } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import { needsPerson } from '#main/domain/proposal.ts'
 import { laneOf } from '#main/domain/queue-filter.ts'
 import { proposalTitle } from '#main/domain/reply.ts'

@@ -1,4 +1,4 @@
-import type { QueueItem } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import type { Counts, QueueView } from '#contract/queue.ts'
 import { cut, readCursor } from '#main/store/cursor.ts'
 import { guarded, type Connection } from '#main/store/database.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ChannelSchema, RagResultSchema } from '#contract/conversation.ts'
+import { RagResultSchema } from '#contract/conversation.ts'
 import { MaterialSchema } from '#contract/material.ts'
 import { OutputCheckIdSchema, ReplyReviewSchema } from '#contract/reply.ts'
 import { ArgumentsSchema, JsonSchema, RiskSchema, ToolViewSchema } from '#contract/tool.ts'
@@ -185,58 +185,6 @@ export const ProposalSchema = z.object({
   updatedAt: z.number(),
 })
 export type Proposal = z.infer<typeof ProposalSchema>
-
-export const QueueMarkSchema = z.enum([
-  'edited',
-  'guardrail',
-  'rejected_before',
-  'duplicate',
-  'was_sending',
-  /** An argument repeats what the customer wrote. */
-  'from_customer',
-  /** An argument stands nowhere before. */
-  'invented',
-])
-export type QueueMark = z.infer<typeof QueueMarkSchema>
-
-/**
- * Why a row stands where it does: by when somebody should have looked, and what makes it so. The moment is absolute: as
- * time passes nothing changes places.
- */
-export const UrgencySchema = z.object({
-  band: z.enum(['checking', 'hold', 'due']),
-  cause: z.enum(['unknown', 'hold', 'reply', 'expiry', 'tier', 'later']),
-  at: z.number(),
-})
-export type Urgency = z.infer<typeof UrgencySchema>
-
-/** A row of the queue: what a person needs to choose what to look at next. */
-export const QueueItemSchema = z.object({
-  id: z.string(),
-  /** What was proposed first has the smaller number. */
-  seq: z.number().int(),
-  conversationId: z.number().int(),
-  kind: ProposalKindSchema,
-  tool: z.string(),
-  risk: RiskSchema,
-  state: ProposalStateSchema,
-  title: z.string(),
-  customer: z.string(),
-  channel: ChannelSchema,
-  tags: z.array(z.string()),
-  waitingSince: z.number().nullable(),
-  proposedAt: z.number(),
-  expiresAt: z.number().nullable(),
-  snoozed: z.object({ until: z.number().nullable(), event: WakeEventSchema.nullable() }).nullable(),
-  bundleSize: z.number().int(),
-  /** What is particular about it, or null: "may have happened", "guardrail", "rejected before" … */
-  reason: z.string().nullable(),
-  marks: z.array(QueueMarkSchema),
-  /** Proposals with the same text here ask for the same thing; null: it is like no other. */
-  ask: z.string().nullable(),
-  urgency: UrgencySchema,
-})
-export type QueueItem = z.infer<typeof QueueItemSchema>
 
 /** Words a person typed into a card: for which version of it, and whether as a note. */
 export const KeptDraftSchema = z.object({

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { ChannelSchema } from '#contract/conversation.ts'
 import { command, feed, query } from '#contract/procedure.ts'
-import { ProposalStateSchema, QueueItemSchema, QueueMarkSchema } from '#contract/proposal.ts'
+import { ProposalStateSchema } from '#contract/proposal.ts'
+import { QueueItemSchema, QueueMarkSchema } from '#contract/queue-item.ts'
 import { RiskSchema } from '#contract/tool.ts'
 
 /** What waits for a person: in which views, in what order, cut down by which filter. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { TriangleAlert } from 'lucide-react'
-import type { QueueItem } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import { useConnection } from '#renderer/connection.ts'
 import { useInbox } from '#renderer/state/inbox.ts'
 import { openProposal, useUi } from '#renderer/state/ui.ts'

@@ -1,5 +1,5 @@
 import type { Counts, QueueEvent, QueueFilter, QueueOrder, QueueView } from '#contract/queue.ts'
-import type { QueueItem } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 
 /**
  * The queue as one window shows it. Rows never move by themselves: what is new collects in `fresh` until somebody asks for

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { QueueItem } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import type { TogetherResult, TogetherRow } from '#contract/together.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { useInbox } from '#renderer/state/inbox.ts'
@@ -33,8 +33,6 @@ export const pickSelected = (): void => {
   const id = useUi.getState().proposalId
   if (id !== null && useInbox.getState().queue.rows.some((row) => row.item.id === id)) pick(id)
 }
-
-export const pickNone = (): void => useTogether.setState({ picked: [] })
 
 /** Several of the rows in sight that ask for the same. */
 export type SameAsk = { readonly ids: readonly string[]; readonly title: string; readonly tool: string }

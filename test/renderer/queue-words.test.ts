@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { QueueItem } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import { chipsOf, choicesOf, isFiltering, turnChip } from '#renderer/app/Inbox/filter-words.ts'
 import { reasonChip, reasonSentence } from '#renderer/app/Inbox/reason-words.ts'
 import { sameAsk } from '#renderer/state/together.ts'

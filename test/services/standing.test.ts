@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { QueueItem } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import { QueueOrderSchema, QueueViewSchema, type QueueFilter } from '#contract/queue.ts'
 import { ConfigurationSchema } from '#contract/settings.ts'
 import { inView, passes } from '#main/domain/queue-filter.ts'

@@ -1,4 +1,4 @@
-import type { QueueItem } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import type { Case, Plan } from '#test/support/fake-data.ts'
 
 /** Who wrote to the invented shop, and what the agent proposes for each. */

@@ -1,7 +1,8 @@
 import type { Channel, Conversation, Message, Turn } from '#contract/conversation.ts'
 import type { ConversationView } from '#contract/index.ts'
 import type { Counts, QueueView } from '#contract/queue.ts'
-import type { Proposal, ProposalKind, ProposalState, QueueItem, SentencePart } from '#contract/proposal.ts'
+import type { Proposal, ProposalKind, ProposalState, SentencePart } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import type { Arguments, Risk } from '#contract/tool.ts'
 
 /** Builders for what a desk would send: enough of a shop to look at every part of the screen. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { ConversationEvent, ConversationView, Status } from '#contract/index.ts'
 import type { QueueEvent } from '#contract/queue.ts'
-import type { Proposal, ProposalDetail, QueueItem } from '#contract/proposal.ts'
+import type { Proposal, ProposalDetail } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import { contract, type AppContract } from '#contract/index.ts'
 import { defaultKeys } from '#contract/preferences.ts'
 import { ConfigurationSchema } from '#contract/settings.ts'
@@ -20,6 +21,7 @@ import { fakeNotifications } from '#test/support/fake-notifications.ts'
 import { fakeApprovals, fakePeople, fakeSecond } from '#test/support/fake-people.ts'
 import { fakePolicies } from '#test/support/fake-policies.ts'
 import { fakeAdmins, fakeSecrets } from '#test/support/fake-settings.ts'
+import { fakeFlow } from '#test/support/fake-flow.ts'
 import { fakeSearch } from '#test/support/fake-search.ts'
 
 /** A desk without a desk: the whole contract over the real web host, with invented data that changes in memory only. */
@@ -32,7 +34,7 @@ export type FakeDesk = {
   readonly arrive: () => QueueItem
   /** The agent writes in a conversation, word by word. */
   readonly draft: (conversationId: number, text: string, pause: number) => Promise<void>
-  readonly setStatus: (change: Partial<Status>) => void
+  readonly setStatus: (change: Partial<Status>) => Status
   readonly decided: readonly { readonly id: string; readonly verb: string }[]
 }
 
@@ -68,6 +70,11 @@ export async function startFakeDesk(options: {
     settings: { theme: 'system', density: 'comfortable', singleKeys: true, keys: defaultKeys },
     queue: { order: 'urgency', splits: [] },
     ...options.status,
+  }
+  const setStatus = (change: Partial<Status>): Status => {
+    status = { ...status, ...change }
+    statusListeners.forEach((listener) => listener(status))
+    return status
   }
   const listenersOf = (id: number) => {
     const found = conversationListeners.get(id) ?? new Set<Listener<ConversationEvent>>()
@@ -165,18 +172,9 @@ export async function startFakeDesk(options: {
       queue: ({ view, limit }, { signal }) =>
         channel<QueueEvent>({ type: 'snapshot', seq, ...page(view, null, limit) }, queueListeners, signal),
       facets: async () => ({ tools: [...new Set(world.items.map(({ tool }) => tool))], tags: ['orders'] }),
-      arrange: async (queue) => {
-        status = { ...status, queue }
-        statusListeners.forEach((listener) => listener(status))
-        return queue
-      },
+      arrange: async (queue) => setStatus({ queue }).queue,
     },
-    together: { look: async () => ({ rows: [] }), sign: async () => ({ results: [] }) },
-    lessons: {
-      counts: async () => ({ regression_test: 0, knowledge_gap: 0 }),
-      list: async () => ({ items: [], before: null }),
-      export: async () => ({ name: 'lessons.json', text: '[]' }),
-    },
+    ...fakeFlow,
     conversations: {
       list: async ({ limit }) => ({
         items: [...world.views.values()].map((view) => view.conversation).slice(0, limit),
@@ -290,9 +288,6 @@ export async function startFakeDesk(options: {
         await new Promise((resolve) => setTimeout(resolve, pause))
       }
     },
-    setStatus: (change) => {
-      status = { ...status, ...change }
-      statusListeners.forEach((listener) => listener(status))
-    },
+    setStatus,
   }
 }

@@ -1,4 +1,5 @@
-import type { Proposal, QueueItem } from '#contract/proposal.ts'
+import type { Proposal } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import {
   makeConversation,
   makeItem,

@@ -1,7 +1,7 @@
 import { contract, type AppContract, type Status } from '#contract/index.ts'
 import type { QueueEvent } from '#contract/queue.ts'
 import type { Contract } from '#contract/procedure.ts'
-import type { QueueItem } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import { defaultKeys } from '#contract/preferences.ts'
 import type { Handlers } from '#rpc/serve.ts'
 import { countItems } from '#test/support/fake-data.ts'

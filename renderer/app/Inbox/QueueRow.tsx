@@ -14,7 +14,7 @@ import {
   Users,
 } from 'lucide-react'
 import { memo } from 'react'
-import type { QueueItem } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import { reasonChip, reasonSentence } from '#renderer/app/Inbox/reason-words.ts'
 import { sectionWords, type QueueSection } from '#renderer/state/queue.ts'
 import { Dial } from '#renderer/ui/Dial.tsx'

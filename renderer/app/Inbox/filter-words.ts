@@ -1,5 +1,5 @@
 import { ChannelSchema } from '#contract/conversation.ts'
-import { QueueMarkSchema, type QueueMark } from '#contract/proposal.ts'
+import { QueueMarkSchema, type QueueMark } from '#contract/queue-item.ts'
 import type { QueueFilter } from '#contract/queue.ts'
 import { RiskSchema } from '#contract/tool.ts'
 import { channelWords, riskWords } from '#renderer/ui/words.ts'

@@ -1,4 +1,4 @@
-import type { QueueItem } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import { momentWords } from '#renderer/app/Inbox/dock/waiting-words.ts'
 import { ageWords } from '#renderer/ui/Time.tsx'
 

@@ -1,5 +1,5 @@
 import type { Conversation } from '#contract/conversation.ts'
-import type { QueueItem } from '#contract/proposal.ts'
+import type { QueueItem } from '#contract/queue-item.ts'
 import type { Desk } from '#renderer/connection.ts'
 import type { PaletteCommand } from '#renderer/app/Palette/palette-commands.ts'
 

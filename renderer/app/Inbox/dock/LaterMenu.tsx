@@ -5,6 +5,7 @@ import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { focusDock } from '#renderer/app/Inbox/dock/dock-keys.ts'
 import { CommandKeys } from '#renderer/ui/Kbd.tsx'
 import { Menu, type Choice } from '#renderer/ui/Menu.tsx'
+import { useNow } from '#renderer/ui/Time.tsx'
 
 const morning = 9
 const afternoon = 14
@@ -24,8 +25,8 @@ const choicesAt = (now: number): readonly Choice[] => [
 /** Puts it off: out of the queue, nothing decided. */
 export function LaterMenu({ card }: { readonly card: Card }) {
   const [choosing, setChoosing] = useState(false)
+  const now = useNow()
   const choose = (id: string): void => {
-    const now = Date.now()
     if (id === 'moment') return setChoosing(true)
     // The dock keeps the focus: what comes next stands there.
     focusDock()
@@ -33,9 +34,9 @@ export function LaterMenu({ card }: { readonly card: Card }) {
       case 'hour':
         return card.snooze(60, null)
       case 'afternoon':
-        return card.snooze(minutesToAfternoon(now, afternoon) ?? 60, null)
+        return card.snooze(minutesToAfternoon(Date.now(), afternoon) ?? 60, null)
       case 'tomorrow':
-        return card.snooze(minutesToTomorrow(now, morning), null)
+        return card.snooze(minutesToTomorrow(Date.now(), morning), null)
       case 'change':
         return card.snooze(null, 'anything_changes')
       default:
@@ -47,7 +48,7 @@ export function LaterMenu({ card }: { readonly card: Card }) {
       <Menu
         label="Put it off"
         className="dock-verb"
-        choices={choicesAt(Date.now())}
+        choices={choicesAt(now)}
         isOpen={card.later}
         onOpenChange={card.setLater}
         onChoose={choose}
