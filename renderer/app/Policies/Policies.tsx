@@ -42,6 +42,8 @@ export function Policies() {
     void loadPolicies()
     loadAround()
   }, [open])
+  // Said of what was done here: whoever comes back later finds things as they are.
+  useEffect(() => forgetDone, [])
   const rules = view === null ? [] : listedRules(view, drafts)
   const items = reviews?.items ?? []
   const review = items.find(({ proposalId }) => proposalId === looked) ?? items[0] ?? null

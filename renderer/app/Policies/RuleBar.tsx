@@ -87,13 +87,13 @@ export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }:
     <footer className="rule-bar">
       {!isDraft ? (
         <p className="secondary grow">
-          {rule.createdBy === '' ? (
-            'In force.'
-          ) : (
+          {rule.suspended !== null || !rule.enabled ? 'Saved' : 'In force'}
+          {rule.createdBy === '' ? null : (
             <>
-              In force, by <VisibleText text={rule.createdBy} />.
+              , by <VisibleText text={rule.createdBy} />
             </>
-          )}{' '}
+          )}
+          {'. '}
           Press a part of the sentence to change it.
         </p>
       ) : (

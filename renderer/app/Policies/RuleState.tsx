@@ -1,4 +1,4 @@
-import { CirclePause } from 'lucide-react'
+import { Play } from 'lucide-react'
 import { useState } from 'react'
 import type { Rule } from '#contract/policy.ts'
 import { dropRule } from '#renderer/state/policies-drafts.ts'
@@ -59,7 +59,7 @@ export function RuleState({ rule, hasDraft }: { readonly rule: Rule; readonly ha
               unavailable={held}
               onClick={() => void act({ ...rule, suspended: null }, `“${rule.name}” signs again.`)}
             >
-              <CirclePause />
+              <Play />
               Resume
             </Button>
           }
