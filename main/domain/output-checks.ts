@@ -99,15 +99,17 @@ const finders: Readonly<Record<OutputCheckId, (input: OutputInput) => readonly F
       detail: why,
       range: [...range],
     })),
-  unsourced: ({ sentences, text }) =>
-    sentences.flatMap(({ claims }) =>
-      claims.map(({ range, instead }) => ({
-        check: 'unsourced' as const,
+  // What the check of promises says is not said twice.
+  unsourced: ({ sentences, text, levels }) =>
+    sentences
+      .flatMap(({ claims }) => claims)
+      .filter(({ kind }) => kind !== 'promise' || levels.promise === 'off')
+      .map(({ range, instead }) => ({
+        check: 'unsourced',
         label: `“${text.slice(...range)}” has no source`,
         detail: instead,
         range,
       })),
-    ),
   markup: ({ text }) =>
     matches(text, markup).map((range) => ({
       check: 'markup',
@@ -155,7 +157,7 @@ const cardShape = /(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d-])/g
 export function isCard(written: string): boolean {
   const digits = written.replace(/\D/g, '')
   if (digits.length < 13 || digits.length > 19 || !/^[2-6]/.test(digits) || /^(\d)\1+$/.test(digits)) return false
-  const sum = [...digits].toReversed().reduce((total, digit, at) => {
+  const sum = Array.from(digits).toReversed().reduce((total, digit, at) => {
     const value = Number(digit) * (at % 2 === 0 ? 1 : 2)
     return total + (value > 9 ? value - 9 : value)
   }, 0)

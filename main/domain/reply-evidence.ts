@@ -16,7 +16,7 @@ function collect(value: Json, name: string, lines: string[]): void {
   else if (isObject(value)) {
     for (const [key, item] of Object.entries(value)) collect(item, name === '' ? key : `${name}.${key}`, lines)
   } else if (value !== null && value !== '') {
-    const text = typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : String(value)
+    const text = typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : JSON.stringify(value)
     lines.push(name === '' ? text : `${name}: ${text}`)
   }
 }

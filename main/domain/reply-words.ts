@@ -32,7 +32,7 @@ export function contentWords(text: string): readonly Word[] {
     const start = match.index
     const raw = match[0]
     if (unspaced.test(raw)) {
-      const characters = [...raw]
+      const characters = Array.from(raw)
       let at = start
       for (let index = 0; index < characters.length; index += 1) {
         const pair = `${characters[index]}${characters[index + 1] ?? ''}`

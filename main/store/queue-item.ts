@@ -58,6 +58,7 @@ export function marksOf(proposal: Proposal): QueueItem['marks'] {
   if (proposal.rejectedBefore !== null || failed('rejected_before')) marks.push('rejected_before')
   if (failed('duplicate')) marks.push('duplicate')
   if (proposal.state === 'pending' && proposal.note !== null) marks.push('was_sending')
+  if (failed('unsourced')) marks.push('unsourced')
   const origins = Object.values(proposal.origins)
   if (origins.includes('customer')) marks.push('from_customer')
   if (origins.includes('invented')) marks.push('invented')

@@ -13,6 +13,8 @@ export const QueueMarkSchema = z.enum([
   'from_customer',
   /** An argument stands nowhere before. */
   'invented',
+  /** An amount, date or link in the words that nothing supports. */
+  'unsourced',
 ])
 export type QueueMark = z.infer<typeof QueueMarkSchema>
 

@@ -11,6 +11,7 @@ export type SettingsPage =
   | 'keys'
   | 'connections'
   | 'tools'
+  | 'words'
   | 'guardrails'
   | 'decisions'
   | 'people'

@@ -11,6 +11,7 @@ import {
   ThumbsDown,
   Timer,
   Undo2,
+  Unlink,
   Users,
 } from 'lucide-react'
 import { memo } from 'react'
@@ -31,10 +32,11 @@ const marks: Readonly<Record<QueueItem['marks'][number], Mark>> = {
   guardrail: { Icon: ShieldAlert, tone: 'warn', text: 'guardrail' },
   edited: { Icon: PenLine, tone: 'ink', text: 'edited' },
   was_sending: { Icon: Undo2, tone: 'plain', text: 'was sending' },
+  unsourced: { Icon: Unlink, tone: 'warn', text: 'unsourced' },
   invented: { Icon: Sparkles, tone: 'warn', text: 'invented' },
   from_customer: { Icon: Quote, tone: 'plain', text: 'from customer' },
 }
-const markOrder = ['duplicate', 'rejected_before', 'guardrail', 'edited', 'was_sending'] as const
+const markOrder = ['duplicate', 'rejected_before', 'guardrail', 'unsourced', 'edited', 'was_sending'] as const
 /** What only a person who decides on money has to know before the card is open. */
 const paidMarks = ['invented'] as const
 
@@ -48,7 +50,10 @@ export function marksOf(item: QueueItem): readonly Mark[] {
   if (item.state !== 'pending')
     return [{ Icon: CircleSlash2, tone: 'plain', text: stateWords[item.state].toLowerCase() }]
   const told = item.risk >= 3 ? [...markOrder, ...paidMarks] : markOrder
-  const own = told.filter((mark) => item.marks.includes(mark)).map((mark) => marks[mark])
+  const counted = /^\d+ unsourced$/.test(item.reason ?? '') ? (item.reason ?? '') : marks.unsourced.text
+  const own = told
+    .filter((mark) => item.marks.includes(mark))
+    .map((mark) => (mark === 'unsourced' ? { ...marks.unsourced, text: counted } : marks[mark]))
   const steps: Mark = { Icon: Layers, tone: 'plain', text: `${item.bundleSize} steps` }
   return (item.bundleSize > 1 ? [...own, steps] : own).slice(0, 2)
 }

@@ -15,6 +15,7 @@ const markWords: Readonly<Record<QueueMark, string>> = {
   was_sending: 'Was sending',
   from_customer: 'Values from the customer',
   invented: 'Invented values',
+  unsourced: 'Claims without a source',
 }
 
 type Kind = keyof QueueFilter

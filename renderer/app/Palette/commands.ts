@@ -60,7 +60,7 @@ export const commands = {
   'decision.rebase': {
     ...decision,
     title: 'Put my words to the conversation as it is now',
-    keys: ['b'],
+    keys: ['m'],
     needs: 'Open an outdated draft you had changed',
   },
   'decision.later': { ...decision, title: 'Later…', keys: ['h'] },

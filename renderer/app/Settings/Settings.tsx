@@ -12,6 +12,7 @@ import {
   Scale,
   ScanText,
   ShieldAlert,
+  TextSearch,
   Users,
   Wrench,
 } from 'lucide-react'
@@ -24,6 +25,7 @@ import { Appearance, Decisions } from '#renderer/app/Settings/General.tsx'
 import { Guardrails } from '#renderer/app/Settings/Guardrails.tsx'
 import { Lessons } from '#renderer/app/Settings/Lessons.tsx'
 import { Keys } from '#renderer/app/Settings/Keys.tsx'
+import { OutgoingWords } from '#renderer/app/Settings/OutgoingWords.tsx'
 import { PeoplePage } from '#renderer/app/Settings/People.tsx'
 import { AboutNotifications, Notifications } from '#renderer/app/Settings/Notifications/Notifications.tsx'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
@@ -54,6 +56,12 @@ const pages: readonly {
   { id: 'keys', label: 'Accounts & keys', words: 'secret token api password', Icon: KeyRound },
   { id: 'connections', label: 'Connections', words: 'helpdesk intercom agent xai address poll region', Icon: Headset },
   { id: 'tools', label: 'Tool catalogue', words: 'http manual risk probe', Icon: Wrench },
+  {
+    id: 'words',
+    label: 'Outgoing words',
+    words: 'checks secret card promise link drift outdated tags',
+    Icon: TextSearch,
+  },
   { id: 'guardrails', label: 'Guardrail texts', words: 'refusal custom text', Icon: ShieldAlert },
   { id: 'decisions', label: 'Default decisions', words: 'policy preset supervised tier ask allow', Icon: Scale },
   { id: 'people', label: 'People', words: 'second person pin two signatures colleague request', Icon: Users },
@@ -119,6 +127,8 @@ function contentOf(page: Page, configuration: Configuration): ReactNode {
       return <Connections configuration={configuration} />
     case 'tools':
       return <ToolCatalogue configuration={configuration} />
+    case 'words':
+      return <OutgoingWords configuration={configuration} />
     case 'guardrails':
       return <Guardrails configuration={configuration} />
     case 'decisions':
