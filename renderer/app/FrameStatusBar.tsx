@@ -101,6 +101,7 @@ export function StatusBar() {
           {connection.state === 'open' ? 'Desk connected' : connectionWords(connection, now)}
         </span>
       </div>
+      {status?.dryRun === true ? <span className="status-dry-run">DRY RUN</span> : null}
       <PauseControl />
     </footer>
   )

@@ -7,7 +7,7 @@ import { startFakeDesk } from '#test/support/fake-desk.ts'
 import { creditCall } from '#test/support/journey.ts'
 import { pressOn, tabTo } from '#test/support/keyboard.ts'
 import { appears, armed, openScreen } from '#test/support/page.ts'
-import { configure, look, prepareScene } from '#test/support/second-thoughts.ts'
+import { look, prepareScene } from '#test/support/second-thoughts.ts'
 
 /** What a signature is worth: with a reason, with a colleague's beside it, undone by another, or only rehearsed. */
 
@@ -133,8 +133,12 @@ test('what was done is undone by a decision of its own', async () => {
 
 test('a rehearsal looks like one, and nothing leaves', async () => {
   const { desk, screen } = await scene.fresh()
-  await configure(desk, () => ({ dryRun: { desk: true, agents: [], tools: [] } }))
   const { page, dock, primary } = screen
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('dry run: rehearse')
+  await appears(page.getByRole('option', { name: 'Dry run: rehearse the whole desk', selected: true }))
+  await page.keyboard.press('Enter')
+  await appears(page.getByRole('contentinfo').getByText('DRY RUN', { exact: true }))
   const before = (await scene.rig().sandbox.control.effects()).length
   const id = await scene.begin(screen, 'Credit for a torn bag?', [{ calls: [creditCall('c4', 21)] }], /\$21\.00/)
   await appears(page.getByRole('banner').getByText('DRY RUN', { exact: true }))

@@ -4,6 +4,7 @@ import { pauseAll, resumeAll } from '#renderer/state/automation.ts'
 import { goToMostUrgent, showFresh, showView } from '#renderer/state/inbox.ts'
 import { cyclePanes, focusPane } from '#renderer/state/panes.ts'
 import { openPolicies } from '#renderer/state/policies.ts'
+import { rehearse } from '#renderer/state/rehearsal.ts'
 import { go, openSettings, turnTheme, useUi } from '#renderer/state/ui.ts'
 import type { Definitions } from '#renderer/ui/keymap.ts'
 
@@ -193,6 +194,8 @@ export const commands = {
   'desk.pause': { ...desk, title: 'Pause all automation', keys: ['Mod+Shift+.'], always: true, run: pauseAll },
   'desk.resume': { ...desk, title: 'Resume automation', keys: [], run: resumeAll },
   'desk.sync': { ...desk, title: 'Read the helpdesk now', keys: [], run: () => quietly(() => theDesk().sync.now({})) },
+  'desk.rehearse': { ...desk, title: 'Dry run: rehearse the whole desk', keys: [], run: () => rehearse(true) },
+  'desk.live': { ...desk, title: 'Dry run: end it, go live', keys: [], run: () => rehearse(false) },
   'desk.request': {
     ...desk,
     title: 'Countersign a colleague’s request file',

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Configuration } from '#contract/settings.ts'
+import { DryRun } from '#renderer/app/Settings/DryRun.tsx'
 import { Segments, SelectField } from '#renderer/app/Settings/fields.tsx'
 import { SaveBar, SectionHead, useEditor } from '#renderer/app/Settings/Section.tsx'
 import { presetOf, presets, tiers } from '#renderer/app/Settings/settings-model.ts'
@@ -56,6 +57,7 @@ export function Decisions({ configuration }: { readonly configuration: Configura
         Guardrail replies, repeats and calls you rejected before ask whatever stands here. Unknown tools and wrong
         arguments are refused.
       </p>
+      <DryRun editor={editor} />
       <SaveBar editor={editor} />
     </>
   )

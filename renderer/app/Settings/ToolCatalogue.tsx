@@ -122,6 +122,9 @@ export function ToolCatalogue({ configuration }: { readonly configuration: Confi
                   </p>
                 </div>
                 <span className="grow" />
+                {configuration.dryRun.desk || configuration.dryRun.tools.includes(tool.name) ? (
+                  <span className="chip chip-dry-run">dry run</span>
+                ) : null}
                 {own === undefined ? (
                   <span className="chip">built in</span>
                 ) : (
