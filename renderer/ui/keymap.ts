@@ -110,7 +110,11 @@ export function resolveKeys(definitions: Definitions, presets: Presets, choice: 
       problems.push(`The keys of “${definition.title}” cannot be changed.`)
       continue
     }
-    const read = wanted.map((combo) => ({ combo, normal: normalCombo(combo), refusal: refusalOf(combo) }))
+    const read = wanted.map((combo) => ({
+      combo,
+      normal: normalCombo(combo),
+      refusal: base[id]?.includes(combo) === true ? null : refusalOf(combo),
+    }))
     const bad = read.find(({ normal, refusal }) => normal === null || refusal !== null)
     if (bad !== undefined) {
       problems.push(`“${definition.title}” cannot have “${bad.combo}”. ${bad.refusal ?? ''}`.trim())

@@ -22,5 +22,6 @@ export const presets: Readonly<Record<KeyPreset, Readonly<Partial<Record<Command
     'decision.edit': ['r'],
     'decision.reject': ['#'],
     'decision.later': ['b'],
+    'decision.rebase': ['Shift+B'],
   },
 }

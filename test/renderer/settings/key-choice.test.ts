@@ -32,7 +32,7 @@ test('a key that is taken names who has it and where, and is given up by all of 
   expect(choice.changed).toEqual({ 'queue.next': ['a'], 'decision.sign': [] })
   expect(inForce(choice).problems).toEqual([])
   const sequence = inForce(give(fresh, 'queue.next', 'g', 'j'))
-  expect([sequence.combos['go.inbox'], sequence.combos['go.settings'], sequence.problems]).toEqual([[], [], []])
+  expect([sequence.combos['go.inbox'], sequence.combos['go.settings'], sequence.problems]).toEqual([['Mod+1'], [], []])
 })
 
 test('what cannot be given away is refused with the reason, and one’s own key is no conflict', () => {

@@ -70,9 +70,11 @@ export function ShortcutRow(props: Props) {
               type="button"
               className="key-chip"
               data-off={!singleKeys && isSingle(combo)}
-              aria-label={`${title}: ${comboWords(combo)}${!singleKeys && isSingle(combo) ? ', turned off' : ''}. Change`}
               onClick={() => props.onRecord(combo)}
             >
+              <span className="visually-hidden">
+                {`${title}: ${comboWords(combo)}${!singleKeys && isSingle(combo) ? ', turned off' : ''}. Change`}
+              </span>
               {listening && recording.replaced === combo ? (
                 <Listening first={first} />
               ) : (
