@@ -37,12 +37,23 @@ export function traceSentences(text: string, evidence: readonly Evidence[]): rea
   const values = byRange(ranges, findValues(text))
   const promises = byRange(ranges, findPromises(text))
   return ranges.map((range, at) =>
-    traceSentence({ range, words: words[at] ?? [], values: values[at] ?? [], promises: promises[at] ?? [] }, index),
+    traceSentence(
+      {
+        range,
+        isQuestion: /[?？؟]$/.test(text.slice(...range)),
+        words: words[at] ?? [],
+        values: values[at] ?? [],
+        promises: promises[at] ?? [],
+      },
+      index,
+    ),
   )
 }
 
 type Read = {
   readonly range: Range
+  /** It says nothing by itself. */
+  readonly isQuestion: boolean
   readonly words: readonly Word[]
   readonly values: readonly Value[]
   readonly promises: readonly Promised[]
@@ -92,7 +103,7 @@ function namedSpans(text: string): readonly Value[] {
   })
 }
 
-function traceSentence({ range, words: all, values, promises }: Read, index: Index): Sentence {
+function traceSentence({ range, isQuestion, words: all, values, promises }: Read, index: Index): Sentence {
   const words = all.filter((word) => !values.some((value) => overlap(word.range, value.range)))
   const asked = [...new Set(words.map((word) => word.key)), ...values.map((value) => asksFor(value))]
   const best = findBest(asked, index)
@@ -114,7 +125,7 @@ function traceSentence({ range, words: all, values, promises }: Read, index: Ind
     range: [range[0], range[1]],
     origin: hasSource
       ? { ...describe(best, asked), share: Math.round(best.share * 100) / 100 }
-      : { letter: claims.length === 0 && asked.length < leastTelling ? 'plain' : 'none' },
+      : { letter: claims.length === 0 && (isQuestion || asked.length < leastTelling) ? 'plain' : 'none' },
     claims: claims.toSorted((a, b) => a.range[0] - b.range[0]),
   }
 }
