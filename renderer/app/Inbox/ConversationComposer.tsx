@@ -2,6 +2,7 @@ import { Lock, Send } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import type { Conversation } from '#contract/conversation.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
+import { RemoteError } from '#rpc/connect.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
@@ -11,12 +12,17 @@ import { useCommands } from '#renderer/ui/keys.ts'
 /** What somebody wrote and did not send, kept while they look elsewhere. */
 const drafts = new Map<number, string>()
 
+const isConfirmable = (data: unknown): boolean =>
+  typeof data === 'object' && data !== null && 'confirm' in data && data.confirm === true
+
 /** A person's own words: to the customer, or as a note that stays inside. Changing which clears nothing. */
 export function Composer({ conversation }: { readonly conversation: Conversation }) {
   const [text, setText] = useState(drafts.get(conversation.id) ?? '')
   const [internal, setInternal] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
+  /** The words a check asked about: sent again unchanged, they are confirmed. */
+  const [asked, setAsked] = useState<string | null>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   const operator = useStatus(({ status }) => status?.operator ?? 'you')
   const fieldId = useId()
@@ -30,12 +36,16 @@ export function Composer({ conversation }: { readonly conversation: Conversation
     setBusy(true)
     setFailure(null)
     void theDesk()
-      .conversations.write({ id: conversation.id, text, internal })
+      .conversations.write({ id: conversation.id, text, internal, confirmed: asked === text })
       .then(() => {
         setText('')
         drafts.delete(conversation.id)
       })
-      .catch((error: unknown) => setFailure(failureText(error)))
+      .catch((error: unknown) => {
+        const mayConfirm = error instanceof RemoteError && isConfirmable(error.data)
+        setAsked(mayConfirm ? text : null)
+        setFailure(mayConfirm ? `${failureText(error)} Send it again to confirm.` : failureText(error))
+      })
       .finally(() => setBusy(false))
   }
   useCommands({
