@@ -17,7 +17,7 @@ export const momentOf = (proposal: Pick<Proposal, 'outcome' | 'attempts' | 'deci
   proposal.outcome?.at ?? proposal.attempts.at(-1)?.at ?? proposal.decision?.at ?? proposal.proposedAt
 
 /** Says of the call that was made before what it was, when, by whom and where. Stays true however late it is read. */
-export function describeDuplicate(earlier: Proposal, conversationId: number, now: number): Check {
+export function describeDuplicate(earlier: Proposal, argsHash: string, conversationId: number, now: number): Check {
   const at = momentOf(earlier)
   const signer = earlier.decision?.signer
   const who =
@@ -26,10 +26,11 @@ export function describeDuplicate(earlier: Proposal, conversationId: number, now
     earlier.conversationId === conversationId
       ? 'in this conversation'
       : `in conversation ${earlier.conversationId} of the same customer`
+  const changed = earlier.argsHash === argsHash ? '' : ' with changes'
   return {
     id: 'duplicate',
     result: 'warn',
-    label: `The same call ${happened(earlier.state)} ${durationWords(now - at)} before this one`,
+    label: `The same call ${happened(earlier.state)}${changed} ${durationWords(now - at)} before this one`,
     detail: `${proposalTitle(earlier)}: ${who}${timeWords(at)}, ${where}`,
   }
 }

@@ -3,14 +3,20 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import type { Arguments, Json } from '#contract/tool.ts'
 import { canonicalJson } from '#main/domain/canonical.ts'
+import { compileSchemaPattern, type Pattern } from '#main/domain/policy/pattern.ts'
+import { measureJson } from '#main/domain/json-size.ts'
 
 /**
  * Checks arguments against a tool's JSON Schema and never changes them: no defaults filled in, no types converted.
- * A schema that cannot be understood lets nothing through.
+ * A schema that cannot be understood, or that would keep the desk busy, lets nothing through.
  */
 export type SchemaIssue = { readonly pointer: string; readonly message: string }
 
-const options = { allErrors: true, strict: false, logger: false, validateSchema: true } as const
+/** Patterns run on the engine of the rules, which no text can keep busy. */
+const regExp = Object.assign((source: string) => asEngine(source, compileSchemaPattern(source)), {
+  code: 'new RegExp',
+})
+const options = { allErrors: true, strict: false, logger: false, validateSchema: true, code: { regExp } } as const
 const older = new Ajv(options)
 const newer = new Ajv2020(options)
 formats.default(older)
@@ -23,19 +29,46 @@ const compiled = new Map<string, Compiled>()
 const maxCompiled = 2000
 const maxIssues = 20
 
+/** More than anybody declares or asks for; beyond it compiling, or comparing every item with every other, takes seconds. */
+const maxSchemaCharacters = 100_000
+const maxSchemaDepth = 64
+const maxValues = 5000
+
 export function validateArguments(
   parameters: { readonly [key: string]: Json },
   value: Arguments,
 ): readonly SchemaIssue[] {
   const validator = compile(parameters)
-  if ('fault' in validator) {
-    return [{ pointer: '', message: `The schema of this tool cannot be used: ${validator.fault}` }]
+  if ('fault' in validator) return unusable(validator.fault)
+  if (measureJson(value).values > maxValues) return [{ pointer: '', message: `holds more than ${maxValues} values` }]
+  try {
+    if (validator.check(value)) return []
+  } catch {
+    return unusable('it refers to itself without an end')
   }
-  if (validator.check(value)) return []
   return (validator.check.errors ?? []).slice(0, maxIssues).map(issue)
 }
 
+const unusable = (fault: string): readonly SchemaIssue[] => [
+  { pointer: '', message: `The schema of this tool cannot be used: ${fault}` },
+]
+
+/** Why no arguments could ever pass this schema, or null. */
+export function schemaFault(parameters: { readonly [key: string]: Json }): string | null {
+  const validator = compile(parameters)
+  return 'fault' in validator ? validator.fault : null
+}
+
+/** The compiler tells patterns apart by their text. A text too long to look through does not match. */
+const asEngine = (source: string, pattern: Pattern) => ({
+  test: (text: string) => pattern(text) === true,
+  toString: () => source,
+})
+
 function compile(parameters: { readonly [key: string]: Json }): Compiled {
+  const { depth, characters } = measureJson(parameters)
+  if (depth > maxSchemaDepth) return { fault: `it is nested deeper than ${maxSchemaDepth} levels` }
+  if (characters > maxSchemaCharacters) return { fault: `it is longer than ${maxSchemaCharacters} characters` }
   const text = canonicalJson(parameters)
   const known = compiled.get(text)
   if (known !== undefined) return known

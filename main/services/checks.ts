@@ -6,6 +6,7 @@ export type Findings = {
   readonly issues: readonly { readonly pointer: string; readonly message: string }[]
   /** The tool is in the catalogue. */
   readonly known: boolean
+  readonly argsHash: string
   readonly duplicate: Proposal | null
   readonly rejected: Proposal['rejectedBefore']
   readonly guardrail: string | null
@@ -29,7 +30,7 @@ export function listChecks(found: Findings, conversationId: number, now: number)
     },
     found.duplicate === null
       ? { id: 'duplicate', result: 'pass', label: 'Not a duplicate', detail: null }
-      : describeDuplicate(found.duplicate, conversationId, now),
+      : describeDuplicate(found.duplicate, found.argsHash, conversationId, now),
     { id: 'context', result: 'pass', label: 'Conversation unchanged', detail: null },
   ]
   if (found.guardrail !== null)

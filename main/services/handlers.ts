@@ -1,6 +1,8 @@
 import type { AppContract, Status } from '#contract/index.ts'
+import type { DecisionInput } from '#contract/proposal.ts'
 import type { Arrangement } from '#contract/queue.ts'
 import { snapshotThenEvents, type Topic } from '#main/kernel/feed.ts'
+import { asAppError } from '#main/kernel/errors.ts'
 import type { DeskKey, Disk, Opener } from '#main/kernel/ports.ts'
 import type { Agent } from '#main/services/agent.ts'
 import type { Anchors } from '#main/services/anchors.ts'
@@ -10,6 +12,7 @@ import { continueAgent, setControl } from '#main/services/control.ts'
 import { viewConversation, watchConversation, type ConversationTopic } from '#main/services/conversation-view.ts'
 import { countersign } from '#main/services/countersigning.ts'
 import { decide } from '#main/services/decisions.ts'
+import type { Desk } from '#main/services/desk.ts'
 import { describeProposal } from '#main/services/evidence.ts'
 import type { Inbox } from '#main/services/inbox.ts'
 import { lessonHandlers } from '#main/services/lessons.ts'
@@ -44,6 +47,12 @@ export type HandlerParts = SettingsPorts & {
   readonly status: () => Status
   readonly statusChanged: Topic<null>
   readonly dismissStartReport: () => Promise<void>
+}
+
+/** Of a decision that was refused no trace is left in the ledger, where nothing happened; the log keeps who tried what. */
+function noteRefusal(desk: Desk, { id, verb }: DecisionInput, { principal }: Context, thrown: unknown): void {
+  const { code } = asAppError(thrown)
+  desk.log('warn', 'decision.refused', { proposalId: id.slice(0, 100), verb, code, by: principal.host })
 }
 
 /** The contract, procedure by procedure: each one is a use case, or a look into the store. */
@@ -103,7 +112,11 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
         return { items: [...items], next }
       },
       get: ({ id }) => describeProposal(desk, id),
-      decide: (input, context) => decide(desk, input, signer(context), context.signal),
+      decide: (input, context) =>
+        decide(desk, input, signer(context), context.signal).catch((thrown: unknown) => {
+          noteRefusal(desk, input, context, thrown)
+          throw thrown
+        }),
       resolve: (input, context) => resolve(desk, input, signer(context).name, context.signal),
       withdraw: ({ id }, context) => withdraw(desk, id, signer(context)),
       undo: ({ id }, context) => proposeUndo(desk, id, signer(context), context.signal),

@@ -1,5 +1,6 @@
 import type { Proposal } from '#contract/proposal.ts'
 import type { Arguments } from '#contract/tool.ts'
+import { hashArguments } from '#main/domain/canonical.ts'
 import { countsAsMade, duplicateWindowMs, momentOf } from '#main/domain/duplicate.ts'
 import type { Store } from '#main/store/store.ts'
 
@@ -47,9 +48,13 @@ export async function closedForConversation(
 
 export type SameCall = { readonly proposal: Proposal; readonly isRecent: boolean }
 
+/** A person changed it before it ran: to ask for what it was before is to ask for it once more. */
+const askedForThis = ({ tool, revision, proposedArguments }: Proposal, argsHash: string): boolean =>
+  revision > 0 && hashArguments(tool, proposedArguments) === argsHash
+
 /**
  * The newest call with the same tool and arguments that ran, may have run or is about to: in this conversation whenever it
- * was, in the other conversations of the customer within a day.
+ * was and also where a person changed it first, in the other conversations of the customer within a day.
  */
 export async function findSameCall(
   ledger: Pick<Store['ledger'], 'sameCalls'>,
@@ -58,7 +63,9 @@ export async function findSameCall(
   now: number,
 ): Promise<SameCall | null> {
   const since = now - duplicateWindowMs
-  const here = earlier.filter((one) => one.tool === call.tool && one.argsHash === call.argsHash)
+  const here = earlier.filter(
+    (one) => one.tool === call.tool && (one.argsHash === call.argsHash || askedForThis(one, call.argsHash)),
+  )
   // Customers without an id are not the same customer.
   const elsewhere = call.customer === '' ? [] : await ledger.sameCalls({ ...call, since })
   const made = [...here, ...elsewhere].filter(countsAsMade).toSorted((a, b) => momentOf(a) - momentOf(b))

@@ -224,7 +224,14 @@ async function judgeDraft(
     sentence: [...sentence],
     checks: [
       ...listChecks(
-        { issues, known: tool !== null, duplicate: same?.proposal ?? null, rejected, guardrail: around.guardrail },
+        {
+          issues,
+          known: tool !== null,
+          argsHash,
+          duplicate: same?.proposal ?? null,
+          rejected,
+          guardrail: around.guardrail,
+        },
         around.conversation.id,
         now,
       ),

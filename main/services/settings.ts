@@ -3,6 +3,7 @@ import type { Configuration, ConnectionCheck, SecretName, SecretStatus } from '#
 import { createIntercom } from '#main/clients/intercom.ts'
 import { checkKey } from '#main/clients/xai-key.ts'
 import type { HttpClient } from '#main/clients/http.ts'
+import { schemaFault } from '#main/domain/schema.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { Clock, Random, Vault } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
@@ -43,7 +44,7 @@ export function settingsHandlers(ports: SettingsPorts): Handlers<AppContract['se
         .map((view) => ({ ...view })),
     }),
     import: async ({ configuration }) => {
-      await ports.adopt(parseConfiguration(configuration))
+      await ports.adopt(withUsableTools(parseConfiguration(configuration)))
       return {}
     },
     secrets: async () => ({
@@ -69,6 +70,17 @@ export function settingsHandlers(ports: SettingsPorts): Handlers<AppContract['se
       admins: (await requireHelpdesk(desk).people(signal)).map((person) => ({ ...person })),
     }),
   }
+}
+
+/** A tool whose schema lets nothing through is refused here, where somebody can mend it, and not at its first call. */
+function withUsableTools(configuration: Configuration): Configuration {
+  const fields = configuration.tools.flatMap(({ name, parameters }, index) => {
+    const fault = schemaFault(parameters)
+    return fault === null ? [] : [{ path: `tools.${index}.parameters`, message: `the schema of ${name}: ${fault}` }]
+  })
+  const [first] = fields
+  if (first === undefined) return configuration
+  throw new AppError('invalid_input', `${first.path}: ${first.message}`, { data: { fields } })
 }
 
 function addressOf(configuration: Configuration, connection: Connection): string {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { WireError } from '#contract/errors.ts'
 import type { Command, Contract, Feed, Procedure, Query } from '#contract/procedure.ts'
 import { isProcedure } from '#rpc/connect.ts'
+import { deepestLevel, placeTooDeep } from '#rpc/depth.ts'
 import type { AnswerFrame, Wire } from '#rpc/wire.ts'
 
 /** Who stands at the far end: which window, which browser session, which command line. */
@@ -136,9 +137,19 @@ export function serve<const C extends Contract>(
 
   const call = (id: number, path: string, raw: unknown) => {
     const entry = entries.get(path)
-    if (entry === undefined) return refuse(id, 'unknown_procedure', 'No procedure has this name.')
+    if (entry === undefined) {
+      log('warn', 'rpc.unknown_procedure', { path })
+      return refuse(id, 'unknown_procedure', 'No procedure has this name.')
+    }
     if (active.has(id)) return refuse(id, 'invalid_input', 'This id is in use.', { path: 'id' })
     if (active.size >= limits.inFlight) return refuse(id, 'busy', 'Too many calls are under way.')
+    // Before anything that calls itself looks at it.
+    const deep = placeTooDeep(raw)
+    if (deep !== null) {
+      const field = { path: deep, message: `nested deeper than ${deepestLevel} levels` }
+      log('warn', 'rpc.refused', { path, code: 'too deep' })
+      return refuse(id, 'invalid_input', `${field.path}: ${field.message}.`, { fields: [field] })
+    }
     const input = entry.procedure.input.safeParse(raw)
     if (!input.success) {
       const fields = fieldsOf(input.error)

@@ -13,6 +13,7 @@ const made = newProposal({
     { text: '$42.00', value: true },
   ],
 })
+const same = made.argsHash
 const ranAt = (at: number): Proposal => {
   const { outcome, ...rest } = done(made)
   return { ...rest, sentence: made.sentence, outcome: outcome === null ? null : { ...outcome, at } }
@@ -26,17 +27,27 @@ describe('the words of a duplicate', () => {
     [47 * hour, '47 h'],
     [49 * hour, '2 days'],
   ])('after %i ms', (ms, words) => {
-    expect(describeDuplicate(ranAt(noon - ms), 7, noon).label).toBe(`The same call was done ${words} before this one`)
+    expect(describeDuplicate(ranAt(noon - ms), same, 7, noon).label).toBe(
+      `The same call was done ${words} before this one`,
+    )
   })
 
   it('say what, when, by whom and where', () => {
-    expect(describeDuplicate(ranAt(noon - 3 * hour), 7, noon)).toEqual({
+    expect(describeDuplicate(ranAt(noon - 3 * hour), same, 7, noon)).toEqual({
       id: 'duplicate',
       result: 'warn',
       label: 'The same call was done 3 h before this one',
       detail: 'Refund $42.00: signed by Maya, 2026-05-05 09:00 UTC, in this conversation',
     })
-    expect(describeDuplicate(ranAt(noon - hour), 8, noon).detail).toContain('in conversation 7 of the same customer')
+    expect(describeDuplicate(ranAt(noon - hour), same, 8, noon).detail).toContain(
+      'in conversation 7 of the same customer',
+    )
+  })
+
+  it('say so where a person had changed what was asked for', () => {
+    expect(describeDuplicate(ranAt(noon - hour), 'another', 7, noon).label).toBe(
+      'The same call was done with changes 1 h before this one',
+    )
   })
 
   it('do not say done where nobody knows, or not yet', () => {
@@ -49,7 +60,7 @@ describe('the words of a duplicate', () => {
       { type: 'sent' },
       { type: 'lost', error: { code: 'timed_out', message: '' } },
     ])
-    expect([scheduled, executing, unknown].map((one) => describeDuplicate(one, 7, 1010).label)).toEqual([
+    expect([scheduled, executing, unknown].map((one) => describeDuplicate(one, same, 7, 1010).label)).toEqual([
       'The same call was approved moments before this one',
       'The same call began moments before this one',
       'The same call may have happened moments before this one',

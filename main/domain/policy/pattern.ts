@@ -8,12 +8,22 @@ import { AppError } from '#main/kernel/errors.ts'
 export type Pattern = (text: string) => boolean | null
 
 const longestPattern = 300
+const longestSchemaPattern = 1000
 const largestProgram = 1000
 export const longestSubject = 20_000
 
 /** By the text of the pattern: a document is compiled whenever it is saved or tried, and most of it stays as it was. */
 const known = new Map<string, Pattern>()
 const mostKnown = 2000
+
+/**
+ * A pattern of a tool's schema, which is written for another engine: what the two spell differently is translated. The same
+ * caps, but for the length of the pattern.
+ */
+export const compileSchemaPattern = (source: string): Pattern => {
+  if (source.length > longestSchemaPattern) throw refused(`longer than ${longestSchemaPattern} characters`)
+  return bounded(RE2JS.translateRegExp(source))
+}
 
 /** Null: the text is longer than anybody may look at. Throws `invalid_input` where the pattern is none. */
 export function compilePattern(source: string): Pattern {
@@ -25,6 +35,10 @@ export function compilePattern(source: string): Pattern {
 
 function buildPattern(source: string): Pattern {
   if (source.length > longestPattern) throw refused(`longer than ${longestPattern} characters`)
+  return bounded(source)
+}
+
+function bounded(source: string): Pattern {
   const program = compile(source)
   if (program.programSize() > largestProgram) throw refused('too large: repeat less')
   return (text) => (text.length > longestSubject ? null : program.test(text))

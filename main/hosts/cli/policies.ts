@@ -5,20 +5,14 @@ import { parseDocument, parseRule } from '#main/domain/policy/document.ts'
 import { issueWords } from '#main/domain/policy/document-issues.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Call, Command, Desk } from '#main/hosts/cli/command.ts'
-import { fileOrInput, required, wholeNumber } from '#main/hosts/cli/read.ts'
+import { fileOrInput, plainJson, required, wholeNumber } from '#main/hosts/cli/read.ts'
 import { clip, oneLine, printableJson, table, time } from '#main/hosts/cli/print.ts'
 
 /** policy show · export · import · test · simulate */
 
-/** Not through the reader of the wire's JSON: what is nested too deep is refused by the rules' own form. */
-async function readJson(call: Call): Promise<unknown> {
-  const text = await fileOrInput(required(call.operands[0], 'FILE'), call.standardInput)
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    throw new AppError('invalid_input', 'The file must be JSON.')
-  }
-}
+/** The rules say themselves what is wrong with them, and where. */
+const readJson = async (call: Call): Promise<unknown> =>
+  plainJson(await fileOrInput(required(call.operands[0], 'FILE'), call.standardInput), 'The file')
 
 const show: Command = {
   words: 'policy show',

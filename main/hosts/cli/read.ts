@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { JsonSchema, type Json } from '#contract/tool.ts'
 import { AppError } from '#main/kernel/errors.ts'
+import { deepestLevel, placeTooDeep } from '#rpc/depth.ts'
 
 /** Words of the command line as values, or `invalid_input` that names the word. */
 
@@ -25,8 +26,22 @@ export function required(word: string | undefined, name: string): string {
 }
 
 export function json(word: string, name: string): Json {
+  return JsonSchema.parse(plainJson(word, name))
+}
+
+/** JSON that nothing has looked into yet, no deeper than a desk would take it. */
+export function plainJson(word: string, name: string): unknown {
+  const value = parsed(word, name)
+  const deep = placeTooDeep(value)
+  if (deep === null) return value
+  throw new AppError('invalid_input', `${name} is nested deeper than ${deepestLevel} levels, at ${deep}.`, {
+    data: { place: deep },
+  })
+}
+
+function parsed(word: string, name: string): unknown {
   try {
-    return JsonSchema.parse(JSON.parse(word))
+    return JSON.parse(word) as unknown
   } catch {
     throw new AppError('invalid_input', `${name} must be JSON.`)
   }
