@@ -72,6 +72,10 @@ export type Helpdesk = {
   readonly reopen: (externalId: string, signal: AbortSignal) => Promise<HelpdeskReceipt>
   readonly snooze: (externalId: string, until: number, signal: AbortSignal) => Promise<HelpdeskReceipt>
   readonly people: (signal: AbortSignal) => Promise<readonly Person[]>
+  /** Looks names up where they are not known yet; never fails. */
+  readonly learnNames: (signal: AbortSignal) => Promise<void>
+  /** Of an admin or a team, as far as it has been learned. */
+  readonly nameOf: (id: string) => string | null
   /** Admin id under which this desk writes. */
   readonly actingAdminId: (signal: AbortSignal) => Promise<string>
 }

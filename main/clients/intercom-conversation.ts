@@ -43,10 +43,13 @@ function partKind(part: Part): HelpdeskPart['kind'] {
   return type.startsWith('assign') ? 'note' : 'event'
 }
 
-function eventText(part: Part): string {
+type NameOf = (id: string) => string | null
+
+function eventText(part: Part, nameOf: NameOf): string {
   const who = authorName(part.author)
   const what = part.part_type.replaceAll('_', ' ')
-  const to = part.assigned_to?.id ? ` to ${part.assigned_to.type ?? 'admin'} ${part.assigned_to.id}` : ''
+  const { assigned_to: whom } = part
+  const to = whom?.id ? ` to ${nameOf(whom.id) ?? `${whom.type ?? 'admin'} ${whom.id}`}` : ''
   return `${who === '' ? '' : `${who}: `}${what}${to}`
 }
 
@@ -69,7 +72,11 @@ function bodyOf(body: string | null | undefined, redacted: boolean): { text: str
   return readHtml(body ?? '')
 }
 
-function readPart(value: unknown, conversationId: string, index: number, at: number): HelpdeskPart {
+function readPart(
+  value: unknown,
+  [conversationId, index, at]: readonly [string, number, number],
+  nameOf: NameOf,
+): HelpdeskPart {
   const parsed = PartSchema.safeParse(value)
   if (!parsed.success)
     return {
@@ -92,7 +99,7 @@ function readPart(value: unknown, conversationId: string, index: number, at: num
     authorId: part.author.id ?? '',
     authorName: authorName(part.author),
     kind,
-    text: kind === 'event' ? [eventText(part), body.text].filter((line) => line !== '').join('\n') : body.text,
+    text: kind === 'event' ? [eventText(part, nameOf), body.text].filter((line) => line !== '').join('\n') : body.text,
     html: part.redacted === true ? null : (part.body ?? null),
     attachments: attachmentsOf(part.attachments, body.imageUrls),
     at: part.created_at,
@@ -141,9 +148,14 @@ export function customerOf(wire: ConversationWire, contact: Contact | null): Cus
 
 const assigned = (id: string | null | undefined): string | null => (id === undefined || id === '0' ? null : id)
 
-export function readConversation(wire: ConversationWire, contact: Contact | null): HelpdeskConversation {
+export function readConversation(
+  wire: ConversationWire,
+  contact: Contact | null,
+  /** Of an admin or a team; null: not known, its id is shown. */
+  nameOf: NameOf = () => null,
+): HelpdeskConversation {
   const listed = wire.conversation_parts?.conversation_parts ?? []
-  const parts = listed.map((part, index) => readPart(part, wire.id, index, wire.updated_at))
+  const parts = listed.map((part, index) => readPart(part, [wire.id, index, wire.updated_at], nameOf))
   return {
     externalId: wire.id,
     channel: channels[wire.source?.type ?? ''] ?? 'other',

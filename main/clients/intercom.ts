@@ -5,6 +5,7 @@ import { isFields, nonsense } from '#main/clients/http-errors.ts'
 import type { IntercomPorts, JsonAnswer } from '#main/clients/intercom-calls.ts'
 import { beforehand, createIntercomCalls } from '#main/clients/intercom-calls.ts'
 import { customerOf, newestPartId, readConversation } from '#main/clients/intercom-conversation.ts'
+import { createNames } from '#main/clients/intercom-names.ts'
 import type { IntercomRequest } from '#main/clients/intercom-send.ts'
 import * as send from '#main/clients/intercom-send.ts'
 import {
@@ -39,11 +40,22 @@ export function createIntercom(
   const contacts = new Map<string, Contact>()
   const tagIds = new Map<string, string>()
   let ownId: string | null = null
+  const names = createNames({ read: people, clock: ports.clock, log: ports.log })
 
   async function me(signal: AbortSignal): Promise<z.output<typeof MeSchema>> {
     const answer = await calls.read({ method: 'GET', path: '/me' }, MeSchema, signal)
     ownId = answer.id
     return answer
+  }
+
+  async function people(signal: AbortSignal): Promise<readonly Person[]> {
+    const { admins } = await calls.read({ method: 'GET', path: '/admins' }, AdminListSchema, signal)
+    const { teams } = await calls.read({ method: 'GET', path: '/teams' }, TeamListSchema, signal)
+    const seated = admins.filter((admin) => admin.has_inbox_seat !== false)
+    return [
+      ...seated.map((admin): Person => ({ kind: 'admin', id: admin.id, name: admin.name ?? admin.id })),
+      ...teams.map((team): Person => ({ kind: 'team', id: team.id, name: team.name ?? team.id })),
+    ]
   }
 
   const actingAdminId = async (signal: AbortSignal): Promise<string> =>
@@ -91,7 +103,7 @@ export function createIntercom(
     if (parsed.success && parsed.data.id === id) {
       const remoteId = newestPartId(parsed.data, partType, adminId)
       const contact = contacts.get(customerOf(parsed.data, null).externalId) ?? null
-      return { status: answer.status, remoteId, conversation: readConversation(parsed.data, contact) }
+      return { status: answer.status, remoteId, conversation: readConversation(parsed.data, contact, names.of) }
     }
     if (isFields(answer.json) && answer.json['type'] === 'conversation') {
       ports.log('warn', 'intercom.unreadable_receipt', { requestId: answer.requestId })
@@ -157,7 +169,7 @@ export function createIntercom(
     },
     get: async (id, signal) => {
       const wire = await calls.read(send.conversationRequest(id), ConversationWireSchema, signal)
-      return readConversation(wire, await contactOf(wire, signal))
+      return readConversation(wire, await contactOf(wire, signal), names.of)
     },
     reply: (id, text, signal) =>
       change(id, 'comment', (admin) => send.replyRequest(id, 'comment', admin, text), signal),
@@ -168,15 +180,9 @@ export function createIntercom(
     close: (id, summary, signal) => change(id, 'close', (admin) => send.closeRequest(id, admin, summary), signal),
     reopen: (id, signal) => change(id, 'open', (admin) => send.openRequest(id, admin), signal),
     snooze: (id, until, signal) => change(id, 'snoozed', (admin) => send.snoozeRequest(id, admin, until), signal),
-    people: async (signal) => {
-      const { admins } = await calls.read({ method: 'GET', path: '/admins' }, AdminListSchema, signal)
-      const { teams } = await calls.read({ method: 'GET', path: '/teams' }, TeamListSchema, signal)
-      const seated = admins.filter((admin) => admin.has_inbox_seat !== false)
-      return [
-        ...seated.map((admin): Person => ({ kind: 'admin', id: admin.id, name: admin.name ?? admin.id })),
-        ...teams.map((team): Person => ({ kind: 'team', id: team.id, name: team.name ?? team.id })),
-      ]
-    },
+    people,
+    learnNames: names.learn,
+    nameOf: names.of,
     actingAdminId,
   }
 }

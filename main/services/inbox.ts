@@ -50,6 +50,7 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
     const items: { externalId: string; updatedAt: number }[] = []
     let quarantined = 0
     let cursor: string | null = null
+    await requireHelpdesk(desk).learnNames(signal)
     do {
       const page = await requireHelpdesk(desk).list({ limit: pageSize, cursor, updatedAfter: since }, signal)
       if (page.quarantined.length > 0) await desk.store.conversations.quarantine(page.quarantined)

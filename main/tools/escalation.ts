@@ -1,7 +1,8 @@
 import type { Proposal, Step } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
-import type { HelpdeskConversation } from '#main/clients/helpdesk.ts'
+import type { Assignee, HelpdeskConversation } from '#main/clients/helpdesk.ts'
 import { validateArguments } from '#main/domain/schema.ts'
+import { capText, showOnOneLine } from '#main/domain/visible.ts'
 import { asAppError, assertNever } from '#main/kernel/errors.ts'
 import { findOwnPart, requireHelpdesk, type BuiltinPorts } from '#main/tools/builtin-ports.ts'
 import { object, text, viewBuiltin } from '#main/tools/builtin-view.ts'
@@ -14,29 +15,37 @@ import type { Effects, ExecutionContext, ProbeContext, Tool, ToolOutcome } from 
  */
 type Action = {
   readonly name: 'tag' | 'note' | 'assign'
-  readonly label: string
+  /** Names are learned while the desk runs. */
+  readonly label: () => string
   readonly run: (context: ExecutionContext) => Promise<unknown>
   readonly isDone: (context: ProbeContext, conversation: HelpdeskConversation) => Promise<boolean>
 }
 
 export function createEscalation(ports: BuiltinPorts): Tool {
   const actions = actionsOf(ports)
+  const labels = () => actions.map((action) => action.label())
   const view = viewBuiltin(
     'ESCALATE',
     1,
     'Hands the conversation to a person.',
     object({ reason: text('Why a person is needed.'), priority: { type: 'string', enum: ['low', 'medium', 'high'] } }),
-    actions.map((action) => action.label),
+    labels(),
   )
   const effects = effectsOf(ports)
   return {
-    view,
+    get view() {
+      return { ...view, steps: labels() }
+    },
     kind: 'escalate',
     proposalKind: 'escalate',
     access: 'write',
     idempotent: false,
-    sentence: 'Escalate {{customer.name}} to a colleague, priority {{args.priority}}: {{args.reason|text}}',
-    steps: actions.map(({ name, label }) => ({ name, label, state: 'todo', detail: null })),
+    get sentence() {
+      return `Escalate {{customer.name}} to ${whom(ports)}, priority {{args.priority}}: {{args.reason|text}}`
+    },
+    get steps() {
+      return actions.map((action) => toStep(action, 'todo', null))
+    },
     validate: (args) => validateArguments(view.parameters, args),
     execute: (context) => execute(actions, effects, context, ports),
     probe: (context) => probe(actions, effects, context, ports),
@@ -53,13 +62,13 @@ function actionsOf(ports: BuiltinPorts): readonly Action[] {
   const words: readonly Action[] = [
     {
       name: 'tag',
-      label: `Tag "${tag}"`,
+      label: () => `Tag "${tag}"`,
       run: ({ conversation, signal }) => requireHelpdesk(ports).tag(conversation.externalId, tag, signal),
       isDone: async (_, conversation) => conversation.tags.includes(tag),
     },
     {
       name: 'note',
-      label: 'Leave a note',
+      label: () => 'Leave a note',
       run: ({ conversation, proposal, signal }) =>
         requireHelpdesk(ports).note(conversation.externalId, escalationNote(proposal), signal),
       isDone: async (context) => (await findOwnPart(ports, context, 'note', escalationNote(context.proposal))) !== null,
@@ -68,11 +77,26 @@ function actionsOf(ports: BuiltinPorts): readonly Action[] {
   if (assignee === null) return words
   const assign: Action = {
     name: 'assign',
-    label: `Assign to ${assignee.kind} ${assignee.id}`,
+    label: () => `Assign to ${nameOf(ports, assignee) ?? `${assignee.kind} ${assignee.id}`}`,
     run: ({ conversation, signal }) => requireHelpdesk(ports).assign(conversation.externalId, assignee, signal),
     isDone: async (_, conversation) => conversation.assignee === assignee.id,
   }
   return [...words, assign]
+}
+
+/** As the helpdesk has it, on one line and without what a sentence would read as a placeholder. */
+function nameOf({ helpdesk }: BuiltinPorts, { id }: Assignee): string | null {
+  const name = helpdesk?.nameOf(id) ?? null
+  return name === null ? null : capText(showOnOneLine(name), nameLength).replaceAll(/[{}]/g, '')
+}
+
+const nameLength = 60
+
+function whom(ports: BuiltinPorts): string {
+  const { assignee } = ports.escalation
+  const name = assignee === null ? null : nameOf(ports, assignee)
+  if (assignee === null || name === null) return 'a colleague'
+  return assignee.kind === 'team' ? `the team ${name}` : name
 }
 
 type EffectsOf = (context: Pick<ProbeContext, 'conversation'>) => Effects
@@ -89,7 +113,7 @@ const stateOf = (proposal: Proposal, action: Action): Step['state'] =>
 
 const toStep = ({ name, label }: Action, state: Step['state'], detail: string | null): Step => ({
   name,
-  label,
+  label: label(),
   state,
   detail,
 })

@@ -49,6 +49,8 @@ export function memoryHelpdesk() {
     reopen: not,
     snooze: not,
     people: not,
+    learnNames: async () => {},
+    nameOf: () => null,
     get: async () => held,
     actingAdminId: async () => 'desk',
     reply: (_, text) => write('reply', () => say('comment', text)),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Proposal, Step } from '#contract/proposal.ts'
 import type { Arguments } from '#contract/tool.ts'
 import { CatalogueToolSchema } from '#contract/tool.ts'
@@ -190,6 +190,17 @@ describe('ESCALATE is a saga', () => {
     expect(held().parts).toMatchObject([
       { kind: 'note', text: 'AI Escalation: refund dispute (priority: high). Human review needed.' },
     ])
+  })
+
+  it('names who takes over as soon as the helpdesk has said it, and the id until then', async () => {
+    const { registry, helpdesk } = desk()
+    const tool = registry.find('ESCALATE') ?? expect.fail()
+    expect(tool.steps.at(-1)?.label).toBe('Assign to team 814865')
+    expect(tool.sentence).toMatch(/ to a colleague, /)
+    vi.spyOn(helpdesk, 'nameOf').mockReturnValue('Work{{args}}shop\u202e')
+    expect(tool.steps.at(-1)?.label).toMatch(/^Assign to Workargsshop/)
+    expect(tool.view.steps.at(-1)).not.toContain('\u202e')
+    expect(tool.sentence).toMatch(/ to the team Workargsshop[^{]*, priority \{\{args\.priority\}\}/)
   })
 
   it.each(['tag', 'note', 'assign'])(

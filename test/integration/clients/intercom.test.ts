@@ -113,6 +113,26 @@ test('people are the seated admins and the teams', async () => {
   ])
 })
 
+test('names are learned once, and an assignment says them', async () => {
+  const { desk, peer } = await world({
+    'GET /admins': json(200, { admins: [{ id: '9', name: 'Ada' }] }),
+    'GET /teams': json(200, { teams: [{ id: '8', name: 'Support' }] }),
+  })
+  expect(desk.nameOf('8')).toBeNull()
+  await desk.learnNames(signal)
+  await desk.learnNames(signal)
+  expect([desk.nameOf('8'), desk.nameOf('9'), desk.nameOf('7')]).toEqual(['Support', 'Ada', null])
+  expect(peer.seen).toHaveLength(2)
+})
+
+test('names that cannot be looked up leave the id, and are not asked for again at once', async () => {
+  const { desk, peer } = await world({ 'GET /admins': json(403, { errors: [] }) })
+  await desk.learnNames(signal)
+  await desk.learnNames(signal)
+  expect(desk.nameOf('8')).toBeNull()
+  expect(peer.seen).toHaveLength(1)
+})
+
 test('reads are repeated, and slow down when the window runs out', async () => {
   const { desk, peer, ports } = await world({
     'GET /me': (response, _request, count) => {

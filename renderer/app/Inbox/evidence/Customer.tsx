@@ -1,3 +1,4 @@
+import { useColleagueName } from '#renderer/state/colleagues.ts'
 import { useConversationView } from '#renderer/state/later.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { agoWords, dayWords, useNow } from '#renderer/ui/Time.tsx'
@@ -9,6 +10,7 @@ export function Customer({ conversationId }: { readonly conversationId: number }
   const shown = useConversationView()
   const view = shown?.conversation.id === conversationId ? shown : null
   const now = useNow()
+  const assignee = useColleagueName(view?.conversation.assignee ?? null)
   if (view === null) return <p className="secondary">The conversation is being read.</p>
   const { conversation, messages } = view
   const { customer } = conversation
@@ -21,7 +23,7 @@ export function Customer({ conversationId }: { readonly conversationId: number }
     ['Last message', agoWords(now - conversation.lastMessageAt)],
     ['Opened', dayWords(conversation.createdAt, now)],
     ['Messages', `${theirs} from the customer in sight`],
-    ['Assigned to', conversation.assignee ?? 'nobody'],
+    ['Assigned to', assignee ?? 'nobody'],
     ...(conversation.tags.length === 0 ? [] : [['Tags', conversation.tags.join(', ')] as const]),
     ['Helpdesk id', conversation.externalId],
     ['Customer id', customer.externalId],
