@@ -52,6 +52,24 @@ export const strictest = (findings: readonly Pick<OutputFinding, 'level'>[]): Ou
     'off',
   )
 
+type Place = Pick<OutputFinding, 'check' | 'level' | 'range'>
+
+/**
+ * Of what is found now, what the signatures under the same words do not cover: a confirmation covers what was confirmed or
+ * signed by two, two signatures cover what both could see, and nothing covers what blocks. A warning needs no cover.
+ */
+export function uncovered<F extends Place>(found: readonly F[], signed: readonly Place[], two: boolean): F | null {
+  const rank = (level: OutputLevel) => strictness.indexOf(level)
+  return (
+    found.find(({ check, level, range }) => {
+      const seen = signed.filter((one) => one.check === check && one.range[0] === range[0] && one.range[1] === range[1])
+      if (rank(level) < rank('confirm')) return false
+      if (level === 'confirm') return !seen.some((one) => rank(one.level) >= rank('confirm'))
+      return level === 'block' || !two || seen.length === 0
+    }) ?? null
+  )
+}
+
 const finders: Readonly<Record<OutputCheckId, (input: OutputInput) => readonly Found[]>> = {
   secret: ({ text }) =>
     matches(text, secrets).map((range) => ({

@@ -28,7 +28,7 @@ const from: Readonly<Record<Exclude<ProposalEvent['type'], 'proposed'>, readonly
   succeeded: ['executing', 'unknown'],
   failed: ['executing', 'scheduled', 'unknown'],
   lost: ['executing'],
-  returned: ['scheduled', 'executing'],
+  returned: ['awaiting_second', 'scheduled', 'executing'],
   given_up: ['failed'],
   rejected: ['pending', 'awaiting_second'],
   answered: ['pending'],

@@ -5,7 +5,9 @@ import { isOtherPerson } from '#main/domain/person.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { approval, changed, release, requireUnchanged } from '#main/services/decisions.ts'
 import type { Desk } from '#main/services/desk.ts'
+import { findInWords } from '#main/services/output-gate.ts'
 import type { People } from '#main/services/people.ts'
+import { stopsSigned } from '#main/services/still-signed.ts'
 
 type Seen = Pick<CountersignInput, 'id' | 'revision' | 'argsHash' | 'fingerprint'>
 type Person = Extract<Signer, { by: 'person' }>
@@ -60,15 +62,23 @@ export async function signSecond(
   const { signer } = signature
   const proposal = await requireAwaited(desk, seen, signer)
   await requireUnchanged(desk, proposal, signal)
-  const approved = await approval(desk, proposal, proposal.arguments, 'approve', signer)
-  const change = await release(desk, proposal, { ...approved, ...signature })
   const { revision, argsHash, fingerprint } = seen
+  const expect = { states: ['awaiting_second' as const], revision, argsHash, fingerprint }
+  const approved = await approval(desk, proposal, proposal.arguments, 'approve', signer)
+  const findings = await findInWords(desk, proposal, proposal.arguments)
+  const stops = await stopsSigned(desk, proposal, { found: findings })
+  if (stops !== null) {
+    await desk.record.commit({
+      id: seen.id,
+      expect,
+      events: [{ type: 'returned', note: `${stops} Nothing was sent.` }],
+    })
+    throw changed(stops, proposal)
+  }
+  const found = findings.length === 0 ? {} : { findings }
+  const change = await release(desk, proposal, { ...approved, ...signature, ...found })
   await beforehand()
-  const { proposal: signed } = await desk.record.commit({
-    id: seen.id,
-    expect: { states: ['awaiting_second'], revision, argsHash, fingerprint },
-    ...change,
-  })
+  const { proposal: signed } = await desk.record.commit({ id: seen.id, expect, ...change })
   desk.lanes.wake(signed.conversationId)
   return signed
 }

@@ -11,6 +11,7 @@ import type { Desk } from '#main/services/desk.ts'
 import { driftSince, standingOf } from '#main/services/drift.ts'
 import { passWords } from '#main/services/output-gate.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
+import { stopsSigned } from '#main/services/still-signed.ts'
 import { standBack, supersede } from '#main/services/supersede.ts'
 import type { Commit } from '#main/store/store.ts'
 
@@ -59,18 +60,22 @@ export async function decide(desk: Desk, input: DecisionInput, signer: Signer, s
 
 async function changeFor(desk: Desk, proposal: Proposal, input: DecisionInput, signer: Signer): Promise<Change> {
   switch (input.verb) {
-    case 'retry':
+    case 'retry': {
+      const stops = await stopsSigned(desk, proposal)
+      if (stops !== null) throw new AppError('blocked', stops)
       return release(desk, proposal, await approval(desk, proposal, proposal.arguments, input.verb, signer))
+    }
     case 'approve':
     case 'edit': {
       if (proposal.state === 'awaiting_second') throw secondMissing()
       const args = input.verb === 'edit' ? input.arguments : proposal.arguments
       const reason = requireReason(proposal, input.reason?.trim() ?? '')
       const approved = await approval(desk, proposal, args, input.verb, signer)
+      const byRules = await askRules(desk, { ...proposal, arguments: args })
       const { asksTwo, findings } = await passWords(desk, proposal, args, input.confirmed === true)
       const found = findings.length === 0 ? {} : { findings }
       const why = reason === '' ? {} : { reason }
-      return release(desk, proposal, { ...approved, ...why, ...found }, asksTwo)
+      return release(desk, proposal, { ...approved, ...why, ...found }, asksTwo || byRules)
     }
     case 'reject':
       return rejection(proposal, input, signer)
@@ -79,6 +84,13 @@ async function changeFor(desk: Desk, proposal: Proposal, input: DecisionInput, s
     default:
       return assertNever(input)
   }
+}
+
+/** The rules of now, about the arguments as they are to be signed. Returns whether they ask two people. */
+async function askRules(desk: Desk, proposal: Proposal): Promise<boolean> {
+  const line = await desk.policies.verdictNow(proposal)
+  if (line?.verdict === 'deny') throw new AppError('blocked', `A rule refuses it: ${line.rule}.`)
+  return line?.verdict === 'ask_two'
 }
 
 /** What a yes does: in a rehearsal nothing leaves, a first of two signatures waits, anything else goes on its way. */

@@ -10,6 +10,7 @@ import type { Signals } from '#main/services/lanes.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
 import { giveBack } from '#main/services/recovery.ts'
 import { isStorageTrouble } from '#main/services/storage.ts'
+import { stopsSigned } from '#main/services/still-signed.ts'
 import { supersede } from '#main/services/supersede.ts'
 import type { Commit } from '#main/store/store.ts'
 import type { Tool, ToolOutcome } from '#main/tools/registry.ts'
@@ -87,6 +88,12 @@ export function createExecutor(
         desk.health.failed('helpdesk', asAppError(thrown))
         return wait(proposal, asAppError(thrown))
       }
+    }
+    const stops = await stopsSigned(desk, proposal)
+    if (stops !== null) {
+      const note = `Signed, not sent. ${stops}`
+      await commit(proposal, { events: [{ type: 'returned', note }], outbox: { state: 'removed' } })
+      return true
     }
     // Reading takes a while, and what was found meanwhile counts: the caller looks again when the disk is well.
     if (!desk.storage.isWell()) return true

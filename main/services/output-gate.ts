@@ -9,36 +9,42 @@ import { readSurroundings, reviewWords } from '#main/services/reply-review.ts'
 
 /**
  * What the checks of outgoing words make of a signature, whoever wrote them: refused, only with a confirmation, or the
- * first of two. The gate stands here, so that no screen and no script goes round it.
+ * first of two. The gate stands here, so that no screen and no script goes round it; `still-signed.ts` asks again later.
  */
 export type Passed = { readonly asksTwo: boolean; readonly findings: readonly SignedFinding[] }
 
-const nothing: Passed = { asksTwo: false, findings: [] }
-
 type Words = Pick<Proposal, 'kind' | 'conversationId'> & { readonly turnId: string | null }
 
-export async function passWords(desk: Desk, words: Words, args: Arguments, confirmed: boolean): Promise<Passed> {
+/** What is found in the words of a proposal, as the ledger may keep it; nothing where there are none. */
+export async function findInWords(desk: Desk, words: Words, args: Arguments): Promise<readonly SignedFinding[]> {
   const text = args['text']
-  if ((words.kind !== 'reply' && words.kind !== 'note') || typeof text !== 'string') return nothing
+  if ((words.kind !== 'reply' && words.kind !== 'note') || typeof text !== 'string') return []
   const around = await readSurroundings(desk, words.conversationId, words.turnId)
   const { findings } = await reviewWords(desk, around, text, words.kind)
+  return findings.map(withoutWords)
+}
+
+/** The label of a claim repeats the words; what is kept does not. */
+const withoutWords = ({ check, level, label, range }: OutputFinding): SignedFinding => ({
+  check,
+  level,
+  label: check === 'unsourced' ? 'A claim without a source' : label,
+  range,
+})
+
+export async function passWords(desk: Desk, words: Words, args: Arguments, confirmed: boolean): Promise<Passed> {
+  const findings = await findInWords(desk, words, args)
   const level = strictest(findings)
   const worst = findings.find((finding) => finding.level === level)
-  const signed = findings.map(({ check, level: of, label, range }) => ({
-    check,
-    level: of,
-    label: check === 'unsourced' ? 'A claim without a source' : label,
-    range,
-  }))
   switch (level) {
     case 'off':
     case 'warn':
-      return { asksTwo: false, findings: signed }
+      return { asksTwo: false, findings }
     case 'confirm':
       if (!confirmed) throw held(worst, 'Confirm that you have seen it, or change the words.', true)
-      return { asksTwo: false, findings: signed }
+      return { asksTwo: false, findings }
     case 'ask_two':
-      return { asksTwo: true, findings: signed }
+      return { asksTwo: true, findings }
     case 'block':
       throw held(worst, 'Take it out: with it the words are not sent.', false)
     default:
@@ -46,7 +52,7 @@ export async function passWords(desk: Desk, words: Words, args: Arguments, confi
   }
 }
 
-function held(finding: OutputFinding | undefined, way: string, confirm: boolean): AppError {
+function held(finding: SignedFinding | undefined, way: string, confirm: boolean): AppError {
   const { check = '', label = 'A check', range = [0, 0] } = finding ?? {}
   return new AppError('blocked', `${label}. ${way}`, {
     data: { pointer: '/text', check, start: range[0], end: range[1], confirm },

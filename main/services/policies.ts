@@ -18,6 +18,8 @@ export type Policies = {
   readonly judge: (facts: PolicyFacts, taken: readonly Charge[], budgets: 'as they are' | 'used up') => Promise<Judged>
   /** The rule under which something that is signed by rule and has not left may still leave; null: none. */
   readonly stillAllows: (proposal: Proposal) => Promise<string | null>
+  /** What the rules in force say about a stored proposal now; null: they were never asked about it. */
+  readonly verdictNow: (proposal: Proposal) => Promise<PolicyLine | null>
   /** Versions of tools that were approved before versions were written down. */
   readonly adoptTools: (tools: Registry) => Promise<void>
   /** What another document would say. */
@@ -67,6 +69,22 @@ export function createPolicies(ports: Ports): Policies {
     return { line, claims: line.verdict === 'allow' ? claims : [] }
   }
 
+  const verdictNow = async (proposal: Proposal): Promise<PolicyLine | null> => {
+    const facts = await store.policies.facts(proposal.id)
+    if (facts === null) return null
+    const tool = ports.tool(proposal.tool)
+    const isValid = tool === null || tool.validate(proposal.arguments).length === 0
+    const flags = (facts.flags ?? []).filter((flag) => !ofTool.includes(flag))
+    const now = {
+      ...facts,
+      ...describeTool(proposal.tool, tool),
+      arguments: proposal.arguments,
+      at: clock.now(),
+      flags: [...flags, ...(await toolFlags(store.policies, tool, isValid))],
+    }
+    return (await ask(await current(), now, [], proposal.id)).line
+  }
+
   return {
     current,
     judge: async (facts, taken, budgets) => {
@@ -77,21 +95,10 @@ export function createPolicies(ports: Ports): Policies {
       return ask(policy, facts, exhausted)
     },
     stillAllows: async (proposal) => {
-      const facts = await store.policies.facts(proposal.id)
-      if (facts === null) return null
-      const tool = ports.tool(proposal.tool)
-      const isValid = tool === null || tool.validate(proposal.arguments).length === 0
-      const flags = (facts.flags ?? []).filter((flag) => !ofTool.includes(flag))
-      const now = {
-        ...facts,
-        ...describeTool(proposal.tool, tool),
-        arguments: proposal.arguments,
-        at: clock.now(),
-        flags: [...flags, ...(await toolFlags(store.policies, tool, isValid))],
-      }
-      const { line } = await ask(await current(), now, [], proposal.id)
-      return line.verdict === 'allow' ? line.rule : null
+      const line = await verdictNow(proposal)
+      return line?.verdict === 'allow' ? line.rule : null
     },
+    verdictNow,
     adoptTools: (tools) =>
       store.policies.adoptTools(
         tools.views().flatMap(({ name }) => {

@@ -6,7 +6,7 @@ import { fingerprint } from '#main/domain/fingerprint.ts'
 import { matchGuardrail } from '#main/domain/guardrail.ts'
 import { supersededResult } from '#main/domain/outcome.ts'
 import { buildHistory } from '#main/domain/prompt.ts'
-import { isSettled, type NewProposal } from '#main/domain/proposal.ts'
+import { isSettled, type NewProposal, type ProposalEvent } from '#main/domain/proposal.ts'
 import { wordsOf } from '#main/domain/reply.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { expiryOf } from '#main/domain/timing.ts'
@@ -14,7 +14,7 @@ import { AppError, asAppError } from '#main/kernel/errors.ts'
 import { changed, requireUnchanged } from '#main/services/decisions.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { standingOf } from '#main/services/drift.ts'
-import { keepDraft } from '#main/services/kept-drafts.ts'
+import { keepDraft, readDraft } from '#main/services/kept-drafts.ts'
 import { outputChecks } from '#main/services/proposing.ts'
 import { readSurroundings, reviewWords } from '#main/services/reply-review.ts'
 import { personsTurn } from '#main/services/writing.ts'
@@ -83,12 +83,14 @@ export async function rebase(
     throw new AppError('conflict', 'Only an outdated draft is put to the conversation as it is now.')
   const here = await desk.store.ledger.ofConversation(old.conversationId)
   const fresh = here.findLast((one) => one.kind === old.kind && one.state === 'pending' && one.id !== old.id)
+  // Words for colleagues stay words for colleagues.
+  const internal = (await readDraft(desk, old.id))?.internal === true
   if (fresh !== undefined) {
-    await keepDraft(desk, fresh.id, fresh.argsHash, { text, internal: false })
+    await keepDraft(desk, fresh.id, fresh.argsHash, { text, internal })
     await keepDraft(desk, old.id, old.argsHash, null)
     return fresh
   }
-  const made = await newReply(desk, old, { text }, signal, {
+  const made = await newReply(desk, internal ? asNote(old) : old, { text }, signal, {
     replaces: { proposalId: old.id, instruction: null },
     policy:
       old.policy.verdict === 'ask_two' || old.policy.requireReason === true
@@ -100,6 +102,8 @@ export async function rebase(
   await keepDraft(desk, old.id, old.argsHash, null)
   return proposal
 }
+
+const asNote = (old: Proposal): Proposal => ({ ...old, tool: 'internal_note', kind: 'note' })
 
 async function newReply(
   desk: Desk,
@@ -124,7 +128,7 @@ async function newReply(
     callId: null,
     tool: old.tool,
     kind: old.kind,
-    risk: old.risk,
+    risk: tool.view.risk,
     arguments: args,
     argsHash: hashArguments(old.tool, args),
     fingerprint: fingerprint(material, ours),
@@ -139,7 +143,7 @@ async function newReply(
     rejectedBefore: null,
     steps: [...tool.steps],
     mode: old.mode,
-    expiresAt: expiryOf(desk.configuration().timing, old.risk, desk.time.now(), more.policy),
+    expiresAt: expiryOf(desk.configuration().timing, tool.view.risk, desk.time.now(), more.policy),
     ...more,
   }
 }
@@ -151,9 +155,13 @@ async function replace(
   turn: StoredTurn,
   cause: string,
 ): Promise<Proposal> {
+  // What the rules were asked about the old words, they can be asked about the new ones.
+  const known = made.replaces === undefined ? null : await desk.store.policies.facts(made.replaces.proposalId)
+  const facts = known === null ? {} : { policy: { facts: { ...known, arguments: made.arguments }, claims: [] } }
+  const events: ProposalEvent[] = [{ type: 'proposed', proposal: made }, { type: 'asked' }]
   const [proposal] = await desk.record.propose({
     turn,
-    proposals: [{ id: made.id, events: [{ type: 'proposed', proposal: made }, { type: 'asked' }], outboxKey: null }],
+    proposals: [{ id: made.id, events, outboxKey: null, ...facts }],
     conversation: {},
     also:
       old === null

@@ -6,6 +6,7 @@ import { excludedFromTogether } from '#main/domain/together.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import { decide } from '#main/services/decisions.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
+import { findInWords } from '#main/services/output-gate.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
 
 /** Several signatures in one go. Nothing is decided by being in a list: each line is judged by itself, twice. */
@@ -48,12 +49,18 @@ async function signOne(desk: Desk, seen: Seen, signer: Signer, signal: AbortSign
 async function excluded(desk: Desk, proposal: Proposal, ours: readonly string[]): Promise<string | null> {
   const tool = desk.connections().tools.find(proposal.tool)
   const material = await desk.store.conversations.material(proposal.conversationId)
-  return excludedFromTogether(proposal, {
+  const why = excludedFromTogether(proposal, {
     unchanged: fingerprint(material, ours) === proposal.fingerprint,
     known: tool !== null,
     manual: tool?.kind === 'manual',
     now: desk.time.now(),
   })
+  if (why !== null) return why
+  const rules = await desk.policies.verdictNow(proposal)
+  if (rules?.verdict === 'ask_two') return 'It needs two people'
+  if (rules?.verdict === 'deny') return 'A rule forbids it'
+  const [found] = await findInWords(desk, proposal, proposal.arguments)
+  return found?.label ?? null
 }
 
 async function lookAt(desk: Desk, proposal: Proposal, ours: readonly string[]): Promise<TogetherRow> {
