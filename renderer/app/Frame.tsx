@@ -23,6 +23,7 @@ export function Frame() {
   const shortcuts = useUi((ui) => ui.shortcuts)
   const request = useUi((ui) => ui.request)
   const waiting = useInbox(({ queue }) => queue.counts.all)
+  const hasQueue = useInbox(({ queue }) => queue.loaded)
   const workspace = useStatus(({ status }) => status?.workspace)
 
   useEffect(() => {
@@ -30,7 +31,7 @@ export function Frame() {
     document.title = waiting === 0 ? name : `(${waiting}) ${name}`
   }, [workspace, waiting])
 
-  useEffect(fetchSections, [])
+  useEffect(() => (hasQueue ? fetchSections() : undefined), [hasQueue])
 
   useEffect(followLinks, [])
 

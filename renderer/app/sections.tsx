@@ -45,7 +45,7 @@ export const Policies = lazy(policies)
 export const Onboarding = lazy(onboarding)
 export const RequestDialog = lazy(requestDialog)
 
-/** Fetches them when there is nothing better to do. */
+/** Fetches them when there is nothing better to do. While the queue is on its way the page is idle too, the desk is not. */
 export function fetchSections(): () => void {
   const all = () => Promise.all([settings(), onboarding(), policies(), activity(), requestDialog()])
   const asked = requestIdleCallback(() => void all(), { timeout: 5000 })
