@@ -62,6 +62,7 @@ export function marksOf(proposal: Proposal): QueueItem['marks'] {
   const origins = Object.values(proposal.origins)
   if (origins.includes('customer')) marks.push('from_customer')
   if (origins.includes('invented')) marks.push('invented')
+  if (proposal.mode === 'dry_run') marks.push('dry_run')
   return marks
 }
 

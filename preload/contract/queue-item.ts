@@ -15,6 +15,8 @@ export const QueueMarkSchema = z.enum([
   'invented',
   /** An amount, date or link in the words that nothing supports. */
   'unsourced',
+  /** It is only simulated, whoever signs it. */
+  'dry_run',
 ])
 export type QueueMark = z.infer<typeof QueueMarkSchema>
 

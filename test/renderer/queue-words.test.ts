@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { QueueItem } from '#contract/queue-item.ts'
 import { chipsOf, choicesOf, isFiltering, turnChip } from '#renderer/app/Inbox/filter-words.ts'
+import { marksOf } from '#renderer/app/Inbox/QueueRow.tsx'
 import { reasonChip, reasonSentence } from '#renderer/app/Inbox/reason-words.ts'
 import { sameAsk } from '#renderer/state/together.ts'
 import { standingItem } from '#test/support/queue-items.ts'
@@ -43,4 +44,11 @@ it('finds the largest group that asks for the same, from three on', () => {
   expect(sameAsk([...asking('a', 2), ...asking(null, 9)])).toBeNull()
   expect(sameAsk([...asking('a', 3), ...asking('b', 4)])?.ids).toEqual(['b0', 'b1', 'b2', 'b3'])
   expect(sameAsk(asking('a', 3).map((item) => ({ ...item, state: 'unknown' as const })))).toBeNull()
+})
+
+it('names the mode of a rehearsal before anything else, in every state', () => {
+  const texts = (change: Partial<QueueItem>) => marksOf(row('tier', 12, change)).map(({ text }) => text)
+  expect(texts({ marks: ['duplicate', 'guardrail', 'dry_run'] })).toEqual(['dry run', 'duplicate'])
+  expect(texts({ marks: ['dry_run'], state: 'awaiting_second' })).toEqual(['dry run', 'second person'])
+  expect(texts({ marks: ['duplicate', 'guardrail', 'edited'] })).toEqual(['duplicate', 'guardrail'])
 })

@@ -2,28 +2,18 @@ import { ArrowDownWideNarrow, ListFilter } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Leaving } from '#renderer/app/Inbox/Leaving.tsx'
 import { QueueList } from '#renderer/app/Inbox/QueueList.tsx'
-import { QueueOrderSchema, QueueViewSchema, type QueueOrder, type QueueView, type Split } from '#contract/queue.ts'
+import { QueueOrderSchema, type QueueOrder, type QueueView } from '#contract/queue.ts'
 import { QueueFilters } from '#renderer/app/Inbox/QueueFilters.tsx'
+import { QueueViews } from '#renderer/app/Inbox/QueueViews.tsx'
 import { SameAsk } from '#renderer/app/Inbox/SameAsk.tsx'
-import { showSplit, showView, useInbox } from '#renderer/state/inbox.ts'
+import { showView, useInbox } from '#renderer/state/inbox.ts'
 import { oldestOf } from '#renderer/state/queue.ts'
 import { setOrder, turnFilters, useSplits } from '#renderer/state/splits.ts'
-import { useStatus } from '#renderer/state/status.ts'
 import { CountersignMark } from '#renderer/ui/CountersignMark.tsx'
 import { ageWords, useNow } from '#renderer/ui/Time.tsx'
 import { useAriaKeys } from '#renderer/ui/Kbd.tsx'
 import { Menu } from '#renderer/ui/Menu.tsx'
-import { Tabs } from '#renderer/ui/Tabs.tsx'
-import { visibleString } from '#renderer/ui/visible-text.ts'
 import { plural } from '#renderer/ui/words.ts'
-
-const views: readonly { readonly id: QueueView; readonly label: string }[] = [
-  { id: 'all', label: 'All' },
-  { id: 'checking', label: 'Checking' },
-  { id: 'money', label: 'Money' },
-  { id: 'replies', label: 'Replies' },
-  { id: 'other', label: 'Other' },
-]
 
 const orders: readonly { readonly id: QueueOrder; readonly label: string }[] = [
   { id: 'urgency', label: 'Most urgent first' },
@@ -32,44 +22,16 @@ const orders: readonly { readonly id: QueueOrder; readonly label: string }[] = [
   { id: 'risk', label: 'Highest risk first' },
 ]
 
-const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
-const none: readonly Split[] = []
-const ofSplit = 'split-'
-/** Most of the time there is nothing in these. */
-const onlyIfAny: readonly string[] = ['checking', 'later']
-
 /** What waits for a person, most urgent first. */
 export function Queue() {
   const queue = useInbox((inbox) => inbox.queue)
   const loading = useInbox((inbox) => inbox.loading)
   const split = useInbox((inbox) => inbox.split)
-  const splits = useStatus(({ status }) => status?.queue.splits ?? none)
-  const { counts } = queue
-  const current = split === null ? queue.view : ofSplit + split
-  const items = useMemo(
-    () =>
-      [
-        ...views.map(({ id, label }) => ({ id: id as string, label, hint: short.format(counts[id]) })),
-        ...splits.map(({ id, name }) => ({
-          id: ofSplit + id,
-          label: visibleString(name),
-          hint: short.format(counts.splits[id] ?? 0),
-        })),
-        { id: 'later', label: 'Later', hint: short.format(counts.later) },
-      ].filter(({ id, hint }) => id === current || !onlyIfAny.includes(id) || hint !== '0'),
-    [counts, splits, current],
-  )
+  const current = split === null ? queue.view : `split-${split}`
   return (
     <section className="queue" aria-label="Queue">
       <Head />
-      <Tabs
-        label="Views of the queue"
-        className="splits"
-        panel="queue-panel"
-        current={current}
-        onChoose={choose}
-        items={items}
-      />
+      <QueueViews panel="queue-panel" />
       <QueueFilters />
       <div className="queue-panel" id="queue-panel" role="tabpanel" aria-labelledby={`queue-panel-${current}`}>
         {loading ? <div className="progress-line" /> : null}
@@ -80,13 +42,6 @@ export function Queue() {
       <Foot />
     </section>
   )
-}
-
-function choose(id: string): void {
-  const view = QueueViewSchema.safeParse(id)
-  if (view.success) return showView(view.data)
-  const split = useStatus.getState().status?.queue.splits.find((one) => ofSplit + one.id === id)
-  if (split !== undefined) showSplit(split)
 }
 
 function Head() {

@@ -2,6 +2,7 @@ import {
   CircleQuestionMark,
   CircleSlash2,
   Copy,
+  FlaskConical,
   Layers,
   PenLine,
   Quote,
@@ -24,7 +25,11 @@ import { ageWords } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
 import { channelWords, riskWords, stateWords } from '#renderer/ui/words.ts'
 
-type Mark = { readonly Icon: typeof Copy; readonly tone: 'danger' | 'warn' | 'ink' | 'plain'; readonly text: string }
+type Mark = {
+  readonly Icon: typeof Copy
+  readonly tone: 'danger' | 'warn' | 'ink' | 'plain' | 'rehearsed'
+  readonly text: string
+}
 
 const marks: Readonly<Record<QueueItem['marks'][number], Mark>> = {
   duplicate: { Icon: Copy, tone: 'warn', text: 'duplicate' },
@@ -35,6 +40,7 @@ const marks: Readonly<Record<QueueItem['marks'][number], Mark>> = {
   unsourced: { Icon: Unlink, tone: 'warn', text: 'unsourced' },
   invented: { Icon: Sparkles, tone: 'warn', text: 'invented' },
   from_customer: { Icon: Quote, tone: 'plain', text: 'from customer' },
+  dry_run: { Icon: FlaskConical, tone: 'rehearsed', text: 'dry run' },
 }
 const markOrder = ['duplicate', 'rejected_before', 'guardrail', 'unsourced', 'edited', 'was_sending'] as const
 /** What only a person who decides on money has to know before the card is open. */
@@ -42,8 +48,12 @@ const paidMarks = ['invented'] as const
 
 const waits: readonly QueueItem['state'][] = ['pending', 'unknown', 'awaiting_second', 'scheduled']
 
-/** At most two, the gravest first. */
+/** At most two, the gravest first; before them the mode, which is never left out. */
 export function marksOf(item: QueueItem): readonly Mark[] {
+  return item.marks.includes('dry_run') ? [marks.dry_run, ...particular(item).slice(0, 1)] : particular(item)
+}
+
+function particular(item: QueueItem): readonly Mark[] {
   if (item.state === 'unknown') return [{ Icon: CircleQuestionMark, tone: 'danger', text: 'may have happened' }]
   if (item.state === 'awaiting_second') return [{ Icon: Users, tone: 'warn', text: 'second person' }]
   if (item.state === 'scheduled') return [{ Icon: Timer, tone: 'ink', text: stateWords.scheduled.toLowerCase() }]
@@ -63,6 +73,9 @@ function reasonOf(item: QueueItem, now: number): string | null {
   const chip = reasonChip(item, now)
   return chip === null || marksOf(item).some((mark) => mark.text === chip) ? null : chip
 }
+
+/** What is due is the reply; where there is little room, the customer's name matters more. */
+const replyWord = 'reply '
 
 export const rowId = (id: string): string => `queue-row-${id}`
 
@@ -111,7 +124,11 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
       }}
       onClick={() => props.onOpen(item.id, item.conversationId)}
     >
-      {props.picked ? <SquareCheck className="queue-row-picked" aria-hidden="true" /> : <Dial risk={item.risk} />}
+      {props.picked ? (
+        <SquareCheck className="queue-row-picked" aria-hidden="true" />
+      ) : (
+        <Dial risk={item.risk} plain={item.marks.includes('dry_run')} />
+      )}
       {props.picked ? <Said>Picked, </Said> : null}
       <div className="queue-row-body">
         <div className="queue-row-first">
@@ -124,7 +141,12 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
           <Said>, for </Said>
           <span className="queue-row-who">{visibleString(item.customer)}</span>
           <Said>{`, ${channelWords[item.channel]}, ${riskWords[item.risk]}, `}</Said>
-          {reason === null ? null : <span className="queue-row-why">{reason}</span>}
+          {reason === null ? null : (
+            <span className="queue-row-why">
+              {reason.startsWith(replyWord) ? <span className="queue-row-wide">{replyWord}</span> : null}
+              {reason.startsWith(replyWord) ? reason.slice(replyWord.length) : reason}
+            </span>
+          )}
           <span className="queue-row-marks">
             {own.map((mark) => (
               <span key={mark.text} className={`queue-mark queue-mark-${mark.tone}`}>

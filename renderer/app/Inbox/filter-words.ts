@@ -16,6 +16,7 @@ const markWords: Readonly<Record<QueueMark, string>> = {
   from_customer: 'Values from the customer',
   invented: 'Invented values',
   unsourced: 'Claims without a source',
+  dry_run: 'Dry run',
 }
 
 type Kind = keyof QueueFilter

@@ -57,6 +57,7 @@ test('a row says why to look now, and what to know before', async () => {
     guardrail: 'refunds',
     rejectedBefore: { proposalId: 'x', reason: 'tone' },
     checks: [{ id: 'duplicate', result: 'warn', label: 'Twice', detail: null }],
+    mode: 'dry_run',
     sentence: [{ text: `Send 🙂${'very '.repeat(30)}`, value: false }],
   })
   const [sending] = await pendingProposals(store, ['sending'])
@@ -80,7 +81,7 @@ test('a row says why to look now, and what to know before', async () => {
   expect(guarded).toMatchObject({
     bundleSize: 2,
     reason: 'guardrail',
-    marks: ['guardrail', 'rejected_before', 'duplicate'],
+    marks: ['guardrail', 'rejected_before', 'duplicate', 'dry_run'],
   })
   expect(guarded!.title.length).toBeLessThanOrEqual(80)
   expect(guarded!.title).toMatch(/…$/)

@@ -48,7 +48,7 @@ export function Notifications({ configuration }: { readonly configuration: Confi
           />
         ))}
       </section>
-      <section className="set-group" aria-labelledby="notify-quiet">
+      <section className="set-group notify-hours" aria-labelledby="notify-quiet">
         <h3 id="notify-quiet">Quiet hours</h3>
         <CheckField
           label="Keep quiet"

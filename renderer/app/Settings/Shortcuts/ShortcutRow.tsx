@@ -48,19 +48,19 @@ export function ShortcutRow(props: Props) {
       !row.current?.contains(document.activeElement) &&
       document.activeElement === document.body
     )
-      row.current?.querySelector<HTMLElement>('.key-chip')?.focus()
+      row.current?.querySelector<HTMLElement>('.shortcut-chip')?.focus()
     was.current = busy
   }, [busy])
   return (
-    <li ref={row} className="key-row" data-recording={busy} data-changed={changed}>
-      <span className="key-title">
+    <li ref={row} className="shortcut-row" data-recording={busy} data-changed={changed}>
+      <span className="shortcut-title">
         {title}
         <small>{areaWords(area)}</small>
       </span>
-      <span className="key-chips">
+      <span className="shortcut-chips">
         {combos.map((combo) =>
           fixed === true ? (
-            <span key={combo} className="key-fixed">
+            <span key={combo} className="shortcut-fixed">
               <Keys keys={comboKeys(combo)} />
               <small>fixed</small>
             </span>
@@ -68,7 +68,7 @@ export function ShortcutRow(props: Props) {
             <button
               key={combo}
               type="button"
-              className="key-chip"
+              className="shortcut-chip"
               data-off={!singleKeys && isSingle(combo)}
               onClick={() => props.onRecord(combo)}
             >
@@ -84,17 +84,17 @@ export function ShortcutRow(props: Props) {
           ),
         )}
         {listening && recording.replaced === null ? (
-          <span className="key-chip is-new">
+          <span className="shortcut-chip is-new">
             <Listening first={first} />
           </span>
         ) : null}
-        {combos.length === 0 && !listening ? <span className="key-none">No key</span> : null}
+        {combos.length === 0 && !listening ? <span className="shortcut-none">No key</span> : null}
       </span>
-      <span className="key-verbs">
+      <span className="shortcut-verbs">
         {fixed === true || combos.length >= 4 ? null : (
           <button
             type="button"
-            className="key-verb"
+            className="shortcut-verb"
             aria-label={`${title}: add a key`}
             title="Add a key"
             onClick={() => props.onRecord(null)}
@@ -105,7 +105,7 @@ export function ShortcutRow(props: Props) {
         {changed ? (
           <button
             type="button"
-            className="key-verb"
+            className="shortcut-verb"
             aria-label={`${title}: reset`}
             title="Reset"
             onClick={props.onReset}
@@ -120,7 +120,7 @@ export function ShortcutRow(props: Props) {
 }
 
 function Listening({ first }: { readonly first: string | null }) {
-  return <span className="key-listening">{first === null ? 'Press a key…' : `${first} …`}</span>
+  return <span className="shortcut-listening">{first === null ? 'Press a key…' : `${first} …`}</span>
 }
 
 /** What can be done now: give up, take the key away, or take it from who has it. */
@@ -133,7 +133,7 @@ function Answer(props: Props & { readonly recording: Recording }) {
     props.onCancel()
   }
   return (
-    <div className="key-answer" onKeyDown={giveUp}>
+    <div className="shortcut-answer" onKeyDown={giveUp}>
       {heard === null ? (
         <span className="grow" role="status">
           Press the keys for “{definition.title}”. Escape gives up.

@@ -100,7 +100,7 @@ export function Shortcuts({ configuration }: { readonly configuration: Configura
           void keep({ ...kept, singleKeys }, singleKeys ? 'Single letters work.' : 'Single letters are off.')
         }
       />
-      <div className="key-tools">
+      <div className="shortcut-tools">
         <SearchField aria-label="Find a shortcut" value={sought} onChange={setSought}>
           <Input className="set-search" placeholder="Find a command or a key" />
         </SearchField>
@@ -116,7 +116,7 @@ export function Shortcuts({ configuration }: { readonly configuration: Configura
         </Button>
       </div>
       {sections.map((section) => (
-        <section key={section} className="key-card" aria-label={section}>
+        <section key={section} className="shortcut-card" aria-label={section}>
           <h3>{section}</h3>
           <ul>
             {shown
