@@ -1,7 +1,8 @@
 import type { Arguments, Json } from '#contract/tool.ts'
+import { maxArgumentValues, measureJson } from '#main/domain/json-size.ts'
 
 /**
- * The arguments of a call as a model wrote them, read with suspicion: one JSON object of bounded size and depth, without
+ * The arguments of a call as a model wrote them, read with suspicion: one JSON object of bounded size and depth, of a bounded number of values, without
  * keys that reach into a prototype and without numbers that would arrive as other numbers.
  */
 export type ParsedArguments =
@@ -22,6 +23,7 @@ export function parseCallArguments(text: string): ParsedArguments {
     return refuse('not valid JSON')
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse('not a JSON object')
+  if (measureJson(value as Json).values > maxArgumentValues) return refuse(`more than ${maxArgumentValues} values`)
   const problem = problemIn(value as Json)
   return problem === null ? { ok: true, value: value as Arguments } : refuse(problem)
 }

@@ -10,6 +10,9 @@ export type JsonSize = {
   readonly characters: number
 }
 
+/** More than any call needs; beyond it comparing every item with every other takes seconds. */
+export const maxArgumentValues = 5000
+
 export function measureJson(value: Json): JsonSize {
   let [depth, values, characters] = [0, 0, 0]
   const left: (readonly [value: Json, level: number])[] = [[value, 1]]

@@ -46,12 +46,14 @@ const normalise = (text: string): string => text.normalize('NFKC').toLowerCase()
 
 const unescape = (json: string): string => json.replace(/\\[nrt]/g, ' ').replace(/\\(["\\/])/g, '$1')
 
+const grouped = [0, 2].map(
+  (digits) => new Intl.NumberFormat('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: 20 }),
+)
+
 /** 1234.5 is also 1,234.50. */
 function forms(value: string | number): readonly string[] {
   if (typeof value === 'string') return [normalise(value)]
-  const grouped = (digits: number): string =>
-    value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: 20 })
-  return [String(value), value.toFixed(2), grouped(0), grouped(2)].filter(
+  return [String(value), value.toFixed(2), ...grouped.map((one) => one.format(value))].filter(
     (form) => Number(form.replaceAll(',', '')) === value,
   )
 }

@@ -4,7 +4,7 @@ import formats from 'ajv-formats'
 import type { Arguments, Json } from '#contract/tool.ts'
 import { canonicalJson } from '#main/domain/canonical.ts'
 import { compileSchemaPattern, type Pattern } from '#main/domain/policy/pattern.ts'
-import { measureJson } from '#main/domain/json-size.ts'
+import { maxArgumentValues, measureJson } from '#main/domain/json-size.ts'
 
 /**
  * Checks arguments against a tool's JSON Schema and never changes them: no defaults filled in, no types converted.
@@ -29,10 +29,9 @@ const compiled = new Map<string, Compiled>()
 const maxCompiled = 2000
 const maxIssues = 20
 
-/** More than anybody declares or asks for; beyond it compiling, or comparing every item with every other, takes seconds. */
+/** More than anybody declares; beyond it compiling takes seconds. */
 const maxSchemaCharacters = 100_000
 const maxSchemaDepth = 64
-const maxValues = 5000
 
 export function validateArguments(
   parameters: { readonly [key: string]: Json },
@@ -40,7 +39,8 @@ export function validateArguments(
 ): readonly SchemaIssue[] {
   const validator = compile(parameters)
   if ('fault' in validator) return unusable(validator.fault)
-  if (measureJson(value).values > maxValues) return [{ pointer: '', message: `holds more than ${maxValues} values` }]
+  if (measureJson(value).values > maxArgumentValues)
+    return [{ pointer: '', message: `holds more than ${maxArgumentValues} values` }]
   try {
     if (validator.check(value)) return []
   } catch {

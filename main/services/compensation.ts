@@ -7,6 +7,7 @@ import { fingerprint } from '#main/domain/fingerprint.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
+import { isRehearsed } from '#main/services/rehearsing.ts'
 import { personsTurn } from '#main/services/writing.ts'
 
 /**
@@ -59,6 +60,7 @@ export async function proposeUndo(desk: Desk, id: string, signer: Signer, signal
     rejectedBefore: null,
     steps: [...inverse.steps],
     compensates: done.id,
+    mode: isRehearsed(desk, inverse.view.name) ? 'dry_run' : 'live',
     expiresAt: expiryOf(desk.configuration().timing, inverse.view.risk, desk.time.now()),
   }
   const [proposal] = await desk.record.propose({

@@ -20,6 +20,7 @@ import { firstEvents } from '#main/services/first-events.ts'
 import { closedForConversation, findSameCall, rejectedBefore } from '#main/services/lookalikes.ts'
 import type { Judged } from '#main/services/policies.ts'
 import { gatherFacts } from '#main/services/policy-facts.ts'
+import { isRehearsed } from '#main/services/rehearsing.ts'
 import { reviewWords, type Surroundings as WordsAround } from '#main/services/reply-review.ts'
 import type { StoredTurn } from '#main/store/store.ts'
 
@@ -275,8 +276,7 @@ export const outputChecks = (findings: readonly OutputFinding[]): Check[] =>
  */
 function modeOf(desk: Desk, tool: string, earlier: readonly Proposal[]): Proposal['mode'] {
   const { dryRun, agent } = desk.configuration()
-  const isMeant =
-    dryRun.desk || dryRun.tools.includes(tool) || (agent !== undefined && dryRun.agents.includes(agent.id))
+  const isMeant = isRehearsed(desk, tool) || (agent !== undefined && dryRun.agents.includes(agent.id))
   return isMeant || earlier.some((proposal) => proposal.state === 'dry_run') ? 'dry_run' : 'live'
 }
 

@@ -16,6 +16,7 @@ import type { Desk } from '#main/services/desk.ts'
 import { standingOf } from '#main/services/drift.ts'
 import { keepDraft, readDraft } from '#main/services/kept-drafts.ts'
 import { outputChecks } from '#main/services/proposing.ts'
+import { isRehearsed } from '#main/services/rehearsing.ts'
 import { readSurroundings, reviewWords } from '#main/services/reply-review.ts'
 import { personsTurn } from '#main/services/writing.ts'
 import type { StoredTurn } from '#main/store/store.ts'
@@ -142,7 +143,7 @@ async function newReply(
     agentReason: null,
     rejectedBefore: null,
     steps: [...tool.steps],
-    mode: old.mode,
+    mode: isRehearsed(desk, tool.view.name) ? 'dry_run' : old.mode,
     expiresAt: expiryOf(desk.configuration().timing, tool.view.risk, desk.time.now(), more.policy),
     ...more,
   }

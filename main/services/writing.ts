@@ -1,6 +1,7 @@
 import type { Proposal, Signer } from '#contract/proposal.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
 import { fingerprint } from '#main/domain/fingerprint.ts'
+import { simulatedResult } from '#main/domain/outcome.ts'
 import type { NewProposal, ProposalEvent } from '#main/domain/proposal.ts'
 import { signatureDigest } from '#main/domain/signing.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
@@ -9,6 +10,7 @@ import { ownAssignees, type Desk } from '#main/services/desk.ts'
 import { approvedBy } from '#main/services/first-events.ts'
 import { passWords } from '#main/services/output-gate.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
+import { isRehearsed } from '#main/services/rehearsing.ts'
 import type { StoredTurn } from '#main/store/store.ts'
 
 /** A person's own words take the same road as the agent's: written down, signed, sent once. */
@@ -54,18 +56,22 @@ export async function write(
     guardrail: null,
     rejectedBefore: null,
     steps: [],
+    mode: isRehearsed(desk, name) ? 'dry_run' : 'live',
   }
   const found = findings.length === 0 ? {} : { findings }
   const digest = signatureDigest({ ...made, revision: 0, expiresAt: null })
   const approved = { ...approvedBy(signer, made), ...found }
-  const signed: ProposalEvent = asksTwo ? { ...approved, type: 'signed', verb: 'approve', digest } : approved
+  const live: ProposalEvent = asksTwo ? { ...approved, type: 'signed', verb: 'approve', digest } : approved
+  const simulated = { type: 'simulated', signer, request: { tool: name, arguments: args } } as const
+  const isLive = made.mode === 'live'
+  const signed: ProposalEvent = isLive ? live : { ...simulated, result: simulatedResult() }
   const [proposal] = await desk.record.propose({
     turn: await personsTurn(desk, made, input.text),
     proposals: [
       {
         id: made.id,
         events: [{ type: 'proposed', proposal: made }, { type: 'asked' }, signed],
-        outboxKey: asksTwo ? null : idempotencyKey(made.id, 0),
+        outboxKey: isLive && !asksTwo ? idempotencyKey(made.id, 0) : null,
       },
     ],
     conversation: {},
