@@ -1,3 +1,4 @@
+import type { Rendering } from '#contract/reply-rendering.ts'
 import type { Attachment, Channel, ConversationState, Customer } from '#contract/conversation.ts'
 
 /** One message as a helpdesk has it. `kind` note never leaves the desk; `text` is safe plain text of `html`. */
@@ -63,8 +64,8 @@ export type Helpdesk = {
     signal: AbortSignal,
   ) => Promise<HelpdeskPage>
   readonly get: (externalId: string, signal: AbortSignal) => Promise<HelpdeskConversation>
-  readonly reply: (externalId: string, text: string, signal: AbortSignal) => Promise<HelpdeskReceipt>
-  readonly note: (externalId: string, text: string, signal: AbortSignal) => Promise<HelpdeskReceipt>
+  readonly reply: (externalId: string, words: Rendering, signal: AbortSignal) => Promise<HelpdeskReceipt>
+  readonly note: (externalId: string, words: Rendering, signal: AbortSignal) => Promise<HelpdeskReceipt>
   readonly tag: (externalId: string, name: string, signal: AbortSignal) => Promise<HelpdeskReceipt>
   readonly untag: (externalId: string, name: string, signal: AbortSignal) => Promise<HelpdeskReceipt>
   readonly assign: (externalId: string, to: Assignee | null, signal: AbortSignal) => Promise<HelpdeskReceipt>

@@ -148,9 +148,12 @@ export function readHtml(html: string): HtmlReading {
     { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
   )
   const bounded = html.slice(0, longestInput)
-  for (let at = 0; at < bounded.length && !(stopped && open.length >= deepest); at += portion) {
+  let end = 0
+  for (let at = 0; at < bounded.length && !(stopped && open.length >= deepest); at = end) {
     if (page.length() > longestText) stopped = true
-    parser.write(bounded.slice(at, at + portion))
+    // No character is cut in two: half a one would count as invisible.
+    end = at + portion + (/[\ud800-\udbff]/.test(bounded[at + portion - 1] ?? '') ? 1 : 0)
+    parser.write(bounded.slice(at, end))
   }
   parser.end()
   const tidy = page
@@ -171,7 +174,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
 
 /** Paragraphs and line breaks, everything else escaped. What it makes reads back as the same text. */
 export const textToHtml = (text: string): string =>

@@ -1,6 +1,8 @@
 /** The requests this desk makes of Intercom: method, path, body. Pure, so that they can be held against the published description. */
 import type { Assignee } from '#main/clients/helpdesk.ts'
+import type { Rendering } from '#contract/reply-rendering.ts'
 import { textToHtml } from '#main/clients/html-text.ts'
+import { renderedHtml } from '#main/clients/rendered-html.ts'
 
 export type IntercomRequest = {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -25,10 +27,15 @@ export const searchRequest = (limit: number, cursor: string | null, updatedAfter
 
 export const conversationRequest = (id: string): IntercomRequest => ({ method: 'GET', path: at(id) })
 
-export const replyRequest = (id: string, type: 'comment' | 'note', adminId: string, text: string): IntercomRequest => ({
+export const replyRequest = (
+  id: string,
+  type: 'comment' | 'note',
+  adminId: string,
+  words: Rendering,
+): IntercomRequest => ({
   method: 'POST',
   path: `${at(id)}/reply`,
-  body: { message_type: type, type: 'admin', admin_id: adminId, body: textToHtml(text) },
+  body: { message_type: type, type: 'admin', admin_id: adminId, body: renderedHtml(words) },
 })
 
 export const closeRequest = (id: string, adminId: string, summary: string | null): IntercomRequest => ({

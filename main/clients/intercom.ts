@@ -171,9 +171,9 @@ export function createIntercom(
       const wire = await calls.read(send.conversationRequest(id), ConversationWireSchema, signal)
       return readConversation(wire, await contactOf(wire, signal), names.of)
     },
-    reply: (id, text, signal) =>
-      change(id, 'comment', (admin) => send.replyRequest(id, 'comment', admin, text), signal),
-    note: (id, text, signal) => change(id, 'note', (admin) => send.replyRequest(id, 'note', admin, text), signal),
+    reply: (id, words, signal) =>
+      change(id, 'comment', (admin) => send.replyRequest(id, 'comment', admin, words), signal),
+    note: (id, words, signal) => change(id, 'note', (admin) => send.replyRequest(id, 'note', admin, words), signal),
     tag: (id, name, signal) => changeTag(name, true, (admin, tag) => send.attachTagRequest(id, admin, tag), signal),
     untag: (id, name, signal) => changeTag(name, false, (admin, tag) => send.detachTagRequest(id, admin, tag), signal),
     assign: (id, to, signal) => change(id, 'assignment', (admin) => send.assignRequest(id, admin, to), signal),

@@ -1,4 +1,6 @@
 import type { OutputCheckId, OutputFinding, OutputLevel, OutputLevels, Sentence } from '#contract/reply.ts'
+import type { Rendering } from '#contract/reply-rendering.ts'
+import { withoutMarks } from '#main/domain/reply-rendering.ts'
 import { findUnsafeLinks } from '#main/domain/output-links.ts'
 import { findPromises, makesTrue, type ActionKind } from '#main/domain/reply-promises.ts'
 import type { Range } from '#main/domain/reply-sentences.ts'
@@ -9,6 +11,8 @@ import type { Range } from '#main/domain/reply-sentences.ts'
  */
 export type OutputInput = {
   readonly text: string
+  /** What of it becomes marks, and what goes out sign by sign. */
+  readonly form: Rendering['form']
   readonly kind: 'reply' | 'note'
   readonly levels: OutputLevels
   readonly sentences: readonly Sentence[]
@@ -37,9 +41,10 @@ export function checkOutput(input: OutputInput): {
   readonly findings: OutputFinding[]
   readonly passed: OutputCheckId[]
 } {
+  const words = input.form === 'rich' ? readWords(input.text) : { text: input.text, place: (range: Range) => range }
   const checks = (input.kind === 'note' ? noteChecks : replyChecks).filter((check) => input.levels[check] !== 'off')
   const findings = checks.flatMap((check) =>
-    finders[check](input).map((found): OutputFinding => ({ ...found, level: input.levels[check] })),
+    finders[check](input, words).map((found): OutputFinding => ({ ...found, level: input.levels[check] })),
   )
   return { findings, passed: checks.filter((check) => !findings.some((finding) => finding.check === check)) }
 }
@@ -70,18 +75,33 @@ export function uncovered<F extends Place>(found: readonly F[], signed: readonly
   )
 }
 
-const finders: Readonly<Record<OutputCheckId, (input: OutputInput) => readonly Found[]>> = {
-  secret: ({ text }) =>
-    matches(text, secrets).map((range) => ({
+/** The words as they are read, and where a range of them stands in the source: emphasis inside a number hides none. */
+type Words = { readonly text: string; readonly place: (range: Range) => Range }
+
+function readWords(source: string): Words {
+  const { text, at } = withoutMarks(source)
+  const placeOf = (index: number) => at[index] ?? source.length
+  return { text, place: ([start, end]) => [placeOf(start), placeOf(end - 1) + 1] }
+}
+
+/** What stands in the words or, as in the address of a link, only in the source; each place once. */
+function inEither(source: string, words: Words, find: (text: string) => readonly Range[]): [number, number][] {
+  const read = find(words.text).map(words.place)
+  const more = find(source).filter(([start, end]) => !read.some((one) => start < one[1] && one[0] < end))
+  return [...read, ...more].map(([start, end]) => [start, end])
+}
+
+const finders: Readonly<Record<OutputCheckId, (input: OutputInput, words: Words) => readonly Found[]>> = {
+  secret: ({ text }, words) =>
+    inEither(text, words, (within) => matches(within, secrets)).map((range) => ({
       check: 'secret',
       label: 'Looks like a secret',
       detail: 'A key, token or password',
       range,
     })),
-  card_number: ({ text }) =>
-    matches(text, [cardShape])
-      .filter((range) => isCard(text.slice(...range)))
-      .map((range) => ({
+  card_number: ({ text }, words) =>
+    inEither(text, words, (within) => matches(within, [cardShape]).filter((one) => isCard(within.slice(...one)))).map(
+      (range) => ({
         check: 'card_number',
         label: 'Card number',
         detail: `ends in ${text
@@ -89,7 +109,8 @@ const finders: Readonly<Record<OutputCheckId, (input: OutputInput) => readonly F
           .replace(/\D/g, '')
           .slice(-4)}`,
         range,
-      })),
+      }),
+    ),
   other_customer: ({ others }) =>
     others.map(({ range, what }) => ({
       check: 'other_customer',
@@ -97,19 +118,13 @@ const finders: Readonly<Record<OutputCheckId, (input: OutputInput) => readonly F
       detail: what,
       range: [...range],
     })),
-  promise: ({ text, actions }) =>
-    findPromises(text).flatMap(({ range, action, tense }) =>
-      action === 'guarantee' || actions.some((name) => makesTrue(action, name))
-        ? []
-        : [
-            {
-              check: 'promise' as const,
-              label: promiseWords(action, tense),
-              detail: `“${text.slice(...range)}”`,
-              range: [...range] as [number, number],
-            },
-          ],
-    ),
+  promise: ({ actions }, words) =>
+    findPromises(words.text).flatMap(({ range, action, tense }) => {
+      if (action === 'guarantee' || actions.some((name) => makesTrue(action, name))) return []
+      const [start, end] = words.place(range)
+      const detail = `“${words.text.slice(...range)}”`
+      return [{ check: 'promise', label: promiseWords(action, tense), detail, range: [start, end] }]
+    }),
   unsafe_link: ({ text, knownHosts }) =>
     findUnsafeLinks(text, knownHosts).map(({ range, why }) => ({
       check: 'unsafe_link',
@@ -128,8 +143,8 @@ const finders: Readonly<Record<OutputCheckId, (input: OutputInput) => readonly F
         detail: instead,
         range,
       })),
-  markup: ({ text }) =>
-    matches(text, markup).map((range) => ({
+  markup: ({ text, form }) =>
+    matches(text, form === 'rich' ? uncarried : [...uncarried, ...carried]).map((range) => ({
       check: 'markup',
       label: 'Markup is sent as it stands',
       detail: text.slice(range[0], Math.min(range[1], range[0] + 40)),
@@ -184,11 +199,15 @@ export function isCard(written: string): boolean {
   return sum % 10 === 0
 }
 
-/** Words go out as plain text: Markdown and HTML would be read with all their signs. */
-const markup: readonly RegExp[] = [
-  /\*\*[^*\n]+\*\*|(?<![\w_])__[^_\n]+__(?![\w_])/g,
+/** What no channel carries would be read with all its signs; the rest is read so where words go out as plain text. */
+const uncarried: readonly RegExp[] = [
   /^#{1,6} \S.*$/gm,
-  /!?\[[^\]\n]*\]\([^)\n]+\)/g,
+  /!\[[^\]\n]*\]\([^)\n]+\)|(?<!!)\[[^\]\n]*\]\((?!https?:|mailto:)[^)\n]+\)/g,
   /<\/?[a-zA-Z][^<>\n]*>/g,
-  /```|`[^`\n]+`/g,
+  /^\s{0,3}```.*$/gm,
+]
+const carried: readonly RegExp[] = [
+  /\*\*[^*\n]+\*\*|(?<![\w_])__[^_\n]+__(?![\w_])/g,
+  /(?<!!)\[[^\]\n]*\]\((?:https?:|mailto:)[^)\n]+\)/g,
+  /(?<!`)`[^`\n]+`/g,
 ]

@@ -1,6 +1,6 @@
 import type { Message } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
-import { sameReply } from '#main/domain/reply.ts'
+import { isSaid } from '#main/domain/reply-rendering.ts'
 
 /**
  * Which parts of a conversation this desk wrote. The admin it acts as may be a person too, so the name proves nothing: a
@@ -58,7 +58,7 @@ export function matchOwnParts(
 
 /** The words as they were sent, not before they were. */
 export const isPartOf = (sent: Omit<Sent, 'proposalId'>, part: Pick<Message, 'kind' | 'text' | 'at'>): boolean =>
-  part.kind === sent.kind && part.at >= sent.sentAt - clockSkewMs && sameReply(part.text, sent.words)
+  part.kind === sent.kind && part.at >= sent.sentAt - clockSkewMs && isSaid(part.text, sent.words)
 
 /** Parts that cannot be this proposal's: they belong to another one, or a colleague wrote them. */
 export const partsOfOthers = (proposalId: string, known: readonly Message[]): ReadonlySet<string> =>

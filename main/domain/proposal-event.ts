@@ -21,6 +21,8 @@ export type ProposalEvent =
       readonly reason?: string
       /** What a person's signature covers; absent in older ledgers, and where a rule signed. */
       readonly digest?: string
+      /** In which rendering the words were seen; absent: they look the same in every one. */
+      readonly rendering?: number
       /** What was found in the words that were signed. */
       readonly findings?: readonly SignedFinding[]
       /** How the second of two persons proved who they are. */
@@ -37,6 +39,7 @@ export type ProposalEvent =
       readonly sentence: readonly SentencePart[]
       readonly reason?: string
       readonly digest?: string
+      readonly rendering?: number
       readonly findings?: readonly SignedFinding[]
     }
   /** Taken back before anything left: a signature, or what waited in its undo window. */

@@ -2,7 +2,8 @@ import type { Message } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import { toldResult } from '#main/domain/outcome.ts'
 import { isSettled } from '#main/domain/proposal.ts'
-import { sameReply, wordsOf } from '#main/domain/reply.ts'
+import { wordsOf } from '#main/domain/reply.ts'
+import { isSaid } from '#main/domain/reply-rendering.ts'
 import type { HistoryMessage, ReplayCall, ReplayTurn } from '#main/domain/turn.ts'
 import { AppError } from '#main/kernel/errors.ts'
 
@@ -92,7 +93,7 @@ function messageOf(proposal: Proposal, turn: ReplayTurn, messages: readonly Mess
         message.id > turn.afterMessage &&
         message.author !== 'customer' &&
         message.kind === 'comment' &&
-        sameReply(message.text, words),
+        isSaid(message.text, words),
     ) ?? null
   )
 }

@@ -3,14 +3,16 @@ import { capText, showOnOneLine } from '#main/domain/visible.ts'
 
 /** Words that go to a customer, and how a proposal is called in a list. */
 
+/** What a reader of HTML leaves out as well: controls, soft hyphens, zero-width signs, changes of direction, half characters. */
+const unseen =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu
+
 /** Two texts that read the same give the same: how an echo or a lost reply is recognised. */
-export const normaliseReply = (text: string): string =>
-  text
-    .normalize('NFC')
-    .replace(/[\u{00A0}\u{2007}\u{202F}]/gu, ' ')
-    .replace(/[\u{200B}\u{FEFF}]/gu, '')
-    .replace(/\s+/g, ' ')
-    .trim()
+export const normaliseReply = (text: string): string => shownText(text).normalize('NFC')
+
+/** The characters a reader shows, white space as one space. */
+export const shownText = (text: string): string => text.replace(unseen, '').replace(/\s+/g, ' ').trim()
 
 export const sameReply = (a: string, b: string): boolean => normaliseReply(a) === normaliseReply(b)
 

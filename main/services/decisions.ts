@@ -4,6 +4,7 @@ import { hashArguments } from '#main/domain/canonical.ts'
 import { answeredResult, rejectedResult, simulatedResult } from '#main/domain/outcome.ts'
 import type { ProposalEvent } from '#main/domain/proposal-event.ts'
 import { signatureDigest } from '#main/domain/signing.ts'
+import { seenAs } from '#main/domain/reply-rendering.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { undoWindow } from '#main/domain/timing.ts'
 import { AppError, assertNever } from '#main/kernel/errors.ts'
@@ -158,6 +159,7 @@ export async function approval(
     argsHash,
     digest: signatureDigest({ ...proposal, revision, arguments: args }),
     sentence: composeSentence(tool.sentence, proposal.tool, args, { customerName: customer.name }),
+    ...seenAs(proposal.kind, args),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Signer } from '#contract/proposal.ts'
 import { blockedResult, simulatedResult } from '#main/domain/outcome.ts'
 import type { NewProposal, ProposalEvent } from '#main/domain/proposal.ts'
 import type { SchemaIssue } from '#main/domain/schema.ts'
+import { seenAs } from '#main/domain/reply-rendering.ts'
 import { undoWindow } from '#main/domain/timing.ts'
 import type { Desk } from '#main/services/desk.ts'
 
@@ -53,7 +54,7 @@ function byRule(made: NewProposal, window: number, now: number): ProposalEvent {
 /** The approval of a proposal exactly as it was made. */
 export const approvedBy = (
   signer: Signer,
-  made: Pick<NewProposal, 'arguments' | 'argsHash' | 'sentence'>,
+  made: Pick<NewProposal, 'kind' | 'arguments' | 'argsHash' | 'sentence'>,
   revision = 0,
 ): Extract<ProposalEvent, { type: 'approved' }> => ({
   type: 'approved',
@@ -63,4 +64,5 @@ export const approvedBy = (
   arguments: made.arguments,
   argsHash: made.argsHash,
   sentence: made.sentence,
+  ...seenAs(made.kind, made.arguments),
 })

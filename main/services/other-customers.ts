@@ -1,3 +1,4 @@
+import { withoutMarks } from '#main/domain/reply-rendering.ts'
 import type { Range } from '#main/domain/reply-sentences.ts'
 import type { Desk } from '#main/services/desk.ts'
 
@@ -19,7 +20,14 @@ export async function findOtherCustomers(
   text: string,
   known: readonly string[],
 ): Promise<readonly Other[]> {
-  const candidates = [...find(text, email, 'email'), ...find(text, number, 'number')]
+  // Emphasis inside an address hides it from a pattern, not from a reader.
+  const { text: words, at } = withoutMarks(text)
+  const read = candidatesIn(words).map(({ range: [start, end], ...one }): Candidate => ({
+    ...one,
+    range: [at[start] ?? 0, (at[end - 1] ?? 0) + 1],
+  }))
+  const inSource = candidatesIn(text).filter(({ written }) => !read.some((one) => one.written === written))
+  const candidates = [...read, ...inSource]
   if (candidates.length === 0) return []
   const { customer } = await desk.store.conversations.get(conversationId)
   const said = plain([...known, customer.email ?? '', customer.externalId].join('\n'))
@@ -36,6 +44,11 @@ export async function findOtherCustomers(
 }
 
 type Candidate = { readonly kind: 'email' | 'number'; readonly written: string; readonly range: Range }
+
+const candidatesIn = (text: string): readonly Candidate[] => [
+  ...find(text, email, 'email'),
+  ...find(text, number, 'number'),
+]
 
 const find = (text: string, pattern: RegExp, kind: Candidate['kind']): readonly Candidate[] =>
   [...text.matchAll(pattern)].flatMap((match): Candidate[] => {

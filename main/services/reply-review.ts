@@ -5,6 +5,7 @@ import { checkOutput } from '#main/domain/output-checks.ts'
 import { hostOf } from '#main/domain/output-links.ts'
 import { resultText } from '#main/domain/reply-evidence.ts'
 import { languageOf } from '#main/domain/reply-language.ts'
+import { formOf, renderWords } from '#main/domain/reply-rendering.ts'
 import { traceSentences } from '#main/domain/reply-sources.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { findOtherCustomers } from '#main/services/other-customers.ts'
@@ -59,8 +60,10 @@ export async function reviewWords(
     kind === 'note' || levels.other_customer === 'off'
       ? []
       : await findOtherCustomers(desk, around.conversationId, text, known)
+  const form = formOf(kind, (await desk.store.conversations.get(around.conversationId)).channel)
   const { findings, passed } = checkOutput({
     text,
+    form,
     kind,
     levels,
     sentences,
@@ -68,7 +71,14 @@ export async function reviewWords(
     actions: [...around.calls, ...actionsOf(around)],
     knownHosts: hostsIn(evidence),
   })
-  return { sentences: [...sentences], evidence: [...evidence], findings, passed, language: languageOf(text) }
+  return {
+    sentences: [...sentences],
+    evidence: [...evidence],
+    findings,
+    passed,
+    rendering: renderWords(text, form),
+    language: languageOf(text),
+  }
 }
 
 /** Chunks by score, results and the customer's messages in the order of time: the numbers on the card. */

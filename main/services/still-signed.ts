@@ -1,6 +1,7 @@
 import type { Proposal } from '#contract/proposal.ts'
 import { uncovered } from '#main/domain/output-checks.ts'
 import type { ProposalEvent, SignedFinding } from '#main/domain/proposal-event.ts'
+import { seenAs } from '#main/domain/reply-rendering.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { findInWords } from '#main/services/output-gate.ts'
 
@@ -25,6 +26,9 @@ export async function stopsSigned(
   }
   if (rules?.verdict === 'deny') return `${rules.rule}: a rule refuses it since it was signed.`
   if (rules?.verdict === 'ask_two' && !two) return `${rules.rule}: a rule asks two people since it was signed.`
+  const { rendering } = seenAs(proposal.kind, proposal.arguments)
+  if (signings.some((one) => one.rendering !== rendering))
+    return 'Its words look different since this desk was updated.'
   const found = second?.found ?? (await findInWords(desk, proposal, proposal.arguments))
   const open = byRule
     ? found[0]

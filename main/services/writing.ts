@@ -8,6 +8,7 @@ import { composeSentence } from '#main/domain/sentence.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
 import { approvedBy } from '#main/services/first-events.ts'
+import { keepOwn, readOwn } from '#main/services/kept-drafts.ts'
 import { passWords } from '#main/services/output-gate.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
 import { isRehearsed } from '#main/services/rehearsing.ts'
@@ -77,6 +78,8 @@ export async function write(
     conversation: {},
   })
   if (proposal === undefined) throw new AppError('internal', 'The words were not stored.')
+  const kept = await readOwn(desk, input.id)
+  if (kept?.text === input.text && kept.internal === input.internal) await keepOwn(desk, input.id, null)
   desk.lanes.wake(input.id)
   return proposal
 }

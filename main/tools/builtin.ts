@@ -1,5 +1,6 @@
 import type { HelpdeskReceipt } from '#main/clients/helpdesk.ts'
-import { sameReply, wordsOf } from '#main/domain/reply.ts'
+import { wordsOf } from '#main/domain/reply.ts'
+import { formOf, isSaid, renderWords } from '#main/domain/reply-rendering.ts'
 import { validateArguments } from '#main/domain/schema.ts'
 import { findOwnPart, requireHelpdesk, type BuiltinPorts } from '#main/tools/builtin-ports.ts'
 import { object, text, viewBuiltin } from '#main/tools/builtin-view.ts'
@@ -34,8 +35,9 @@ function createWords(name: 'send_reply' | 'internal_note', ports: BuiltinPorts):
       const words = wordsOf(context.proposal)
       await context.onSent()
       sent = true
-      const { externalId } = context.conversation
-      const receipt = await helpdesk[isReply ? 'reply' : 'note'](externalId, words, context.signal)
+      const { externalId, channel } = context.conversation
+      const kind = isReply ? 'reply' : 'note'
+      const receipt = await helpdesk[kind](externalId, renderWords(words, formOf(kind, channel)), context.signal)
       const message = messageOf(receipt, words, ports.clock.now())
       return wordsSucceeded(isReply, message, receipt.status)
     } catch (thrown) {
@@ -79,7 +81,7 @@ function wordsSucceeded(isReply: boolean, message: SentMessage, status: number |
 function messageOf(receipt: HelpdeskReceipt, words: string, now: number): SentMessage {
   const part = receipt.conversation?.parts.findLast((one) =>
     receipt.remoteId === null
-      ? one.author !== 'customer' && sameReply(one.text, words)
+      ? one.author !== 'customer' && isSaid(one.text, words)
       : one.externalId === receipt.remoteId,
   )
   return { externalId: receipt.remoteId ?? part?.externalId ?? null, text: words, at: part?.at ?? now }

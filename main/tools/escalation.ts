@@ -4,6 +4,7 @@ import type { Assignee, HelpdeskConversation } from '#main/clients/helpdesk.ts'
 import { validateArguments } from '#main/domain/schema.ts'
 import { capText, showOnOneLine } from '#main/domain/visible.ts'
 import { asAppError, assertNever } from '#main/kernel/errors.ts'
+import { formOf, renderWords } from '#main/domain/reply-rendering.ts'
 import { findOwnPart, requireHelpdesk, type BuiltinPorts } from '#main/tools/builtin-ports.ts'
 import { object, text, viewBuiltin } from '#main/tools/builtin-view.ts'
 import { didNotHappen, outcomeOfError, stillUnknown } from '#main/tools/failure.ts'
@@ -70,7 +71,11 @@ function actionsOf(ports: BuiltinPorts): readonly Action[] {
       name: 'note',
       label: () => 'Leave a note',
       run: ({ conversation, proposal, signal }) =>
-        requireHelpdesk(ports).note(conversation.externalId, escalationNote(proposal), signal),
+        requireHelpdesk(ports).note(
+          conversation.externalId,
+          renderWords(escalationNote(proposal), formOf('note', conversation.channel)),
+          signal,
+        ),
       isDone: async (context) => (await findOwnPart(ports, context, 'note', escalationNote(context.proposal))) !== null,
     },
   ]

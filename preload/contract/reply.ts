@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RenderingSchema } from '#contract/reply-rendering.ts'
 
 /** What the desk finds out about the words of a reply: where each sentence comes from, and what should not go out. */
 
@@ -80,6 +81,8 @@ export const ReplyReviewSchema = z.object({
   findings: z.array(OutputFindingSchema),
   /** What was looked for and not found. */
   passed: z.array(OutputCheckIdSchema),
+  /** Exactly as they go out on this channel. */
+  rendering: RenderingSchema,
   /** As far as its words tell, "en", "de" …; null: they do not. */
   language: z.string().nullable(),
 })

@@ -6,6 +6,7 @@ import { languageOf } from '#main/domain/reply-language.ts'
 const look = (text: string, more: Partial<Parameters<typeof checkOutput>[0]> = {}) =>
   checkOutput({
     text,
+    form: 'plain',
     kind: 'reply',
     levels: OutputChecksSchema.parse({}),
     sentences: [],
@@ -25,6 +26,7 @@ describe('secrets and card numbers', () => {
   it('block a number with a true check digit and say only how it ends', () => {
     const { findings } = checkOutput({
       text: 'Card 4111 1111 1111 1111.',
+      form: 'plain',
       kind: 'note',
       levels: OutputChecksSchema.parse({}),
       sentences: [],
@@ -81,6 +83,20 @@ it('names the strictest level, passes what is clean, looks for less in a note', 
   expect(strictest([{ level: 'warn' }, { level: 'ask_two' }, { level: 'confirm' }])).toBe('ask_two')
   expect(look('I have refunded it. **Bold**', { kind: 'note' })).toEqual([])
   expect(look('**Bold** and <b>more</b>').map(([check]) => check)).toEqual(['markup', 'markup', 'markup'])
+})
+
+it('is not misled by emphasis, and lets through what the channel carries', () => {
+  const rich = { form: 'rich' } as const
+  expect(look('Card 4111 **1111** 1111 1111.', rich)).toEqual([['card_number', 'block', '4111 **1111** 1111 1111']])
+  expect(look('I have **refunded** it.', rich)).toEqual([['promise', 'confirm', 'I have **refunded']])
+  expect(look('[key](https://a.example/xai-AbCdEfGhIjKlMnOpQrStUv)', rich).map(([check]) => check)).toEqual(['secret'])
+  expect(look('**Bold**, `code`, [here](https://larchandledge.example)\n- a', rich)).toEqual([])
+  expect(look('# Title\n<b>x</b>\n![a](https://b.example)', rich).map(([check]) => check)).toEqual([
+    'markup',
+    'markup',
+    'markup',
+    'markup',
+  ])
 })
 
 it('knows a language by its words', () => {

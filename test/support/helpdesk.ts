@@ -1,3 +1,4 @@
+import { asRead } from '#main/domain/reply-rendering.ts'
 import type { Helpdesk, HelpdeskConversation, HelpdeskPart, HelpdeskReceipt } from '#main/clients/helpdesk.ts'
 import { AppError } from '#main/kernel/errors.ts'
 
@@ -53,8 +54,8 @@ export function memoryHelpdesk() {
     nameOf: () => null,
     get: async () => held,
     actingAdminId: async () => 'desk',
-    reply: (_, text) => write('reply', () => say('comment', text)),
-    note: (_, text) => write('note', () => say('note', text)),
+    reply: (_, words) => write('reply', () => say('comment', asRead(words))),
+    note: (_, words) => write('note', () => say('note', asRead(words))),
     tag: (_, name) => write('tag', () => ((held = { ...held, tags: [...held.tags, name] }), null)),
     assign: (_, to) => write('assign', () => ((held = { ...held, assignee: to?.id ?? null }), null)),
     close: (_, summary) =>

@@ -1,57 +1,64 @@
-import { Lock, Send } from 'lucide-react'
+import { Lock, Send, TriangleAlert } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import type { Conversation } from '#contract/conversation.ts'
+import type { ReplyReview } from '#contract/reply.ts'
+import { GoesOut } from '#renderer/app/Inbox/dock/GoesOut.tsx'
+import { Although, heldByChecks } from '#renderer/app/Inbox/dock/OutputChecks.tsx'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { RemoteError } from '#rpc/connect.ts'
+import { dropOwn, keepOwn, useOwnReview, useOwnWords } from '#renderer/state/own-words.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
+import { Radios } from '#renderer/ui/Radios.tsx'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { channelWords } from '#renderer/ui/words.ts'
 import { useCommands } from '#renderer/ui/keys.ts'
+import '#renderer/styles/dock-said.css'
 
-/** What somebody wrote and did not send, kept while they look elsewhere. */
-const drafts = new Map<number, string>()
+/** What the checks say is shown by them; anything else that went wrong is said. */
+const isOfChecks = (error: unknown): boolean =>
+  error instanceof RemoteError && typeof error.data === 'object' && error.data !== null && 'confirm' in error.data
 
-const isConfirmable = (data: unknown): boolean =>
-  typeof data === 'object' && data !== null && 'confirm' in data && data.confirm === true
+const kinds = [
+  { id: 'reply', label: 'Reply' },
+  { id: 'note', label: 'Note' },
+] as const
 
 /** A person's own words: to the customer, or as a note that stays inside. Changing which clears nothing. */
 export function Composer({ conversation }: { readonly conversation: Conversation }) {
-  const [text, setText] = useState(drafts.get(conversation.id) ?? '')
-  const [internal, setInternal] = useState(false)
+  const { id } = conversation
+  const words = useOwnWords(id)
+  const { text, internal } = words
+  const review = useOwnReview(id, words)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
-  /** The words a check asked about: sent again unchanged, they are confirmed. */
-  const [asked, setAsked] = useState<string | null>(null)
+  /** The words somebody said to send although something was found in them: others have to be confirmed again. */
+  const [confirmedFor, setConfirmedFor] = useState<string | null>(null)
+  const confirmed = confirmedFor === text
   const field = useRef<HTMLTextAreaElement>(null)
   const operator = useStatus(({ status }) => status?.operator ?? 'you')
   const fieldId = useId()
+  const although = `${fieldId}-although`
+  const held = heldByChecks(review, confirmed)
 
-  const write = (value: string) => {
-    setText(value)
-    drafts.set(conversation.id, value)
-  }
   const send = () => {
     if (text.trim() === '' || busy) return
+    if (held !== null) return document.getElementById(although)?.querySelector('input')?.focus()
     setBusy(true)
     setFailure(null)
     void theDesk()
-      .conversations.write({ id: conversation.id, text, internal, confirmed: asked === text })
-      .then(() => {
-        setText('')
-        drafts.delete(conversation.id)
-      })
+      .conversations.write({ id, text, internal, confirmed })
+      .then(() => dropOwn(id))
       .catch((error: unknown) => {
-        const mayConfirm = error instanceof RemoteError && isConfirmable(error.data)
-        setAsked(mayConfirm ? text : null)
-        setFailure(mayConfirm ? `${failureText(error)} Send it again to confirm.` : failureText(error))
+        if (review === null || !isOfChecks(error)) setFailure(failureText(error))
       })
       .finally(() => setBusy(false))
   }
   useCommands({
     'conversation.send': (event) => event?.target === field.current && send(),
     'conversation.note': () => {
-      setInternal((on) => !on)
+      keepOwn(id, { text, internal: !internal })
       field.current?.focus()
     },
   })
@@ -64,21 +71,19 @@ export function Composer({ conversation }: { readonly conversation: Conversation
       tabIndex={-1}
     >
       <div className="composer-bar">
+        {internal ? <Lock aria-hidden="true" /> : null}
         <label htmlFor={fieldId}>
           {internal
             ? 'Internal note, the customer does not see it'
             : `Reply to ${conversation.customer.name} by ${channelWords[conversation.channel].toLowerCase()}, from ${operator}`}
         </label>
         <span className="grow" />
-        <div className="segments" role="radiogroup" aria-label="Kind of message">
-          <button type="button" role="radio" aria-checked={!internal} onClick={() => setInternal(false)}>
-            Reply
-          </button>
-          <button type="button" role="radio" aria-checked={internal} onClick={() => setInternal(true)}>
-            <Lock />
-            Note
-          </button>
-        </div>
+        <Radios
+          label="Kind of message"
+          options={kinds}
+          value={internal ? 'note' : 'reply'}
+          onChange={(kind) => keepOwn(id, { text, internal: kind === 'note' })}
+        />
       </div>
       <textarea
         ref={field}
@@ -86,7 +91,15 @@ export function Composer({ conversation }: { readonly conversation: Conversation
         value={text}
         rows={3}
         maxLength={50_000}
-        onChange={(event) => write(event.target.value)}
+        onChange={(event) => keepOwn(id, { text: event.target.value, internal })}
+      />
+      <GoesOut rendering={review?.rendering ?? null} reader={internal ? 'your team' : 'the customer'} />
+      <Found review={review} />
+      <Although
+        id={although}
+        review={review}
+        confirmed={confirmed}
+        onChange={(on) => setConfirmedFor(on ? text : null)}
       />
       {failure === null ? null : <Notice tone="warn">{failure}</Notice>}
       <div className="composer-verbs">
@@ -99,7 +112,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
           look="solid"
           command="conversation.send"
           onClick={send}
-          unavailable={busy ? 'Sending' : text.trim() === '' ? 'Nothing is written yet' : null}
+          unavailable={busy ? 'Sending' : text.trim() === '' ? 'Nothing is written yet' : held}
         >
           {internal ? <Lock /> : <Send />}
           {internal ? 'Add note' : 'Send reply'}
@@ -108,3 +121,27 @@ export function Composer({ conversation }: { readonly conversation: Conversation
     </section>
   )
 }
+
+/** Before anything is sent: what was found, the gravest first. What is confirmed below is not said twice. */
+function Found({ review }: { readonly review: ReplyReview | null }) {
+  const findings = (review?.findings ?? []).filter(({ level }) => level !== 'confirm')
+  return (
+    <ul className="composer-found" aria-label="Checks" aria-live="polite" hidden={findings.length === 0}>
+      {findings.slice(0, mostShown).map(({ check, level, label, detail, range }) => (
+        <li key={`${check} ${range[0]}`} data-level={level}>
+          <TriangleAlert aria-hidden="true" />
+          <span>
+            <b>
+              <VisibleText text={label} />
+            </b>{' '}
+            <VisibleText text={detail ?? ''} />
+            {level === 'ask_two' ? ' Two people sign it.' : null}
+          </span>
+        </li>
+      ))}
+      {findings.length > mostShown ? <li>{findings.length - mostShown} more</li> : null}
+    </ul>
+  )
+}
+
+const mostShown = 4

@@ -24,7 +24,7 @@ const checks: readonly { readonly id: OutputCheckId; readonly label: string; rea
     label: 'Claims without a source',
     help: 'Amounts, dates, promises and links that no source, result or customer says.',
   },
-  { id: 'markup', label: 'Markdown and HTML', help: 'Words go out as plain text, with all their signs.' },
+  { id: 'markup', label: 'Markdown and HTML', help: 'What the channel does not carry goes out with all its signs.' },
 ]
 
 const levels: readonly { readonly value: OutputLevel; readonly label: string }[] = [

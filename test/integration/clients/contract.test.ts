@@ -1,3 +1,4 @@
+import { renderWords } from '#main/domain/reply-rendering.ts'
 import { describe, expect, test } from 'vitest'
 import { readConversation } from '#main/clients/intercom-conversation.ts'
 import * as send from '#main/clients/intercom-send.ts'
@@ -30,8 +31,11 @@ const schemaOr = <S>(schema: S | null): S => schema ?? expect.fail('the descript
 const sent: readonly (readonly [string, IntercomRequest])[] = [
   ['search for open ones', send.searchRequest(50, null, null)],
   ['search for changes, next page', send.searchRequest(50, 'WzE3Njg0MDAwMDAsMTIzXQ==', 1_768_400_000_123)],
-  ['comment', send.replyRequest('531', 'comment', '9', 'Hello\n\nthere')],
-  ['note', send.replyRequest('531', 'note', '9', 'Hello')],
+  [
+    'comment',
+    send.replyRequest('531', 'comment', '9', renderWords('Hello **you**\n\n- [a](https://a.example)', 'rich')),
+  ],
+  ['note', send.replyRequest('531', 'note', '9', renderWords('Hello', 'rich'))],
   ['close', send.closeRequest('531', '9', null)],
   ['close with words', send.closeRequest('531', '9', 'Done')],
   ['reopen', send.openRequest('531', '9')],

@@ -1,3 +1,4 @@
+import { renderWords } from '#main/domain/reply-rendering.ts'
 import { afterEach, expect, test } from 'vitest'
 import type { Helpdesk, HelpdeskReceipt } from '#main/clients/helpdesk.ts'
 import { conversation, failure, intercomWorld, json, part, refusal } from '#test/support/intercom-peer.ts'
@@ -20,14 +21,14 @@ async function world(...options: Parameters<typeof intercomWorld>) {
 const writes: readonly (readonly [string, (desk: Helpdesk) => Promise<HelpdeskReceipt>, string, string, object])[] = [
   [
     'comment',
-    (desk) => desk.reply('531', 'a < b\nc', signal),
+    (desk) => desk.reply('531', renderWords('a < b\nc', 'rich'), signal),
     'POST /conversations/531/reply',
     'comment',
     { message_type: 'comment', type: 'admin', admin_id: '9', body: '<p>a &lt; b<br>c</p>' },
   ],
   [
     'note',
-    (desk) => desk.note('531', 'n', signal),
+    (desk) => desk.note('531', renderWords('n', 'rich'), signal),
     'POST /conversations/531/reply',
     'note',
     { message_type: 'note', type: 'admin', admin_id: '9', body: '<p>n</p>' },
@@ -108,25 +109,29 @@ const endings: readonly (readonly [string, Answer, string, boolean])[] = [
 ]
 test.each(endings)('one attempt, and an honest answer: %s', async (_what, answer, code, sent) => {
   const { desk, peer } = await world({ 'POST /conversations/531/reply': answer }, '9', 60)
-  expect(await failure(desk.reply('531', 'x', signal))).toMatchObject({ code, data: { sent } })
+  expect(await failure(desk.reply('531', renderWords('x', 'rich'), signal))).toMatchObject({ code, data: { sent } })
   expect(peer.seen).toHaveLength(1)
 })
 
 test('a receipt that cannot be read is still a receipt', async () => {
   const { desk } = await world({ 'POST /conversations/531/reply': json(200, { type: 'conversation', id: '531' }) })
-  expect(await desk.reply('531', 'x', signal)).toEqual({ status: 200, remoteId: null, conversation: null })
+  expect(await desk.reply('531', renderWords('x', 'rich'), signal)).toEqual({
+    status: 200,
+    remoteId: null,
+    conversation: null,
+  })
 })
 
 test('who acts is asked before a write; when that fails nothing was done', async () => {
   const { desk, peer } = await world({ 'POST /conversations/531/reply': json(200, conversation()) }, null)
-  await desk.reply('531', 'x', signal)
-  await desk.reply('531', 'y', signal)
+  await desk.reply('531', renderWords('x', 'rich'), signal)
+  await desk.reply('531', renderWords('y', 'rich'), signal)
   expect(peer.seen.map((one) => one.path)).toEqual(['/me', '/conversations/531/reply', '/conversations/531/reply'])
   const broken = await world(
     { 'GET /me': json(501, {}), 'POST /conversations/531/reply': json(200, conversation()) },
     null,
   )
-  expect(await failure(broken.desk.reply('531', 'x', signal))).toMatchObject({
+  expect(await failure(broken.desk.reply('531', renderWords('x', 'rich'), signal))).toMatchObject({
     code: 'remote_failed',
     data: { sent: false },
   })

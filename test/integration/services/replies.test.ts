@@ -94,6 +94,41 @@ describe('sources and checks', () => {
   })
 })
 
+describe('what the channel carries', () => {
+  const bodyOf = (id: string) => sentTo(id).map((one) => (one.body as { readonly body?: unknown }).body)
+
+  test('emphasis, links and lists go out as they were seen, HTML as its characters, and the echo is ours', async () => {
+    const says = 'Dear **Robin**,\n- see [our page](https://a.example/x?a=1&b=2)\n- <b>not</b> `this`'
+    const { id, reply } = await replyWaits('Send me the list.', says)
+    const { review } = await detailOf(reply)
+    expect(review?.rendering).toMatchObject({ form: 'rich', blocks: [{ kind: 'paragraph' }, { kind: 'list' }] })
+    await rig.desk().proposals.decide({ verb: 'approve', ...seen(reply), confirmed: true })
+    await my.proposal(id, 'send_reply', 'succeeded')
+    expect(bodyOf(id)).toEqual([
+      '<p>Dear <b>Robin</b>,</p><ul><li>see <a href="https://a.example/x?a=1&amp;b=2">our page</a></li>' +
+        '<li>&lt;b&gt;not&lt;/b&gt; <code>this</code></li></ul>',
+    ])
+    await rig.desk().sync.now({})
+    const { id: ours, control } = await my.conversation(id)
+    const { messages } = await rig.store().conversations.messages(ours, { before: null, limit: 50 })
+    expect(messages.map(({ author }) => author)).toEqual(['customer', 'agent'])
+    expect(control).not.toBe('human')
+  })
+
+  test('a person’s own words: kept, sent once, and thrown away with the sending', async () => {
+    const { reply } = await replyWaits('Own words.', 'The agent’s.')
+    const { conversationId } = reply
+    const draft = { text: '**Mine**', internal: true }
+    await rig.desk().replies.keepOwn({ conversationId, draft })
+    await rig.restart()
+    expect(await rig.desk().replies.own({ conversationId })).toEqual({ draft })
+    await rig.desk().conversations.write({ id: conversationId, ...draft, text: 'Other words.' })
+    expect(await rig.desk().replies.own({ conversationId })).toEqual({ draft })
+    await rig.desk().conversations.write({ id: conversationId, ...draft })
+    expect(await rig.desk().replies.own({ conversationId })).toEqual({ draft: null })
+  })
+})
+
 describe('drafts', () => {
   test('what was typed survives a stop, a refused version and the message that makes it outdated', async () => {
     const { id, reply } = await replyWaits('Kept draft.', 'First words.')

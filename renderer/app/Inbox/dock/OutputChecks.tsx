@@ -20,19 +20,31 @@ export function heldByChecks(review: ReplyReview | null, confirmed: boolean): st
 }
 
 /** A strong yes: the person saw what was found. A changed text takes it back. */
-export function OutputConfirm({ card }: { readonly card: Card }) {
-  const found = card.review?.findings.find(({ level }) => level === 'confirm')
-  if (!card.pending || found === undefined) return null
-  return (
-    <CheckboxField
-      className="dock-although"
+export const OutputConfirm = ({ card }: { readonly card: Card }) =>
+  card.pending ? (
+    <Although
       id={`${card.formId}-although`}
-      isSelected={card.confirmed}
+      review={card.review}
+      confirmed={card.confirmed}
       onChange={card.setConfirmed}
-    >
+    />
+  ) : null
+
+type AlthoughProps = {
+  readonly id: string
+  readonly review: ReplyReview | null
+  readonly confirmed: boolean
+  readonly onChange: (confirmed: boolean) => void
+}
+
+export function Although({ id, review, confirmed, onChange }: AlthoughProps) {
+  const found = review?.findings.find(({ level }) => level === 'confirm')
+  if (found === undefined) return null
+  return (
+    <CheckboxField className="dock-although" id={id} isSelected={confirmed} onChange={onChange}>
       <CheckboxButton className="dock-although-button">
         <span className="dock-although-box" aria-hidden="true">
-          {card.confirmed ? <Check /> : null}
+          {confirmed ? <Check /> : null}
         </span>
         <span>
           Send it although: <VisibleText text={found.label} /> <VisibleText text={found.detail ?? ''} />

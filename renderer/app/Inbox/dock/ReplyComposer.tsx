@@ -1,3 +1,4 @@
+import { GoesOut } from '#renderer/app/Inbox/dock/GoesOut.tsx'
 import { Legend, ReplySentences } from '#renderer/app/Inbox/dock/ReplySentences.tsx'
 import { ReplyBar } from '#renderer/app/Inbox/dock/ReplyBar.tsx'
 import { plainText } from '#renderer/app/Inbox/dock/plain-text.ts'
@@ -8,7 +9,7 @@ import { diffText, editShare } from '#renderer/ui/diff-model.ts'
 import { countHidden } from '#renderer/ui/visible-text.ts'
 import '#renderer/styles/dock-said.css'
 
-/** The words to the customer: each sentence with its source, a person's changes against the draft, always plain text. */
+/** The words to the customer: each sentence with its source, a person's changes against the draft, and how they go out. */
 type Props = {
   readonly id: string
   readonly card: Card
@@ -16,6 +17,9 @@ type Props = {
   readonly proposed: string
   readonly onChange: (text: string) => void
 }
+
+const carried = (form: 'rich' | 'plain' | undefined): string =>
+  form === 'rich' ? 'with emphasis, links and lists' : 'sent as plain text'
 
 export function ReplyComposer({ id, card, text, proposed, onChange }: Props) {
   const { proposal, review, internal, pending } = card
@@ -50,6 +54,7 @@ export function ReplyComposer({ id, card, text, proposed, onChange }: Props) {
             <ReplySentences text={text} proposed={proposed} review={isNote ? null : review} />
           </div>
         )}
+        <GoesOut rendering={review?.rendering ?? null} reader={isNote ? 'your team' : 'the customer'} />
         {edited ? (
           <div className="draft-diff" aria-label="Changes against the draft" role="group" tabIndex={0}>
             <ChangedLines before={proposed} after={text} />
@@ -58,7 +63,9 @@ export function ReplyComposer({ id, card, text, proposed, onChange }: Props) {
       </div>
       <p className="draft-count" id={`${id}-count`}>
         {editing || isNote ? (
-          <span>{text.length.toLocaleString('en')} characters, sent as plain text</span>
+          <span>
+            {text.length.toLocaleString('en')} characters, {carried(review?.rendering.form)}
+          </span>
         ) : (
           <Legend review={review} />
         )}
