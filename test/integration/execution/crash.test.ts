@@ -77,6 +77,36 @@ async function agentIsToldOnce(death: Death) {
 const decide = (desk: World, verb: 'approve' | 'retry', proposal: Proposal) =>
   desk.desk().proposals.decide({ verb, ...seen(proposal) })
 
+test('one death, and a summary that counts it rightly: to be checked, given back, still to be decided', async () => {
+  const { desk: dying, pending: lost, ...before } = await propose('sent', 1)
+  const replyTo = async (text: string) => {
+    await rig.sandbox.control.script({ contains: text, turns: [{ text: 'On its way.' }] })
+    const id = await rig.sandbox.control.inject({ text })
+    return { id, reply: await proposalOf(dying, id, 'send_reply', ['pending']) }
+  }
+  const kept = await replyTo('Nobody decided this.')
+  const { id: waits, reply: held } = await replyTo('Signed and not sent.')
+  // The last look before it goes out finds no helpdesk.
+  await rig.sandbox.control.fault({ service: 'helpdesk', path: `/conversations/${waits}`, kind: 'reset', times: 50 })
+  await decide(dying, 'approve', held)
+  await proposalOf(dying, waits, 'send_reply', ['scheduled'])
+  decide(dying, 'approve', lost).catch(() => {})
+  expect((await dying.ended()).signal).toBe('SIGKILL')
+  await rig.sandbox.control.clearFaults()
+
+  const { desk } = await revive({ ...before, pending: lost })
+  expect((await desk.desk().app.get({})).startReport).toMatchObject({
+    needsChecking: [{ id: lost.id, conversationId: lost.conversationId }],
+    returnedToPending: [{ id: held.id, conversationId: held.conversationId }],
+    keptPending: 1,
+    expiredTotal: 0,
+  })
+  expect((await proposalOf(desk, kept.id, 'send_reply', ['pending'])).id).toBe(kept.reply.id)
+  expect((await proposalOf(desk, waits, 'send_reply', ['pending'])).note).toMatch(/^Approved, not sent/)
+  expect(await before.made()).toBe(0)
+  await desk.desk().app.dismissStartReport({})
+})
+
 describe.each([
   ['F1', 'before_attempt'],
   ['F2', 'attempt_committed'],

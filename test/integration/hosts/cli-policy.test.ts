@@ -19,9 +19,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const desk = (words: readonly string[], input = ''): Promise<Ran> =>
+const desk = (words: readonly string[], input = ''): Promise<Ran> => run(['policy', ...words], input)
+const run = (words: readonly string[], input = ''): Promise<Ran> =>
   new Promise((resolve) => {
-    const all = ['main/hosts/cli/main.ts', 'policy', ...words, '--profile', world.profileDirectory]
+    const all = ['main/hosts/cli/main.ts', ...words, '--profile', world.profileDirectory]
     const child = spawn(process.execPath, all, { env: { PATH: process.env['PATH'] ?? '' } })
     let [out, err] = ['', '']
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
@@ -80,6 +81,23 @@ test('what is wrong is told by rule and place, with the code of a wrong request'
   expect((await desk(['import', join(folder, 'nothing.json')])).code).toBe(3)
   const runaway = { ...rule, when: [{ field: 'argument', pointer: '/a', op: 'regex', pattern: '(a)\\1' }] }
   expect((await desk(['simulate', await file('runaway.json', runaway)])).err).toContain('at when.0.pattern')
+})
+
+test('what is nested too deep or would keep the desk busy is refused with its place, and the desk goes on', async () => {
+  const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
+  const { policies, settings: stored } = world.desk()
+  const before = [await policies.get({}), await stored.get({})] as const
+  const [, { configuration: settings }] = before
+  const refused = (place: RegExp) => ({ code: 2, out: '', err: expect.stringMatching(place) })
+  const deepCase = await file('deep.json', `{"facts":{"tool":"x","arguments":${nested(3000)}}}`)
+  expect(await desk(['test', deepCase])).toMatchObject(refused(/nested deeper than 128 levels, at facts\.arguments\.a/))
+  const deepTool = { ...settings.tools[0], parameters: JSON.parse(nested(3000)) as object }
+  const deepSettings = await file('settings.json', JSON.stringify({ ...settings, tools: [deepTool] }))
+  expect(await run(['config', 'import', deepSettings])).toMatchObject(refused(/at tools\.0\.parameters\.a/))
+  const parameters = { properties: { a: { pattern: '(a)\\1' } } }
+  const odd = { ...settings, tools: [{ ...settings.tools[0], parameters }] }
+  expect(await run(['config', 'import', await file('odd.json', odd)])).toMatchObject(refused(/tools\.0\.parameters/))
+  expect([await policies.get({}), await stored.get({})]).toEqual(before)
 })
 
 test('cases are tested: what is as expected is fine, what is not has its own code', async () => {

@@ -23,75 +23,82 @@ const credit = (id: string, amount: number) => ({
 })
 const effects = (amount: number) => rig.sandbox.control.effects().filter((effect) => effect.input['amount'] === amount)
 
-test('lookups run by rule, ESCALATE is a saga, CLOSE is rejected, a restart loses nothing', async () => {
-  const words = 'I want all of it, now.'
-  my.script(
-    words,
-    {
-      text: 'Give me a minute.',
-      calls: [
-        { id: 'close', name: 'CLOSE', arguments: { resolution_summary: 'Gone.' } },
-        { id: 'escalate', name: 'ESCALATE', arguments: { reason: 'Angry', priority: 'high' } },
-        lookup('one'),
-        lookup('two'),
-      ],
-    },
-    { text: 'A colleague takes over.' },
-  )
-  const id = await my.customerWrites(words)
-  await until('the lookups', async () =>
-    (await my.proposals(id)).filter((one) => one.state === 'succeeded').length === 2 ? true : null,
-  )
-  const bundle = (await my.proposals(id)).toSorted((a, b) => a.position - b.position)
-  expect(bundle.map((one) => one.tool)).toEqual(['lookup_order', 'lookup_order', 'send_reply', 'CLOSE', 'ESCALATE'])
-  expect(new Set(bundle.map((one) => one.turnId)).size).toBe(1)
+const shapes = ['assistant', 'role_tool', 'function'] as const
 
-  await my.reject(await my.proposal(id, 'send_reply', 'pending'), 'Not like this.')
-  await rig.restart()
-  expect((await my.proposals(id)).map((one) => one.state).toSorted()).toEqual([
-    'pending',
-    'pending',
-    'rejected',
-    'succeeded',
-    'succeeded',
-  ])
-  await my.reject(await my.proposal(id, 'CLOSE', 'pending'), 'We do not close on an angry customer.')
-  rig.sandbox.control.fault({
-    service: 'helpdesk',
-    method: 'POST',
-    path: '/conversations/*/tags',
-    kind: 'status',
-    status: 429,
-  })
-  await my.approve(await my.proposal(id, 'ESCALATE', 'pending'))
-  const partly = await my.proposal(id, 'ESCALATE', 'failed')
-  expect(partly.steps.map((step) => [step.name, step.state])).toEqual([
-    ['tag', 'failed'],
-    ['note', 'done'],
-    ['assign', 'done'],
-  ])
-  expect(my.agentRequests(words)).toHaveLength(1)
-  const before = my.writes(new RegExp(`/conversations/${id}/`)).length
-  await rig.desk().proposals.retryStep({ id: partly.id, step: 'tag' })
-  const done = await my.proposal(id, 'ESCALATE', 'succeeded')
-  expect(done.steps.map((step) => step.state)).toEqual(['done', 'done', 'done'])
-  const again = my.writes(new RegExp(`/conversations/${id}/`)).slice(before)
-  expect(again.map((write) => write.path)).toEqual([`/conversations/${id}/tags`])
+test.each(shapes)(
+  'calls as %s: lookups run by rule, ESCALATE is a saga, CLOSE is rejected, a restart loses nothing',
+  async (calls) => {
+    rig.sandbox.control.shape({ calls })
+    const words = `I want all of it, now, as ${calls}.`
+    my.script(
+      words,
+      {
+        text: 'Give me a minute.',
+        calls: [
+          { id: 'close', name: 'CLOSE', arguments: { resolution_summary: 'Gone.' } },
+          { id: 'escalate', name: 'ESCALATE', arguments: { reason: 'Angry', priority: 'high' } },
+          lookup('one'),
+          lookup('two'),
+        ],
+      },
+      { text: 'A colleague takes over.' },
+    )
+    const id = await my.customerWrites(words)
+    await until('the lookups', async () =>
+      (await my.proposals(id)).filter((one) => one.state === 'succeeded').length === 2 ? true : null,
+    )
+    const bundle = (await my.proposals(id)).toSorted((a, b) => a.position - b.position)
+    expect(bundle.map((one) => one.tool)).toEqual(['lookup_order', 'lookup_order', 'send_reply', 'CLOSE', 'ESCALATE'])
+    expect(new Set(bundle.map((one) => one.turnId)).size).toBe(1)
 
-  await my.proposal(id, 'send_reply', 'pending')
-  const last = my.agentRequests(words).at(-1)
-  const turn = last?.messages.findIndex((message) => message.role === 'ROLE_ASSISTANT') ?? -1
-  expect(last?.messages.slice(turn).map((message) => message.tool_call_id ?? message.role)).toEqual([
-    'ROLE_ASSISTANT',
-    'close',
-    'escalate',
-    'one',
-    'two',
-    'ROLE_SYSTEM',
-  ])
-  expect(JSON.stringify(last)).not.toContain('AI Escalation')
-  expect((await my.conversation(id)).state).toBe('open')
-})
+    await my.reject(await my.proposal(id, 'send_reply', 'pending'), 'Not like this.')
+    await rig.restart()
+    expect((await my.proposals(id)).map((one) => one.state).toSorted()).toEqual([
+      'pending',
+      'pending',
+      'rejected',
+      'succeeded',
+      'succeeded',
+    ])
+    await my.reject(await my.proposal(id, 'CLOSE', 'pending'), 'We do not close on an angry customer.')
+    rig.sandbox.control.fault({
+      service: 'helpdesk',
+      method: 'POST',
+      path: '/conversations/*/tags',
+      kind: 'status',
+      status: 429,
+    })
+    await my.approve(await my.proposal(id, 'ESCALATE', 'pending'))
+    const partly = await my.proposal(id, 'ESCALATE', 'failed')
+    expect(partly.steps.map((step) => [step.name, step.state])).toEqual([
+      ['tag', 'failed'],
+      ['note', 'done'],
+      ['assign', 'done'],
+    ])
+    expect(my.agentRequests(words)).toHaveLength(1)
+    const before = my.writes(new RegExp(`/conversations/${id}/`)).length
+    await rig.desk().proposals.retryStep({ id: partly.id, step: 'tag' })
+    const done = await my.proposal(id, 'ESCALATE', 'succeeded')
+    expect(done.steps.map((step) => step.state)).toEqual(['done', 'done', 'done'])
+    const again = my.writes(new RegExp(`/conversations/${id}/`)).slice(before)
+    expect(again.map((write) => write.path)).toEqual([`/conversations/${id}/tags`])
+
+    await my.proposal(id, 'send_reply', 'pending')
+    const last = my.agentRequests(words).at(-1)
+    const turn = last?.messages.findIndex((message) => message.role === 'ROLE_ASSISTANT') ?? -1
+    expect(last?.messages.slice(turn).map((message) => message.tool_call_id ?? message.role)).toEqual([
+      'ROLE_ASSISTANT',
+      'close',
+      'escalate',
+      'one',
+      'two',
+      'ROLE_SYSTEM',
+    ])
+    expect(JSON.stringify(last)).not.toContain('AI Escalation')
+    expect((await my.conversation(id)).state).toBe('open')
+    rig.sandbox.control.shape({ calls: 'assistant' })
+  },
+)
 
 describe('call ids are not to be trusted', () => {
   test('the same id in two conversations and twice inside one turn: every effect is its own', async () => {
