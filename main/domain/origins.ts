@@ -13,9 +13,21 @@ export type Seen = {
   readonly sources: readonly string[]
 }
 
-/** Composed rather than copied: not finding it says nothing. A sentence that names a number or an address still does. */
-const isProse = (text: string): boolean =>
-  text.length > 120 || (text.trim().split(/\s+/).length > 5 && !/\p{N}|@|:\/\//u.test(text))
+/** Composed rather than copied: not finding it says nothing. What a sentence names by figure or address still does. */
+const isProse = (text: string): boolean => text.length > 120 || text.trim().split(/\s+/).length > 5
+
+type Places = readonly { readonly text: string }[]
+
+/** A figure or an address in a sentence that stands nowhere else; a small number may be written as a word there. */
+const statesNew = (text: string, places: Places): boolean =>
+  text.length <= 120 &&
+  (text.match(/\S*(?:\p{N}|@|:\/\/)\S*/gu) ?? []).some((piece) => {
+    const named = normalise(piece.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
+    return !places.some((place) => contains(place.text, named) || contains(place.text, counted[Number(named)] ?? named))
+  })
+
+const counted: readonly (string | undefined)[] =
+  'zero one two three four five six seven eight nine ten eleven twelve'.split(' ')
 
 /** `parameters`: the tool's schema; words it offers itself (`enum`, `const`) are not marked. */
 export function findOrigins(
@@ -34,7 +46,7 @@ export function findOrigins(
     if (!isTelling(value, offered)) continue
     const found = places.find((place) => forms(value).some((form) => contains(place.text, form)))
     if (found !== undefined) origins[pointer] = found.origin
-    else if (typeof value === 'number' || !isProse(value)) origins[pointer] = 'invented'
+    else if (typeof value === 'number' || !isProse(value) || statesNew(value, places)) origins[pointer] = 'invented'
   }
   return origins
 }

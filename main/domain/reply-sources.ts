@@ -11,14 +11,18 @@ import { contentWords, type Word } from '#main/domain/reply-words.ts'
  */
 export const leastShare = 0.5
 const leastShared = 2
+/** Of a whole source, where a sentence sums up several of its own: that holds many words, so more of them must agree. */
+const leastShareOfWhole = 0.75
 /** A sentence of so few telling words says nothing that could be wrong, unless it holds a claim. */
 const leastTelling = 2
 
 export type Evidence = { readonly letter: EvidenceLetter; readonly number: number; readonly text: string }
 
-/** What is compared with a sentence: a sentence of a source, or a whole result of a tool. */
+/** What is compared with a sentence: a sentence of a source, a whole source, or a whole result of a tool. */
 type Passage = {
   readonly evidence: Evidence
+  /** A whole source rather than one of its sentences. */
+  readonly whole: boolean
   readonly range: Range
   readonly words: readonly Word[]
   readonly values: readonly Value[]
@@ -80,7 +84,15 @@ function passagesOf(evidence: Evidence): readonly Passage[] {
   const ranges: readonly Range[] = isResult ? [[0, text.length]] : splitSentences(text)
   const wordsOf = byRange(ranges, contentWords(text))
   const valuesOf = byRange(ranges, values)
-  return ranges.map((range, at) => ({ evidence, range, words: wordsOf[at] ?? [], values: valuesOf[at] ?? [] }))
+  const parts = ranges.map((range, at) => ({
+    evidence,
+    whole: false,
+    range,
+    words: wordsOf[at] ?? [],
+    values: valuesOf[at] ?? [],
+  }))
+  if (parts.length < 2) return parts
+  return [...parts, { evidence, whole: true, range: [0, text.length], words: wordsOf.flat(), values: valuesOf.flat() }]
 }
 
 /** Which of the items lie in which of the ranges; both in the order of the text. */
@@ -106,8 +118,8 @@ function namedSpans(text: string): readonly Value[] {
 function traceSentence({ range, isQuestion, words: all, values, promises }: Read, index: Index): Sentence {
   const words = all.filter((word) => !values.some((value) => overlap(word.range, value.range)))
   const asked = [...new Set(words.map((word) => word.key)), ...values.map((value) => asksFor(value))]
-  const best = findBest(asked, index)
-  const hasSource = best !== null && best.share >= leastShare && best.shared >= leastShared
+  const best = sourceOf(asked, index)
+  const hasSource = best !== null
   const claims: Sentence['claims'] = values.flatMap((value) => {
     const { kind } = value
     if (kind === 'number' || asksFor(value).some((key) => index.byKey.has(key))) return []
@@ -137,19 +149,33 @@ type Best = { readonly passage: Passage; readonly shared: number; readonly share
 
 const order: Readonly<Record<EvidenceLetter, number>> = { T: 0, S: 1, C: 2 }
 
-function findBest(asked: Asked, { passages, byKey }: Index): Best | null {
+/** One sentence that says it, or else one source whose sentences together do. */
+function sourceOf(asked: Asked, index: Index): Best | null {
+  const hits = countHits(asked, index)
+  const one = findBest(asked, hits, index, false)
+  if (one !== null && one.share >= leastShare && one.shared >= leastShared) return one
+  const several = findBest(asked, hits, index, true)
+  return several !== null && several.share >= leastShareOfWhole && several.shared > leastShared ? several : null
+}
+
+/** By passage. */
+function countHits(asked: Asked, { passages, byKey }: Index): Uint16Array {
   const hits = new Uint16Array(passages.length)
   for (const one of asked) {
     const found =
       typeof one === 'string' ? byKey.get(one) : one.map((key) => byKey.get(key)).find((at) => at !== undefined)
     for (const at of found ?? []) hits[at] = (hits[at] ?? 0) + 1
   }
+  return hits
+}
+
+function findBest(asked: Asked, hits: Uint16Array, { passages }: Index, whole: boolean): Best | null {
   let best: Best | null = null
   for (let at = 0; at < hits.length; at += 1) {
     const shared = hits[at] ?? 0
     if (shared === 0 || shared < (best?.shared ?? 0)) continue
     const passage = passages[at]
-    if (passage === undefined) continue
+    if (passage === undefined || passage.whole !== whole) continue
     const isBetter =
       best === null ||
       shared > best.shared ||
@@ -185,7 +211,7 @@ function insteadOf(kind: Value['kind'], words: readonly Word[], { passages, byKe
     .flatMap(([at, shared]) => {
       const passage = passages[at]
       const value = passage?.values.find((one) => one.kind === kind)
-      return passage === undefined || value === undefined || passage.evidence.letter === 'C'
+      return passage === undefined || passage.whole || value === undefined || passage.evidence.letter === 'C'
         ? []
         : [{ passage, value, shared }]
     })

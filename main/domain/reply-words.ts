@@ -19,7 +19,7 @@ const empty = new Set(
     'what when where why how not no yes any all some each every both more most such only own same than too very just also ' +
     'now then once again please thank thanks sorry hello hi hey dear regards best kind kindly well let know get got make ' +
     'made take sure feel happy glad help question questions contact further reach anything everything else need want like ' +
-    'assistance assist ask information welcome great day nice problem worries free ' +
+    'assistance assist ask information welcome great day nice problem worries free write unclear ' +
     'i’ll we’ll you’ll i’ve we’ve you’ve i’m we’re you’re it’s that’s don’t doesn’t can’t won’t isn’t aren’t ' +
     'der die das ein eine einer einem einen und oder aber ist sind war wird werden hat haben ich sie wir ihr ihre mit von zu ' +
     'für auf im in den dem des nicht auch es sich bei le la les un une des et ou est sont du de pour dans vous nous que qui ' +

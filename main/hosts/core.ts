@@ -1,4 +1,5 @@
 import { contract, type AppContract } from '#contract/index.ts'
+import type { Beginning } from '#contract/policy.ts'
 import type { Configuration } from '#contract/settings.ts'
 import type { Restored } from '#contract/storage.ts'
 import { AppError, toWireError } from '#main/kernel/errors.ts'
@@ -71,9 +72,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       settings: {
         ...settings,
         ...own,
-        import: async ({ configuration }, context) => {
+        import: async ({ configuration, begin }, context) => {
           if (sample !== 'always' && namesRealConnection(configuration, workspace.connections)) {
-            moving = moving.catch(() => {}).then(() => moveTo(configuration))
+            moving = moving.catch(() => {}).then(() => moveTo(configuration, begin ?? null))
             await moving
             return {}
           }
@@ -94,10 +95,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     return openSample()
   }
 
-  const moveTo = async (configuration: Configuration): Promise<void> => {
+  const moveTo = async (configuration: Configuration, begin: Beginning | null): Promise<void> => {
     const next = await openOwn()
     try {
-      await next.configure(configuration)
+      await next.configure(configuration, begin)
       await next.start()
     } catch (thrown) {
       await next.stop()

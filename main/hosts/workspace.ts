@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { AppContract } from '#contract/index.ts'
+import type { Beginning } from '#contract/policy.ts'
 import type { Configuration, SecretName } from '#contract/settings.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { Clock, Disk, Log, Notifier, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
@@ -38,7 +39,8 @@ export type Workspace = {
   readonly sample: boolean
   readonly handlers: Handlers<AppContract>
   readonly configuration: () => Promise<Configuration>
-  readonly configure: (configuration: Configuration) => Promise<void>
+  /** `begin`: with which rules, where there never were any; null: with none. */
+  readonly configure: (configuration: Configuration, begin: Beginning | null) => Promise<void>
   /** Recovers what a stop left behind, then begins to work. */
   readonly start: () => Promise<void>
   /** Makes a backup ready to take the place of the database, once this workspace is stopped. */
@@ -98,7 +100,10 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Wor
       sample,
       handlers,
       configuration: async () => (await handlers.settings.get({}, own(ports.host))).configuration as Configuration,
-      configure: async (configuration) => void (await handlers.settings.import({ configuration }, own(ports.host))),
+      configure: async (configuration, begin) => {
+        const given = begin === null ? { configuration } : { configuration, begin }
+        await handlers.settings.import(given, own(ports.host))
+      },
       start: async () => {
         await services.start()
         copying = keepCopies()
@@ -185,10 +190,12 @@ export async function openSampleWorkspace(
       const before = await workspace.configuration()
       const { configuration } = sandbox
       // Addresses change from start to start; how the operator likes the screen does not.
-      const kept = isUnconnected(before)
+      const isNew = isUnconnected(before)
+      const kept = isNew
         ? {}
         : { settings: before.settings, operator: before.operator, defaultDecisions: before.defaultDecisions }
-      await workspace.configure({ ...configuration, ...kept }).catch((thrown: unknown) => {
+      const begin = isNew ? { preset: 'Supervised', alone: true } : null
+      await workspace.configure({ ...configuration, ...kept }, begin).catch((thrown: unknown) => {
         // What is there can still be read.
         if (asAppError(thrown).code !== 'database_damaged') throw thrown
       })

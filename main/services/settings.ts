@@ -7,6 +7,7 @@ import { schemaFault } from '#main/domain/schema.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { Clock, Random, Vault } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
+import { beginRules } from '#main/services/beginning.ts'
 import { parseConfiguration } from '#main/services/configuration.ts'
 import { requireHelpdesk, type Desk } from '#main/services/desk.ts'
 import type { Handlers } from '#rpc/serve.ts'
@@ -43,8 +44,9 @@ export function settingsHandlers(ports: SettingsPorts): Handlers<AppContract['se
         .tools.views()
         .map((view) => ({ ...view })),
     }),
-    import: async ({ configuration }) => {
+    import: async ({ configuration, begin }) => {
       await ports.adopt(withUsableTools(parseConfiguration(configuration)))
+      if (begin !== undefined) await beginRules(desk, begin)
       return {}
     },
     secrets: async () => ({

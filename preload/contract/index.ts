@@ -5,6 +5,7 @@ import { BatchOutcomeSchema } from '#contract/batch.ts'
 import { ControlSchema, ConversationSchema, MessageSchema, TurnSchema } from '#contract/conversation.ts'
 import { lessons } from '#contract/lesson.ts'
 import { notifications } from '#contract/notification.ts'
+import { BeginningSchema } from '#contract/policy.ts'
 import { policies } from '#contract/policy-procedures.ts'
 import { KeyChoiceSchema } from '#contract/preferences.ts'
 import { command, feed, query, sensitive } from '#contract/procedure.ts'
@@ -242,7 +243,8 @@ export const contract = {
   },
   settings: {
     get: query(Nothing, z.object({ configuration: ConfigurationSchema, tools: z.array(ToolViewSchema) })),
-    import: command(z.object({ configuration: ConfigurationSchema }), Nothing),
+    /** `begin`: the rules of a desk that never had any; where rules were saved before, they stay. */
+    import: command(z.object({ configuration: ConfigurationSchema, begin: BeginningSchema.optional() }), Nothing),
     secrets: query(Nothing, z.object({ secrets: z.array(SecretStatusSchema) })),
     saveSecret: sensitive(command(z.object({ name: SecretNameSchema, value: SecretValueSchema }), SecretStatusSchema)),
     removeSecret: command(z.object({ name: SecretNameSchema }), SecretStatusSchema),

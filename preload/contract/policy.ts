@@ -143,9 +143,22 @@ export const PolicyViewSchema = z.object({
   sentences: z.array(z.object({ id: z.string(), sentence: Sentence, text: z.string() })),
   presets: z.array(z.object({ name: z.string(), description: z.string(), rules: z.array(RuleSchema) })),
   /** The widest preset that is in force unchanged, and how many other rules stand beside it; null: none is. */
-  preset: z.object({ name: z.string().nullable(), others: z.number().int() }),
+  preset: z.object({
+    name: z.string().nullable(),
+    others: z.number().int(),
+    /** Its rule that asks two is switched off: one person signs alone. */
+    alone: z.boolean(),
+  }),
 })
 export type PolicyView = z.infer<typeof PolicyViewSchema>
+
+/** With which rules a desk begins that has never had any. */
+export const BeginningSchema = z.object({
+  preset: z.string().max(100),
+  /** Nobody else can sign yet: its rule that asks two begins switched off. */
+  alone: z.boolean(),
+})
+export type Beginning = z.infer<typeof BeginningSchema>
 
 export const PolicyPreviewSchema = z.object({
   sentence: Sentence,

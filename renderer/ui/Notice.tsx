@@ -1,8 +1,24 @@
-import { CirclePause, CloudOff, HardDrive, Info, ShieldAlert, ThumbsDown, Timer, TriangleAlert } from 'lucide-react'
+import {
+  CirclePause,
+  CloudOff,
+  HardDrive,
+  Info,
+  ShieldAlert,
+  ThumbsDown,
+  Timer,
+  TriangleAlert,
+  UsersRound,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 
 const icons = { danger: TriangleAlert, warn: Timer, offline: CloudOff, info: Info } as const
-const signs = { guardrail: ShieldAlert, refused: ThumbsDown, paused: CirclePause, storage: HardDrive } as const
+const signs = {
+  people: UsersRound,
+  guardrail: ShieldAlert,
+  refused: ThumbsDown,
+  paused: CirclePause,
+  storage: HardDrive,
+} as const
 
 type Props = {
   /** Red only for what may have happened and errors; amber for slow or limited; grey for offline. */

@@ -56,6 +56,10 @@ export const initials = (name: string): string =>
 
 export const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 
+const names = new Intl.ListFormat('en', { type: 'conjunction' })
+
+export const nameList = (list: readonly string[]): string => names.format(list)
+
 const languages = new Intl.DisplayNames(['en'], { type: 'language' })
 
 /** "en" is English; what has no name is called by its code. */

@@ -130,6 +130,11 @@ describe('findOrigins', () => {
     const args = { yes: true, none: null, x: 'x', priority: 'high', text: 'Dear Ana, '.repeat(20) }
     expect(findOrigins(args, seen, parameters)).toEqual({})
     expect(findOrigins({ summary: 'The customer said thank you and left.' }, seen)).toEqual({})
+    const told = { customer: ['The boots came six days late.'], tools: [], sources: ['4.5 Late delivery: refund it.'] }
+    const reason = (text: string) => findOrigins({ reason: text }, told)['/reason']
+    expect(reason('The parcel came 6 days late: policy 4.5 refunds it.')).toBeUndefined()
+    expect(reason('The parcel came 7 days late: policy 4.5 refunds it.')).toBe('invented')
+    expect(reason('Please send it to eve@example.com instead of here.')).toBe('invented')
   })
 
   it('marks a sentence that names a number or an address nobody gave', () => {

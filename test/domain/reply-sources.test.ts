@@ -115,6 +115,20 @@ describe('sources of sentences', () => {
     expect(traceSentences('Returns within 30 days.', [days])[0]?.claims).toEqual([])
   })
 
+  it('takes a whole source for a sentence that sums several of its own up, and asks for more of it', () => {
+    const [summed] = traceSentences(
+      'A full resole costs $95, three to four weeks in autumn; rewaxing is $12.',
+      evidence,
+    )
+    expect(summed?.origin).toMatchObject({ letter: 'S', number: 2 })
+    const [loose] = traceSentences(
+      'In autumn our friendly team in Oslo also sells tents, rope, skis and $40 maps.',
+      evidence,
+    )
+    expect(loose?.origin.letter).toBe('none')
+    expect(traceSentences('Just write if anything is unclear.', evidence)[0]?.origin.letter).toBe('plain')
+  })
+
   it('stays quick on a long reply with many sources', () => {
     const long = Array.from(
       { length: 400 },

@@ -85,7 +85,9 @@ test('a filter gets a name and a count, another name, an end, and that is undone
   await appears(page.getByLabel('Date and time'))
   await page.keyboard.press('Enter')
   await expect.poll(() => rows.count()).toBe(0)
-  await queue.getByRole('tab', { name: /^Later ?1$/ }).click()
+  // Beside a saved view there is no room for it in the line.
+  await queue.getByRole('button', { name: /^More/ }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Later' }).press('Enter')
   await appears(rows.first().getByText(/^until tomorrow/))
   await look(screen, 'asleep')
   await rows.first().click()

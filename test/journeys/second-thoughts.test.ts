@@ -20,7 +20,7 @@ test('a signed reply waits in sight, is taken back by key, signed again, and goe
   const { page, dock, timeline } = screen
   const words = 'It leaves tomorrow, promised.'
   const id = await scene.begin(screen, 'When does my parcel leave?', [{ text: words }], /^Reply to /)
-  await appears(dock.getByText('Can be taken back for 60 s'))
+  await appears(dock.getByText('Undo for 60 s'))
   await page.keyboard.press('Control+Enter')
   await proposalOf(desk, id, 'send_reply', ['scheduled'])
   // Nothing else waits: dock, timeline and the tile under the list all say it.

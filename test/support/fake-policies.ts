@@ -48,7 +48,7 @@ export function fakePolicies(): Handlers<AppContract['policies']> {
     conversationId: number,
     title: 'Look up order #10433',
     tool: 'lookup_order',
-    rule: 'Look things up',
+    rule: 'Reads',
     at: Date.now() - number * 3_600_000,
     outcome: null,
     by: null,

@@ -2,6 +2,8 @@ import { RuleSchema, type PolicyDocument, type Rule } from '#contract/policy.ts'
 import type { Configuration } from '#contract/settings.ts'
 import type { Json } from '#contract/tool.ts'
 import { canonicalJson } from '#main/domain/canonical.ts'
+import { emptyDocument } from '#main/domain/policy/document.ts'
+import { AppError } from '#main/kernel/errors.ts'
 import type { z } from 'zod'
 
 /**
@@ -17,7 +19,7 @@ const rulesOf = (preset: string, rules: readonly Written[]): readonly Rule[] =>
 const supervised: readonly Written[] = [
   {
     id: 'preset.reads',
-    name: 'Look things up',
+    name: 'Reads',
     when: [{ field: 'risk', in: [0] }],
     verdict: 'allow',
     with: { sampleRate: 0.05, validUntil: null },
@@ -94,24 +96,39 @@ export const presets: readonly Preset[] = [
 ]
 
 /**
- * The widest preset whose rules all stand as it has them, and how many others stand beside them. Defaults of tiers that let
- * more through than the presets are written for make it none.
+ * What a desk begins with. `alone`: nobody else can sign yet, so a rule that asks two is there to be read and switched off;
+ * until somebody switches it on its tier asks one person, as strictly as it can.
+ */
+export function beginWith(name: string, alone: boolean): PolicyDocument {
+  const preset = presets.find((one) => one.name === name)
+  if (preset === undefined) throw new AppError('invalid_input', `There is no preset called ${name}.`)
+  const rules = preset.rules.map((rule) => (alone && rule.verdict === 'ask_two' ? { ...rule, enabled: false } : rule))
+  return { ...emptyDocument, rules }
+}
+
+/**
+ * The widest preset whose rules all stand as it has them, and how many others stand beside them; `alone`: but for a rule that
+ * asks two, which is switched off. Defaults of tiers that let more through than the presets are written for make it none.
  */
 export function presetInForce(
   document: PolicyDocument,
   defaults: Configuration['defaultDecisions'],
-): { readonly name: string | null; readonly others: number } {
+): { readonly name: string | null; readonly others: number; readonly alone: boolean } {
   const { R0: _, ...further } = defaults
-  const stands = (rule: Rule) => document.rules.some((one) => one.id === rule.id && isSame(one, rule))
+  const standing = (rule: Rule) => document.rules.find((one) => one.id === rule.id && isSame(one, rule))
+  const stands = (rule: Rule) => standing(rule) !== undefined
   const found = presets.findLast(({ rules }) => rules.every(stands))
   if (found === undefined || Object.values(further).includes('allow'))
-    return { name: null, others: document.rules.length }
-  return { name: found.name, others: document.rules.length - found.rules.length }
+    return { name: null, others: document.rules.length, alone: false }
+  const alone = found.rules.some((rule) => standing(rule)?.enabled === false)
+  return { name: found.name, others: document.rules.length - found.rules.length, alone }
 }
 
 /** The end it was given when it was saved is no change of a rule. */
 const isSame = (one: Rule, preset: Rule): boolean =>
-  one.enabled && one.suspended === null && meaning(one, preset) === meaning(preset, preset)
+  (one.enabled || one.verdict === 'ask_two') &&
+  one.suspended === null &&
+  meaning(one, preset) === meaning(preset, preset)
 
 const meaning = ({ when, verdict, with: options }: Rule, { with: { validUntil } }: Rule): string => {
   const { validUntil: own, ...rest } = options

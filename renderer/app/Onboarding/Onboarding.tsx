@@ -1,13 +1,16 @@
 import { useEffect, useState } from 'react'
-import type { ReactNode } from 'react'
-import { ArrowLeft, Check, Lock } from 'lucide-react'
+import { ArrowLeft, Lock } from 'lucide-react'
 import { Input, Label, TextField } from 'react-aria-components'
+import type { Beginning } from '#contract/policy.ts'
 import { KeyField, useKeyProbe } from '#renderer/app/Onboarding/KeyField.tsx'
 import { Specimen } from '#renderer/app/Onboarding/Specimen.tsx'
 import { Segments } from '#renderer/app/Settings/fields.tsx'
-import { presetOf, presets, regions } from '#renderer/app/Settings/settings-model.ts'
-import { loadSettings, saveSettings, useSettings } from '#renderer/app/Settings/use-settings.ts'
+import { StepRow } from '#renderer/app/Onboarding/StepRow.tsx'
+import { StartingRules } from '#renderer/app/Onboarding/StartingRules.tsx'
+import { regions } from '#renderer/app/Settings/settings-model.ts'
+import { beginDesk, loadSettings, useSettings } from '#renderer/app/Settings/use-settings.ts'
 import { connectedConfiguration, xaiAddress } from '#renderer/app/Onboarding/first-configuration.ts'
+import { usePolicies } from '#renderer/state/policies.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { go } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -21,36 +24,6 @@ import '#renderer/styles/onboarding.css'
 import '#renderer/styles/specimen.css'
 
 const withoutSlash = (address: string): string => address.trim().replace(/\/+$/, '')
-
-function StepRow({
-  number,
-  title,
-  words,
-  aside,
-  now,
-  done,
-  children,
-}: {
-  readonly number: number
-  readonly title: string
-  readonly words: string | null
-  readonly aside?: ReactNode
-  readonly now: boolean
-  readonly done: boolean
-  readonly children?: ReactNode
-}) {
-  return (
-    <li className="onboarding-step" data-now={now} data-done={done}>
-      <span className="onboarding-number">{done ? <Check aria-label="done" /> : number}</span>
-      <div>
-        <h3>{title}</h3>
-        {words === null ? null : <p>{words}</p>}
-        {children}
-      </div>
-      {aside}
-    </li>
-  )
-}
 
 /** An address other than the service's own: a proxy, a test system. */
 function Address({
@@ -87,7 +60,8 @@ export function Onboarding() {
   const [region, setRegion] = useState<(typeof regions)[number]['id'] | 'own'>('us')
   const [ownHelpdesk, setOwnHelpdesk] = useState('')
   const sample = useStatus(({ status }) => status?.sample === true)
-  const [preset, setPreset] = useState(presets[0]?.id ?? 'supervised')
+  const view = usePolicies((state) => state.view)
+  const [begin, setBegin] = useState<Beginning>({ preset: 'Supervised', alone: true })
   const [refusal, setRefusal] = useState<string | null>(null)
   useEffect(() => void loadSettings(), [])
   const openSample = (): void => go('inbox')
@@ -95,17 +69,15 @@ export function Onboarding() {
   const xaiBase = ownXai === null ? xaiAddress : withoutSlash(ownXai)
   const helpdeskBase = regions.find((candidate) => candidate.id === region)?.baseUrl ?? withoutSlash(ownHelpdesk)
   const connected = xai.probe.stored !== null && agentId.trim() !== ''
-  const careful = presets.find((candidate) => candidate.id === preset)
   const open = async (): Promise<void> => {
-    if (configuration === null || careful === undefined) return
+    if (configuration === null) return
     const next = connectedConfiguration(configuration, {
       agentId: agentId.trim(),
       xai: xaiBase,
       helpdesk: helpdesk.probe.stored === null ? null : helpdeskBase,
       sample,
-      decisions: careful.decisions,
     })
-    const refused = await saveSettings(next)
+    const refused = await beginDesk(next, begin)
     if (refused.length === 0) go('inbox')
     else setRefusal(refused.map(({ path, message }) => `${path} ${message}`.trim()).join('. '))
   }
@@ -196,23 +168,7 @@ export function Onboarding() {
               onTry={() => void helpdesk.tryKey(helpdeskBase)}
             />
           </StepRow>
-          <StepRow
-            number={3}
-            title="Choose how careful to start"
-            words={careful?.words ?? null}
-            now={connected}
-            done={false}
-            aside={
-              <span className="onboarding-preset">
-                <Segments
-                  label="How careful"
-                  value={preset}
-                  options={presets.map(({ id, label }) => ({ value: id, label }))}
-                  onChange={setPreset}
-                />
-              </span>
-            }
-          />
+          <StartingRules view={view} begin={begin} now={connected} onChange={setBegin} />
         </ol>
         <div className="onboarding-open">
           {refusal === null ? null : (
@@ -233,9 +189,7 @@ export function Onboarding() {
               <h3>Open the sample workspace</h3>
               <p>
                 A small shop with customers who write back.{' '}
-                {configuration !== null && presetOf(configuration.defaultDecisions)?.id === 'supervised'
-                  ? 'It asks for everything except reads. '
-                  : ''}
+                {view?.preset.name === 'Supervised' ? 'It asks for everything except reads. ' : ''}
                 No key, no network, nothing leaves.
               </p>
               <Button size="large" onClick={openSample} command="onboarding.sample">

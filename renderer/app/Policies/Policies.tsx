@@ -6,6 +6,7 @@ import { Presets } from '#renderer/app/Policies/Presets.tsx'
 import { RuleEditor } from '#renderer/app/Policies/RuleEditor.tsx'
 import { listedRules, RuleList } from '#renderer/app/Policies/RuleList.tsx'
 import { nextReview, ReviewList, SecondLook } from '#renderer/app/Policies/SecondLook.tsx'
+import { SignsAlone } from '#renderer/app/Policies/SignsAlone.tsx'
 import { ToolRules } from '#renderer/app/Policies/ToolRules.tsx'
 import { Transfer } from '#renderer/app/Policies/Transfer.tsx'
 import { blankRule, keepRule, useDrafts } from '#renderer/state/policies-drafts.ts'
@@ -95,6 +96,7 @@ export function Policies() {
         <Button look="solid" command="policy.new" onClick={begin}>
           New rule
         </Button>
+        {view === null ? null : <SignsAlone view={view} />}
       </div>
     )
   }

@@ -2,10 +2,12 @@ import { useState } from 'react'
 import type { PolicyDocument, PolicyView, Rule } from '#contract/policy.ts'
 import { theDesk } from '#renderer/connection.ts'
 import { isEmptyDiff, PolicyDiffView } from '#renderer/app/Policies/PolicyDiff.tsx'
+import { SignsAlone } from '#renderer/app/Policies/SignsAlone.tsx'
 import { isSameRule } from '#renderer/app/Policies/rule-model.ts'
 import { useAnswer } from '#renderer/app/Policies/use-answer.ts'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
 import { Segments } from '#renderer/app/Settings/fields.tsx'
+import { usePeople } from '#renderer/state/people.ts'
 import { sayDone, savePolicy } from '#renderer/state/policies.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
@@ -14,11 +16,16 @@ import { Notice } from '#renderer/ui/Notice.tsx'
 type Preset = PolicyView['presets'][number]
 
 /** Rules of other presets go, this one's come; whatever a person wrote stays. */
-const applied = (document: PolicyDocument, preset: Preset): PolicyDocument => ({
+const applied = (document: PolicyDocument, preset: Preset, alone: boolean): PolicyDocument => ({
   ...document,
   rules: [
     ...document.rules.filter(({ source }) => !source.startsWith('preset:')),
-    ...preset.rules.map((rule) => standing(document, rule) ?? rule),
+    ...preset.rules.map((rule) => {
+      const stands = standing(document, rule)
+      // Who signs alone goes on doing so: that is switched on by itself, once there is somebody to ask.
+      const isOff = document.rules.some(({ id, enabled }) => id === rule.id && !enabled) || alone
+      return stands ?? (rule.verdict === 'ask_two' && isOff ? { ...rule, enabled: false } : rule)
+    }),
   ],
 })
 
@@ -28,15 +35,17 @@ function standing(document: PolicyDocument, rule: Rule): Rule | undefined {
   return document.rules.find((one) => {
     const { validUntil: end, ...rest } = one.with
     const until = validUntil === undefined || end === undefined ? {} : { validUntil: end }
-    return one.id === rule.id && isSameRule({ ...one, source: rule.source, with: { ...rest, ...until } }, rule)
+    const same = { ...one, source: rule.source, enabled: one.verdict === 'ask_two' || one.enabled }
+    return one.id === rule.id && isSameRule({ ...same, with: { ...rest, ...until } }, rule)
   })
 }
 
 export function Presets({ view }: { readonly view: PolicyView }) {
   const [chosen, choose] = useState(view.preset.name ?? view.presets[0]?.name ?? '')
   const [failure, setFailure] = useState<string | null>(null)
+  const alone = usePeople(({ people }) => people !== null && people.every(({ disabledAt }) => disabledAt !== null))
   const preset = view.presets.find(({ name }) => name === chosen)
-  const question = preset === undefined ? null : JSON.stringify(applied(view.document, preset))
+  const question = preset === undefined ? null : JSON.stringify(applied(view.document, preset, alone))
   const diff = useAnswer(
     question,
     (text) => theDesk().policies.diff({ document: JSON.parse(text) as PolicyDocument }),
@@ -45,7 +54,7 @@ export function Presets({ view }: { readonly view: PolicyView }) {
   if (preset === undefined) return null
   const apply = async (): Promise<void> => {
     const before = view.document
-    const saved = await savePolicy((document) => applied(document, preset))
+    const saved = await savePolicy((document) => applied(document, preset, alone))
     setFailure(saved.ok ? null : saved.message)
     if (saved.ok) sayDone(`The rules of ${preset.name} are in force.`, () => void savePolicy(() => before))
   }
@@ -64,6 +73,7 @@ export function Presets({ view }: { readonly view: PolicyView }) {
         }
       />
       <p className="secondary">{preset.description}</p>
+      <SignsAlone view={view} />
       {failure === null ? null : (
         <Notice tone="warn" role="alert" title="Nothing was changed.">
           {failure}

@@ -3,9 +3,11 @@ import type { Configuration } from '#contract/settings.ts'
 import { DryRun } from '#renderer/app/Settings/DryRun.tsx'
 import { Segments, SelectField } from '#renderer/app/Settings/fields.tsx'
 import { SaveBar, SectionHead, useEditor } from '#renderer/app/Settings/Section.tsx'
-import { presetOf, presets, tiers } from '#renderer/app/Settings/settings-model.ts'
+import { tiers } from '#renderer/app/Settings/settings-model.ts'
 import { saveSettings } from '#renderer/app/Settings/use-settings.ts'
+import { openPolicies } from '#renderer/state/policies.ts'
 import { applySettings, useUi } from '#renderer/state/ui.ts'
+import { Button } from '#renderer/ui/Button.tsx'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
 
@@ -13,25 +15,13 @@ import { riskWords } from '#renderer/ui/words.ts'
 export function Decisions({ configuration }: { readonly configuration: Configuration }) {
   const editor = useEditor(configuration)
   const { defaultDecisions } = editor.draft
-  const preset = presetOf(defaultDecisions)
   return (
     <>
       <SectionHead
         title="Default decisions"
-        words="What happens to a valid proposal of each tier when nobody says otherwise."
-        action={
-          <Segments
-            label="Preset"
-            value={preset?.id ?? null}
-            options={presets.map(({ id, label }) => ({ value: id, label }))}
-            onChange={(id) => {
-              const chosen = presets.find((candidate) => candidate.id === id)
-              if (chosen !== undefined) editor.change({ ...editor.draft, defaultDecisions: chosen.decisions })
-            }}
-          />
-        }
+        words="What happens to a valid proposal of each tier where no rule applies. A rule always comes first."
+        action={<Button onClick={() => openPolicies({ kind: 'presets' })}>Rules and presets…</Button>}
       />
-      <p className="secondary set-lead">{preset?.words ?? 'Your own choice, no preset.'}</p>
       <ul className="tier-list">
         {tiers.map(({ name, risk }) => (
           <li key={name} data-risk={risk}>
@@ -44,7 +34,7 @@ export function Decisions({ configuration }: { readonly configuration: Configura
               value={defaultDecisions[name]}
               options={[
                 { value: 'ask', label: 'Ask me' },
-                { value: 'allow', label: 'Goes by rule' },
+                { value: 'allow', label: 'Goes by itself' },
               ]}
               onChange={(decision) =>
                 editor.change({ ...editor.draft, defaultDecisions: { ...defaultDecisions, [name]: decision } })
@@ -54,8 +44,8 @@ export function Decisions({ configuration }: { readonly configuration: Configura
         ))}
       </ul>
       <p className="secondary set-lead">
-        Guardrail replies, repeats and calls you rejected before ask whatever stands here. Unknown tools and wrong
-        arguments are refused.
+        What the floor of the rules names asks whatever stands here: as it comes, irreversible acts, guardrail replies,
+        repeats and calls you rejected before. Unknown tools and wrong arguments are refused.
       </p>
       <DryRun editor={editor} />
       <SaveBar editor={editor} />

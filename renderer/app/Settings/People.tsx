@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react'
 import type { Person } from '#contract/approval.ts'
 import { failureText, theDesk, useConnection } from '#renderer/connection.ts'
+import { SignsAlone } from '#renderer/app/Policies/SignsAlone.tsx'
 import { AddPerson, ChangePin } from '#renderer/app/Settings/PersonForms.tsx'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
 import { loadPeople, usePeople } from '#renderer/state/people.ts'
+import { usePolicies } from '#renderer/state/policies.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -15,6 +17,7 @@ import '#renderer/styles/settings-people.css'
 /** Who may sign second: added, given a new PIN, removed. A PIN is never shown and cannot be looked up. */
 export function PeoplePage() {
   const { people, failure } = usePeople()
+  const view = usePolicies((state) => state.view)
   const [adding, setAdding] = useState(false)
   const open = useConnection((connection) => connection.state === 'open')
   useEffect(() => {
@@ -41,6 +44,7 @@ export function PeoplePage() {
           own PIN.
         </p>
       ) : null}
+      {view === null || present.length === 0 ? null : <SignsAlone view={view} />}
       <ul className="people-list">
         {present.map((person) => (
           <PersonRow key={person.id} person={person} />

@@ -63,7 +63,7 @@ const pages: readonly {
     Icon: TextSearch,
   },
   { id: 'guardrails', label: 'Guardrail texts', words: 'refusal custom text', Icon: ShieldAlert },
-  { id: 'decisions', label: 'Default decisions', words: 'policy preset supervised tier ask allow', Icon: Scale },
+  { id: 'decisions', label: 'Default decisions', words: 'policy tier ask allow floor', Icon: Scale },
   { id: 'people', label: 'People', words: 'second person pin two signatures colleague request', Icon: Users },
   { id: 'appearance', label: 'Appearance', words: 'theme dark light contrast density', Icon: Palette },
   { id: 'shortcuts', label: 'Shortcuts', words: 'keys keyboard single letters vim gmail preset', Icon: Keyboard },

@@ -3,7 +3,7 @@ import { ConfigurationSchema } from '#contract/settings.ts'
 import type { CatalogueTool, Risk } from '#contract/tool.ts'
 import { CatalogueToolSchema } from '#contract/tool.ts'
 
-/** What the settings screens know without asking: presets, regions, which keys there are, and how a document is refused. */
+/** What the settings screens know without asking: tiers, regions, which keys there are, and how a document is refused. */
 export type Decisions = Configuration['defaultDecisions']
 export type Tier = keyof Decisions
 export const tiers: readonly { readonly name: Tier; readonly risk: Risk }[] = [
@@ -13,38 +13,6 @@ export const tiers: readonly { readonly name: Tier; readonly risk: Risk }[] = [
   { name: 'R3', risk: 3 },
   { name: 'R4', risk: 4 },
 ]
-
-export type Preset = {
-  readonly id: 'supervised' | 'balanced' | 'trusted'
-  readonly label: string
-  readonly words: string
-  readonly decisions: Decisions
-}
-
-/** Irreversible acts ask in every preset. */
-export const presets: readonly Preset[] = [
-  {
-    id: 'supervised',
-    label: 'Supervised',
-    words: 'Asks for everything except reads.',
-    decisions: { R0: 'allow', R1: 'ask', R2: 'ask', R3: 'ask', R4: 'ask' },
-  },
-  {
-    id: 'balanced',
-    label: 'Balanced',
-    words: 'Reads and internal work go by themselves. Customers and money ask.',
-    decisions: { R0: 'allow', R1: 'allow', R2: 'ask', R3: 'ask', R4: 'ask' },
-  },
-  {
-    id: 'trusted',
-    label: 'Trusted',
-    words: 'Replies go by themselves too. Money and what cannot be undone ask.',
-    decisions: { R0: 'allow', R1: 'allow', R2: 'allow', R3: 'ask', R4: 'ask' },
-  },
-]
-
-export const presetOf = (decisions: Decisions): Preset | null =>
-  presets.find((preset) => tiers.every(({ name }) => preset.decisions[name] === decisions[name])) ?? null
 
 export const regions = [
   { id: 'us', label: 'US', baseUrl: 'https://api.intercom.io' },

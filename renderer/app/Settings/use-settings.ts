@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import type { Beginning } from '#contract/policy.ts'
 import type { Configuration, SecretStatus } from '#contract/settings.ts'
 import type { ToolView } from '#contract/tool.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
@@ -37,12 +38,18 @@ export async function loadSettings(): Promise<void> {
 }
 
 /** Saves the document as changed. Resolves to what is wrong with it; empty when it was saved. */
-export async function saveSettings(next: Configuration): Promise<readonly Refusal[]> {
+export const saveSettings = (next: Configuration): Promise<readonly Refusal[]> => importSettings(next, {})
+
+/** The same for a desk that begins: with its first rules. */
+export const beginDesk = (next: Configuration, begin: Beginning): Promise<readonly Refusal[]> =>
+  importSettings(next, { begin })
+
+async function importSettings(next: Configuration, more: { readonly begin?: Beginning }): Promise<readonly Refusal[]> {
   const checked = checkConfiguration(next)
   if (!checked.ok) return checked.refusals
   useSettings.setState({ saving: true })
   try {
-    await theDesk().settings.import({ configuration: checked.value })
+    await theDesk().settings.import({ configuration: checked.value, ...more })
     useSettings.setState({ savedAt: Date.now() })
     await loadSettings()
     return []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { presetInForce, presets } from '#main/domain/policy/presets.ts'
+import { beginWith, presetInForce, presets } from '#main/domain/policy/presets.ts'
 import { draftRule } from '#main/domain/policy/draft.ts'
 import { createSimulation, type Decided } from '#main/domain/policy/simulation.ts'
 import { readableTokens } from '#main/domain/policy/tokens.ts'
@@ -101,11 +101,26 @@ it('reads the parts that can be read, each at its own place', () => {
 it('names the preset only where its rules stand unchanged', () => {
   const [supervised, balanced] = presets
   const document = documentOf(...(balanced?.rules ?? []), makeRule())
-  expect(presetInForce(document, asking)).toEqual({ name: 'Balanced', others: 1 })
-  expect(presetInForce(document, allowing)).toEqual({ name: null, others: 5 })
+  expect(presetInForce(document, asking)).toEqual({ name: 'Balanced', others: 1, alone: false })
+  expect(presetInForce(document, allowing)).toEqual({ name: null, others: 5, alone: false })
   const suspended = document.rules.map((rule) =>
     rule.id === 'preset.notes' ? { ...rule, suspended: { at: 1, cause: 'x' } } : rule,
   )
-  expect(presetInForce({ ...document, rules: suspended }, asking)).toEqual({ name: 'Supervised', others: 3 })
+  expect(presetInForce({ ...document, rules: suspended }, asking)).toEqual({
+    name: 'Supervised',
+    others: 3,
+    alone: false,
+  })
   expect(presetInForce(documentOf(...(supervised?.rules ?? []).slice(1)), asking).name).toBeNull()
+})
+
+it('begins with a preset; for one person alone its rule for two is there and off, and it is still that preset', () => {
+  const alone = beginWith('Supervised', true)
+  expect(alone.rules.map(({ id, enabled }) => [id, enabled])).toEqual([
+    ['preset.reads', true],
+    ['preset.irreversible', false],
+  ])
+  expect(presetInForce(alone, asking)).toEqual({ name: 'Supervised', others: 0, alone: true })
+  expect(presetInForce(beginWith('Trusted', false), asking)).toEqual({ name: 'Trusted', others: 0, alone: false })
+  expect(() => beginWith('Reckless', true)).toThrow('There is no preset called Reckless.')
 })

@@ -4,8 +4,6 @@ import { connectedConfiguration } from '#renderer/app/Onboarding/first-configura
 import {
   checkConfiguration,
   newTool,
-  presetOf,
-  presets,
   readConfiguration,
   readTool,
   regionOf,
@@ -18,14 +16,7 @@ const choices = {
   xai: 'https://api.x.ai/v1',
   helpdesk: 'https://api.eu.intercom.io',
   sample: false,
-  decisions: presets[0]!.decisions,
 }
-
-test('every preset is recognised, and irreversible acts ask in all of them', () => {
-  expect(presets.map((preset) => presetOf(preset.decisions)?.id)).toEqual(['supervised', 'balanced', 'trusted'])
-  expect(presets.every((preset) => preset.decisions.R4 === 'ask')).toBe(true)
-  expect(presetOf({ R0: 'ask', R1: 'ask', R2: 'ask', R3: 'ask', R4: 'ask' })).toBeNull()
-})
 
 test('the example of a new tool is valid, and names its key', () => {
   const read = readTool(newTool, [])

@@ -114,7 +114,7 @@ function UndoWindow({ seconds }: { readonly seconds: number }) {
   return (
     <span>
       <Undo2 />
-      Can be taken back for {seconds < 120 ? `${seconds} s` : durationWords(seconds * 1000)}
+      Undo for {seconds < 120 ? `${seconds} s` : durationWords(seconds * 1000)}
     </span>
   )
 }
