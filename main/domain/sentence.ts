@@ -81,7 +81,8 @@ function money(value: Json, currency: string | null): string {
   return new Intl.NumberFormat('en-US', style).format(amount)
 }
 
-function currencyOf(args: Arguments): string | null {
+/** Of the call's own words. */
+export function currencyOf(args: Arguments): string | null {
   const currency = args['currency']
   return typeof currency === 'string' && /^[A-Za-z]{3}$/.test(currency) ? currency : null
 }

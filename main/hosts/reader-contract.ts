@@ -2,13 +2,32 @@ import type { MessagePort } from 'node:worker_threads'
 import { z } from 'zod'
 import { LatelySchema, RuleSchema } from '#contract/policy.ts'
 import { SimulationSchema } from '#contract/policy-simulation.ts'
-import { command, query, sensitive } from '#contract/procedure.ts'
+import { command, feed, query, sensitive } from '#contract/procedure.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import { ConfigurationSchema } from '#contract/settings.ts'
 import type { ProposalEvent } from '#main/domain/proposal-event.ts'
 import { fromMessagePort, type PortLike, type Wire } from '#rpc/wire.ts'
 
 const Nothing = z.object({})
+
+const KeyAndAnchorsSchema = z.object({
+  key: z.string(),
+  anchors: z.array(
+    z.object({
+      at: z.number(),
+      seq: z.number().int(),
+      seal: z.string().nullable(),
+      why: z.enum(['day', 'stop', 'replaced']),
+    }),
+  ),
+})
+
+const ChainReportSchema = z.object({
+  events: z.number().int(),
+  before: z.number().int(),
+  unknown: z.object({ from: z.number().int(), to: z.number().int() }).nullable(),
+  broken: z.object({ seq: z.number().int(), proposalId: z.string().nullable(), what: z.string() }).nullable(),
+})
 
 /** What the main thread asks of the reader's thread. */
 export const readerContract = {
@@ -68,25 +87,19 @@ export const readerContract = {
       before: z.number().int().nullable(),
     }),
   ),
-  verifyChain: sensitive(
-    query(
-      z.object({
-        key: z.string(),
-        anchors: z.array(
-          z.object({
-            at: z.number(),
-            seq: z.number().int(),
-            seal: z.string().nullable(),
-            why: z.enum(['day', 'stop', 'replaced']),
-          }),
-        ),
-      }),
-      z.object({
-        events: z.number().int(),
-        before: z.number().int(),
-        unknown: z.object({ from: z.number().int(), to: z.number().int() }).nullable(),
-        broken: z.object({ seq: z.number().int(), proposalId: z.string().nullable(), what: z.string() }).nullable(),
-      }),
+  verifyChain: sensitive(query(KeyAndAnchorsSchema, ChainReportSchema)),
+  checkLedger: sensitive(
+    feed(
+      KeyAndAnchorsSchema,
+      z.discriminatedUnion('type', [
+        z.object({
+          type: z.literal('progress'),
+          what: z.enum(['entries', 'proposals']),
+          done: z.number().int(),
+          total: z.number().int(),
+        }),
+        z.object({ type: z.literal('result'), chain: ChainReportSchema, snapshots: z.array(z.string()).readonly() }),
+      ]),
     ),
   ),
   exportLedger: command(

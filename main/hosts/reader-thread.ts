@@ -27,6 +27,9 @@ function compiledCodeIn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return kept === undefined ? environment : { ...environment, NODE_COMPILE_CACHE: dirname(kept) }
 }
 
+const asOurs = (thrown: unknown): unknown =>
+  thrown instanceof RemoteError ? new AppError(thrown.code, thrown.message, { cause: thrown }) : thrown
+
 function createThread(file: string, tidies: boolean, log: Log): Thread {
   let running: Running | null = null
 
@@ -56,9 +59,7 @@ function createThread(file: string, tidies: boolean, log: Log): Thread {
       running ??= launch()
       return await question(running.client)
     } catch (thrown) {
-      if (!(thrown instanceof RemoteError)) throw thrown
-      const { code, message } = thrown
-      throw new AppError(code, message, { cause: thrown })
+      throw asOurs(thrown)
     }
   }
 
@@ -110,6 +111,20 @@ export function startReader(file: string, log: Log): Reader {
     }
   }
 
+  /** One that tells how far it is; its thread stays for as long as somebody listens. */
+  async function* errandFeed<T>(question: (client: Running['client']) => AsyncIterable<T>): AsyncGenerator<T> {
+    refuseClosed()
+    underWay += 1
+    try {
+      yield* await errands.ask(async (client) => question(client))
+    } catch (thrown) {
+      throw asOurs(thrown)
+    } finally {
+      underWay -= 1
+      if (underWay === 0 && !isClosed) await errands.end('politely')
+    }
+  }
+
   return {
     search: async (query) => {
       refuseClosed()
@@ -129,6 +144,10 @@ export function startReader(file: string, log: Log): Reader {
     },
     verifyChain: (key, anchors) =>
       errand((client) => client.verifyChain({ key: Buffer.from(key).toString('hex'), anchors: [...anchors] })),
+    checkLedger: (key, anchors, signal) =>
+      errandFeed((client) =>
+        client.checkLedger({ key: Buffer.from(key).toString('hex'), anchors: [...anchors] }, { signal }),
+      ),
     exportLedger: (what) => errand((client) => client.exportLedger(what)),
     verify: async () => (await errand((client) => client.verify({}))).ids,
     check: async () => (await errand((client) => client.check({}))).problems,

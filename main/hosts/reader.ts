@@ -32,6 +32,7 @@ serve(
       return { entries: [...entries], before }
     },
     verifyChain: ({ key, anchors }) => reader.verifyChain(Buffer.from(key, 'hex'), anchors),
+    checkLedger: ({ key, anchors }, { signal }) => reader.checkLedger(Buffer.from(key, 'hex'), anchors, signal),
     exportLedger: (input) => reader.exportLedger(input),
     verify: async () => ({ ids: [...(await reader.verify())] }),
     check: async () => ({ problems: [...(await reader.check())] }),

@@ -1,16 +1,25 @@
-import type { ActivityEntry as Entry, AuditReport } from '#contract/audit.ts'
+import type { ActivityEntry as Entry, AuditCheck, AuditReport } from '#contract/audit.ts'
 import type { AppContract } from '#contract/index.ts'
 import { eventWords } from '#main/domain/event-words.ts'
+import { snapshotThenEvents } from '#main/kernel/feed.ts'
 import type { Anchors } from '#main/services/anchors.ts'
+import type { ConversationTopic } from '#main/services/conversation-view.ts'
 import type { ActivityEntry } from '#main/store/activity.ts'
-import type { Anchor } from '#main/store/chain.ts'
+import type { Anchor, ChainReport } from '#main/store/chain.ts'
 import type { Store } from '#main/store/store.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
+type Parts = { readonly store: Store; readonly anchors: Anchors; readonly recorded: ConversationTopic }
+
 /** What the ledger proves, for whoever asks. */
-export function auditHandlers(store: Store, anchors: Anchors): Handlers<AppContract['audit']> {
+export function auditHandlers({ store, anchors, recorded }: Parts): Handlers<AppContract['audit']> {
   return {
-    verify: () => verify(store, anchors),
+    verify: async () => {
+      const held = await anchors.read()
+      return report(held, await store.audit.verify(held.anchors), await store.ledger.verify())
+    },
+    check: (_, { signal }) => check(store, anchors, signal),
+    head: (_, { signal }) => watchHead(store, recorded, signal),
     activity: async ({ before, limit, who, type, types, tool, risk, state }) => {
       const kinds = types ?? (type === undefined ? null : [type])
       const about = { tool: tool ?? null, risk: risk ?? null, state: state ?? null }
@@ -22,15 +31,14 @@ export function auditHandlers(store: Store, anchors: Anchors): Handlers<AppContr
   }
 }
 
-async function verify(store: Store, { read }: Anchors): Promise<AuditReport> {
-  // The anchors first: what is written down after this moment may speak of rows the check does not see.
-  const { anchors, unreadable } = await read()
-  const chain = await store.audit.verify(anchors)
-  const snapshots = [...(await store.ledger.verify())]
+type Held = Awaited<ReturnType<Anchors['read']>>
+
+// The anchors are read first: what is written down after that may speak of rows the check does not see.
+function report({ anchors, unreadable }: Held, chain: ChainReport, differing: readonly string[]): AuditReport {
   return {
     ...chain,
-    ok: chain.broken === null && chain.unknown === null && snapshots.length === 0,
-    snapshots,
+    ok: chain.broken === null && chain.unknown === null && differing.length === 0,
+    snapshots: [...differing],
     anchors: anchors.length,
     anchoredAt: anchors.at(-1)?.at ?? null,
     unreadable,
@@ -38,6 +46,24 @@ async function verify(store: Store, { read }: Anchors): Promise<AuditReport> {
       anchor.why === 'replaced' ? [{ at: anchor.at, seq: anchor.seq, lost: lostBy(anchors.slice(0, index + 1)) }] : [],
     ),
   }
+}
+
+async function* check(store: Store, anchors: Anchors, signal: AbortSignal): AsyncGenerator<AuditCheck> {
+  const held = await anchors.read()
+  for await (const one of store.audit.check(held.anchors, signal))
+    yield one.type === 'progress' ? one : { type: 'report', report: report(held, one.chain, one.snapshots) }
+}
+
+/** Every entry of the ledger is about a proposal: when one moves, there are new ones. */
+async function* watchHead(store: Store, recorded: ConversationTopic, signal: AbortSignal) {
+  const newest = async () => ({ seq: (await store.audit.head())?.seq ?? 0 })
+  const moved = snapshotThenEvents(
+    signal,
+    () => true,
+    recorded,
+    ({ type }) => (type === 'proposal' ? true : null),
+  )
+  for await (const _ of moved) yield await newest()
 }
 
 /** How far the ledger is known to have gone beyond where the last of these has it end. */

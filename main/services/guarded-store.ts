@@ -63,7 +63,7 @@ const policies: Kinds<PolicyStore> = {
   lately: 'reads',
   recount: 'writes',
 }
-const audit: Kinds<AuditStore> = { head: 'reads', verify: 'reads', activity: 'reads', export: 'reads' }
+const audit: Kinds<Omit<AuditStore, 'check'>> = { head: 'reads', verify: 'reads', activity: 'reads', export: 'reads' }
 const people: Kinds<PeopleStore> = {
   list: 'reads',
   get: 'reads',
@@ -98,13 +98,23 @@ export function guardStore(store: Store, guard: Guard): Store {
     const asks = Object.entries(part as Readonly<Record<keyof T & string, Ask>>)
     return Object.fromEntries(asks.map(([name, ask]) => [name, watched(ask as Ask, kinds[name as keyof T])])) as T
   }
+  const { check, ...withoutCheck } = store.audit
+  const watchedFeed = <W extends readonly unknown[], T>(ask: (...words: W) => AsyncIterable<T>) =>
+    async function* (...words: W): AsyncGenerator<T, void, undefined> {
+      try {
+        yield* ask(...words)
+      } catch (thrown) {
+        guard.failed(thrown)
+        throw thrown
+      }
+    }
   return {
     backup: store.backup,
     close: store.close,
     conversations: guarded(store.conversations, conversations),
     ledger: guarded(store.ledger, ledger),
     policies: guarded(store.policies, policies),
-    audit: guarded(store.audit, audit),
+    audit: { ...guarded<Omit<AuditStore, 'check'>>(withoutCheck, audit), check: watchedFeed(check) },
     people: guarded(store.people, people),
     lessons: guarded(store.lessons, lessons),
     settings: guarded(store.settings, settings),

@@ -139,7 +139,7 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
     lessons: lessonHandlers(store.lessons),
     notifications: parts.notifications.handlers,
     policies: policyHandlers(desk),
-    audit: auditHandlers(store, parts.anchors),
+    audit: auditHandlers({ store, anchors: parts.anchors, recorded: parts.recorded }),
     search: {
       messages: async (options) => {
         const { hits, before } = await store.search(options)

@@ -1,8 +1,11 @@
 import type { AppContract } from '#contract/index.ts'
-import type { PolicyFacts, PolicyView, Suggestion } from '#contract/policy.ts'
+import type { PolicyFacts, PolicyView, Rule, Suggestion } from '#contract/policy.ts'
+import type { Simulation } from '#contract/policy-simulation.ts'
+import { toolsOf } from '#main/domain/policy/condition.ts'
 import { diffDocuments } from '#main/domain/policy/diff.ts'
 import { completeDocument, inspectRule, parseDocument, parseRule, requireFloor } from '#main/domain/policy/document.ts'
 import { findOverlaps } from '#main/domain/policy/overlap.ts'
+import { currencyIn } from '#main/domain/policy/money.ts'
 import { presetInForce, presets } from '#main/domain/policy/presets.ts'
 import { draftRule } from '#main/domain/policy/draft.ts'
 import { earnedBy, suggestRule } from '#main/domain/policy/suggestion.ts'
@@ -41,12 +44,11 @@ export function policyHandlers(desk: Desk): Handlers<AppContract['policies']> {
       }
     },
     diff: async ({ document }) => diffDocuments((await policies.current()).document, parseDocument(document)),
-    simulate: async ({ rule, last }) =>
-      policies.simulate({
-        rule: parseRule(rule),
-        defaults: desk.configuration().defaultDecisions,
-        last,
-      }),
+    simulate: async ({ rule: given, last }) => {
+      const rule = parseRule(given)
+      const { defaultDecisions: defaults } = desk.configuration()
+      return withCurrency(await policies.simulate({ rule, defaults, last }), rule, desk)
+    },
     lately: async () => policies.lately({ since: desk.clock.now() - latelyMs }),
     draft: async ({ proposalId }) => {
       const facts = await policies.facts(proposalId)
@@ -58,6 +60,11 @@ export function policyHandlers(desk: Desk): Handlers<AppContract['policies']> {
       )
     },
     suggestions: async () => ({ suggestions: await suggest(desk) }),
+    dismiss: async ({ ruleId, dismissed }) => {
+      const others = (await readDismissed(desk)).filter((id) => id !== ruleId)
+      await desk.store.settings.put(dismissedKey, dismissed ? [...others, ruleId].slice(-mostDismissed) : others)
+      return {}
+    },
     test: async ({ facts, document }) =>
       desk.policies.rehearse(await completeFacts(desk, facts), document === undefined ? null : parseDocument(document)),
     reviewQueue: async (options) => {
@@ -71,6 +78,20 @@ export function policyHandlers(desk: Desk): Handlers<AppContract['policies']> {
       return policies.review({ proposalId, outcome, by, note, suspends })
     },
   }
+}
+
+/** What the sentences of the rule's tools say about the number, where they say one thing. */
+function withCurrency(simulation: Simulation, rule: Rule, desk: Desk): Simulation {
+  const { spread } = simulation
+  if (spread === null || !spread.money) return simulation
+  const { tools } = desk.connections()
+  const named = new Set(
+    (toolsOf(rule.when) ?? []).map((name) => currencyIn(tools.find(name)?.sentence ?? null, spread.pointer)),
+  )
+  const [currency] = named
+  return named.size !== 1 || currency === null || currency === undefined
+    ? simulation
+    : { ...simulation, spread: { ...spread, currency } }
 }
 
 const latelyMs = 30 * 86_400_000
@@ -94,12 +115,22 @@ async function completeFacts(desk: Desk, facts: PolicyFacts): Promise<PolicyFact
   return { at: desk.clock.now(), ...describeTool(facts.tool, tool), ...facts, flags: [...flags] }
 }
 
-/** Of tools that are still there. */
+const dismissedKey = 'policies.dismissed'
+const mostDismissed = 500
+
+async function readDismissed({ store }: Desk): Promise<string[]> {
+  const kept = await store.settings.get(dismissedKey)
+  return Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : []
+}
+
+/** Of tools that are still there, and not sent away by a person. */
 async function suggest(desk: Desk): Promise<Suggestion[]> {
   const { document } = await desk.store.policies.current()
   const { tools } = desk.connections()
+  const dismissed = await readDismissed(desk)
   return (await desk.store.policies.streaks(earnedBy)).flatMap((newest) => {
     const suggestion = suggestRule(newest, document, desk.clock.now())
-    return suggestion === null || tools.find(suggestion.tool) === null ? [] : [suggestion]
+    if (suggestion === null || dismissed.includes(suggestion.rule.id)) return []
+    return tools.find(suggestion.tool) === null ? [] : [suggestion]
   })
 }

@@ -4,6 +4,7 @@ import type { Activity } from '#main/store/activity.ts'
 import { headOf, keyIdOf, type Anchor, type ChainReport, type Head, type LedgerKey } from '#main/store/chain.ts'
 import { guarded, type Connection } from '#main/store/database.ts'
 import type { Exported } from '#main/store/ledger-export.ts'
+import type { LedgerCheck } from '#main/store/ledger-check.ts'
 import type { Reader } from '#main/store/reader.ts'
 
 /** The ledger as proof: where it ends, whether it is as it was written, what happened, and all of it for somebody else. */
@@ -11,6 +12,8 @@ export type AuditStore = {
   /** The newest row; null where there is none. */
   readonly head: () => Promise<Head | null>
   readonly verify: (anchors: readonly Anchor[]) => Promise<ChainReport>
+  /** The same and every proposal, telling how far it is; ends without a result when the signal aborts. */
+  readonly check: (anchors: readonly Anchor[], signal: AbortSignal) => AsyncIterable<LedgerCheck>
   readonly activity: Activity
   /** Writes the whole ledger into a new file. */
   readonly export: () => Promise<Exported & { readonly file: string }>
@@ -27,6 +30,7 @@ export function createAudit(
   return {
     head: async () => guarded(() => headOf(db)),
     verify: async (anchors) => reader.verifyChain(ledgerKey, anchors),
+    check: (anchors, signal) => reader.checkLedger(ledgerKey, anchors, signal),
     activity: reader.activity,
     export: async () => {
       mkdirSync(exportDirectory, { recursive: true, mode: 0o700 })

@@ -126,19 +126,40 @@ function standing(anchors: readonly Anchor[]): readonly Anchor[] {
   return kept
 }
 
-/** Follows the chain from its beginning; stops at the first break, since everything after it is broken as well. */
-export function verifyChain(db: Connection, key: LedgerKey, anchors: readonly Anchor[]): ChainReport {
-  return read(db, () => {
-    const [sealer, id, origin] = [createSealer(key), keyIdOf(key), createOrigin()]
-    const held = standing(anchors)
-    const wanted = Map.groupBy(held, ({ seq }) => seq)
-    const rows = db.prepare<[], StoredRow>(`select ${sealedColumns}, seal from ledger order by seq`)
-    let [events, before, previous] = [0, 0, 0]
-    let last: string | null = null
-    let unknown: { from: number; to: number } | null = null
-    let known = false
-    let broken: Break | null = null
-    for (const row of rows.iterate()) {
+/** Rows between two looks at whether anybody still wants to know. */
+const slice = 2000
+
+/** Follows the chain as of one moment. */
+export const verifyChain = (db: Connection, key: LedgerKey, anchors: readonly Anchor[]): ChainReport =>
+  read(db, () => {
+    const following = followChain(db, key, anchors)
+    for (let step = following.next(); ; step = following.next()) if (step.done === true) return step.value
+  })
+
+/**
+ * Follows the chain from its beginning, in slices, each as long as somebody asks for the next; yields how many rows it has
+ * followed. Stops at the first break, since everything after it is broken as well. What is written meanwhile is added to the
+ * end, where it is followed too.
+ */
+export function* followChain(
+  db: Connection,
+  key: LedgerKey,
+  anchors: readonly Anchor[],
+): Generator<number, ChainReport, undefined> {
+  const [sealer, id, origin] = [createSealer(key), keyIdOf(key), createOrigin()]
+  const held = standing(anchors)
+  const wanted = Map.groupBy(held, ({ seq }) => seq)
+  const rows = db.prepare<[number, number], StoredRow>(
+    `select ${sealedColumns}, seal from ledger where seq > ? order by seq limit ?`,
+  )
+  let [events, before, previous] = [0, 0, 0]
+  let last: string | null = null
+  let unknown: { from: number; to: number } | null = null
+  let known = false
+  let broken: Break | null = null
+  const readPage = (after: number) => guarded(() => rows.all(after, slice))
+  for (let page = readPage(0); page.length > 0 && broken === null; page = readPage(previous)) {
+    for (const row of page) {
       const { seq, seal } = row
       broken = outOfOrder(previous, row) ?? notAnchored(row, wanted.get(seq) ?? [])
       if (broken !== null) break
@@ -160,8 +181,9 @@ export function verifyChain(db: Connection, key: LedgerKey, anchors: readonly An
       events += 1
       previous = seq
     }
-    return { events, before, unknown, broken: broken ?? cutOff(previous, held) }
-  })
+    yield events
+  }
+  return { events, before, unknown, broken: broken ?? cutOff(previous, held) }
 }
 
 const breakAt = (row: SealedRow, what: string): Break => ({ seq: row.seq, proposalId: row.proposal_id, what })

@@ -3,6 +3,7 @@ import { examineFile, settleCopy } from '#main/store/backup.ts'
 import { verifyChain, type Anchor, type ChainReport, type LedgerKey } from '#main/store/chain.ts'
 import { guarded, guardedAsync, openForReading } from '#main/store/database.ts'
 import { exportLedger, type Export, type Exported } from '#main/store/ledger-export.ts'
+import { checkLedger, type LedgerCheck } from '#main/store/ledger-check.ts'
 import { createLately, type ReadLately } from '#main/store/lately.ts'
 import { createSearch, type SearchQuery } from '#main/store/search.ts'
 import { mergeSearch } from '#main/store/search-upkeep.ts'
@@ -21,6 +22,8 @@ export type Reader = {
   /** Ids of proposals whose snapshot is not the fold of their events. */
   readonly verify: () => Promise<readonly string[]>
   readonly verifyChain: (key: LedgerKey, anchors: readonly Anchor[]) => Promise<ChainReport>
+  /** Both of these, telling how far it is. */
+  readonly checkLedger: (key: LedgerKey, anchors: readonly Anchor[], signal: AbortSignal) => AsyncIterable<LedgerCheck>
   readonly exportLedger: (what: Export) => Promise<Exported>
   readonly activity: Activity
   /** Problems SQLite finds in the database; empty when there are none. */
@@ -52,6 +55,7 @@ export function createReader(file: string): Reader {
     activity,
     verify: async () => verifySnapshots(db),
     verifyChain: async (key, anchors) => verifyChain(db, key, anchors),
+    checkLedger: (key, anchors, signal) => checkLedger(db, key, anchors, signal),
     exportLedger: async (what) => exportLedger(db, what),
     check: async () => guarded(() => checkIntegrity(db)),
     copy: async (to) =>

@@ -2,35 +2,49 @@ import type { Json } from '#contract/tool.ts'
 import { canonicalJson } from '#main/domain/canonical.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { fold, type ProposalEvent } from '#main/domain/proposal.ts'
-import { read, type Connection } from '#main/store/database.ts'
+import { guarded, read, type Connection } from '#main/store/database.ts'
 import { queueTitle } from '#main/store/queue-item.ts'
 import { snapshotColumns, toProposal, type SnapshotColumns } from '#main/store/snapshots.ts'
 
 type Event = { readonly event: ProposalEvent; readonly at: number }
 
 /** Folds the ledger of every proposal and compares it with the snapshot, columns included. Ids that differ. */
-export function verifySnapshots(db: Connection): readonly string[] {
-  return read(db, () => {
-    const events = db.prepare<[string, string], { readonly payload: string; readonly at: number }>(`
+export const verifySnapshots = (db: Connection): readonly string[] =>
+  read(db, () => {
+    const comparing = compareSnapshots(db)
+    for (let step = comparing.next(); ; step = comparing.next()) if (step.done === true) return step.value
+  })
+
+const slice = 500
+
+/** The same in slices, each as of one moment and as long as somebody asks for the next; yields how many it has compared. */
+export function* compareSnapshots(db: Connection): Generator<number, readonly string[], undefined> {
+  const events = db.prepare<[string, string], { readonly payload: string; readonly at: number }>(`
       select l.payload, l.at from json_each(?) e cross join ledger l on l.seq = e.value
       where l.proposal_id = ? order by l.seq`)
-    const unnamed = db
-      .prepare<[], string>(`
+  const unnamed = db
+    .prepare<[], string>(`
         select distinct l.proposal_id from ledger l where not exists (
           select 1 from proposals p cross join json_each(p.entries) e where p.id = l.proposal_id and e.value = l.seq)`)
-      .pluck()
-    const snapshots = db.prepare<[], SnapshotColumns & { readonly entries: string }>(
-      'select * from proposals order by seq',
-    )
-    const different = new Set<string>()
-    for (const stored of snapshots.iterate()) {
-      const history = events.all(stored.entries, stored.id).map(({ payload, at }) => ({ event: parse(payload), at }))
-      if (!isFold(stored, history)) different.add(stored.id)
-    }
-    for (const id of unnamed.all()) different.add(id)
-    return [...different]
-  })
+    .pluck()
+  const snapshots = db.prepare<[number, number], Stored>('select * from proposals where seq > ? order by seq limit ?')
+  const different = new Set<string>()
+  const compare = (after: number): { readonly count: number; readonly last: number } =>
+    read(db, () => {
+      const page = snapshots.all(after, slice)
+      for (const stored of page) {
+        const history = events.all(stored.entries, stored.id).map(({ payload, at }) => ({ event: parse(payload), at }))
+        if (!isFold(stored, history)) different.add(stored.id)
+      }
+      return { count: page.length, last: page.at(-1)?.seq ?? after }
+    })
+  let compared = 0
+  for (let page = compare(0); page.count > 0; page = compare(page.last)) yield (compared += page.count)
+  for (const id of guarded(() => unnamed.all())) different.add(id)
+  return [...different]
 }
+
+type Stored = SnapshotColumns & { readonly entries: string; readonly seq: number }
 
 const parse = (payload: string): ProposalEvent => JSON.parse(payload) as ProposalEvent
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command, query } from '#contract/procedure.ts'
+import { command, feed, query } from '#contract/procedure.ts'
 import { ProposalStateSchema } from '#contract/proposal.ts'
 import { ArgumentsSchema, RiskSchema } from '#contract/tool.ts'
 
@@ -25,6 +25,18 @@ const AuditReportSchema = z.object({
   replaced: z.array(z.object({ at: z.number(), seq: z.number().int(), lost: z.number().int() })),
 })
 export type AuditReport = z.infer<typeof AuditReportSchema>
+
+const AuditCheckSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('progress'),
+    /** First the entries are followed, then the proposals are added up. */
+    what: z.enum(['entries', 'proposals']),
+    done: z.number().int(),
+    total: z.number().int(),
+  }),
+  z.object({ type: z.literal('report'), report: AuditReportSchema }),
+])
+export type AuditCheck = z.infer<typeof AuditCheckSchema>
 
 const ActivityEntrySchema = z.object({
   seq: z.number().int(),
@@ -54,6 +66,10 @@ export type ActivityEntry = z.infer<typeof ActivityEntrySchema>
 export const audit = {
   /** Reads the whole ledger; takes seconds on a large one. */
   verify: query(z.object({}), AuditReportSchema),
+  /** The same, telling how far it is; it is given up when its reader stops. */
+  check: feed(z.object({}), AuditCheckSchema),
+  /** The newest entry, and again whenever there is a newer one. */
+  head: feed(z.object({}), z.object({ seq: z.number().int() })),
   /** Newest first. A page may be short and still not be the last: `before` says where to go on. */
   activity: query(
     z.object({

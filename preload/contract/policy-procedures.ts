@@ -35,6 +35,8 @@ export const policies = {
   /** A rule for proposals like this one, with all of its scope spelled out; it is not saved. */
   draft: query(z.object({ proposalId: z.string() }), RuleSchema),
   suggestions: query(z.object({}), z.object({ suggestions: z.array(SuggestionSchema) })),
+  /** The rule of this id is not suggested again; false: it may be. */
+  dismiss: command(z.object({ ruleId: RuleSchema.shape.id, dismissed: z.boolean() }), Nothing),
   /** What the policy in force, or the document given, says about a proposal that is none. */
   test: query(z.object({ facts: PolicyFactsSchema, document: GivenDocument.optional() }), PolicyLineSchema),
   reviewQueue: query(

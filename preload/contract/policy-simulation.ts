@@ -17,6 +17,8 @@ const SpreadSchema = z.object({
   pointer: z.string(),
   /** The tool shows it as money. */
   money: z.boolean(),
+  /** As the tool's sentence names it, or else all of the calls; null: not known, or several. */
+  currency: z.string().nullable(),
   /** From `from` up to, not including, `to`; in order, without the empty ones. */
   bins: z.array(
     z.object({
@@ -47,6 +49,8 @@ export const SimulationSchema = z.object({
   unclear: z.number().int(),
   /** Days (UTC) on which a budget of the rule held something back. */
   limitDays: z.number().int(),
+  /** Days (UTC, by their beginning) on which something would have run or been held back by a budget of the rule; null: it has none. */
+  days: z.array(z.object({ at: z.number(), ran: z.number().int(), stopped: z.number().int() })).nullable(),
   /** What held the others back, most often first. */
   heldBack: z.array(z.object({ rule: z.string(), count: z.number().int() })),
   conflicts: z.array(

@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { ActivityEntry } from '#contract/audit.ts'
 import type { ProposalState } from '#contract/proposal.ts'
 import type { Risk } from '#contract/tool.ts'
-import { failureText, theDesk } from '#renderer/connection.ts'
+import { failureText, follow, theDesk } from '#renderer/connection.ts'
 
 /** The ledger as this window shows it: newest first, read on as somebody scrolls, under one filter at a time. */
 export type Kind = 'all' | 'decisions' | 'failures' | 'runs' | 'proposals' | 'waiting'
@@ -34,6 +34,8 @@ type Activity = {
   readonly loading: boolean
   readonly failure: string | null
   readonly selected: number | null
+  /** What happened since the list was read, newest first; shown when somebody asks for it, so that nothing moves. */
+  readonly fresh: readonly ActivityEntry[]
 }
 
 export const useActivity = create<Activity>()(() => ({
@@ -43,27 +45,29 @@ export const useActivity = create<Activity>()(() => ({
   loading: false,
   failure: null,
   selected: null,
+  fresh: [],
 }))
 
 const pageSize = 100
 let asked = 0
 
+function wanted({ kind, who, tool, risk, state }: Filter) {
+  const types = kindTypes[kind]
+  return {
+    ...(types === null ? {} : { types: [...types] }),
+    ...(who === null ? {} : { who }),
+    ...(tool === null ? {} : { tool }),
+    ...(risk === null ? {} : { risk }),
+    ...(state === null ? {} : { state }),
+  }
+}
+
 async function read(before: number | null, held: readonly ActivityEntry[]): Promise<void> {
   asked += 1
   const mine = asked
   useActivity.setState({ loading: true, failure: null })
-  const { kind, who, tool, risk, state } = useActivity.getState().filter
-  const types = kindTypes[kind]
   try {
-    const page = await theDesk().audit.activity({
-      before,
-      limit: pageSize,
-      ...(types === null ? {} : { types: [...types] }),
-      ...(who === null ? {} : { who }),
-      ...(tool === null ? {} : { tool }),
-      ...(risk === null ? {} : { risk }),
-      ...(state === null ? {} : { state }),
-    })
+    const page = await theDesk().audit.activity({ before, limit: pageSize, ...wanted(useActivity.getState().filter) })
     if (mine !== asked) return
     const entries = [...held, ...page.entries]
     const { selected } = useActivity.getState()
@@ -71,6 +75,7 @@ async function read(before: number | null, held: readonly ActivityEntry[]): Prom
     useActivity.setState({
       entries,
       before: page.before,
+      ...(before === null ? { fresh: [] } : {}),
       loading: false,
       selected: isThere ? selected : (entries[0]?.seq ?? null),
     })
@@ -84,8 +89,56 @@ export const readNewest = (): Promise<void> => read(null, [])
 
 /** The entry with this number, and what came before it, under no filter. */
 export function readFrom(seq: number): Promise<void> {
-  useActivity.setState({ filter: anything, entries: [], before: undefined, selected: seq })
+  useActivity.setState({ filter: anything, entries: [], before: undefined, selected: seq, fresh: [] })
   return read(seq + 1, [])
+}
+
+async function readFresh(): Promise<void> {
+  const { before, entries, loading, filter } = useActivity.getState()
+  if (before === undefined || loading) return
+  if (entries.length === 0) return readNewest()
+  try {
+    const page = await theDesk().audit.activity({ before: null, limit: pageSize, ...wanted(filter) })
+    const now = useActivity.getState()
+    if (now.filter !== filter || now.loading) return
+    const top = now.entries[0]?.seq ?? 0
+    useActivity.setState({ fresh: page.entries.filter(({ seq }) => seq > top) })
+  } catch {
+    // The next one says it again.
+  }
+}
+
+/** They are put on top, and the newest is chosen. */
+export function showFresh(): void {
+  const { fresh, entries } = useActivity.getState()
+  const [newest] = fresh
+  if (newest === undefined) return
+  useActivity.setState({ selected: newest.seq })
+  // Between a full page and the list there may be more.
+  if (fresh.length >= pageSize) void readNewest()
+  else useActivity.setState({ entries: [...fresh, ...entries], fresh: [] })
+}
+
+export const isManyFresh = (fresh: readonly ActivityEntry[]): boolean => fresh.length >= pageSize
+
+const restMs = 300
+
+/** While the ledger is on the screen: what comes is counted, not shown by itself. */
+export function followActivity(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const deaf = follow(
+    (desk, signal) => desk.audit.head({}, { signal }),
+    () => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void readFresh()
+      }, restMs)
+    },
+  )
+  return () => {
+    deaf()
+    clearTimeout(timer)
+  }
 }
 
 export async function readOn(): Promise<void> {
@@ -95,7 +148,7 @@ export async function readOn(): Promise<void> {
 }
 
 export function narrow(change: Partial<Filter>): void {
-  useActivity.setState(({ filter }) => ({ filter: { ...filter, ...change }, before: undefined }))
+  useActivity.setState(({ filter }) => ({ filter: { ...filter, ...change }, before: undefined, fresh: [] }))
   void readNewest()
 }
 

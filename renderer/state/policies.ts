@@ -19,8 +19,6 @@ type Held = {
   readonly failure: string | null
   readonly lately: Lately | null
   readonly suggestions: readonly Suggestion[]
-  /** Suggestions that nobody wants to see in this window again. */
-  readonly dismissed: readonly string[]
   readonly reviews: { readonly items: readonly Review[]; readonly open: number } | null
   readonly tools: readonly ToolView[]
   readonly tab: PolicyTab
@@ -34,7 +32,6 @@ export const usePolicies = create<Held>()(() => ({
   failure: null,
   lately: null,
   suggestions: [],
-  dismissed: [],
   reviews: null,
   tools: [],
   tab: 'rules',
@@ -43,8 +40,9 @@ export const usePolicies = create<Held>()(() => ({
 }))
 
 const set = (change: Partial<Held>): void => usePolicies.setState(change)
-export const showTab = (tab: PolicyTab): void => set({ tab })
-export const showPlace = (place: PolicyPlace): void => set({ place, tab: 'rules' })
+/** What was said of the place before does not go along. */
+export const showTab = (tab: PolicyTab): void => set({ tab, done: null })
+export const showPlace = (place: PolicyPlace): void => set({ place, tab: 'rules', done: null })
 export const sayDone = (text: string, undo: (() => void) | null): void => set({ done: { text, undo } })
 export const forgetDone = (): void => set({ done: null })
 
@@ -53,7 +51,22 @@ export function openPolicies(place: PolicyPlace | null): void {
   go('policies')
 }
 
-export const dismiss = (ruleId: string): void => set({ dismissed: [...usePolicies.getState().dismissed, ruleId] })
+const readSuggestions = async (): Promise<void> =>
+  set({ suggestions: (await theDesk().policies.suggestions({})).suggestions })
+
+/** Not suggested at this desk again, unless it is taken back. */
+export async function dismiss({ rule, tool }: Suggestion): Promise<void> {
+  const say = async (dismissed: boolean): Promise<void> => {
+    await theDesk().policies.dismiss({ ruleId: rule.id, dismissed })
+    await readSuggestions()
+  }
+  try {
+    await say(true)
+    sayDone(`The suggestion for ${tool} is dismissed.`, () => void say(false).catch(() => {}))
+  } catch (error) {
+    sayDone(`The suggestion stays. ${failureText(error)}`, null)
+  }
+}
 
 /** A newer version only: a list that is drawn anew for nothing would take the focus along. */
 export async function loadPolicies(): Promise<void> {
@@ -71,7 +84,7 @@ export async function loadPolicies(): Promise<void> {
 export function loadAround(): void {
   const quietly = (act: () => Promise<void>): void => void act().catch(() => {})
   quietly(async () => set({ lately: await theDesk().policies.lately({}) }))
-  quietly(async () => set({ suggestions: (await theDesk().policies.suggestions({})).suggestions }))
+  quietly(readSuggestions)
   quietly(async () => set({ tools: (await theDesk().settings.get({})).tools }))
   quietly(loadReviews)
 }

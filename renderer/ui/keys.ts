@@ -98,6 +98,16 @@ export function handleKey(event: KeyboardEvent): void {
   found.run(event)
 }
 
+/**
+ * A focused button takes Enter with any modifier for itself, and a radio lets nobody else see it: the chord that saves or
+ * signs is read before they are asked.
+ */
+export function handleChord(event: KeyboardEvent): void {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || isTextField(event.target)) return
+  handleKey(event)
+  if (event.defaultPrevented) event.stopPropagation()
+}
+
 /** What these commands do while the component is on screen. The functions may be new on every render. */
 export function useCommands(runs: Runs): void {
   const entry = useRef<Entry | null>(null)
@@ -107,6 +117,7 @@ export function useCommands(runs: Runs): void {
   useEffect(() => {
     if (!listening) {
       listening = true
+      window.addEventListener('keydown', handleChord, { capture: true })
       window.addEventListener('keydown', handleKey)
     }
     lastOrder += 1

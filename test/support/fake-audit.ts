@@ -29,19 +29,27 @@ const entries = happened.map(([type, who, summary, signed], index): ActivityEntr
   return { ...base, seq: happened.length - index, at: at - index * 60_000, type, who, summary, signed }
 })
 
+const report = {
+  ok: true,
+  events: entries.length,
+  before: 0,
+  unknown: null,
+  broken: null,
+  snapshots: [],
+  anchors: 3,
+  anchoredAt: at,
+  unreadable: 0,
+  replaced: [],
+}
+
 export const fakeAudit: Handlers<AppContract['audit']> = {
-  verify: async () => ({
-    ok: true,
-    events: entries.length,
-    before: 0,
-    unknown: null,
-    broken: null,
-    snapshots: [],
-    anchors: 3,
-    anchoredAt: at,
-    unreadable: 0,
-    replaced: [],
-  }),
+  verify: async () => report,
+  check: async function* () {
+    yield { type: 'report', report }
+  },
+  head: async function* () {
+    yield { seq: entries.length }
+  },
   activity: async ({ who, type, tool }) => ({
     entries: entries.filter(
       (one) =>

@@ -96,6 +96,7 @@ export function fakePolicies(): Handlers<AppContract['policies']> {
     lately: async () => ({ since: 0, rules: [{ id: 'preset.reads', count: 1204 }] }),
     draft: async () => draftRule({ tool: 'refund_order', risk: 3, environment: 'PROD', channel: 'email' }, []),
     suggestions: async () => ({ suggestions: [] }),
+    dismiss: async () => ({}),
     test: async ({ facts }) =>
       judge(compilePolicy(document, version), {
         facts,

@@ -30,20 +30,24 @@ export function claimsOf(rule: Rule, facts: PolicyFacts): readonly (Claim | { re
   return (rule.with.budgets ?? []).map((budget) => {
     const scope = scopeOf(budget, facts)
     const amount = amountOf(budget, facts)
-    const words = budgetWords(budget)
+    const { words, key } = fixedOf(budget)
     if (scope === null || amount === null) return { uncountable: words }
-    const charge = { rule: rule.id, budget: budgetKey(budget), scope, amount }
+    const charge = { rule: rule.id, budget: key, scope, amount }
     return { charge, limit: budget.limit, windowMs: windows[budget.per], words }
   })
 }
 
-const keys = new WeakMap<Budget, string>()
+type Fixed = { readonly words: string; readonly key: string }
+const known = new WeakMap<Budget, Fixed>()
 
-function budgetKey(budget: Budget): string {
+/** What of a budget is the same for every proposal. */
+function fixedOf(budget: Budget): Fixed {
+  const held = known.get(budget)
+  if (held !== undefined) return held
   const { limit: _, ...rest } = budget
-  const key = keys.get(budget) ?? canonicalJson(rest)
-  keys.set(budget, key)
-  return key
+  const made = { words: budgetWords(budget), key: canonicalJson(rest) }
+  known.set(budget, made)
+  return made
 }
 
 /** Sums of money in floating point: to a millionth, so that three times 0.1 is 0.3. */

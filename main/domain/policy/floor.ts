@@ -1,5 +1,5 @@
 import type { Floor, PolicyFacts } from '#contract/policy.ts'
-import type { Risk } from '#contract/tool.ts'
+import type { Json, Risk } from '#contract/tool.ts'
 import { leaves, resolvePointer } from '#main/domain/pointer.ts'
 import { riskWords } from '#main/domain/risk.ts'
 
@@ -46,18 +46,22 @@ const unmarkedLength = 120
 export function compileFloor(floor: Floor): (facts: PolicyFacts, byRule: boolean) => readonly string[] {
   const isTainted = compilePayment(floor.payment)
   return (facts, byRule) => {
-    const flags = new Set(facts.flags ?? [])
+    const flags = facts.flags ?? []
     const risk: Risk = facts.risk ?? 3
     const found: string[] = []
-    if (floor.rejectedBefore && flags.has('rejected_before')) found.push('Same call was rejected before')
-    if (floor.duplicates && flags.has('duplicate')) found.push('Same call was made before')
+    if (floor.rejectedBefore && flags.includes('rejected_before')) found.push('Same call was rejected before')
+    if (floor.duplicates && flags.includes('duplicate')) found.push('Same call was made before')
     if (floor.guardrail && typeof facts.guardrail === 'string') found.push('Guardrail replies ask a person')
-    if (flags.has('open_check')) found.push('Words with an open check')
-    if (floor.humanOwned && flags.has('human_owned')) found.push('A person owns this conversation')
+    if (flags.includes('open_check')) found.push('Words with an open check')
+    if (floor.humanOwned && flags.includes('human_owned')) found.push('A person owns this conversation')
     if (floor.payment.tainted && isTainted(facts)) found.push('Payment details come from the customer\u2019s words')
     if (floor.payment.negative && hasNegativeAmount(facts)) found.push('An amount below zero')
     if (floor.risks.includes(risk)) found.push(`${riskWords[risk]}: never by itself`)
-    if (risk > 0 && flags.has('first_use') && (floor.firstUse === 'always' || (byRule && floor.firstUse === 'rules'))) {
+    if (
+      risk > 0 &&
+      flags.includes('first_use') &&
+      (floor.firstUse === 'always' || (byRule && floor.firstUse === 'rules'))
+    ) {
       found.push('First use of this tool, or of this version of it')
     }
     return found
@@ -68,7 +72,7 @@ function compilePayment(payment: Floor['payment']): (facts: PolicyFacts) => bool
   const pointers = payment.fields.filter((field) => field.startsWith('/'))
   const names = new Set(payment.fields.filter((field) => !field.startsWith('/')).map(plainName))
   return ({ arguments: args, origins = {}, money = [] }) => {
-    if (args === undefined) return false
+    if (args === undefined || !mayBeTheirs(args, origins)) return false
     const meant = payment.amounts ? [...pointers, ...money] : pointers
     return leaves(args).some(({ pointer, value }) => {
       const isUnmarked = origins[pointer] === undefined && typeof value === 'string' && value.length > unmarkedLength
@@ -79,6 +83,15 @@ function compilePayment(payment: Floor['payment']): (facts: PolicyFacts) => bool
       )
     })
   }
+}
+
+/** Whether anything in it could be the customer's words at all: most calls end here. */
+const mayBeTheirs = (value: Json, origins: NonNullable<PolicyFacts['origins']>): boolean =>
+  Object.values(origins).includes('customer') || hasLongText(value)
+
+function hasLongText(value: Json): boolean {
+  if (typeof value === 'string') return value.length > unmarkedLength
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasLongText)
 }
 
 /** bankAccount, bank-account and bank_account are one name. */

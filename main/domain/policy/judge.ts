@@ -79,8 +79,16 @@ const tiers: Readonly<Record<Risk, string>> = {
   4: 'Irreversible',
 }
 
-export function judge(policy: Policy, situation: Situation): PolicyLine {
-  const { facts, at, deadlinesFrom, defaults, draw } = situation
+type Weighed = {
+  readonly applied: readonly Applied[]
+  readonly spending: readonly Spending[]
+  readonly findings: readonly Finding[]
+  /** Where no rule and no check speaks, the default of the tier does: there is always one. */
+  readonly winner: Finding
+}
+
+function weigh(policy: Policy, situation: Situation): Weighed {
+  const { facts, at, defaults } = situation
   const applied = applicable(policy, facts, at)
   const spending = applied.filter(({ state }) => state === 'permits').flatMap(({ rule }) => spend(rule, situation))
   const ofRules = [...applied.map(findingOf), ...spending.flatMap(({ finding }) => finding ?? [])]
@@ -90,20 +98,43 @@ export function judge(policy: Policy, situation: Situation): PolicyLine {
   if (ofRules.length === 0) {
     findings.push({ stage: stages.tier, verdict: defaults[riskKey(risk)], rule: tiers[risk], ruleId: null })
   }
-  const [winner, ...others] = findings.toSorted(compareFindings)
-  const verdict = winner?.verdict ?? 'ask'
+  const winner = findings.reduce((first, one) => (compareFindings(one, first) < 0 ? one : first), findings[0] ?? unsaid)
+  return { applied, spending, findings, winner }
+}
+
+const unsaid: Finding = { stage: stages.tier, verdict: 'ask', rule: tiers[3], ruleId: null }
+
+const chargesOf = ({ spending, winner }: Weighed): readonly Charge[] =>
+  winner.verdict === 'allow' ? spending.flatMap(({ charge }) => charge ?? []) : []
+
+/** What `judge` decides, without what it says about it. */
+export function decide(
+  policy: Policy,
+  situation: Situation,
+): Pick<PolicyLine, 'verdict' | 'rule' | 'ruleId'> & { readonly charges: readonly Charge[] } {
+  const weighed = weigh(policy, situation)
+  const { verdict, rule, ruleId } = weighed.winner
+  return { verdict, rule, ruleId, charges: chargesOf(weighed) }
+}
+
+export function judge(policy: Policy, situation: Situation): PolicyLine {
+  const weighed = weigh(policy, situation)
+  const { applied, spending, findings, winner } = weighed
+  const others = findings.filter((one) => one !== winner).toSorted(compareFindings)
+  const { verdict, rule, ruleId } = winner
+  const { deadlinesFrom, draw } = situation
   const options = applied.map(({ rule }) => rule.with)
   const rates = options.flatMap(({ sampleRate }) => sampleRate ?? [])
   return {
     verdict,
-    rule: winner?.rule ?? tiers[risk],
-    ruleId: winner?.ruleId ?? null,
+    rule,
+    ruleId,
     runnersUp: others.map((one) => ({ rule: one.rule, verdict: one.verdict })),
     ...timing(options, deadlinesFrom),
     requireReason: options.some(({ requireReason }) => requireReason === true),
     sampled: verdict === 'allow' && draw < Math.max(0, ...rates),
-    budgets: spending.map(({ words }) => words),
-    charges: verdict === 'allow' ? spending.flatMap(({ charge }) => charge ?? []) : [],
+    budgets: spending.map(({ words }) => words()),
+    charges: [...chargesOf(weighed)],
     version: policy.version,
   }
 }
@@ -128,7 +159,7 @@ function findingOf({ rule, state }: Applied): Finding {
   return { stage: stages[rule.verdict], verdict: rule.verdict, rule: rule.name, ruleId: rule.id }
 }
 
-type Spending = { readonly words: string; readonly charge: Charge | null; readonly finding: Finding | null }
+type Spending = { readonly words: () => string; readonly charge: Charge | null; readonly finding: Finding | null }
 
 /** One entry for each budget of a rule that permits; one that does not suffice makes the rule ask. */
 function spend(rule: Rule, { facts, spent }: Situation): readonly Spending[] {
@@ -142,15 +173,15 @@ function spend(rule: Rule, { facts, spent }: Situation): readonly Spending[] {
     })
     if ('uncountable' in claim) {
       const why = `\u201c${claim.uncountable}\u201d cannot be counted here`
-      return { words: why, charge: null, finding: finding(why) }
+      return { words: () => why, charge: null, finding: finding(why) }
     }
     const before = spent(claim)
     if (!fits(claim, before)) {
       const why = `\u201c${claim.words}\u201d is used up`
-      return { words: why, charge: null, finding: finding(why) }
+      return { words: () => why, charge: null, finding: finding(why) }
     }
-    const left = addUp(claim.limit, -addUp(before, claim.charge.amount))
-    return { words: `${claim.words}: ${left} left`, charge: claim.charge, finding: null }
+    const left = () => addUp(claim.limit, -addUp(before, claim.charge.amount))
+    return { words: () => `${claim.words}: ${left()} left`, charge: claim.charge, finding: null }
   })
 }
 

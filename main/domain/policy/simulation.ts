@@ -3,7 +3,7 @@ import type { Simulation } from '#contract/policy-simulation.ts'
 import type { Configuration } from '#contract/settings.ts'
 import { addUp, type Claim } from '#main/domain/policy/budget.ts'
 import { compileAll, toolsOf } from '#main/domain/policy/condition.ts'
-import { compilePolicy, judge } from '#main/domain/policy/judge.ts'
+import { compilePolicy, decide } from '#main/domain/policy/judge.ts'
 import { boundOf, createSpread, valueAt } from '#main/domain/policy/spread.ts'
 
 /**
@@ -29,6 +29,7 @@ export type Rehearsal = Omit<Simulation, 'conflicts'> & {
 
 const conflictsShown = 200
 const reasonsShown = 10
+const daysShown = 366
 const dayMs = 86_400_000
 
 export function createSimulation(options: {
@@ -57,7 +58,8 @@ export function createSimulation(options: {
   const bound = boundOf(rule)
   const inScope = bound === null ? test : compileAll(bound.rest)
   const spread = bound === null ? null : createSpread(rule, bound.pointer)
-  const days = new Set<number>()
+  const hasBudgets = rule.verdict === 'allow' && (rule.with.budgets ?? []).length > 0
+  const days = new Map<number, { ran: number; stopped: number }>()
   let [from, to]: [number | null, number | null] = [null, null]
 
   const add = (decided: Decided) => {
@@ -77,7 +79,7 @@ export function createSimulation(options: {
       rule: winner,
       ruleId,
       charges,
-    } = judge(policy, {
+    } = decide(policy, {
       facts,
       at,
       deadlinesFrom: at,
@@ -88,13 +90,21 @@ export function createSimulation(options: {
     const wouldRun = verdict === 'allow'
     if (wouldRun) {
       counts.wouldRun += 1
-      spending.charge(charges ?? [], at)
+      if (hasBudgets) dayOf(at).ran += 1
+      spending.charge(charges, at)
     } else {
       held.set(winner, (held.get(winner) ?? 0) + 1)
-      if (ruleId === rule.id && rule.verdict === 'allow') days.add(Math.floor(at / dayMs))
+      if (ruleId === rule.id && hasBudgets) dayOf(at).stopped += 1
     }
     const how = conflictOf(rule, decided)
     if (how !== null) conflicts.push({ ...shownOf(decided), how, at, wouldRun })
+  }
+
+  const dayOf = (at: number) => {
+    const start = Math.floor(at / dayMs) * dayMs
+    const day = days.get(start) ?? { ran: 0, stopped: 0 }
+    days.set(start, day)
+    return day
   }
 
   const shownOf = (decided: Decided) => ({
@@ -111,7 +121,13 @@ export function createSimulation(options: {
       ...counts,
       from,
       to,
-      limitDays: days.size,
+      limitDays: [...days.values()].filter(({ stopped }) => stopped > 0).length,
+      days: hasBudgets
+        ? [...days]
+            .map(([at, day]) => ({ at, ...day }))
+            .toSorted((a, b) => a.at - b.at)
+            .slice(-daysShown)
+        : null,
       heldBack: [...held]
         .map(([name, count]) => ({ rule: name, count }))
         .toSorted((a, b) => b.count - a.count)
@@ -148,7 +164,7 @@ type Line = { entries: { readonly at: number; readonly amount: number }[]; start
 function createSpending(rule: string) {
   const lines = new Map<string, Line>()
   const lineOf = (budget: string, scope: string): Line => {
-    const key = `${budget}\n${scope}`
+    const key = scope === '' ? budget : `${budget}\n${scope}`
     const known = lines.get(key)
     if (known !== undefined) return known
     const made: Line = { entries: [], start: 0, sum: 0 }

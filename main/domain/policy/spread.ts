@@ -1,8 +1,9 @@
 import type { Rule } from '#contract/policy.ts'
 import type { Outcomes, Simulation, Spread } from '#contract/policy-simulation.ts'
 import type { ArgumentCondition, Condition } from '#contract/policy-condition.ts'
+import { currencyOf } from '#main/domain/sentence.ts'
 import type { Decided } from '#main/domain/policy/simulation.ts'
-import { resolvePointer } from '#main/domain/pointer.ts'
+import { compilePointer, resolvePointer } from '#main/domain/pointer.ts'
 
 /** How past decisions lie along the number that a rule bounds, and how far it could go without a conflict. */
 type Bound = Extract<ArgumentCondition, { op: 'lt' | 'lte' | 'gt' | 'gte' | 'between' }>
@@ -39,14 +40,24 @@ const mostBins = 60
 
 export function createSpread(rule: Rule, pointer: string) {
   const points: Point[] = []
+  const look = compilePointer(pointer)
+  const currencies = new Set<string | null>()
   let isMoney = false
   return {
     add: (decided: Decided, inside: boolean): void => {
-      const value = valueAt(decided, pointer)
+      const { arguments: args } = decided.facts
+      const value = args === undefined ? null : look(args)
       isMoney ||= decided.facts.money?.includes(pointer) === true
-      if (value !== null) points.push({ value, inside, outcome: outcomeOf(decided) })
+      if (args === undefined || typeof value !== 'number' || !Number.isFinite(value)) return
+      points.push({ value, inside, outcome: outcomeOf(decided) })
+      currencies.add(currencyOf(args))
     },
-    result: (): Spread => ({ pointer, money: isMoney, ...fill(points, upperBound(rule, pointer)) }),
+    result: (): Spread => ({
+      pointer,
+      money: isMoney,
+      currency: currencies.size === 1 ? ([...currencies][0] ?? null) : null,
+      ...fill(points, upperBound(rule, pointer)),
+    }),
     free: (): Simulation['free'] => freeBound(points, rule, pointer),
   }
 }

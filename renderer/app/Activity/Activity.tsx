@@ -7,7 +7,16 @@ import { EntryDetail } from '#renderer/app/Activity/EntryDetail.tsx'
 import { ExportPanel } from '#renderer/app/Activity/ExportPanel.tsx'
 import { VerifyPanel } from '#renderer/app/Activity/VerifyPanel.tsx'
 import { useConnection } from '#renderer/connection.ts'
-import { anything, narrow, readNewest, useActivity } from '#renderer/state/activity.ts'
+import {
+  anything,
+  followActivity,
+  isManyFresh,
+  narrow,
+  readNewest,
+  showFresh,
+  useActivity,
+} from '#renderer/state/activity.ts'
+import { focusPane } from '#renderer/state/panes.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { plural } from '#renderer/ui/words.ts'
@@ -21,7 +30,7 @@ import '#renderer/styles/settings-fields.css'
 type Side = 'entry' | 'verify' | 'export'
 
 export function Activity() {
-  const { entries, before, selected, failure } = useActivity()
+  const { entries, before, selected, failure, fresh } = useActivity()
   const [side, setSide] = useState<Side>('entry')
   const open = useConnection((connection) => connection.state === 'open')
   useEffect(() => {
@@ -35,6 +44,7 @@ export function Activity() {
       }),
     [],
   )
+  useEffect(followActivity, [])
   const entry = entries.find(({ seq }) => seq === selected) ?? null
   return (
     <div className="activity">
@@ -88,6 +98,22 @@ export function Activity() {
               {failure}
             </Notice>
           )}
+          <div role="status">
+            {fresh.length === 0 ? null : (
+              <button
+                type="button"
+                className="activity-fresh"
+                onClick={() => {
+                  showFresh()
+                  focusPane('queue')
+                }}
+              >
+                {isManyFresh(fresh)
+                  ? `More than ${fresh.length} new entries`
+                  : plural(fresh.length, 'new entry', 'new entries')}
+              </button>
+            )}
+          </div>
           <Body />
         </section>
         <aside className="activity-side" aria-label={labels[side]} data-pane="evidence" tabIndex={-1}>

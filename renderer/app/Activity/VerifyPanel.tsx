@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import type { AuditReport } from '#contract/audit.ts'
+import { useEffect, useRef, useState } from 'react'
+import type { AuditCheck, AuditReport } from '#contract/audit.ts'
 import { reportLines, verdictOf, type ReportLine } from '#renderer/app/Activity/report-words.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -8,9 +8,11 @@ import { clockSecondWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 
 /** Follows the chain from its first row and says what was found, all of it. */
+type Progress = Extract<AuditCheck, { type: 'progress' }>
 type Check =
   | { readonly state: 'idle' }
-  | { readonly state: 'running'; readonly since: number }
+  | { readonly state: 'running'; readonly progress: Progress | null }
+  | { readonly state: 'stopped' }
   | { readonly state: 'done'; readonly report: AuditReport; readonly at: number; readonly took: number }
   | { readonly state: 'failed'; readonly failure: string }
 
@@ -18,16 +20,29 @@ const icons = { ok: CircleCheck, warn: TriangleAlert, bad: CircleX } as const
 
 export function VerifyPanel() {
   const [check, setCheck] = useState<Check>({ state: 'idle' })
+  const running = useRef<AbortController | null>(null)
+  // Nobody waits for it any more.
+  useEffect(() => () => running.current?.abort(), [])
   const isRunning = check.state === 'running'
   const verify = async (): Promise<void> => {
+    const mine = new AbortController()
+    running.current = mine
     const since = Date.now()
-    setCheck({ state: 'running', since })
+    setCheck({ state: 'running', progress: null })
     try {
-      const report = await theDesk().audit.verify({})
-      setCheck({ state: 'done', report, at: Date.now(), took: Date.now() - since })
+      for await (const one of theDesk().audit.check({}, { signal: mine.signal })) {
+        if (mine.signal.aborted) return
+        if (one.type === 'progress') setCheck({ state: 'running', progress: one })
+        else setCheck({ state: 'done', report: one.report, at: Date.now(), took: Date.now() - since })
+      }
+      setCheck((now) => (now.state === 'running' ? { state: 'stopped' } : now))
     } catch (error) {
-      setCheck({ state: 'failed', failure: failureText(error) })
+      setCheck(mine.signal.aborted ? { state: 'stopped' } : { state: 'failed', failure: failureText(error) })
     }
+  }
+  const cancel = (): void => {
+    running.current?.abort()
+    setCheck({ state: 'stopped' })
   }
   return (
     <div className="entry">
@@ -38,12 +53,17 @@ export function VerifyPanel() {
         anew.
       </p>
       <p className="entry-verbs">
-        <Button look="solid" unavailable={isRunning ? 'The ledger is being read.' : null} onClick={() => void verify()}>
-          {isRunning ? 'Reading the ledger…' : check.state === 'idle' ? 'Verify now' : 'Verify again'}
-        </Button>
+        {isRunning ? (
+          <Button onClick={cancel}>Cancel</Button>
+        ) : (
+          <Button look="solid" onClick={() => void verify()}>
+            {check.state === 'idle' ? 'Verify now' : 'Verify again'}
+          </Button>
+        )}
       </p>
+      {check.state === 'running' ? <Running progress={check.progress} /> : null}
       <div role="status">
-        {check.state === 'running' ? <Running since={check.since} /> : null}
+        {check.state === 'stopped' ? <p className="secondary">Cancelled. Nothing can be said of the ledger.</p> : null}
         {check.state === 'failed' ? <p className="form-error">The check could not be made. {check.failure}</p> : null}
         {check.state === 'done' ? <Report check={check} /> : null}
       </div>
@@ -51,17 +71,22 @@ export function VerifyPanel() {
   )
 }
 
-/** How far it is, nobody can say; that it goes on, the seconds show. */
-function Running({ since }: { readonly since: number }) {
-  const [now, setNow] = useState(since)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
-  }, [])
+const count = new Intl.NumberFormat('en-GB')
+const parts = { entries: 'entries followed', proposals: 'proposals added up' } as const
+
+function Running({ progress }: { readonly progress: Progress | null }) {
   return (
     <>
-      <progress className="activity-progress" aria-label="Reading the ledger" />
-      <p className="tertiary small">{Math.round((now - since) / 1000)} s. You can work on meanwhile.</p>
+      <progress
+        className="activity-progress"
+        aria-label="Reading the ledger"
+        {...(progress === null ? {} : { value: progress.done, max: Math.max(1, progress.total) })}
+      />
+      <p className="tertiary small">
+        {progress === null
+          ? 'Reading the ledger…'
+          : `${count.format(progress.done)} of ${count.format(progress.total)} ${parts[progress.what]}. You can work on meanwhile.`}
+      </p>
     </>
   )
 }

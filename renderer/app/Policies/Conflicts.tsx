@@ -2,6 +2,7 @@ import { Lightbulb } from 'lucide-react'
 import { useState } from 'react'
 import type { Rule } from '#contract/policy.ts'
 import type { Simulation } from '#contract/policy-simulation.ts'
+import { amountsOf } from '#renderer/app/Policies/amounts.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { plural } from '#renderer/ui/words.ts'
@@ -9,7 +10,6 @@ import { plural } from '#renderer/ui/words.ts'
 /** Where a person had thought otherwise, each with its decision, and how narrow the rule would have to be. */
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 const count = new Intl.NumberFormat('en-GB')
-const money = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const how = { edited: 'edited', rejected: 'rejected', undone: 'taken back', approved: 'approved' } as const
 const shownFirst = 7
 
@@ -19,7 +19,7 @@ export function Conflicts({ answer, rule, onUse }: Props) {
   const { conflicts, conflictCount, free, spread } = answer
   const [all, setAll] = useState(false)
   const shown = all ? conflicts : conflicts.slice(0, shownFirst)
-  const value = (one: number): string => (spread?.money === true ? money : count).format(one)
+  const { exact: value, short } = amountsOf(spread)
   return (
     <section className="sim-side" aria-label="Conflicts">
       <header className="sim-head">
@@ -73,11 +73,11 @@ export function Conflicts({ answer, rule, onUse }: Props) {
         <div className="sim-hint">
           <Lightbulb />
           <p>
-            At <b>≤ {count.format(free.value)}</b> the rule covers {count.format(free.matched)} of{' '}
-            {count.format(answer.scope)} with no conflict.
+            At <b>≤ {short(free.value)}</b> the rule covers {count.format(free.matched)} of {count.format(answer.scope)}{' '}
+            with no conflict.
           </p>
           <Button size="small" onClick={() => onUse(free.value)}>
-            Use {count.format(free.value)}
+            Use {short(free.value)}
           </Button>
         </div>
       )}

@@ -4,6 +4,7 @@ import type { Json } from '#contract/tool.ts'
 import { AnyOf, Words } from '#renderer/app/Policies/parts.tsx'
 import { CheckField, SelectField } from '#renderer/app/Settings/fields.tsx'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
+import { keepFloor, useFloorDraft } from '#renderer/state/floor-draft.ts'
 import { sayDone, savePolicy } from '#renderer/state/policies.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
@@ -14,6 +15,7 @@ import { riskWords } from '#renderer/ui/words.ts'
 /** What never runs by itself, whatever the rules say. Taking something out of it is said twice. */
 const tiers = ([0, 1, 2, 3, 4] as const).map((value) => ({ value, label: `R${value} ${riskWords[value]}` }))
 const asJson = (floor: Floor): Json => JSON.parse(JSON.stringify(floor)) as Json
+const isSame = (one: Floor, other: Floor): boolean => sameJson(asJson(one), asJson(other))
 
 const firstUse = { off: 0, rules: 1, always: 2 } as const
 
@@ -38,20 +40,30 @@ export function loosened(before: Floor, after: Floor): readonly string[] {
 
 export function FloorForm({ view }: { readonly view: PolicyView }) {
   const saved = view.document.floor
-  const [draft, setDraft] = useState<Floor | null>(null)
+  const draft = useFloorDraft((state) => state.draft)
   const [asking, setAsking] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
-  const floor = draft ?? saved
-  const isDirty = draft !== null && !sameJson(asJson(draft), asJson(saved))
+  const floor = draft?.floor ?? saved
+  const isDirty = draft !== null
+  const isOvertaken = draft !== null && !isSame(draft.basis, saved)
   const loose = loosened(saved, floor)
-  const put = (change: Partial<Floor>): void => setDraft({ ...floor, ...change })
+  // What is as it was saved is no draft.
+  const put = (change: Partial<Floor>): void => {
+    const next = { ...floor, ...change }
+    keepFloor(isSame(next, saved) ? null : { floor: next, basis: draft?.basis ?? saved })
+  }
   const pay = (change: Partial<Floor['payment']>): void => put({ payment: { ...floor.payment, ...change } })
+  const discard = (): void => {
+    const { draft: gone } = useFloorDraft.getState()
+    keepFloor(null)
+    sayDone('The changes of the floor are discarded.', () => keepFloor(gone))
+  }
   const save = async (): Promise<void> => {
     setAsking(false)
     const done = await savePolicy((document) => ({ ...document, floor }), true)
     setFailure(done.ok ? null : done.message)
     if (!done.ok) return
-    setDraft(null)
+    keepFloor(null)
     sayDone('The floor is saved.', () => void savePolicy((document) => ({ ...document, floor: saved }), true))
   }
   return (
@@ -65,6 +77,25 @@ export function FloorForm({ view }: { readonly view: PolicyView }) {
           {failure}
         </Notice>
       )}
+      {isOvertaken ? (
+        <Notice
+          tone="warn"
+          role="alert"
+          title="The floor was changed meanwhile."
+          action={
+            <>
+              <Button size="small" onClick={() => keepFloor(null)}>
+                Take theirs
+              </Button>
+              <Button size="small" onClick={() => keepFloor({ floor, basis: saved })}>
+                Keep mine
+              </Button>
+            </>
+          }
+        >
+          What you changed before that is still here.
+        </Notice>
+      ) : null}
       <section className="set-group" aria-label="Tiers">
         <h3>These tiers always ask</h3>
         <AnyOf label="Tiers" chosen={floor.risks} choices={tiers} onChange={(risks) => put({ risks })} />
@@ -123,15 +154,17 @@ export function FloorForm({ view }: { readonly view: PolicyView }) {
         />
       </section>
       <div className="policies-acts">
-        <span className="secondary grow">{isDirty ? 'Changed, not saved yet' : ''}</span>
+        <span className="secondary grow">{isDirty ? 'Changed, not saved yet. The draft is kept.' : ''}</span>
         {isDirty ? (
-          <Button look="quiet" onClick={() => setDraft(null)}>
+          <Button look="quiet" onClick={discard}>
             Discard
           </Button>
         ) : null}
         <Button
           look={loose.length > 0 ? 'danger' : 'solid'}
-          unavailable={isDirty ? null : 'Nothing is changed'}
+          unavailable={
+            isOvertaken ? 'Somebody else changed the floor: choose first' : isDirty ? null : 'Nothing is changed'
+          }
           onClick={() => (loose.length > 0 ? setAsking(true) : void save())}
         >
           {loose.length > 0 ? 'Lower the floor…' : 'Save the floor'}

@@ -2,6 +2,7 @@ import { ChartScatter, Table2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Rule } from '#contract/policy.ts'
 import type { Simulation } from '#contract/policy-simulation.ts'
+import { BudgetChart } from '#renderer/app/Policies/BudgetChart.tsx'
 import { Conflicts } from '#renderer/app/Policies/Conflicts.tsx'
 import { SpreadChart, SpreadTable } from '#renderer/app/Policies/SpreadChart.tsx'
 import type { Answer } from '#renderer/app/Policies/use-answer.ts'
@@ -43,7 +44,7 @@ export function Rehearsal({ rule, simulation, onUse }: Props) {
               Trying it on past decisions…
             </span>
           ) : null}
-          {answer?.spread === null || answer === null ? null : (
+          {answer === null || answer.spread === null || answer.considered === 0 ? null : (
             <Button size="small" look="quiet" aria-pressed={asTable} onClick={() => setTable(!asTable)}>
               {asTable ? <ChartScatter /> : <Table2 />}
               {asTable ? 'Dots' : 'Table'}
@@ -71,6 +72,7 @@ export function Rehearsal({ rule, simulation, onUse }: Props) {
             ) : (
               <SpreadChart spread={answer.spread} rule={rule} name={name} />
             )}
+            {answer.days === null ? null : <BudgetChart simulation={answer} />}
             <HeldBack answer={answer} />
           </>
         )}
@@ -83,7 +85,9 @@ export function Rehearsal({ rule, simulation, onUse }: Props) {
 function periodOf({ scope, considered, from, to }: Simulation): string {
   if (considered === 0) return ''
   if (from === null || to === null) return `none of the last ${count.format(considered)} decisions`
-  return `${count.format(scope)} of the last ${plural(considered, 'decision', 'decisions')}, ${longDay.format(from)} to ${longDay.format(to)}`
+  const [first, last] = [longDay.format(from), longDay.format(to)]
+  const period = first === last ? first : `${first} to ${last}`
+  return `${count.format(scope)} of the last ${plural(considered, 'decision', 'decisions')}, ${period}`
 }
 
 function Figures({ rule, answer }: { readonly rule: Rule; readonly answer: Simulation }) {

@@ -87,45 +87,47 @@ export function RuleList({ view, place }: { readonly view: PolicyView; readonly 
   )
 }
 
-/** What approvals in a row speak for; opened in the editor with its rehearsal, or dismissed for this window. */
+/** What approvals in a row speak for; opened in the editor with its rehearsal, or dismissed. */
 function Earned({ suggestions }: { readonly suggestions: readonly Suggestion[] }) {
   const drafts = useDrafts((state) => state.drafts)
-  const dismissed = usePolicies((state) => state.dismissed)
-  const open = suggestions.filter(({ rule }) => drafts[rule.id] === undefined && !dismissed.includes(rule.id))
+  const open = suggestions.filter(({ rule }) => drafts[rule.id] === undefined)
   if (open.length === 0) return null
   return (
     <section aria-label="Earned">
       <h2 className="queue-section">Earned</h2>
-      {open.map(({ rule, tool, approved, of }) => (
-        <div key={rule.id} className="policies-earned">
-          <button
-            type="button"
-            className="policies-row"
-            onClick={() => {
-              keepRule({ rule, basis: null, note: `from ${approved} unchanged approvals`, json: null })
-              showPlace({ kind: 'rule', id: rule.id })
-            }}
-          >
-            <span className="policies-row-title">
-              <VisibleText text={tool} />
-            </span>
-            <span className="policies-row-line">
-              <Sparkles />
-              <span>
-                you approved {approved} of {of} unchanged
+      {open.map((suggestion) => {
+        const { rule, tool, approved, of } = suggestion
+        return (
+          <div key={rule.id} className="policies-earned">
+            <button
+              type="button"
+              className="policies-row"
+              onClick={() => {
+                keepRule({ rule, basis: null, note: `from ${approved} unchanged approvals`, json: null })
+                showPlace({ kind: 'rule', id: rule.id })
+              }}
+            >
+              <span className="policies-row-title">
+                <VisibleText text={tool} />
               </span>
-            </span>
-          </button>
-          <button
-            type="button"
-            className="policies-dismiss"
-            aria-label={`Dismiss the suggestion for ${tool}`}
-            onClick={() => dismiss(rule.id)}
-          >
-            <X />
-          </button>
-        </div>
-      ))}
+              <span className="policies-row-line">
+                <Sparkles />
+                <span>
+                  you approved {approved} of {of} unchanged
+                </span>
+              </span>
+            </button>
+            <button
+              type="button"
+              className="policies-dismiss"
+              aria-label={`Dismiss the suggestion for ${tool}`}
+              onClick={() => void dismiss(suggestion)}
+            >
+              <X />
+            </button>
+          </div>
+        )
+      })}
     </section>
   )
 }

@@ -1,6 +1,8 @@
 import type { Rule } from '#contract/policy.ts'
 import type { Spread } from '#contract/policy-simulation.ts'
+import { amountsOf } from '#renderer/app/Policies/amounts.ts'
 import { dotsOf, ticksOf, type Look } from '#renderer/app/Policies/spread-model.ts'
+import { plural } from '#renderer/ui/words.ts'
 
 /** Past decisions as dots along the number that the rule bounds; the same as a table for whoever asks for it. */
 type Props = { readonly spread: Spread; readonly rule: Rule; readonly name: string }
@@ -14,6 +16,13 @@ export function SpreadChart({ spread, rule, name }: Props) {
   const dots = dotsOf(spread, rule)
   if (dots === null) return <p className="secondary sim-none">No past decision has a number at {spread.pointer}.</p>
   const { low, high, bound } = dots
+  const { short } = amountsOf(spread)
+  const boundWords = bound === null ? '' : `≤ ${short(bound)}`
+  const flag = Math.max(48, boundWords.length * 7 + 14)
+  const flagAt =
+    bound === null
+      ? 0
+      : Math.min(width - flag, Math.max(0, left + ((bound - low) / (high - low || 1)) * (right - left) - flag / 2))
   const x = (value: number): number => left + ((value - low) / (high - low || 1)) * (right - left)
   const column = Math.min(...dots.columns.map(({ from, to }) => x(to) - x(from)))
   const radius = Math.max(2, Math.min(4, column / 2.6))
@@ -39,7 +48,7 @@ export function SpreadChart({ spread, rule, name }: Props) {
               y={271}
               textAnchor={x(tick) > right - 20 ? 'end' : x(tick) < left + 10 ? 'start' : 'middle'}
             >
-              {tick}
+              {short(tick)}
             </text>
           </g>
         ))}
@@ -51,9 +60,9 @@ export function SpreadChart({ spread, rule, name }: Props) {
         {bound === null ? null : (
           <g className="sim-bound">
             <path d={`M${x(bound)} 14V${ground}`} />
-            <rect x={clamp(x(bound) - 24)} y={0} width={48} height={20} rx={4} />
-            <text x={clamp(x(bound) - 24) + 24} y={14} textAnchor="middle">
-              ≤ {bound}
+            <rect x={flagAt} y={0} width={flag} height={20} rx={4} />
+            <text x={flagAt + flag / 2} y={14} textAnchor="middle">
+              {boundWords}
             </text>
           </g>
         )}
@@ -65,13 +74,13 @@ export function SpreadChart({ spread, rule, name }: Props) {
         {rule.verdict === 'deny' ? <Legend look="edited" words="approved, in conflict" /> : null}
         <Legend look="other" words="changed, outside the rule" />
         {dots.each > 1 ? <li className="tertiary">one dot: up to {dots.each}</li> : null}
-        {spread.beyond > 0 ? <li className="tertiary">{spread.beyond} larger ones not drawn</li> : null}
+        {spread.beyond > 0 ? (
+          <li className="tertiary">{plural(spread.beyond, 'larger one', 'larger ones')} not drawn</li>
+        ) : null}
       </ul>
     </>
   )
 }
-
-const clamp = (start: number): number => Math.min(width - 48, Math.max(0, start))
 
 function Dot({
   look,
@@ -113,6 +122,7 @@ function Legend({ look, words }: { readonly look: Look; readonly words: string }
 }
 
 export function SpreadTable({ spread, name }: Omit<Props, 'rule'>) {
+  const { short } = amountsOf(spread)
   return (
     <div className="sim-table" role="region" aria-label={`Past decisions by ${name}`} tabIndex={0}>
       <table>
@@ -131,7 +141,7 @@ export function SpreadTable({ spread, name }: Omit<Props, 'rule'>) {
           {spread.bins.map(({ from, to, inside, outcomes }) => (
             <tr key={`${from} ${inside}`}>
               <th scope="row">
-                over {from} to {to}
+                over {short(from)} to {short(to)}
               </th>
               <td>{inside ? 'yes' : 'no'}</td>
               <td>{outcomes.unchanged}</td>

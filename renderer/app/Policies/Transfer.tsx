@@ -8,6 +8,7 @@ import { CheckField } from '#renderer/app/Settings/fields.tsx'
 import { sayDone, savePolicy } from '#renderer/state/policies.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
+import { saveFile } from '#renderer/ui/save-file.ts'
 
 /** The whole policy as a file, out and in. What a file would change is shown first; nothing is saved before that. */
 const mostBytes = 2_000_000
@@ -29,12 +30,7 @@ async function readFile(file: File): Promise<Read> {
 }
 
 function download({ document, version }: PolicyView): void {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(document, null, 2)}\n`], { type: 'application/json' }))
-  const link = window.document.createElement('a')
-  link.href = url
-  link.download = `policy-${version}.json`
-  link.click()
-  URL.revokeObjectURL(url)
+  saveFile(`policy-${version}.json`, `${JSON.stringify(document, null, 2)}\n`)
 }
 
 export function Transfer({ view }: { readonly view: PolicyView }) {

@@ -57,6 +57,7 @@ it('draws dots in columns, conflicts on top, and several decisions as one dot wh
   const spread: Spread = {
     pointer: '/amount',
     money: true,
+    currency: null,
     bins: [
       { from: 18, to: 20, inside: true, outcomes: { ...none, unchanged: 2, edited: 1, rejected: 1 } },
       { from: 20, to: 22, inside: false, outcomes: { ...none, unchanged: 1, undone: 1 } },
