@@ -95,6 +95,18 @@ it('says what became of it, and what did not happen', () => {
   expect(text('succeeded', { decision: { ...decision, signer: { by: 'rule', name: 'Reads' }, reasons: [] } })).toBe(
     ' by rule Reads',
   )
+  const went = (summary: string) => ({
+    outcome: {
+      result: null,
+      receipt: { status: 200, remoteId: null, summary },
+      error: null,
+      retryable: false,
+      at: now,
+      resolvedBy: null,
+    },
+  })
+  expect(text('succeeded', went('HTTP 204'))).toBe(' countersigned by Jo')
+  expect(text('succeeded', went('Part 41 is there'))).toBe(' countersigned by Jo: Part 41 is there')
   expect(text('rejected')).toBe(' rejected by Jo, not run: Returns are 14 days')
   expect(text('unknown')).toBe(' countersigned by Jo, may have happened')
   expect(text('superseded', { note: 'the customer wrote' })).toBe(' outdated, not run: the customer wrote')

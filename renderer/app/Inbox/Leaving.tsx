@@ -62,7 +62,7 @@ function LeavingRow({ proposal, isNewest }: { readonly proposal: Proposal; reado
       </button>
       <Button
         size="small"
-        {...(isNewest ? { keys: ['z'] } : {})}
+        command={isNewest ? 'queue.takeBack' : undefined}
         unavailable={busy ? 'Taking it back' : null}
         onClick={back}
       >

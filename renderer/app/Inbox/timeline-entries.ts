@@ -85,12 +85,16 @@ const signed = (proposal: Proposal): string => {
 const withColon = (text: string | null | undefined): string =>
   text === null || text === undefined || text === '' ? '' : `: ${text}`
 
+/** That it went well is said already; the number stands in the record. */
+const receiptWords = (summary: string | undefined): string =>
+  summary === undefined || /^HTTP 2\d\d$/.test(summary) ? '' : summary
+
 /** What became of a proposal, after its sentence. Past tense, and what did not happen. */
 export function outcomeText(proposal: Proposal): string {
   if (proposal.snoozed !== null) return ''
   switch (proposal.state) {
     case 'succeeded':
-      return `${signed(proposal)}${withColon(proposal.outcome?.receipt?.summary)}`
+      return `${signed(proposal)}${withColon(receiptWords(proposal.outcome?.receipt?.summary))}`
     case 'failed':
       return proposal.steps.some((step) => step.state === 'done')
         ? ` done in part: ${stepsText(proposal.steps)}`
