@@ -40,6 +40,18 @@ test('a decision is found in the ledger, with what was changed; the ledger is ve
   await appears(side.getByText('Receipt', { exact: true }))
   await look(screen, 'activity')
 
+  // What happens meanwhile is counted and moves nothing, until it is asked for.
+  const { control } = scene.rig().sandbox
+  await control.script({ contains: 'And the zip?', turns: [{ calls: [creditCall('c2', 21)] }] })
+  await proposalOf(desk, await control.inject({ text: 'And the zip?' }), 'issue_store_credit', ['pending'])
+  const fresh = page.getByRole('button', { name: /^\d+ new entries$/ })
+  await appears(fresh)
+  expect(await signed.getAttribute('aria-selected')).toBe('true')
+  expect(await list.getByRole('option', { name: /\$21\.00/ }).count()).toBe(0)
+  await pressOn(page, fresh)
+  await appears(list.getByRole('option', { name: /\$21\.00/ }).first())
+  expect(await fresh.count()).toBe(0)
+
   const filters = page.getByRole('navigation', { name: 'Filters' })
   await pressOn(page, filters.getByRole('button', { name: /^Failures/ }))
   await appears(page.getByText('Nothing like that has happened.'))

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { proposalOf } from '#test/support/desk-rig.ts'
 import { creditCall } from '#test/support/journey.ts'
@@ -88,5 +89,99 @@ test('a rule is written by key, rehearsed, saved, signs a proposal by name, and 
   await appears(page.getByText('“Small goodwill” signs again.'))
   await page.keyboard.press('z')
   await appears(page.getByText('Suspended: it asks.'))
+  await screen.close()
+})
+
+test('the pages around the rules: drafts are kept, files are read strictly, what ran is looked at again', async () => {
+  const { desk, screen } = await scene.fresh()
+  const { page } = screen
+  const { document, version } = await desk.desk().policies.get({})
+  const when = [{ field: 'tool' as const, in: ['issue_store_credit'] }]
+  const budgets = [{ measure: 'count' as const, per: 'day' as const, limit: 1 }]
+  const rule = { id: 'small', name: 'Credit', when, verdict: 'allow' as const, with: { sampleRate: 1, budgets } }
+  // Nobody has to have approved the tool before.
+  const floor = { ...document.floor, firstUse: 'off' as const }
+  const first = { document: { ...document, rules: [rule], floor }, basedOn: version, floor: true }
+  await desk.desk().policies.save(first)
+  const { control } = scene.rig().sandbox
+  await control.script({
+    contains: 'The lid is cracked.',
+    turns: [{ calls: [creditCall('k1', 9)] }, { text: 'Done.' }],
+  })
+  await proposalOf(desk, await control.inject({ text: 'The lid is cracked.' }), 'issue_store_credit', ['succeeded'])
+
+  await page.keyboard.press('Control+7')
+  const side = page.getByRole('navigation', { name: 'Policies' })
+  await side.getByRole('button', { name: /^Credit 1 in 30 days/ }).press('Enter')
+  await appears(page.getByRole('region', { name: 'What the budget would have stopped' }))
+
+  // The switch of the views takes no key that saves.
+  await page.getByRole('textbox', { name: 'Name of the rule' }).fill('Small credit')
+  await page.getByRole('radio', { name: 'Sentence' }).press('ArrowRight')
+  await appears(page.getByRole('region', { name: 'What becomes of it' }))
+  await look(screen, 'policies-fields')
+  await appears(page.getByRole('button', { name: /^Save(?! as)/, disabled: false }))
+  await page.getByRole('radio', { name: 'Fields' }).press('Control+Enter')
+  await appears(page.getByText('“Small credit” is saved and in force.'))
+
+  // What is changed of the floor waits for whoever comes back.
+  await page.getByRole('tab', { name: /^Floor/ }).press('Enter')
+  await page.getByRole('checkbox', { name: 'The same call again' }).press('Space')
+  await page.getByRole('tab', { name: /^Tools/ }).press('Enter')
+  await look(screen, 'policies-tools')
+  await page.reload()
+  await appears(
+    page
+      .getByRole('tab', { name: /^Floor/ })
+      .or(screen.queue)
+      .first(),
+  )
+  await page.keyboard.press('Control+7')
+  await page.getByRole('tab', { name: /^Floor/ }).press('Enter')
+  await appears(page.getByText('Changed, not saved yet.', { exact: false }))
+  await page.getByRole('button', { name: 'Lower the floor…' }).press('Enter')
+  await appears(page.getByRole('dialog').getByText('repeats of the same call'))
+  await look(screen, 'policies-floor')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Discard' }).press('Enter')
+  expect((await desk.desk().policies.get({})).document.floor).toEqual(floor)
+
+  await side.getByRole('button', { name: 'Presets' }).press('Enter')
+  await appears(page.getByRole('heading', { name: 'Presets' }))
+  await look(screen, 'policies-presets')
+
+  await side.getByRole('button', { name: 'Import and export' }).press('Enter')
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export', exact: true }).press('Enter')
+  const text = await readFile(await (await saved).path(), 'utf8')
+  const now = (await desk.desk().policies.get({})).document
+  expect(JSON.parse(text)).toEqual(now)
+  const give = (buffer: string, name = 'rules.json') =>
+    page.getByLabel('Policy file').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(buffer) })
+  const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`
+  const runaway = { field: 'argument', pointer: '/reason', op: 'regex', pattern: '(a+)+$'.repeat(200) }
+  const hostile = [
+    '{',
+    deep,
+    JSON.stringify({ ...now, rules: [{ ...now.rules[0], when: [{ field: 'moon', in: ['full'] }] }] }),
+    JSON.stringify({ ...now, rules: [{ ...now.rules[0], when: [runaway] }] }),
+    JSON.stringify({ ...now, rules: [now.rules[0], now.rules[0]] }),
+  ]
+  for (const [at, one] of hostile.entries()) {
+    await give(one, `hostile-${at}.json`)
+    await appears(page.getByText(`hostile-${at}.json was not read.`))
+  }
+  await look(screen, 'policies-import-refused')
+  await give(JSON.stringify({ ...now, rules: [{ ...now.rules[0], name: '<b>Bold\u202e</b>' }] }))
+  await appears(page.getByText('What rules.json would change'))
+  await look(screen, 'policies-import')
+  expect((await desk.desk().policies.get({})).document).toEqual(now)
+
+  await page.getByRole('tab', { name: /^Second look/ }).press('Enter')
+  await appears(page.getByRole('heading', { name: /\$9\.00/ }))
+  await look(screen, 'policies-second-look')
+  await page.keyboard.press('b')
+  await appears(page.getByText('Noted: it was not right.', { exact: false }))
+  expect((await desk.desk().policies.get({})).document.rules[0]?.suspended?.cause).toContain('did not agree')
   await screen.close()
 })

@@ -4,7 +4,14 @@ import type { ReplyReview } from '#contract/reply.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
 /** Words that nothing was found in. */
-const clean: ReplyReview = { sentences: [], evidence: [], findings: [], passed: [], rendering: { form: 'rich', blocks: [] }, language: null }
+const clean: ReplyReview = {
+  sentences: [],
+  evidence: [],
+  findings: [],
+  passed: [],
+  rendering: { form: 'rich', blocks: [] },
+  language: null,
+}
 
 export const fakeReplies = (find: (id: string) => Proposal): Handlers<AppContract['replies']> => ({
   review: async () => clean,
