@@ -22,7 +22,7 @@ export function Menu({ label, choices, onChoose, isOpen, onOpenChange, className
     <MenuTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
       <Button className={className}>{children}</Button>
       <Popover className="select-popover" offset={4}>
-        <AriaMenu className="select-list" aria-label={label} onAction={(id) => onChoose(String(id))}>
+        <AriaMenu autoFocus="first" className="select-list" aria-label={label} onAction={(id) => onChoose(String(id))}>
           {choices.map((choice) => (
             <MenuItem key={choice.id} id={choice.id} textValue={choice.label} className="select-item">
               {choice.label}
