@@ -31,6 +31,14 @@ const conversation = (rest: object, ...parts: unknown[]): object => ({
   conversation_parts: { type: 'conversation_part.list', conversation_parts: parts },
   ...rest,
 })
+test('an assignment names who is known', () => {
+  const assigned = part('3', { part_type: 'assignment', body: null, assigned_to: { type: 'team', id: '8' } })
+  const wire = ConversationWireSchema.parse(conversation({}, assigned))
+  const textWith = (nameOf: (id: string) => string | null) => readConversation(wire, null, nameOf).parts[1]?.text
+  expect(textWith((id) => (id === '8' ? 'Workshop' : null))).toMatch(/assignment to Workshop$/)
+  expect(textWith(() => null)).toMatch(/assignment to team 8$/)
+})
+
 const read = (rest: object, ...parts: unknown[]) =>
   readConversation(ConversationWireSchema.parse(conversation(rest, ...parts)), null)
 

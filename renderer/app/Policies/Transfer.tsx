@@ -96,7 +96,7 @@ export function Transfer({ view }: { readonly view: PolicyView }) {
         />
       </div>
       {read?.kind === 'refused' ? (
-        <Notice tone="warn" role="alert" title={`${read.name} was not read.`}>
+        <Notice tone="danger" role="alert" title={`${read.name} was not read.`}>
           {read.why} Nothing was changed.
         </Notice>
       ) : null}

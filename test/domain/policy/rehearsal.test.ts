@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { beginWith, presetInForce, presets } from '#main/domain/policy/presets.ts'
 import { draftRule } from '#main/domain/policy/draft.ts'
+import { currencyIn } from '#main/domain/policy/money.ts'
 import { createSimulation, type Decided } from '#main/domain/policy/simulation.ts'
 import { readableTokens } from '#main/domain/policy/tokens.ts'
 import { allowing, amountUpTo, asking, documentOf, makeRule, refund, type RuleInput } from '#test/support/policies.ts'
@@ -56,6 +57,24 @@ describe('a rule along its number', () => {
     expect(rehearse(upTo20, past([11.2, 11.4], [11.4])).free).toEqual({ value: 11.2, matched: 1 })
   })
 
+  it('knows the currency where all calls name the same one', () => {
+    const paid = (...currencies: readonly (string | undefined)[]) =>
+      past(
+        currencies.map((_, index) => index + 1),
+        [],
+      ).map((one, index) => {
+        const currency = currencies[index]
+        const named = currency === undefined ? {} : { currency }
+        return { ...one, facts: { ...one.facts, arguments: { ...one.facts.arguments, ...named } } }
+      })
+    expect(rehearse(upTo20, paid('GBP', 'GBP')).spread?.currency).toBe('GBP')
+    expect(rehearse(upTo20, paid('GBP', 'EUR')).spread?.currency).toBeNull()
+    expect(rehearse(upTo20, paid('GBP', undefined)).spread?.currency).toBeNull()
+    expect(currencyIn('Credit {{args.amount|money:USD}}', '/amount')).toBe('USD')
+    expect(currencyIn('Credit {{args.amount|money}}', '/amount')).toBeNull()
+    expect(currencyIn('Credit {{args.fee|money:USD}}', '/amount')).toBeNull()
+  })
+
   it('has no spread without a bound, and none of what is no number', () => {
     expect(rehearse({ when: [onRefunds] }, history)).toMatchObject({ scope: 10, spread: null, free: null })
     const [first] = past([5], [])
@@ -67,6 +86,10 @@ describe('a rule along its number', () => {
     const budgets: NonNullable<RuleInput['with']>['budgets'] = [{ measure: 'count', per: 'day', limit: 3 }]
     expect(rehearse({ ...upTo20, with: { budgets } }, past([1, 2, 3, 4, 5], [])).limitDays).toBe(1)
     expect(rehearse(upTo20, past([1, 2, 3, 4, 5], [])).limitDays).toBe(0)
+    const { days } = rehearse({ ...upTo20, with: { budgets } }, past([1, 2, 3, 4, 5], []))
+    expect(days?.map(({ ran, stopped }) => [ran, stopped])).toEqual([[3, 2]])
+    expect(rehearse(upTo20, past([1, 2], [])).days).toBeNull()
+    expect(rehearse({ ...upTo20, verdict: 'ask', with: { budgets } }, past([1, 2], [])).days).toBeNull()
   })
 })
 

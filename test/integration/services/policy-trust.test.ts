@@ -182,5 +182,11 @@ describe('the document', () => {
     expect((await policies().suggestions({})).suggestions).toMatchObject([
       { tool: 'ping', risk: 2, approved: 40, of: 40, text: expect.stringContaining('amount is from 0 to 39') },
     ])
+    const [earned] = (await policies().suggestions({})).suggestions
+    const say = (dismissed: boolean) => policies().dismiss({ ruleId: earned?.rule.id ?? '', dismissed })
+    await say(true)
+    expect((await policies().suggestions({})).suggestions).toEqual([])
+    await say(false)
+    expect((await policies().suggestions({})).suggestions).toHaveLength(1)
   })
 })
