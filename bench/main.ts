@@ -18,6 +18,7 @@ const benches: Readonly<Record<string, Bench>> = {
   keypress: () => import('#bench/keypress.ts'),
   'loop-delay': () => import('#bench/loop-delay.ts'),
   policies: () => import('#bench/policies.ts'),
+  review: () => import('#bench/review.ts'),
 }
 
 const asked = process.argv.slice(2)

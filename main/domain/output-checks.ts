@@ -1,6 +1,6 @@
 import type { OutputCheckId, OutputFinding, OutputLevel, OutputLevels, Sentence } from '#contract/reply.ts'
 import type { Rendering } from '#contract/reply-rendering.ts'
-import { withoutMarks } from '#main/domain/reply-rendering.ts'
+import { hasMarks, renderWords, withoutMarks } from '#main/domain/reply-rendering.ts'
 import { findUnsafeLinks } from '#main/domain/output-links.ts'
 import { findPromises, makesTrue, type ActionKind } from '#main/domain/reply-promises.ts'
 import type { Range } from '#main/domain/reply-sentences.ts'
@@ -41,7 +41,7 @@ export function checkOutput(input: OutputInput): {
   readonly findings: OutputFinding[]
   readonly passed: OutputCheckId[]
 } {
-  const words = input.form === 'rich' ? readWords(input.text) : { text: input.text, place: (range: Range) => range }
+  const words = input.form === 'rich' ? readWords(input.text) : asTheyAre(input.text)
   const checks = (input.kind === 'note' ? noteChecks : replyChecks).filter((check) => input.levels[check] !== 'off')
   const findings = checks.flatMap((check) =>
     finders[check](input, words).map((found): OutputFinding => ({ ...found, level: input.levels[check] })),
@@ -78,7 +78,10 @@ export function uncovered<F extends Place>(found: readonly F[], signed: readonly
 /** The words as they are read, and where a range of them stands in the source: emphasis inside a number hides none. */
 type Words = { readonly text: string; readonly place: (range: Range) => Range }
 
+const asTheyAre = (text: string): Words => ({ text, place: (range) => range })
+
 function readWords(source: string): Words {
+  if (!hasMarks(renderWords(source, 'rich'))) return asTheyAre(source)
   const { text, at } = withoutMarks(source)
   const placeOf = (index: number) => at[index] ?? source.length
   return { text, place: ([start, end]) => [placeOf(start), placeOf(end - 1) + 1] }
@@ -86,6 +89,7 @@ function readWords(source: string): Words {
 
 /** What stands in the words or, as in the address of a link, only in the source; each place once. */
 function inEither(source: string, words: Words, find: (text: string) => readonly Range[]): [number, number][] {
+  if (words.text === source) return find(source).map(([start, end]) => [start, end])
   const read = find(words.text).map(words.place)
   const more = find(source).filter(([start, end]) => !read.some((one) => start < one[1] && one[0] < end))
   return [...read, ...more].map(([start, end]) => [start, end])

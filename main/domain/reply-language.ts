@@ -21,7 +21,13 @@ const common: readonly (readonly [string, string])[] = [
   ['tr', 've bir bu için ile siz size sizin değil olarak merhaba teşekkürler biz'],
 ]
 
-export function languageOf(text: string): string | null {
+const known = common.map(([language, list]) => ({ language, words: new Set(list.split(' ')) }))
+
+/** So much of a text tells its language. */
+const read = 4000
+
+export function languageOf(whole: string): string | null {
+  const text = whole.slice(0, read)
   const letters = text.match(/\p{L}/gu)?.length ?? 0
   if (letters < 8) return null
   for (const [script, language] of scripts) {
@@ -29,11 +35,8 @@ export function languageOf(text: string): string | null {
   }
   if ((text.match(/\p{Script=Cyrillic}/gu)?.length ?? 0) > letters * 0.5) return /[іїєґ]/i.test(text) ? 'uk' : 'ru'
   const words = text.toLowerCase().match(/\p{L}+/gu) ?? []
-  const ranked = common
-    .map(([language, list]) => {
-      const known = new Set(list.split(' '))
-      return { language, hits: words.filter((word) => known.has(word)).length }
-    })
+  const ranked = known
+    .map(({ language, words: its }) => ({ language, hits: words.filter((word) => its.has(word)).length }))
     .toSorted((a, b) => b.hits - a.hits)
   const [first, second] = ranked
   return first !== undefined && first.hits >= 2 && first.hits > (second?.hits ?? 0) * 1.3 ? first.language : null

@@ -103,7 +103,11 @@ function readRuns({ text: line, at: offset }: Line, marks: Marks = {}): Piece[] 
     from = end
     at = end
   }
-  while (at < line.length) {
+  for (;;) {
+    sign.lastIndex = at
+    const next = sign.exec(line)
+    if (next === null) break
+    at = next.index
     const found = readMark({ text: line, at: offset }, at, marks, none)
     if (found === null) at += 1
     else take(found.end, found.runs)
@@ -112,29 +116,31 @@ function readRuns({ text: line, at: offset }: Line, marks: Marks = {}): Piece[] 
   return runs
 }
 
+const sign = /[`[*_]/g
+
 type Found = { readonly end: number; readonly runs: readonly Piece[] }
 
 /** `none`: signs that are known not to come again, so that no line is searched twice for them. */
 function readMark({ text: line, at: offset }: Line, at: number, marks: Marks, none: Set<string>): Found | null {
-  const sign = line[at]
-  if (sign === '`') {
+  const first = line[at]
+  if (first === '`') {
     const end = closing(line, '`', at + 1, none)
     if (end <= at + 1) return null
     const code: Piece = { run: { ...marks, code: true, text: line.slice(at + 1, end) }, at: offset + at + 1 }
     return { end: end + 1, runs: [code] }
   }
-  if (sign === '[') return marks.href === undefined ? readLink({ text: line, at: offset }, at, marks) : null
-  if (sign !== '*' && sign !== '_') return null
-  const isDouble = line[at + 1] === sign
-  const mark = isDouble ? sign + sign : sign
+  if (first === '[') return marks.href === undefined ? readLink({ text: line, at: offset }, at, marks) : null
+  if (first !== '*' && first !== '_') return null
+  const isDouble = line[at + 1] === first
+  const mark = isDouble ? first + first : first
   const name = isDouble ? 'bold' : 'italic'
-  if (marks[name] === true || isWordCharacter(line[at - 1]) || line[at - 1] === sign) return null
+  if (marks[name] === true || isWordCharacter(line[at - 1]) || line[at - 1] === first) return null
   const start = at + mark.length
   const end = closing(line, mark, start, none)
   const inside = line.slice(start, end)
-  if (end <= start || inside !== inside.trim() || inside[0] === sign) return null
+  if (end <= start || inside !== inside.trim() || inside[0] === first) return null
   const after = line[end + mark.length]
-  if (isWordCharacter(after) || after === sign) return null
+  if (isWordCharacter(after) || after === first) return null
   return { end: end + mark.length, runs: readRuns({ text: inside, at: offset + start }, { ...marks, [name]: true }) }
 }
 
@@ -158,7 +164,7 @@ function readLink({ text: line, at: offset }: Line, at: number, marks: Marks): F
   return { end: at + whole.length, runs: readRuns({ text: label, at: offset + at + 1 }, { ...marks, href }) }
 }
 
-const hasMarks = ({ blocks }: Rendering): boolean =>
+export const hasMarks = ({ blocks }: Rendering): boolean =>
   blocks.some((block) => block.kind === 'list' || block.lines.some((line) => line.some(isMarked)))
 const isMarked = ({ bold, italic, code, href }: Run): boolean => (bold ?? italic ?? code ?? href) !== undefined
 
@@ -169,24 +175,25 @@ export function seenAs(kind: Proposal['kind'], { text }: Arguments): { readonly 
 }
 
 /** The words without the signs that become marks, so that no sign hides a word; `at`: the source place of each character. */
-export function withoutMarks(text: string): { readonly text: string; readonly at: readonly number[] } {
+export function withoutMarks(text: string): { readonly text: string; readonly at: Int32Array } {
   let words = ''
-  const at: number[] = []
+  const at = new Int32Array(text.length + 1)
   let last = 0
   for (const block of parse(text, 'rich')) {
     for (const line of block.kind === 'list' ? block.items : block.lines) {
       if (words !== '') {
+        at[words.length] = last
         words += '\n'
-        at.push(last)
       }
       for (const { run, at: start } of line) {
+        for (let index = 0; index < run.text.length; index += 1) at[words.length + index] = start + index
         words += run.text
-        for (let index = 0; index < run.text.length; index += 1) at.push(start + index)
         last = start + run.text.length
       }
     }
   }
-  return { text: words, at: [...at, last] }
+  at[words.length] = last
+  return { text: words, at }
 }
 
 /** What stands at the helpdesk of words that went out: the signs are gone, the address of a link follows it. */

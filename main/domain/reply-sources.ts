@@ -32,10 +32,12 @@ type Index = {
   readonly passages: readonly Passage[]
   /** Passages by word and by hard fact. */
   readonly byKey: ReadonlyMap<string, readonly number[]>
+  /** Room for one count per passage, cleared by whoever counts. */
+  readonly hits: Uint16Array
 }
 
 export function traceSentences(text: string, evidence: readonly Evidence[]): readonly Sentence[] {
-  const index = buildIndex(evidence)
+  const index = indexOf(evidence)
   const ranges = splitSentences(text)
   const words = byRange(ranges, contentWords(text))
   const values = byRange(ranges, findValues(text))
@@ -63,6 +65,26 @@ type Read = {
   readonly promises: readonly Promised[]
 }
 
+/** The sources of a conversation stay the same while its reply is written: the last few are read once. */
+const recent: { readonly evidence: readonly Evidence[]; readonly index: Index }[] = []
+const mostRecent = 4
+
+function indexOf(evidence: readonly Evidence[]): Index {
+  const known = recent.find((one) => isSame(one.evidence, evidence))
+  if (known !== undefined) return known.index
+  const index = buildIndex(evidence)
+  recent.unshift({ evidence: [...evidence], index })
+  recent.length = Math.min(recent.length, mostRecent)
+  return index
+}
+
+const isSame = (one: readonly Evidence[], other: readonly Evidence[]): boolean =>
+  one.length === other.length &&
+  one.every(({ letter, number, text }, at) => {
+    const there = other[at]
+    return there?.letter === letter && there.number === number && there.text === text
+  })
+
 function buildIndex(evidence: readonly Evidence[]): Index {
   const passages = evidence.flatMap(passagesOf)
   const byKey = new Map<string, number[]>()
@@ -74,7 +96,7 @@ function buildIndex(evidence: readonly Evidence[]): Index {
       else known.push(at)
     }
   })
-  return { passages, byKey }
+  return { passages, byKey, hits: new Uint16Array(passages.length) }
 }
 
 function passagesOf(evidence: Evidence): readonly Passage[] {
@@ -159,8 +181,8 @@ function sourceOf(asked: Asked, index: Index): Best | null {
 }
 
 /** By passage. */
-function countHits(asked: Asked, { passages, byKey }: Index): Uint16Array {
-  const hits = new Uint16Array(passages.length)
+function countHits(asked: Asked, { byKey, hits }: Index): Uint16Array {
+  hits.fill(0)
   for (const one of asked) {
     const found =
       typeof one === 'string' ? byKey.get(one) : one.map((key) => byKey.get(key)).find((at) => at !== undefined)
@@ -204,19 +226,19 @@ function describe({ passage }: Best, asked: Asked) {
 }
 
 /** What the source that speaks most of the same says in its place: "S2 says $12". */
-function insteadOf(kind: Value['kind'], words: readonly Word[], { passages, byKey }: Index): string | null {
-  const hits = new Map<number, number>()
-  for (const { key } of words) for (const at of byKey.get(key) ?? []) hits.set(at, (hits.get(at) ?? 0) + 1)
-  const near = [...hits]
-    .flatMap(([at, shared]) => {
-      const passage = passages[at]
-      const value = passage?.values.find((one) => one.kind === kind)
-      return passage === undefined || passage.whole || value === undefined || passage.evidence.letter === 'C'
-        ? []
-        : [{ passage, value, shared }]
-    })
-    .toSorted((a, b) => b.shared - a.shared)[0]
-  if (near === undefined) return null
-  const { evidence } = near.passage
-  return `${evidence.letter}${evidence.number} says ${evidence.text.slice(near.value.range[0], near.value.range[1])}`
+function insteadOf(kind: Value['kind'], words: readonly Word[], { passages, byKey, hits }: Index): string | null {
+  hits.fill(0)
+  for (const { key } of words) for (const at of byKey.get(key) ?? []) hits[at] = (hits[at] ?? 0) + 1
+  let most = 0
+  let near: string | null = null
+  for (let at = 0; at < hits.length; at += 1) {
+    if ((hits[at] ?? 0) <= most) continue
+    const passage = passages[at]
+    const value = passage?.values.find((one) => one.kind === kind)
+    if (passage === undefined || passage.whole || value === undefined || passage.evidence.letter === 'C') continue
+    most = hits[at] ?? 0
+    const { letter, number, text } = passage.evidence
+    near = `${letter}${number} says ${text.slice(...value.range)}`
+  }
+  return near
 }

@@ -51,8 +51,33 @@ const daysOf: Readonly<Record<string, number>> = {
   year: 360,
 }
 
-/** What is found first keeps its place: the digits of a date are no amount. */
+/** Nothing crosses a line, and of a text that is being written all lines but one were read before. */
 export function findValues(text: string): readonly Value[] {
+  const found: Value[] = []
+  let start = 0
+  for (const line of text.split('\n')) {
+    for (const value of valuesOfLine(line)) {
+      found.push({ ...value, range: [start + value.range[0], start + value.range[1]] })
+    }
+    start += line.length + 1
+  }
+  return found
+}
+
+const lines = new Map<string, readonly Value[]>()
+const mostLines = 2000
+
+function valuesOfLine(line: string): readonly Value[] {
+  const known = lines.get(line)
+  if (known !== undefined) return known
+  const values = readLine(line)
+  if (lines.size >= mostLines) lines.clear()
+  lines.set(line, values)
+  return values
+}
+
+/** What is found first keeps its place: the digits of a date are no amount. */
+function readLine(text: string): readonly Value[] {
   const found: Value[] = []
   const taken = new Uint8Array(text.length)
   const take = (kind: Value['kind'], match: RegExpMatchArray, keys: readonly string[]): void => {
@@ -61,7 +86,7 @@ export function findValues(text: string): readonly Value[] {
     taken.fill(1, range[0], range[1])
     found.push({ kind, range, keys })
   }
-  for (const match of text.matchAll(link)) take('link', match, [linkKey(match[0])])
+  if (/:\/\/|www\.|@/i.test(text)) for (const match of text.matchAll(link)) take('link', match, [linkKey(match[0])])
   if (/\d/.test(text)) {
     for (const match of text.matchAll(numeric)) take('date', match, numericKeys(match))
     for (const match of text.matchAll(dayMonth)) take('date', match, dayMonthKeys(match))

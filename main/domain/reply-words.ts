@@ -43,11 +43,24 @@ export function contentWords(text: string): readonly Word[] {
       }
       continue
     }
-    const plain = raw.normalize('NFKC').toLowerCase().replaceAll("'", '’')
-    if (plain.length < 2 || empty.has(plain)) continue
-    words.push({ key: stem(plain.replace(/’s$/, '')), range: [start, start + raw.length] })
+    const key = keyOf(raw)
+    if (key !== '') words.push({ key, range: [start, start + raw.length] })
   }
   return words
+}
+
+/** Keys of words met before: the same few thousand come again and again. */
+const keys = new Map<string, string>()
+const mostKeys = 20_000
+
+function keyOf(raw: string): string {
+  const known = keys.get(raw)
+  if (known !== undefined) return known
+  const plain = raw.normalize('NFKC').toLowerCase().replaceAll("'", '’')
+  const key = plain.length < 2 || empty.has(plain) ? '' : stem(plain.replace(/’s$/, ''))
+  if (keys.size >= mostKeys) keys.clear()
+  keys.set(raw, key)
+  return key
 }
 
 /** Endings of number and tense, taken off as long as a stem is left. */

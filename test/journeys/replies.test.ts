@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { proposalOf, until } from '#test/support/desk-rig.ts'
 import { prepareJourney } from '#test/support/journey.ts'
-import { appears, armed } from '#test/support/page.ts'
+import { appears, armed, type Screen } from '#test/support/page.ts'
 import { look } from '#test/support/second-thoughts.ts'
 
 /** Words to a customer, by keys alone: where they come from, what is found in them, a kill, a note, a message in between. */
@@ -110,4 +110,51 @@ test('sources by sentence, a promise confirmed or taken out, a kept draft after 
   expect(done.executedArguments).toEqual({ text: expect.stringMatching(/Post them soon\.$/) as string })
   expect(await sentTo()).toHaveLength(1)
   await second.close()
+})
+
+test('a person’s own words: kept through a kill, shown as they go out, confirmed once, sent once', async () => {
+  const { control } = journey.rig().sandbox
+  const { desk, screen } = await journey.open()
+  await control.script({ contains: 'Only a person', turns: [{ text: 'Noted.' }] })
+  const externalId = await control.inject({ text: 'Only a person can answer this.' })
+  const { conversationId } = await proposalOf(desk, externalId, 'send_reply', ['pending'])
+  await desk.desk().conversations.setControl({ id: conversationId, control: 'human' })
+  const address = `#conversation/${conversationId}`
+  await screen.page.evaluate((hash) => void (location.hash = hash), address)
+  const composerOf = (on: Screen) => on.page.getByRole('region', { name: 'Your own words' })
+  const composer = composerOf(screen)
+  const field = composer.getByRole('textbox', { name: /^Reply to/ })
+  await field.fill('Dear **Robin**,\n- I have refunded it.')
+  await appears(composer.getByRole('group', { name: 'As the customer will read it' }).getByRole('listitem'))
+  await appears(composer.getByRole('checkbox', { name: /Send it although/ }))
+  await until('the words to be on disk', async () => (await desk.desk().replies.own({ conversationId })).draft)
+  await look(screen, 'own-words')
+  await screen.close()
+  await desk.kill('SIGKILL')
+
+  const again = await journey.open()
+  await again.screen.page.evaluate((hash) => void (location.hash = hash), address)
+  const second = composerOf(again.screen)
+  const words = second.getByRole('textbox', { name: /^Reply to/ })
+  await expect.poll(() => words.inputValue()).toBe('Dear **Robin**,\n- I have refunded it.')
+  await second.getByRole('radio', { name: 'Reply' }).press('ArrowRight')
+  await appears(second.getByText('Internal note, the customer does not see it'))
+  await look(again.screen, 'own-note')
+  await second.getByRole('radio', { name: 'Note' }).press('ArrowLeft')
+
+  // The chord leads to what has to be said first; said once, the words go once.
+  await appears(second.getByRole('checkbox', { name: /Send it although/ }))
+  await words.press('Control+Enter')
+  const although = second.getByRole('checkbox', { name: /Send it although/ })
+  await expect.poll(() => although.evaluate((element) => element === document.activeElement)).toBe(true)
+  await again.screen.page.keyboard.press('Space')
+  await words.press('Control+Enter')
+  const sent = await proposalOf(again.desk, externalId, 'send_reply', ['succeeded'])
+  expect(sent.executedArguments).toEqual({ text: 'Dear **Robin**,\n- I have refunded it.' })
+  const bodies = (await control.requests('helpdesk'))
+    .filter((one) => one.method === 'POST' && one.path.endsWith(`${externalId}/reply`))
+    .map((one) => (one.body as { readonly body?: string }).body)
+  expect(bodies).toEqual(['<p>Dear <b>Robin</b>,</p><ul><li>I have refunded it.</li></ul>'])
+  await expect.poll(() => words.inputValue()).toBe('')
+  await again.screen.close()
 })

@@ -44,7 +44,10 @@ export function Composer({ conversation }: { readonly conversation: Conversation
 
   const send = () => {
     if (text.trim() === '' || busy) return
-    if (held !== null) return document.getElementById(although)?.querySelector('input')?.focus()
+    if (held !== null) {
+      const tick = document.getElementById(although)
+      return (tick?.querySelector('input') ?? tick)?.focus()
+    }
     setBusy(true)
     setFailure(null)
     void theDesk()
@@ -126,7 +129,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
 function Found({ review }: { readonly review: ReplyReview | null }) {
   const findings = (review?.findings ?? []).filter(({ level }) => level !== 'confirm')
   return (
-    <ul className="composer-found" aria-label="Checks" aria-live="polite" hidden={findings.length === 0}>
+    <ul className="composer-found" aria-label="Checks" aria-live="polite" data-empty={findings.length === 0}>
       {findings.slice(0, mostShown).map(({ check, level, label, detail, range }) => (
         <li key={`${check} ${range[0]}`} data-level={level}>
           <TriangleAlert aria-hidden="true" />
