@@ -79,7 +79,7 @@ test('sources by sentence, a promise confirmed or taken out, a kept draft after 
     return draft?.text.endsWith('Post them soon.') === true ? draft : null
   })
   await page.keyboard.press('Escape')
-  await look(screen, 'reply-edited')
+  await screen.screenshot('reply-edited')
   await screen.close()
   await desk.kill('SIGKILL')
 
