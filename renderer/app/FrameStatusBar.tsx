@@ -96,7 +96,7 @@ export function StatusBar() {
         </span>
         <span className="grow" />
         {status === null ? null : <span className="status-item status-agent">Agent: {status.agentName}</span>}
-        <span className="status-item">
+        <span className="status-item status-desk" data-open={connection.state === 'open'}>
           <i className={`dot ${connection.state === 'open' ? 'dot-ok' : 'dot-hollow'}`} />
           {connection.state === 'open' ? 'Desk connected' : connectionWords(connection, now)}
         </span>

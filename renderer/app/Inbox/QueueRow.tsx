@@ -68,10 +68,12 @@ function particular(item: QueueItem): readonly Mark[] {
   return (item.bundleSize > 1 ? [...own, steps] : own).slice(0, 2)
 }
 
-/** One reason to look now, unless a mark says the same. */
+/** One reason to look now, unless a mark says the same; a rehearsal with a mark of its own has no room for it. */
 function reasonOf(item: QueueItem, now: number): string | null {
   const chip = reasonChip(item, now)
-  return chip === null || marksOf(item).some((mark) => mark.text === chip) ? null : chip
+  const own = marksOf(item)
+  const isFull = own.length > 1 && own.includes(marks.dry_run)
+  return chip === null || isFull || own.some((mark) => mark.text === chip) ? null : chip
 }
 
 /** What is due is the reply; where there is little room, the customer's name matters more. */
