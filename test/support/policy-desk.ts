@@ -29,6 +29,7 @@ export async function startPolicyDesk() {
       sentence: 'Refund {{args.amount|money:USD}} to order {{args.order_id}}',
       amountPointer: '/amount',
       tags: ['money'],
+      inverse: name === 'voucher' ? 'refund' : null,
       request: { method: 'POST', url: `${shop.url}/${name}`, body: '{{args}}' },
     })
   const rig = await startDesk({

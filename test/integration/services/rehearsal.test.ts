@@ -129,3 +129,20 @@ test('a person’s own words are rehearsed too while the whole desk is, and what
   // Its card says so, and a person's yes to it is a real one.
   expect((await desk.rig.desk().proposals.get({ id: pending.id })).proposal.mode).toBe('live')
 })
+
+test('an undoing is rehearsed as well: what was done stays done, and nobody is called', async () => {
+  const asked = await desk.asks({ amount: 2 }, 'voucher')
+  await desk.my.approve(await desk.proposal(asked, 'pending'))
+  const done = await desk.proposal(asked, 'succeeded')
+  await rehearse({ desk: true })
+  const reached = listen()
+  const undoing = await desk.rig.desk().proposals.undo({ id: done.id })
+  expect(undoing).toMatchObject({ state: 'pending', mode: 'dry_run', compensates: done.id })
+  await desk.my.approve(undoing)
+  expect((await desk.rig.desk().proposals.get({ id: undoing.id })).proposal).toMatchObject({
+    state: 'dry_run',
+    attempts: [],
+  })
+  expect((await desk.rig.desk().proposals.get({ id: done.id })).proposal.state).toBe('succeeded')
+  expect(reached()).toEqual([])
+})
