@@ -201,13 +201,13 @@ const readers: Readonly<Record<string, Read>> = {
   'response.done': reading(
     {
       response_id: id,
-      usage: z.unknown(),
+      usage: z.unknown().optional(),
       response: z.looseObject({
         id,
         status: StatusSchema,
         status_details: ProblemSchema,
         output: z.array(ItemSchema).nullish().catch(null),
-        usage: z.unknown(),
+        usage: z.unknown().optional(),
       }),
     },
     ({ response, response_id, usage }) => ({

@@ -39,7 +39,7 @@ export const ItemSchema = z
     callId: id,
     name: text,
     arguments: CallArgumentsSchema,
-    output: z.unknown(),
+    output: z.unknown().optional(),
     replayed: z.boolean().nullish().catch(null),
   })
   .transform((item): VoiceItem => {

@@ -6,6 +6,7 @@ import type { Effect } from '#main/sandbox/company-world.ts'
 import type { FaultInput, ServiceName } from '#main/sandbox/faults.ts'
 import { ServiceNameSchema } from '#main/sandbox/faults.ts'
 import type { Injection } from '#main/sandbox/life.ts'
+import type { VoiceCounters, VoiceScriptInput } from '#main/sandbox/realtime-script.ts'
 import type { Handler, Recorded, Request } from '#main/sandbox/service.ts'
 
 /**
@@ -42,6 +43,9 @@ export type SandboxControl = {
   readonly conversation: (id: string) => Readonly<Record<string, unknown>> | null
   /** Ids of all conversations, oldest first. */
   readonly conversations: () => readonly string[]
+  /** What the voice service knows, says and is like, from now on. */
+  readonly voice: (script: VoiceScriptInput) => void
+  readonly voiceCounters: () => VoiceCounters
 }
 
 const InjectionSchema = z.object({
@@ -69,6 +73,8 @@ const verbs: Readonly<Record<keyof SandboxControl, Verb>> = {
   shape: (control, input) => control.shape(input as Partial<Shape>),
   conversation: (control, input) => control.conversation(z.string().parse(input)),
   conversations: (control) => control.conversations(),
+  voice: (control, input) => control.voice(input as VoiceScriptInput),
+  voiceCounters: (control) => control.voiceCounters(),
 }
 
 function isToken(given: string | undefined, token: string): boolean {

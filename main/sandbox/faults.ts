@@ -33,6 +33,21 @@ const kinds = [
   z.object({ kind: z.literal('content_type'), contentType: z.string().default('text/html; charset=utf-8') }),
   /** HTTP 200 with an error inside; nothing happens. */
   z.object({ kind: z.literal('error_200'), code: z.string().default('The service is currently unavailable') }),
+  /** A socket opens and never says anything. */
+  z.object({ kind: z.literal('silent') }),
+  /** A socket stops reading after `after` events. */
+  z.object({ kind: z.literal('deaf'), after: z.number().int().min(0).default(0) }),
+  /** In place of event `after` of a socket, one of so many bytes. */
+  z.object({ kind: z.literal('oversized'), after: z.number().int().min(0), bytes: z.number().int().min(1) }),
+  /** A session ends by its limit after `ms`. */
+  z.object({ kind: z.literal('session_cap'), ms: z.number().int().min(1) }),
+  /** A socket is closed with this code after `after` events. */
+  z.object({
+    kind: z.literal('close'),
+    after: z.number().int().min(0),
+    code: z.number().int(),
+    reason: z.string().default(''),
+  }),
 ] as const
 
 const where = {

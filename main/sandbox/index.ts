@@ -22,6 +22,7 @@ import { emptyLife, inject, openDoors, tick } from '#main/sandbox/life.ts'
 import { drawPhoto } from '#main/sandbox/photo.ts'
 import type { Handler, Service } from '#main/sandbox/service.ts'
 import { startService } from '#main/sandbox/service.ts'
+import { createRealtime, withSecrets } from '#main/sandbox/realtime.ts'
 import { createStateFile } from '#main/sandbox/state.ts'
 
 /**
@@ -142,6 +143,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       scripts = []
       shape = ShapeSchema.parse(options.shape ?? {})
       for (const service of services) service.forget()
+      realtime.forget()
       save()
     },
     script: (script) => {
@@ -158,8 +160,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       return found === undefined ? null : viewConversation(world.helpdesk, found)
     },
     conversations: () => Object.keys(world.helpdesk.conversations),
+    voice: (script) => realtime.script(script),
+    voiceCounters: () => realtime.counters(),
   }
 
+  const realtime = createRealtime({ faults, now, keys: [keys.xai], errorBody: agentError })
   const agent = createAgentHandler({
     now,
     keys: [keys.xai],
@@ -182,7 +187,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let timer: ReturnType<typeof setInterval> | undefined
   try {
     services.push(
-      await startService({ ...common, name: 'xai', handler: agent, errorBody: agentError, port: ports.xai }),
+      await startService({
+        ...common,
+        name: 'xai',
+        handler: withSecrets(agent, realtime, (request) => request.headers['authorization'] === `Bearer ${keys.xai}`),
+        errorBody: agentError,
+        port: ports.xai,
+        door: realtime.door,
+      }),
     )
     services.push(
       await startService({

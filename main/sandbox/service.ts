@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Door } from '#main/sandbox/door.ts'
 import type { Fault, FaultBook, ServiceName } from '#main/sandbox/faults.ts'
 
 /**
@@ -66,6 +67,8 @@ export type ServiceOptions = {
   readonly now: () => number
   /** Where it stood last time, or 0 for any. A port taken by somebody else gives another one. */
   readonly port: number
+  /** Takes requests for another protocol; absent: there is none. */
+  readonly door?: Door
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string | null> {
@@ -254,6 +257,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       outgoing.end(JSON.stringify({ code: 'Internal error', error: message }))
     })
   })
+  const { door } = options
+  if (door !== undefined) server.on('upgrade', door.upgrade)
   await listen(server, options.port)
   const { port } = server.address() as AddressInfo
   return {
@@ -269,6 +274,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
+        door?.stop()
         server.closeAllConnections()
       }),
   }

@@ -31,6 +31,8 @@ const names = [
   'shape',
   'conversation',
   'conversations',
+  'voice',
+  'voiceCounters',
 ] as const satisfies readonly (keyof SandboxControl)[]
 
 export function connectControl(address: Pick<SandboxAddress, 'baseUrls' | 'controlToken'>): RemoteControl {

@@ -217,7 +217,7 @@ describe('responses', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(step, fc.constant('serve' as const)), { maxLength: 60 }), (steps) => {
         let sequence = noSequence
-        let running: 'no' | 'asked' | 'created' = 'no'
+        let running = 'no'
         const outputs: string[] = []
         const apply = (next: Sequenced): void => {
           sequence = next.sequence
