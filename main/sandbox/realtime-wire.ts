@@ -19,7 +19,7 @@ const older: Readonly<Record<string, string>> = {
   'conversation.item.added': 'conversation.item.created',
 }
 
-const of = <Kind extends Fault['kind']>(faults: readonly Fault[], kind: Kind) =>
+export const findFault = <Kind extends Fault['kind']>(faults: readonly Fault[], kind: Kind) =>
   faults.find((fault): fault is Extract<Fault, { kind: Kind }> => fault.kind === kind) ?? null
 
 export function createWire(
@@ -28,11 +28,11 @@ export function createWire(
   script: () => VoiceScript,
   onSent: (type: string) => void,
 ): Wire {
-  const cut = of(faults, 'cut_stream')
-  const close = of(faults, 'close')
-  const malformed = of(faults, 'malformed')
-  const oversized = of(faults, 'oversized')
-  const silent = of(faults, 'silent') !== null
+  const cut = findFault(faults, 'cut_stream')
+  const close = findFault(faults, 'close')
+  const malformed = findFault(faults, 'malformed')
+  const oversized = findFault(faults, 'oversized')
+  const silent = findFault(faults, 'silent') !== null
   let number = 0
 
   const send = (type: string, fields: Fields = {}): void => {

@@ -13,7 +13,7 @@ import type { VoiceCounters, VoiceScript, VoiceScriptInput } from '#main/sandbox
 import { VoiceScriptSchema } from '#main/sandbox/realtime-script.ts'
 import { createSession } from '#main/sandbox/realtime-session.ts'
 import { createSpeaker, innerRate, toSamples, toneVoice } from '#main/sandbox/realtime-sound.ts'
-import { createWire } from '#main/sandbox/realtime-wire.ts'
+import { createWire, findFault } from '#main/sandbox/realtime-wire.ts'
 import type { Handler, Reply, Request } from '#main/sandbox/service.ts'
 
 /**
@@ -55,9 +55,6 @@ const noCounts = (): Counts => ({
 
 const keptMs = 30 * 60_000
 const pingMs = 15_000
-const ms = (faults: readonly Fault[], kind: 'latency' | 'slow_answer' | 'session_cap'): number | null =>
-  faults.find((fault) => fault.kind === kind)?.ms ?? null
-
 export function createRealtime(context: {
   readonly faults: FaultBook
   readonly now: () => number
@@ -118,7 +115,7 @@ export function createRealtime(context: {
       script: () => script,
       utterances: () => utterances,
       voice: () => (script.voice === 'tones' ? toneVoice : speaker),
-      delayMs: ms(hits, 'slow_answer') ?? 0,
+      delayMs: findFault(hits, 'slow_answer')?.ms ?? 0,
       told: {
         heard: (text) => counts.heard.push(text),
         sound: (bytes) => (counts.soundBytes += bytes),
@@ -128,7 +125,7 @@ export function createRealtime(context: {
     })
     const ping = (): void => wire.send('ping', { timestamp: now(), previous_item_id: null })
     const beat = setInterval(ping, pingMs)
-    const capMs = ms(hits, 'session_cap')
+    const capMs = findFault(hits, 'session_cap')?.ms ?? null
     const cap =
       capMs === null
         ? undefined
@@ -136,7 +133,7 @@ export function createRealtime(context: {
             wire.fail('max_duration', 'max_duration', 'The session has reached its limit')
             socket.close(1000, 'max_duration')
           }, capMs)
-    const deaf = hits.find((fault) => fault.kind === 'deaf')
+    const deaf = findFault(hits, 'deaf')
     let received = 0
     socket.on('error', () => undefined)
     socket.on('close', () => {
@@ -146,7 +143,7 @@ export function createRealtime(context: {
     })
     socket.on('message', (data, isBinary) => {
       received += 1
-      if (deaf !== undefined && received >= deaf.after) socket.pause()
+      if (deaf !== null && received >= deaf.after) socket.pause()
       receive(
         isBinary
           ? JSON.stringify({ type: 'input_audio_buffer.append', audio: (data as Buffer).toString('base64') })
@@ -196,9 +193,9 @@ export function createRealtime(context: {
     const url = new URL(incoming.url ?? '/', 'http://sandbox')
     if (url.pathname !== '/v1/realtime') return refuse(socket, 404, 'Not found')
     const hits = faults.take('xai', 'GET', url.pathname)
-    if (hits.some((fault) => fault.kind === 'reset' || fault.kind === 'lost_response')) return void socket.destroy()
-    const refusal = hits.find((fault) => fault.kind === 'status')
-    if (refusal !== undefined) {
+    if (findFault(hits, 'reset') !== null || findFault(hits, 'lost_response') !== null) return void socket.destroy()
+    const refusal = findFault(hits, 'status')
+    if (refusal !== null) {
       const after = refusal.retryAfter === undefined ? '' : `retry-after: ${refusal.retryAfter}\r\n`
       return refuse(socket, refusal.status, `HTTP ${refusal.status}`, after)
     }
@@ -206,7 +203,7 @@ export function createRealtime(context: {
     if (token === null) return refuse(socket, 401, 'No authorization header, or one that is not a bearer token.')
     if (!isKey(token)) return refuse(socket, 401, 'The key or secret is not known, or its time is over.')
     const open = (): void => server.handleUpgrade(incoming, socket, head, (opened) => serve(opened, url, hits))
-    const late = ms(hits, 'latency')
+    const late = findFault(hits, 'latency')?.ms ?? null
     if (late === null) open()
     else setTimeout(open, late)
   }
