@@ -18,6 +18,7 @@ const common: readonly (readonly [string, string])[] = [
   ['it', 'il la gli e è che con per una non grazie può di nostro suo sono'],
   ['pt', 'o a os e é que com para uma não obrigado você seu sua em nós pode'],
   ['nl', 'de het een en is u uw wij niet met voor zijn kunnen dat op bedankt'],
+  ['pl', 'i w na z do się nie jest że to za dla pan pani państwa jak co po od już został'],
   ['tr', 've bir bu için ile siz size sizin değil olarak merhaba teşekkürler biz'],
 ]
 

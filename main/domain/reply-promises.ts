@@ -1,8 +1,10 @@
+import { phrases } from '#main/domain/promise-phrases.ts'
+import { languageOf } from '#main/domain/reply-language.ts'
 import type { Range } from '#main/domain/reply-sentences.ts'
 
 /**
- * What a reply says was done or will be done: each promise with the kind of action that would make it true. English only;
- * `docs/policy.md` says so.
+ * What a reply says was done or will be done: each promise with the kind of action that would make it true, in the languages
+ * of `promise-phrases.ts` and in English.
  */
 export type ActionKind = 'refund' | 'cancel' | 'replace' | 'send' | 'change' | 'escalate' | 'guarantee'
 export type Promised = { readonly range: Range; readonly action: ActionKind; readonly tense: 'done' | 'will' }
@@ -78,7 +80,67 @@ const actions: readonly (readonly [RegExp, ActionKind])[] = [
 /** "If we have refunded …", "once we have shipped": nothing is said to be done. */
 const conditional = /\b(?:if|unless|whether|once|when|after|until|before|should|could|can|may|might)\b[^.!?,;\n]*$/i
 
+/** Languages whose promises are looked for. */
+export const promiseLanguages: ReadonlySet<string> = new Set(['en', ...Object.keys(phrases)])
+
+/** So few letters tell no language, and hold no promise that is not looked for in all of them. */
+const fewLetters = 24
+
+/** False where the words are, or may be, in a language whose promises nobody here can tell. */
+export function readsPromises(text: string): boolean {
+  const language = languageOf(text)
+  if (language !== null) return promiseLanguages.has(language)
+  return (text.match(/\p{L}/gu)?.length ?? 0) < fewLetters
+}
+
+type Phrase = { readonly action: ActionKind; readonly tense: Promised['tense']; readonly pattern: RegExp }
+
+const compiled: ReadonlyMap<string, readonly Phrase[]> = new Map(
+  Object.entries(phrases).map(([language, actions]) => [
+    language,
+    Object.entries(actions).flatMap(([action, { done, will }]) => [
+      { action: action as ActionKind, tense: 'done', pattern: asWords(done) },
+      { action: action as ActionKind, tense: 'will', pattern: asWords(will) },
+    ]),
+  ]),
+)
+
+function asWords(expression: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${expression})(?![\\p{N}])`, 'giu')
+}
+
+/** What makes the same words say nothing: "if we have …", "not yet …". */
+const holdsBack =
+  /(?:\b(?:wenn|falls|sobald|nicht|kein\w*|si|dès que|quand|pas|cuando|una vez que|aún no|todavía no|no|se|quando|non|appena|não|assim que|als|indien|zodra|niet|geen|jeśli|jeżeli|gdy|nie))(?![\p{L}])[^.!?\n]{0,40}$/iu
+
+function findPhrases(text: string, language: string): readonly Promised[] {
+  const found: Promised[] = []
+  for (const { action, tense, pattern } of compiled.get(language) ?? []) {
+    for (const match of text.matchAll(pattern)) {
+      const range: Range = [match.index, match.index + match[0].length]
+      if (found.some((other) => range[0] < other.range[1] && other.range[0] < range[1])) continue
+      if (holdsBack.test(text.slice(Math.max(0, range[0] - 60), range[0]))) continue
+      if (/(?<![\p{L}])(?:nicht|kein\p{L}*|niet|geen)(?![\p{L}])/iu.test(match[0])) continue
+      if (/^[^.!\n]{0,80}\?/.test(text.slice(range[1]))) continue
+      found.push({ range, tense, action })
+    }
+  }
+  return found
+}
+
+/** By the language of the text; where that is not known, by every one: a word too many is seen, one too few is not. */
 export function findPromises(text: string): readonly Promised[] {
+  const language = languageOf(text)
+  const languages = language === null ? [...compiled.keys()] : [language]
+  const found: Promised[] = [...findEnglish(text)]
+  for (const promise of languages.flatMap((one) => findPhrases(text, one))) {
+    const isNew = !found.some(({ range }) => promise.range[0] < range[1] && range[0] < promise.range[1])
+    if (isNew) found.push(promise)
+  }
+  return found.toSorted((a, b) => a.range[0] - b.range[0])
+}
+
+function findEnglish(text: string): readonly Promised[] {
   const found: Promised[] = []
   for (const { tense, pattern } of patterns) {
     for (const match of text.matchAll(pattern)) {
@@ -89,7 +151,7 @@ export function findPromises(text: string): readonly Promised[] {
       found.push({ range, tense, action: actions.find(([start]) => start.test(word))?.[1] ?? 'guarantee' })
     }
   }
-  return found.toSorted((a, b) => a.range[0] - b.range[0])
+  return found
 }
 
 const makers: Readonly<Record<ActionKind, RegExp>> = {

@@ -6,6 +6,7 @@ import { hostOf } from '#main/domain/output-links.ts'
 import { resultText } from '#main/domain/reply-evidence.ts'
 import { languageOf } from '#main/domain/reply-language.ts'
 import { formOf, renderWords } from '#main/domain/reply-rendering.ts'
+import { readsPromises } from '#main/domain/reply-promises.ts'
 import { traceSentences } from '#main/domain/reply-sources.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { findOtherCustomers } from '#main/services/other-customers.ts'
@@ -71,11 +72,14 @@ export async function reviewWords(
     actions: [...around.calls, ...actionsOf(around)],
     knownHosts: hostsIn(evidence),
   })
+  // Promises are looked for by their words, in the languages that are known.
+  const unchecked = passed.filter((check) => check === 'promise' && !readsPromises(text))
   return {
     sentences: [...sentences],
     evidence: [...evidence],
     findings,
-    passed,
+    passed: passed.filter((check) => !unchecked.includes(check)),
+    unchecked,
     rendering: renderWords(text, form),
     language: languageOf(text),
   }

@@ -81,6 +81,8 @@ export const ReplyReviewSchema = z.object({
   findings: z.array(OutputFindingSchema),
   /** What was looked for and not found. */
   passed: z.array(OutputCheckIdSchema),
+  /** What could not be looked for, because the language of the words is not known here. */
+  unchecked: z.array(OutputCheckIdSchema),
   /** Exactly as they go out on this channel. */
   rendering: RenderingSchema,
   /** As far as its words tell, "en", "de" …; null: they do not. */

@@ -9,6 +9,7 @@ const clean: ReplyReview = {
   evidence: [],
   findings: [],
   passed: [],
+  unchecked: [],
   rendering: { form: 'rich', blocks: [] },
   language: null,
 }

@@ -102,6 +102,12 @@ function BeforeYouSend({ review, unchanged }: { readonly review: ReplyReview; re
             <span>{cleanWords[check]}</span>
           </li>
         ))}
+        {review.unchecked.map((check) => (
+          <li key={check} data-level="warn">
+            <TriangleAlert aria-hidden="true" />
+            <span>The language is not known here: promises without an action may be missed</span>
+          </li>
+        ))}
         {unchanged ? (
           <li data-level="off">
             <Check aria-hidden="true" />
