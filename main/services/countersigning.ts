@@ -3,7 +3,7 @@ import type { Proposal, Signer } from '#contract/proposal.ts'
 import type { SecondProof } from '#main/domain/proposal-event.ts'
 import { isOtherPerson } from '#main/domain/person.ts'
 import { AppError } from '#main/kernel/errors.ts'
-import { approval, changed, release, requireUnchanged } from '#main/services/decisions.ts'
+import { approval, changed, release, requireNotRehearsed, requireUnchanged } from '#main/services/decisions.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { findInWords } from '#main/services/output-gate.ts'
 import type { People } from '#main/services/people.ts'
@@ -61,6 +61,7 @@ export async function signSecond(
 ): Promise<Proposal> {
   const { signer } = signature
   const proposal = await requireAwaited(desk, seen, signer)
+  await requireNotRehearsed(desk, proposal)
   await requireUnchanged(desk, proposal, signal)
   const { revision, argsHash, fingerprint } = seen
   const expect = { states: ['awaiting_second' as const], revision, argsHash, fingerprint }

@@ -12,6 +12,7 @@ import type { Desk } from '#main/services/desk.ts'
 import { driftSince, standingOf } from '#main/services/drift.ts'
 import { passWords } from '#main/services/output-gate.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
+import { heldByRehearsal } from '#main/services/rehearsing.ts'
 import { stopsSigned } from '#main/services/still-signed.ts'
 import { standBack, supersede } from '#main/services/supersede.ts'
 import type { Commit } from '#main/store/store.ts'
@@ -69,6 +70,7 @@ async function changeFor(desk: Desk, proposal: Proposal, input: DecisionInput, s
     case 'approve':
     case 'edit': {
       if (proposal.state === 'awaiting_second') throw secondMissing()
+      await requireNotRehearsed(desk, proposal)
       const args = input.verb === 'edit' ? input.arguments : proposal.arguments
       const reason = requireReason(proposal, input.reason?.trim() ?? '')
       const approved = await approval(desk, proposal, args, input.verb, signer)
@@ -85,6 +87,11 @@ async function changeFor(desk: Desk, proposal: Proposal, input: DecisionInput, s
     default:
       return assertNever(input)
   }
+}
+
+export async function requireNotRehearsed(desk: Desk, proposal: Proposal): Promise<void> {
+  const why = await heldByRehearsal(desk, proposal)
+  if (why !== null) throw new AppError('blocked', why)
 }
 
 /** The rules of now, about the arguments as they are to be signed. Returns whether they ask two people. */

@@ -20,7 +20,7 @@ import { firstEvents } from '#main/services/first-events.ts'
 import { closedForConversation, findSameCall, rejectedBefore } from '#main/services/lookalikes.ts'
 import type { Judged } from '#main/services/policies.ts'
 import { gatherFacts } from '#main/services/policy-facts.ts'
-import { isRehearsed } from '#main/services/rehearsing.ts'
+import { isAgentRehearsed, isRehearsed } from '#main/services/rehearsing.ts'
 import { reviewWords, type Surroundings as WordsAround } from '#main/services/reply-review.ts'
 import type { StoredTurn } from '#main/store/store.ts'
 
@@ -275,8 +275,7 @@ export const outputChecks = (findings: readonly OutputFinding[]): Check[] =>
  * because the agent may take it for done.
  */
 function modeOf(desk: Desk, tool: string, earlier: readonly Proposal[]): Proposal['mode'] {
-  const { dryRun, agent } = desk.configuration()
-  const isMeant = isRehearsed(desk, tool) || (agent !== undefined && dryRun.agents.includes(agent.id))
+  const isMeant = isRehearsed(desk, tool) || isAgentRehearsed(desk)
   return isMeant || earlier.some((proposal) => proposal.state === 'dry_run') ? 'dry_run' : 'live'
 }
 

@@ -1,7 +1,29 @@
+import type { Proposal } from '#contract/proposal.ts'
 import type { Desk } from '#main/services/desk.ts'
 
 /** What is proposed now is only rehearsed, whoever proposes it: the whole desk is, or this tool. */
 export function isRehearsed(desk: Pick<Desk, 'configuration'>, tool: string): boolean {
   const { dryRun } = desk.configuration()
   return dryRun.desk || dryRun.tools.includes(tool)
+}
+
+/** Whether what the agent proposes is: its own words and calls, not those of a person. */
+export function isAgentRehearsed(desk: Pick<Desk, 'configuration'>): boolean {
+  const { dryRun, agent } = desk.configuration()
+  return agent !== undefined && dryRun.agents.includes(agent.id)
+}
+
+/**
+ * Why what was proposed for real cannot be run now, in words; null: it can. It is not simulated either, since then its
+ * customer would never hear of it: it waits until the rehearsal is over.
+ */
+export async function heldByRehearsal(
+  desk: Pick<Desk, 'configuration' | 'store'>,
+  { mode, tool, turnId }: Pick<Proposal, 'mode' | 'tool' | 'turnId'>,
+): Promise<string | null> {
+  if (mode !== 'live') return null
+  const isHeld =
+    isRehearsed(desk, tool) ||
+    (isAgentRehearsed(desk) && (await desk.store.conversations.turn(turnId)).origin === 'agent')
+  return isHeld ? 'It was proposed before the dry run began, and is not run until that is over.' : null
 }

@@ -4,6 +4,7 @@ import type { ProposalEvent, SignedFinding } from '#main/domain/proposal-event.t
 import { seenAs } from '#main/domain/reply-rendering.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { findInWords } from '#main/services/output-gate.ts'
+import { heldByRehearsal } from '#main/services/rehearsing.ts'
 
 /**
  * Whether the signatures a proposal has are still enough: the rules and the checks of outgoing words are asked again, as
@@ -17,6 +18,8 @@ export async function stopsSigned(
   proposal: Proposal,
   second: { readonly found: readonly SignedFinding[] } | null = null,
 ): Promise<string | null> {
+  const held = await heldByRehearsal(desk, proposal)
+  if (held !== null) return held
   const signings = await signingsOf(desk, proposal)
   const byRule = second === null && signings.at(-1)?.signer.by === 'rule'
   const two = second !== null || signings.some((one) => one.type === 'approved' && one.second !== undefined)

@@ -7,6 +7,7 @@ import { asAppError } from '#main/kernel/errors.ts'
 import { decide } from '#main/services/decisions.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
 import { findInWords } from '#main/services/output-gate.ts'
+import { heldByRehearsal } from '#main/services/rehearsing.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
 
 /** Several signatures in one go. Nothing is decided by being in a list: each line is judged by itself, twice. */
@@ -56,6 +57,8 @@ async function excluded(desk: Desk, proposal: Proposal, ours: readonly string[])
     now: desk.time.now(),
   })
   if (why !== null) return why
+  const held = await heldByRehearsal(desk, proposal)
+  if (held !== null) return held
   const rules = await desk.policies.verdictNow(proposal)
   if (rules?.verdict === 'ask_two') return 'It needs two people'
   if (rules?.verdict === 'deny') return 'A rule forbids it'

@@ -17,7 +17,7 @@ export function DryRun({ editor }: { readonly editor: Editor }) {
       <h3 id="set-dry-run">Dry run</h3>
       <p className="secondary set-lead">
         What is proposed from then on is decided as ever and then only simulated. No service is called, and the customer
-        sees nothing. What waits already keeps its mode.
+        sees nothing. What waits from before is not run until it is over.
       </p>
       <CheckField
         label="The whole desk"

@@ -115,9 +115,9 @@ describe.each(Object.entries(scopes))('of %s', (_, begin) => {
   })
 })
 
-test('a person’s own words are rehearsed too while the whole desk is, and what waited before keeps its mode', async () => {
+test('a person’s own words are rehearsed too while the whole desk is', async () => {
   const live = await desk.asks({ amount: 3 })
-  const pending = await desk.proposal(live, 'pending')
+  await desk.proposal(live, 'pending')
   await rehearse({ desk: true })
   const reached = listen()
   const { id } = await desk.my.conversation(live.id)
@@ -126,8 +126,23 @@ test('a person’s own words are rehearsed too while the whole desk is, and what
     expect(own).toMatchObject({ state: 'dry_run', mode: 'dry_run', attempts: [] })
   }
   expect(reached()).toEqual([])
-  // Its card says so, and a person's yes to it is a real one.
-  expect((await desk.rig.desk().proposals.get({ id: pending.id })).proposal.mode).toBe('live')
+})
+
+test('what was proposed for real before stays real, and is not run until the rehearsal is over', async () => {
+  const live = await desk.asks({ amount: 3 })
+  const pending = await desk.proposal(live, 'pending')
+  for (const begin of [scopes['a tool'], scopes['the agent'], scopes['the whole desk']]) {
+    await begin()
+    const reached = listen()
+    await expect(desk.my.approve(pending)).rejects.toMatchObject({ code: 'blocked' })
+    expect(await desk.proposal(live, 'pending')).toMatchObject({ mode: 'live', attempts: [] })
+    expect(reached()).toEqual([])
+    await end()
+  }
+  const reached = listen()
+  await desk.my.approve(pending)
+  await desk.proposal(live, 'succeeded')
+  expect(reached()).toEqual(['shop /refund'])
 })
 
 test('an undoing is rehearsed as well: what was done stays done, and nobody is called', async () => {

@@ -59,9 +59,11 @@ export function useCard(detail: ProposalDetail) {
   const confirmation =
     proposal.risk === 4 && pending ? valueToType(draft.value, headline, tool?.amountPointer ?? null) : null
   const unknownTool = tool === null && proposal.kind === 'tool'
+  const isOutOfRehearsal = useStatus(({ status }) => status?.dryRun === true) && proposal.mode === 'live' && pending
 
   const held = (): string | null => {
     const [problem] = problems
+    if (isOutOfRehearsal) return 'It was proposed before the dry run began, and is not run until that is over'
     if (unknownTool) return 'This tool is not in the catalogue; it can be answered or rejected'
     if (dirty && problem !== undefined) return `${problem.label}: ${problem.message}`
     if (!dirty && problem !== undefined && pending) return `${problem.label}: ${problem.message}`
