@@ -76,8 +76,11 @@ export function openRealtime(
     outbox.cut()
     const old = socket
     socket = null
-    if (error === null) old?.close(1000)
-    else old?.terminate()
+    if (error === null && old !== null) {
+      old.close(1000)
+      // A peer that does not answer the farewell is not waited for.
+      void clock.sleep(1_000).then(() => old.terminate())
+    } else old?.terminate()
     enter({ kind: 'closed', error })
   }
 
@@ -127,6 +130,11 @@ export function openRealtime(
     let updated = false
     let created = false
 
+    /** Services quote what they refuse. */
+    const withoutSecrets = (event: Extract<VoiceEvent, { type: 'error' }>): VoiceEvent => ({
+      ...event,
+      message: hideSecrets(new AppError('remote_failed', event.message), secrets).message,
+    })
     const flow = (): void => {
       if (state.kind === 'ready') outbox.open(line, updated || isDefaultFormat)
     }
@@ -140,7 +148,7 @@ export function openRealtime(
       // On a second socket the seam has to know which conversation this is.
       const mayBeReady = cutAt === null || created || event.type === 'session.updated'
       if (state.kind === 'opening' && readyEvents.has(event.type) && mayBeReady) ready(mine)
-      tell({ kind: 'event', event })
+      tell({ kind: 'event', event: event.type === 'error' ? withoutSecrets(event) : event })
       if (current() && readyEvents.has(event.type)) flow()
     }
     open.on('message', (data, isBinary) => {

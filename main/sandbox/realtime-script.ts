@@ -41,6 +41,8 @@ export type VoiceCounters = {
   readonly heard: readonly string[]
   /** Bytes of sound as they came, newest connection. */
   readonly soundBytes: number
+  /** Their SHA-256, so that a sender can compare. */
+  readonly soundDigest: string
   readonly outputs: readonly { readonly callId: string; readonly output: string }[]
   readonly truncations: readonly number[]
 }

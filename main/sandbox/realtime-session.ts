@@ -14,7 +14,7 @@ import type { Wire } from '#main/sandbox/realtime-wire.ts'
 /** One session: what a client's events do to the conversation, and what it hears of it. */
 export type Told = {
   readonly heard: (text: string) => void
-  readonly sound: (bytes: number) => void
+  readonly sound: (bytes: Buffer) => void
   readonly output: (callId: string, output: string) => void
   readonly truncated: (ms: number) => void
 }
@@ -125,7 +125,7 @@ export function createSession(ports: SessionPorts) {
     const format = inputFormat()
     if (format.type === 'audio/pcm' && raw.length % 2 !== 0)
       return wire.fail('invalid_request_error', 'invalid_value', 'audio ends in half a sample', eventId)
-    told.sound(raw.length)
+    told.sound(raw)
     bytes += raw.length
     const samples = resample(toSamples(raw, format), format.rate, innerRate)
     pieces.push(samples)

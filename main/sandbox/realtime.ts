@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
@@ -74,6 +74,7 @@ export function createRealtime(context: {
   let script: VoiceScript = VoiceScriptSchema.parse({})
   let utterances: readonly Utterance[] = []
   let counts = noCounts()
+  let digest = createHash('sha256')
 
   const refuse = (socket: Duplex, status: number, error: string, headers = ''): void => {
     counts.refused += 1
@@ -100,6 +101,7 @@ export function createRealtime(context: {
 
   function serve(socket: WebSocket, url: URL, hits: readonly Fault[]): void {
     counts = { ...counts, connections: counts.connections + 1, order: [], soundBytes: 0 }
+    digest = createHash('sha256')
     const conversation = conversationFor(url)
     const wire = createWire(
       socket,
@@ -118,7 +120,10 @@ export function createRealtime(context: {
       delayMs: findFault(hits, 'slow_answer')?.ms ?? 0,
       told: {
         heard: (text) => counts.heard.push(text),
-        sound: (bytes) => (counts.soundBytes += bytes),
+        sound: (bytes) => {
+          counts.soundBytes += bytes.length
+          digest.update(bytes)
+        },
         output: (callId, output) => counts.outputs.push({ callId, output }),
         truncated: (endMs) => counts.truncations.push(endMs),
       },
@@ -234,9 +239,10 @@ export function createRealtime(context: {
         samples: toSamples(Buffer.from(audio, 'base64'), { type: 'audio/pcm', rate: innerRate }),
       }))
     },
-    counters: () => structuredClone(counts),
+    counters: () => ({ ...structuredClone(counts), soundDigest: digest.copy().digest('hex') }),
     forget: () => {
       counts = noCounts()
+      digest = createHash('sha256')
       script = VoiceScriptSchema.parse({})
       utterances = []
     },

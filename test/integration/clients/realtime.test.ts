@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { VoiceCommand, VoiceFormat } from '#contract/voice.ts'
+import { defaultVoiceFormat } from '#contract/voice.ts'
 import { truncation } from '#main/domain/voice/heard.ts'
 import { decodeSound } from '#main/domain/voice/framing.ts'
 import type { Sequence } from '#main/domain/voice/response-sequence.ts'
@@ -10,6 +12,7 @@ import type { Sandbox } from '#main/sandbox/index.ts'
 import { startSandbox } from '#main/sandbox/index.ts'
 import type { FaultInput } from '#main/sandbox/faults.ts'
 import type { VoiceScriptInput } from '#main/sandbox/realtime-script.ts'
+import { toneWord } from '#main/sandbox/realtime-sound.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import type { Call } from '#test/support/voice.ts'
 import { appendsOf, makeSpeech, openCall, toBase64 } from '#test/support/voice.ts'
@@ -37,6 +40,16 @@ function dial(options: Parameters<typeof openCall>[1] = {}): Call {
   return call
 }
 const counters = () => sandbox.control.voiceCounters()
+const digestOf = (commands: readonly VoiceCommand[]): string =>
+  commands
+    .reduce((hash, command) => {
+      return command.type === 'input_audio_buffer.append' ? hash.update(Buffer.from(command.audio, 'base64')) : hash
+    }, createHash('sha256'))
+    .digest('hex')
+const soundOf = (call: Call, format: VoiceFormat = defaultVoiceFormat): number[] =>
+  call
+    .events()
+    .flatMap((event) => (event.type === 'response.output_audio.delta' ? [...decodeSound(format, event.audio)] : []))
 const states = (call: Call): string[] =>
   call.notices.flatMap((notice) => (notice.kind === 'state' ? [notice.state.kind] : []))
 const clear = { type: 'input_audio_buffer.clear' } as const
@@ -57,7 +70,9 @@ describe('a turn', () => {
     // Pressed before the socket was open: nothing is lost, and the order is kept.
     call.send(clear, ...appendsOf(speech), commit, create)
     await call.event('response.done')
-    expect(counters()).toMatchObject({ heard: ['Where is order 10433?'], soundBytes: speech.length * 2 })
+    expect(counters()).toMatchObject({ heard: ['Where is order 10433?'], soundDigest: digestOf(appendsOf(speech)) })
+    const words = 'You said: Where is order 10433?'.split(/(?<=\s)/)
+    expect(soundOf(call)).toEqual(words.flatMap((word) => [...toneWord(word)]))
     expect(counters().order.slice(-4)).toEqual(['session.update', clear.type, commit.type, create.type])
     expect(states(call).slice(0, 3)).toEqual(['connecting', 'opening', 'ready'])
   })
@@ -73,11 +88,16 @@ describe('a turn', () => {
     const call = dial({ format })
     call.send(clear, ...appendsOf(slow, format), commit, create)
     await call.event('response.done')
-    expect(counters().soundBytes).toBe(slow.length * (format.type === 'audio/pcm' ? 2 : 1))
-    const sound = call
-      .events()
-      .flatMap((event) => (event.type === 'response.output_audio.delta' ? [...decodeSound(format, event.audio)] : []))
-    expect(Math.max(...sound)).toBeGreaterThan(8000)
+    expect(counters()).toMatchObject({ soundDigest: digestOf(appendsOf(slow, format)), heard: [known[0]?.text] })
+    const sound = soundOf(call, format)
+    const spoken = 'You said: Where is order 10433?'.split(/(?<=\s)/).flatMap((word) => [...toneWord(word)])
+    // Where a sample of theirs is one of ours: the same in PCM, within half a step of its segment in G.711.
+    const common = sound.flatMap((sample, place) =>
+      (place * 24_000) % rate === 0 ? [[sample, (place * 24_000) / rate]] : [],
+    )
+    const apart = common.map(([sample = 0, place = 0]) => Math.abs(sample - (spoken[place] ?? 0)))
+    expect(Math.max(...apart)).toBeLessThanOrEqual(format.type === 'audio/pcm' ? 0 : 256)
+    expect(common.length).toBeGreaterThan(spoken.length / 4)
     const usage = (await call.event('response.done')).usage
     expect(usage?.billableSeconds).toBe(Math.ceil(sound.length / rate - 0.05))
   })
