@@ -26,7 +26,9 @@ export function trim(samples: Int16Array): Int16Array {
 }
 
 /** Energy and zero crossings over the length of the utterance: what an encoding or a little noise leaves as it was. */
-function fingerprint(samples: Int16Array): readonly number[] {
+type Fingerprint = { readonly energies: readonly number[]; readonly crossings: readonly number[] }
+
+function fingerprint(samples: Int16Array): Fingerprint {
   const width = samples.length / bands
   const energies: number[] = []
   const crossings: number[] = []
@@ -37,10 +39,10 @@ function fingerprint(samples: Int16Array): readonly number[] {
     for (let at = 1; at < piece.length; at += 1) if ((piece[at] ?? 0) < 0 !== (piece[at - 1] ?? 0) < 0) crossed += 1
     crossings.push(crossed / Math.max(1, piece.length))
   }
-  return [...energies, ...crossings.map((share) => share * 4)]
+  return { energies, crossings }
 }
 
-function likeness(one: readonly number[], other: readonly number[]): number {
+function correlation(one: readonly number[], other: readonly number[]): number {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
   const [a, b] = [mean(one), mean(other)]
   let both = 0
@@ -55,12 +57,18 @@ function likeness(one: readonly number[], other: readonly number[]): number {
   return first === 0 || second === 0 ? 0 : both / Math.sqrt(first * second)
 }
 
+/** Each about its own mean: energies lie far from crossings, and the distance would be all one sees. */
+const likeness = (one: Fingerprint, other: Fingerprint): number =>
+  (correlation(one.energies, other.energies) + correlation(one.crossings, other.crossings)) / 2
+
+const alike = 0.7
+
 /** The text of the utterance this is, or how long it was. */
 export function recognise(heard: Int16Array, known: readonly Utterance[]): string {
   const speech = trim(heard)
   const seconds = (speech.length / innerRate).toFixed(1)
   const print = fingerprint(speech)
-  let best = { text: `[audio ${seconds} s]`, likeness: 0.9 }
+  let best = { text: `[audio ${seconds} s]`, likeness: alike }
   for (const { text, samples } of known) {
     const whole = trim(samples)
     const longer = Math.max(whole.length, speech.length) / Math.max(1, Math.min(whole.length, speech.length))
