@@ -37,7 +37,8 @@ export default defineConfig({
           include: ['test/journeys/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Much of a journey is waiting: for a key to arm, a countdown, a page.
+          maxWorkers: 2,
           expect: { poll: { timeout: 20_000, interval: 50 } },
         },
       },
