@@ -32,6 +32,13 @@ const wideSchema = (fields: number): Schema => ({
 })
 
 describe('the schema of a tool', () => {
+  it('looks through as much text as its pattern is small', () => {
+    const long = `I am sorry. ${'sorry'.repeat(20_000)}`
+    expect(validateArguments({ properties: { text: { pattern: '\\S' } } }, { text: long })).toEqual([])
+    const large = { properties: { text: { pattern: '(a|b){0,150}c' } } }
+    expect(within(() => validateArguments(large, { text: long }))).toMatchObject([{ pointer: '/text' }])
+  })
+
   it.each([
     ['deeper than anybody nests', nestedSchema(40), /nested deeper than 64 levels/],
     ['deeper than a stack', nestedSchema(20_000), /nested deeper than 64 levels/],

@@ -17,12 +17,12 @@ const known = new Map<string, Pattern>()
 const mostKnown = 2000
 
 /**
- * A pattern of a tool's schema, which is written for another engine: what the two spell differently is translated. The same
- * caps, but for the length of the pattern.
+ * A pattern of a tool's schema, which is written for another engine: what the two spell differently is translated. It may be
+ * longer, and looks through as much text as the largest one may: a small one through megabytes.
  */
 export const compileSchemaPattern = (source: string): Pattern => {
   if (source.length > longestSchemaPattern) throw refused(`longer than ${longestSchemaPattern} characters`)
-  return bounded(RE2JS.translateRegExp(source))
+  return bounded(RE2JS.translateRegExp(source), (size) => Math.floor((longestSubject * largestProgram) / size))
 }
 
 /** Null: the text is longer than anybody may look at. Throws `invalid_input` where the pattern is none. */
@@ -35,13 +35,15 @@ export function compilePattern(source: string): Pattern {
 
 function buildPattern(source: string): Pattern {
   if (source.length > longestPattern) throw refused(`longer than ${longestPattern} characters`)
-  return bounded(source)
+  return bounded(source, () => longestSubject)
 }
 
-function bounded(source: string): Pattern {
+function bounded(source: string, longest: (programSize: number) => number): Pattern {
   const program = compile(source)
-  if (program.programSize() > largestProgram) throw refused('too large: repeat less')
-  return (text) => (text.length > longestSubject ? null : program.test(text))
+  const size = program.programSize()
+  if (size > largestProgram) throw refused('too large: repeat less')
+  const most = longest(size)
+  return (text) => (text.length > most ? null : program.test(text))
 }
 
 function compile(source: string): RE2JS {

@@ -49,16 +49,20 @@ test('exported, changed, compared and imported; the floor only when that is said
   const exported = await desk(['export'])
   expect(exported).toMatchObject({ code: 0, err: '' })
   const document = JSON.parse(exported.out) as { rules: object[]; floor: object }
-  const next = await file('next.json', { ...document, rules: [rule] })
+  const next = await file('next.json', { ...document, rules: [...document.rules, rule] })
   const diff = await desk(['import', next, '--diff'])
   expect(diff).toMatchObject({ code: 0, err: '' })
   expect(diff.out).toBe('+ Small refunds: When refund_order and amount ≤ 20 then auto-approve\n')
-  expect(JSON.parse((await desk(['export'])).out)).toMatchObject({ rules: [] })
-  expect((await desk(['import', next])).out).toMatch(/Version 1\.$/m)
+  expect(JSON.parse((await desk(['export'])).out)).toEqual(document)
+  expect((await desk(['import', next])).out).toMatch(/Version 2\.$/m)
   const shown = await desk(['show'])
-  expect(shown.out).toContain('Version 1, saved by')
+  expect(shown.out).toContain('Version 2, saved by')
   expect(shown.out).toContain('small  Small refunds')
-  const lower = await file('lower.json', { ...document, rules: [rule], floor: { ...document.floor, risks: [] } })
+  const lower = await file('lower.json', {
+    ...document,
+    rules: [...document.rules, rule],
+    floor: { ...document.floor, risks: [] },
+  })
   expect(await desk(['import', lower])).toMatchObject({
     code: 4,
     err: expect.stringContaining('never runs by itself (risks)'),

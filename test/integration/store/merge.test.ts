@@ -49,7 +49,7 @@ const reading = (parts: readonly Said[], id: string, { first, last }: Reading): 
     messages: parts.map(part).slice(first, last),
   })
 
-function expected(parts: readonly Said[], seen: readonly Reading[]) {
+function expected(id: string, parts: readonly Said[], seen: readonly Reading[]) {
   const newest = Math.max(...seen.map(({ last }) => last))
   const known = parts
     .map((item, index) => ({ ...item, message: part(item, index), index }))
@@ -65,6 +65,8 @@ function expected(parts: readonly Said[], seen: readonly Reading[]) {
       lastHumanPart: comments.findLast(({ by }) => by === 'operator' || by === 'bot')?.message.externalId ?? null,
       state: newest % 3 === 0 ? 'snoozed' : 'open',
       assignee: `admin-${newest % 2}`,
+      tags: [`as of ${newest}`],
+      subject: `Subject of ${id}`,
     },
   }
 }
@@ -80,7 +82,7 @@ test('readings in any order and any number end in the same conversation', async 
         const merged = await store.conversations.merge([reading(parts, id, sync)], null)
         returned.push(...merged.flatMap(({ messages }) => messages.map(({ externalId }) => externalId ?? '')))
         const conversation = (await store.conversations.byExternalId(id))!
-        const want = expected(parts, syncs.slice(0, index + 1))
+        const want = expected(id, parts, syncs.slice(0, index + 1))
         const { messages } = await store.conversations.messages(conversation.id, everything)
         expect(messages.map(({ externalId }) => externalId ?? '').toSorted()).toEqual(want.ids)
         expect(await store.conversations.material(conversation.id)).toEqual(want.material)
@@ -89,7 +91,7 @@ test('readings in any order and any number end in the same conversation', async 
         expect(await store.conversations.merge([reading(parts, id, sync)], null)).toEqual([])
       }
       // Every message is told of exactly once.
-      expect(returned.toSorted()).toEqual(expected(parts, syncs).ids)
+      expect(returned.toSorted()).toEqual(expected(id, parts, syncs).ids)
     }),
     { numRuns: 60 },
   )
