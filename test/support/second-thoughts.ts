@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Configuration } from '#contract/settings.ts'
 import { createRig, type Rig } from '#test/support/desk-rig.ts'
-import { armed, openScreen, startBrowser, type Screen } from '#test/support/page.ts'
+import { appears, armed, openScreen, startBrowser, type Screen } from '#test/support/page.ts'
 import type { World } from '#test/support/world.ts'
 
 /** A browser, a company, and a desk that every test of a file finds as if it were new. */
@@ -73,7 +73,10 @@ export function prepareScene(): Scene {
         dryRun: { desk: false, agents: [], tools: [] },
         operator: { name: 'Jo Lindqvist' },
       }))
-      return { desk, screen: await openScreen(browser(), desk.url()) }
+      const screen = await openScreen(browser(), desk.url())
+      // Keys pressed before the page is there are nobody's.
+      await appears(screen.queue)
+      return { desk, screen }
     },
     begin: async (screen, says, turns, shows) => {
       const { control } = rig().sandbox
