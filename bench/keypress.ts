@@ -9,6 +9,12 @@ import { startWorld } from '#test/support/world.ts'
  * screen reads neighbouring cards ahead; who steps faster than it reads waits for the disk, and that counts. The limit is
  * a page that only swaps one text.
  */
+declare global {
+  interface Window {
+    keyTimes: number[]
+  }
+}
+
 const keys = 40
 const rounds = 3
 
@@ -43,21 +49,21 @@ async function watchKeys(page: Page, target: string): Promise<void> {
       attributes: true,
       attributeFilter: ['data-state'],
     })
-    Object.assign(window, { keyTimes: times })
+    window.keyTimes = times
   }, target)
 }
 
 async function press(page: Page): Promise<readonly number[]> {
-  await page.evaluate(() => ((window as unknown as { keyTimes: number[] }).keyTimes.length = 0))
+  await page.evaluate(() => (window.keyTimes.length = 0))
   for (let count = 0; count < keys; count += 1) {
     await page.keyboard.press('j')
-    await page.waitForFunction((n) => (window as unknown as { keyTimes: number[] }).keyTimes.length >= n, count + 1, {
+    await page.waitForFunction((n) => window.keyTimes.length >= n, count + 1, {
       timeout: 5000,
       polling: 'raf',
     })
     await page.waitForTimeout(60)
   }
-  return page.evaluate(() => [...(window as unknown as { keyTimes: number[] }).keyTimes])
+  return page.evaluate(() => [...window.keyTimes])
 }
 
 export async function run(): Promise<readonly Figure[]> {

@@ -33,7 +33,7 @@ export function parseQuery(input: unknown, fields: Readonly<Record<string, unkno
   }
   const filter = FilterSchema.safeParse(input)
   if (!filter.success) return 'a query needs field, operator and value'
-  if (!(filter.data.field in fields)) return `${filter.data.field} is not a valid search field`
+  if (!Object.hasOwn(fields, filter.data.field)) return `${filter.data.field} is not a valid search field`
   return { kind: 'filter', filter: filter.data }
 }
 

@@ -3,46 +3,44 @@ import { admins, teams } from '#main/sandbox/company-people.ts'
 import { matchesQuery, paginate, parseQuery, SearchSchema, typeProblem } from '#main/sandbox/helpdesk-search.ts'
 import { changeState, detachTag, attachTag, replyTo } from '#main/sandbox/helpdesk-writes.ts'
 import { viewAdmin, viewContact, viewConversation, viewListed, viewTeam } from '#main/sandbox/helpdesk-views.ts'
-import type { Conversation, HelpdeskState } from '#main/sandbox/helpdesk-world.ts'
+import type { Contact, Conversation, HelpdeskState } from '#main/sandbox/helpdesk-world.ts'
 import { openConversation, toText } from '#main/sandbox/helpdesk-world.ts'
 import type { HelpdeskContext } from '#main/sandbox/helpdesk-errors.ts'
 import { refuse } from '#main/sandbox/helpdesk-errors.ts'
 import type { Handler, Reply, Request } from '#main/sandbox/service.ts'
 
 /** An Intercom-compatible helpdesk over HTTP: the routes a support desk needs, with the shapes, errors and rate headers of the real one. */
-function searchFields(state: HelpdeskState, conversation: Conversation): Record<string, unknown> {
-  const contact = state.contacts[conversation.contact]
-  return {
-    id: conversation.id,
-    created_at: conversation.createdAt,
-    updated_at: conversation.updatedAt,
-    waiting_since: conversation.waitingSince,
-    snoozed_until: conversation.snoozedUntil,
-    open: conversation.state !== 'closed',
-    state: conversation.state,
-    read: conversation.read,
-    priority: conversation.priority,
-    tag_ids: conversation.tags.map((tag) => tag.id),
-    admin_assignee_id: conversation.admin,
-    team_assignee_id: conversation.team,
-    contact_ids: [conversation.contact],
-    'source.type': conversation.channel,
-    'source.id': conversation.sourceId,
-    'source.delivered_as': 'customer_initiated',
-    'source.subject': conversation.subject,
-    'source.body': toText(conversation.body),
-    'source.author.id': conversation.contact,
-    'source.author.type': 'user',
-    'source.author.name': contact?.name ?? '',
-    'source.author.email': contact?.email ?? '',
-  }
+
+/** What a search can ask about, and where it stands. */
+const searchable: Readonly<Record<string, (one: Conversation, by: Contact | undefined) => unknown>> = {
+  id: (one) => one.id,
+  created_at: (one) => one.createdAt,
+  updated_at: (one) => one.updatedAt,
+  waiting_since: (one) => one.waitingSince,
+  snoozed_until: (one) => one.snoozedUntil,
+  open: (one) => one.state !== 'closed',
+  state: (one) => one.state,
+  read: (one) => one.read,
+  priority: (one) => one.priority,
+  tag_ids: (one) => one.tags.map((tag) => tag.id),
+  admin_assignee_id: (one) => one.admin,
+  team_assignee_id: (one) => one.team,
+  contact_ids: (one) => [one.contact],
+  'source.type': (one) => one.channel,
+  'source.id': (one) => one.sourceId,
+  'source.delivered_as': () => 'customer_initiated',
+  'source.subject': (one) => one.subject,
+  'source.body': (one) => toText(one.body),
+  'source.author.id': (one) => one.contact,
+  'source.author.type': () => 'user',
+  'source.author.name': (_, by) => by?.name ?? '',
+  'source.author.email': (_, by) => by?.email ?? '',
 }
 
-const knownFields = searchFields({ next: 0, contacts: {}, tags: {}, conversations: {} }, {
-  parts: [],
-  tags: [],
-  body: '',
-} as unknown as Conversation)
+const searchFields = (state: HelpdeskState, conversation: Conversation): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(searchable).map(([name, read]) => [name, read(conversation, state.contacts[conversation.contact])]),
+  )
 
 function listReply(state: HelpdeskState, found: readonly Conversation[], size: number, cursor: string | null): Reply {
   const page = paginate(found, size, cursor)
@@ -67,7 +65,7 @@ function listReply(state: HelpdeskState, found: readonly Conversation[], size: n
 function search(state: HelpdeskState, body: unknown): Reply {
   const parsed = SearchSchema.safeParse(body)
   if (!parsed.success) return refuse(400, 'parameter_invalid', 'query, pagination or sort is invalid')
-  const query = parseQuery(parsed.data.query, knownFields)
+  const query = parseQuery(parsed.data.query, searchable)
   if (typeof query === 'string') return refuse(400, 'parameter_invalid', query)
   const wrong = typeProblem(query)
   if (wrong !== null) return refuse(400, 'parameter_invalid', wrong)

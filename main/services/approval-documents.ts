@@ -6,7 +6,6 @@ import {
   type RequestDocument,
   type RequestView,
 } from '#contract/approval.ts'
-import type { Json } from '#contract/tool.ts'
 import { canonicalJson, sha256 } from '#main/domain/canonical.ts'
 import { nameKey } from '#main/domain/person.ts'
 import { AppError } from '#main/kernel/errors.ts'
@@ -26,21 +25,21 @@ const body = (document: Signed): string =>
   canonicalJson(Object.fromEntries(Object.entries(document).filter(([name]) => name !== 'signature')))
 
 /** What an answer names of the request: the whole of it. */
-export const digestOf = (request: RequestDocument): string => sha256(canonicalJson(request as unknown as Json))
+export const digestOf = (request: RequestDocument): string => sha256(canonicalJson(request))
 
-export async function writeDocument<T extends Signed>(
-  document: Unsigned<T>,
+export async function writeDocument(
+  document: Unsigned<RequestDocument> | Unsigned<AnswerDocument>,
   sign: (text: string) => string | Promise<string>,
 ): Promise<string> {
-  const signature = await sign(canonicalJson(document as unknown as Json))
-  return canonicalJson({ ...document, signature } as unknown as Json)
+  const signature = await sign(canonicalJson(document))
+  return canonicalJson({ ...document, signature })
 }
 
 function parse<T extends Signed>(text: string, schema: z.ZodType<T>, what: string): T {
   try {
     const parsed = schema.parse(JSON.parse(text.trim()))
     // Twice the same name, another spelling of a number: what was signed has one form only.
-    if (canonicalJson(parsed as unknown as Json) === text.trim()) return parsed
+    if (canonicalJson(parsed) === text.trim()) return parsed
   } catch {
     // Not JSON, not of this form, or nested so deep that nobody can read it.
   }

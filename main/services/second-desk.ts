@@ -1,4 +1,4 @@
-import type { AnswerDocument, RequestDocument } from '#contract/approval.ts'
+import type { AnswerDocument } from '#contract/approval.ts'
 import type { AppContract } from '#contract/index.ts'
 import type { Proposal, Signer } from '#contract/proposal.ts'
 import { AppError } from '#main/kernel/errors.ts'
@@ -36,7 +36,7 @@ export async function exportRequest(desk: Desk, own: DeskKey, id: string): Promi
   const now = desk.time.now()
   const nonce = desk.random.id('n')
   const validUntil = Math.min(now + longestMs, proposal.expiresAt ?? Infinity)
-  const document = await writeDocument<RequestDocument>(
+  const document = await writeDocument(
     {
       format: 1,
       kind: 'countersign request',
@@ -107,6 +107,6 @@ export const approvalHandlers = (desk: Desk, people: People, own: DeskKey): Hand
     // Refused before a try is counted.
     const answer = answerTo(request, await people.enabled(id), own, now)
     const { key } = await people.unlock(id, pin)
-    return { document: await writeDocument<AnswerDocument>(answer, (text) => signText(key, text)) }
+    return { document: await writeDocument(answer, (text) => signText(key, text)) }
   },
 })

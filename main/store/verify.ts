@@ -57,7 +57,7 @@ function isFold(stored: SnapshotColumns, history: readonly Event[]): boolean {
   try {
     const { body, ...columns } = foldOf(history)
     return (
-      canonicalJson(toProposal(stored.body) as unknown as Json) === canonicalJson(JSON.parse(body) as Json) &&
+      canonicalJson(toProposal(stored.body)) === canonicalJson(JSON.parse(body) as Json) &&
       Object.entries(columns).every(([name, value]) => Reflect.get(stored, name) === value)
     )
   } catch {

@@ -6,6 +6,14 @@ export type Risk = z.infer<typeof RiskSchema>
 
 /** JSON as tools speak it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+/** What becomes JSON as it stands: fields that are absent or undefined are not in it. */
+export type JsonLike =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonLike[]
+  | { readonly [key: string]: JsonLike | undefined }
 export const JsonSchema: z.ZodType<Json> = z.lazy(() =>
   z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(JsonSchema), z.record(z.string(), JsonSchema)]),
 )

@@ -1,6 +1,6 @@
 import type { PolicyDiff, PolicyDocument, Rule } from '#contract/policy.ts'
 import type { Json } from '#contract/tool.ts'
-import { canonicalJson } from '#main/domain/canonical.ts'
+import { canonicalJson, toJson } from '#main/domain/canonical.ts'
 import { listChanges } from '#main/domain/changes.ts'
 import { floorChanges } from '#main/domain/policy/document-issues.ts'
 import { ruleText } from '#main/domain/policy/words.ts'
@@ -26,7 +26,7 @@ export function diffDocuments(before: PolicyDocument, after: PolicyDocument): Po
 
 function content(rule: Rule): Json {
   const { createdAt: _, createdBy: __, ...rest } = rule
-  return rest as unknown as Json
+  return toJson(rest)
 }
 
 const meaning = (rule: Rule): string => canonicalJson(content(rule))

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Floor } from '#contract/policy.ts'
-import type { Json } from '#contract/tool.ts'
+import { toJson } from '#main/domain/canonical.ts'
 import { listChanges } from '#main/domain/changes.ts'
 import { capText, showOnOneLine } from '#main/domain/visible.ts'
 
@@ -47,13 +47,11 @@ const look = (value: unknown, path: Path): unknown =>
 
 /** Names of the parts of the floor that differ, as pointers without their slash. */
 export const floorPlaces = (before: Floor, after: Floor): readonly string[] =>
-  listChanges(asJson(before), asJson(after)).map(({ field }) => field.slice(1).replaceAll('/', '.'))
+  listChanges(toJson(before), toJson(after)).map(({ field }) => field.slice(1).replaceAll('/', '.'))
 
 /** What differs, in words. */
 export const floorChanges = (before: Floor, after: Floor): readonly string[] =>
-  listChanges(asJson(before), asJson(after)).map(
+  listChanges(toJson(before), toJson(after)).map(
     ({ field, proposed, executed }) =>
       `${field.slice(1).replaceAll('/', '.')}: ${capText(JSON.stringify(proposed), 200)} \u2192 ${capText(JSON.stringify(executed), 200)}`,
   )
-
-const asJson = (floor: Floor): Json => floor as unknown as Json

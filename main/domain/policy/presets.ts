@@ -1,6 +1,5 @@
 import { RuleSchema, type PolicyDocument, type Rule } from '#contract/policy.ts'
 import type { Configuration } from '#contract/settings.ts'
-import type { Json } from '#contract/tool.ts'
 import { canonicalJson } from '#main/domain/canonical.ts'
 import { emptyDocument } from '#main/domain/policy/document.ts'
 import { AppError } from '#main/kernel/errors.ts'
@@ -132,5 +131,5 @@ const isSame = (one: Rule, preset: Rule): boolean =>
 
 const meaning = ({ when, verdict, with: options }: Rule, { with: { validUntil } }: Rule): string => {
   const { validUntil: own, ...rest } = options
-  return canonicalJson({ when, verdict, with: rest, until: validUntil === undefined ? null : (own ?? null) } as Json)
+  return canonicalJson({ when, verdict, with: rest, until: validUntil === undefined ? null : (own ?? null) })
 }

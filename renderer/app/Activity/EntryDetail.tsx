@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ActivityEntry } from '#contract/audit.ts'
 import type { Proposal, ProposalDetail } from '#contract/proposal.ts'
-import type { Arguments, Json } from '#contract/tool.ts'
+import type { Arguments } from '#contract/tool.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { ResultView } from '#renderer/app/Inbox/evidence/ResultView.tsx'
 import { select } from '#renderer/state/activity.ts'
@@ -120,7 +120,7 @@ function Versions({ entry: { proposed, signed, executed } }: { readonly entry: A
   return (
     <section className="entry-section" aria-label="Arguments">
       <h4>Proposed</h4>
-      <ResultView result={asJson(proposed)} label="Proposed arguments" />
+      <ResultView result={proposed} label="Proposed arguments" />
       {meant === null ? <p className="entry-note">This entry signs nothing, and nothing ran yet.</p> : null}
       {signed === null ? null : <Compared title="Signed" before={proposed} after={signed} same="Signed as proposed." />}
       {executed === null ? (
@@ -139,8 +139,6 @@ function Versions({ entry: { proposed, signed, executed } }: { readonly entry: A
   )
 }
 
-const asJson = (args: Arguments): Json => args as Json
-
 type ComparedProps = {
   readonly title: string
   readonly before: Arguments
@@ -152,11 +150,7 @@ function Compared({ title, before, after, same }: ComparedProps) {
   return (
     <>
       <h4>{title}</h4>
-      {sameJson(asJson(before), asJson(after)) ? (
-        <p className="entry-note">{same}</p>
-      ) : (
-        <FieldDiff before={asJson(before)} after={asJson(after)} />
-      )}
+      {sameJson(before, after) ? <p className="entry-note">{same}</p> : <FieldDiff before={before} after={after} />}
     </>
   )
 }

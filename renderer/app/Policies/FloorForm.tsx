@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import type { Floor, PolicyView } from '#contract/policy.ts'
-import type { Json } from '#contract/tool.ts'
 import { AnyOf, Words } from '#renderer/app/Policies/parts.tsx'
 import { CheckField, SelectField } from '#renderer/app/Settings/fields.tsx'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
@@ -14,8 +13,6 @@ import { riskWords } from '#renderer/ui/words.ts'
 
 /** What never runs by itself, whatever the rules say. Taking something out of it is said twice. */
 const tiers = ([0, 1, 2, 3, 4] as const).map((value) => ({ value, label: `R${value} ${riskWords[value]}` }))
-const asJson = (floor: Floor): Json => JSON.parse(JSON.stringify(floor)) as Json
-const isSame = (one: Floor, other: Floor): boolean => sameJson(asJson(one), asJson(other))
 
 const firstUse = { off: 0, rules: 1, always: 2 } as const
 
@@ -45,12 +42,12 @@ export function FloorForm({ view }: { readonly view: PolicyView }) {
   const [failure, setFailure] = useState<string | null>(null)
   const floor = draft?.floor ?? saved
   const isDirty = draft !== null
-  const isOvertaken = draft !== null && !isSame(draft.basis, saved)
+  const isOvertaken = draft !== null && !sameJson(draft.basis, saved)
   const loose = loosened(saved, floor)
   // What is as it was saved is no draft.
   const put = (change: Partial<Floor>): void => {
     const next = { ...floor, ...change }
-    keepFloor(isSame(next, saved) ? null : { floor: next, basis: draft?.basis ?? saved })
+    keepFloor(sameJson(next, saved) ? null : { floor: next, basis: draft?.basis ?? saved })
   }
   const pay = (change: Partial<Floor['payment']>): void => put({ payment: { ...floor.payment, ...change } })
   const discard = (): void => {

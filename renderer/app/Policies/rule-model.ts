@@ -1,7 +1,7 @@
 import type { Budget, PolicyDocument, Rule } from '#contract/policy.ts'
 import type { ArgumentCondition, Condition } from '#contract/policy-condition.ts'
 import { weekdays } from '#contract/policy-condition.ts'
-import type { Json, ToolView } from '#contract/tool.ts'
+import type { Json, JsonLike, ToolView } from '#contract/tool.ts'
 import type { Verdict } from '#contract/verdict.ts'
 import { blankRule } from '#renderer/state/policies-drafts.ts'
 import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
@@ -215,9 +215,9 @@ export const withCondition = (rule: Rule, at: number, condition: Condition): Rul
   when: rule.when.with(at, condition),
 })
 
-const content = (rule: Rule): Json => {
+const content = (rule: Rule): JsonLike => {
   const { createdAt: _, createdBy: __, ...rest } = rule
-  return JSON.parse(JSON.stringify(rest)) as Json
+  return rest
 }
 
 /** Who made it and when is no part of what it says. */

@@ -11,7 +11,7 @@ import { FieldDiff } from '#renderer/ui/Diff.tsx'
 import { FileButton } from '#renderer/ui/FileButton.tsx'
 import { saveFile } from '#renderer/ui/save-file.ts'
 import { clockWords, dayWords, useNow } from '#renderer/ui/Time.tsx'
-import type { Json } from '#contract/tool.ts'
+import { toJson } from '#renderer/ui/SchemaForm/pointer.ts'
 
 /** Copies of the database that can be trusted because they were opened and read, and the one document of the settings. */
 type Backup = { readonly file: string; readonly bytes: number; readonly at: number; readonly verified: boolean }
@@ -156,7 +156,7 @@ function ConfigurationFile({ configuration }: { readonly configuration: Configur
       {offered === null ? null : (
         <div className="import-preview">
           <h4>This would change</h4>
-          <FieldDiff before={configuration as unknown as Json} after={offered as unknown as Json} />
+          <FieldDiff before={toJson(configuration)} after={toJson(offered)} />
           <div className="tool-verbs">
             <Button look="solid" onClick={() => void save()}>
               Import this

@@ -4,7 +4,6 @@ import type { Configuration } from '#contract/settings.ts'
 import type { Refusal } from '#renderer/app/Settings/settings-model.ts'
 import { saveSettings, useSettings } from '#renderer/app/Settings/use-settings.ts'
 import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
-import type { Json } from '#contract/tool.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 
 /** One page of settings: its title, its form on a draft of the document, and one bar that saves or drops the changes. */
@@ -39,9 +38,6 @@ export type Editor = {
   readonly refusals: readonly Refusal[]
 }
 
-const same = (one: Configuration, other: Configuration): boolean =>
-  sameJson(one as unknown as Json, other as unknown as Json)
-
 export function useEditor(configuration: Configuration): Editor {
   const [draft, setDraft] = useState<Configuration | null>(null)
   const [refusals, setRefusals] = useState<readonly Refusal[]>([])
@@ -53,7 +49,7 @@ export function useEditor(configuration: Configuration): Editor {
       setRefusals([])
     },
     errorAt: (path) => refusals.find((refusal) => refusal.path === path)?.message ?? null,
-    dirty: draft !== null && !same(draft, configuration),
+    dirty: draft !== null && !sameJson(draft, configuration),
     save: async () => {
       const refused = await saveSettings(held)
       setRefusals(refused)

@@ -1,4 +1,4 @@
-import type { Json } from '#contract/tool.ts'
+import type { Json, JsonLike } from '#contract/tool.ts'
 
 /** JSON pointers (RFC 6901) over plain JSON: read a place, or get a copy with that place changed or left out. */
 export type Pointer = string
@@ -61,15 +61,21 @@ export const writeAt = (value: JsonObject, pointer: Pointer, next: Json | undefi
 }
 
 /** The same value, whatever the order of keys. */
-export const sameJson = (a: Json | undefined, b: Json | undefined): boolean => {
+export const sameJson = (a: JsonLike | undefined, b: JsonLike | undefined): boolean => {
   if (a === b) return true
-  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, at) => sameJson(item, b[at]))
-  if (isObject(a) && isObject(b)) {
-    const keys = Object.keys(a)
-    return (
-      keys.length === Object.keys(b).length &&
-      keys.every((key) => Object.hasOwn(b, key) && sameJson(own(a, key), own(b, key)))
-    )
+  if (isLikeList(a) && isLikeList(b)) return a.length === b.length && a.every((item, at) => sameJson(item, b[at]))
+  if (isLikeObject(a) && isLikeObject(b)) {
+    const keys = fieldsOf(a)
+    return keys.length === fieldsOf(b).length && keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
   }
   return false
 }
+
+type LikeObject = { readonly [key: string]: JsonLike | undefined }
+const isLikeList = (value: JsonLike | undefined): value is readonly JsonLike[] => Array.isArray(value)
+const isLikeObject = (value: JsonLike | undefined): value is LikeObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const fieldsOf = (value: LikeObject): readonly string[] => Object.keys(value).filter((key) => value[key] !== undefined)
+
+/** A copy without the fields that are undefined. */
+export const toJson = (value: JsonLike): Json => JSON.parse(JSON.stringify(value)) as Json

@@ -131,12 +131,17 @@ const reportTool = (url: string): HttpTool => ({
 })
 
 test('the agent is told nothing before the outcome is on disk', async () => {
+  const full = Promise.withResolvers<void>()
   const peer = await startPeer(async (response) => {
-    await new Promise((resolve) => setTimeout(resolve, 1500))
+    await full.promise
     sendJson(response, 200, { report: 'long'.repeat(10_000) })
   })
   await start({
-    onPoint: (point) => void (point === 'sent' && fill()),
+    onPoint: (point) => {
+      if (point !== 'sent') return
+      fill()
+      full.resolve()
+    },
     change: (configuration) => ({
       ...configuration,
       allowedHosts: [...configuration.allowedHosts, peer.host],
