@@ -9,6 +9,7 @@ import { ArrangementSchema } from '#contract/queue.ts'
 import { DriftSettingsSchema } from '#contract/material.ts'
 import { OutputChecksSchema } from '#contract/reply.ts'
 import { CatalogueToolSchema } from '#contract/tool.ts'
+import { VoiceSettingsSchema } from '#contract/call-settings.ts'
 
 const BaseUrlSchema = z
   .string()
@@ -163,6 +164,8 @@ export const ConfigurationSchema = z
     outputChecks: OutputChecksSchema.default(OutputChecksSchema.parse({})),
     /** Which changes of a conversation make a proposal outdated, and which are only said. */
     drift: DriftSettingsSchema.default(DriftSettingsSchema.parse({})),
+    /** How calls with a voice agent are held. */
+    voice: VoiceSettingsSchema.prefault({}),
     guardrailTexts: z.array(GuardrailTextSchema).max(200).default([]),
     operator: z.object({ name: z.string().min(1).max(200) }).default({ name: 'Operator' }),
     settings: z
