@@ -85,3 +85,28 @@ export type Speaker = {
     listener: SpeakerListener,
   ) => Promise<OpenSpeaker>
 }
+
+/** What somebody chose: one device of one backend. Null: the default of the system, also when it changes. */
+export type DeviceChoice = { readonly backend: SoundBackend; readonly id: string } | null
+
+/** Which device it became. `note`: why another one than the chosen, in words. */
+export type InUse = {
+  readonly backend: SoundBackend
+  readonly followsDefault: boolean
+  readonly note: string | null
+}
+
+/** All backends of one machine in their order. What is opened passed its test, or is the next one that did. */
+export type SoundDevices = {
+  readonly list: () => Promise<{ readonly devices: readonly SoundDevice[]; readonly note: string | null }>
+  readonly openMicrophone: (
+    choice: DeviceChoice,
+    wish: Omit<MicrophoneWish, 'device'>,
+    listener: MicrophoneListener,
+  ) => Promise<OpenMicrophone & InUse>
+  readonly openSpeaker: (
+    choice: DeviceChoice,
+    wish: { readonly rate: number },
+    listener: SpeakerListener,
+  ) => Promise<OpenSpeaker & InUse>
+}

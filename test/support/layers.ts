@@ -28,7 +28,11 @@ export const floors: readonly Floor[] = [
   { name: 'store', under: 'main/store/', may: [contract, kernel, main('domain'), main('store')] },
   { name: 'clients', under: 'main/clients/', may: [contract, kernel, main('clients')] },
   { name: 'tools', under: 'main/tools/', may: [contract, kernel, main('domain'), main('clients'), main('tools')] },
-  { name: 'services', under: 'main/services/', may: [...below, main('services'), `${rpc}serve.ts`] },
+  {
+    name: 'services',
+    under: 'main/services/',
+    may: [...below, main('services'), `${rpc}serve.ts`, `${rpc}connect.ts`],
+  },
   { name: 'sandbox', under: 'main/sandbox/', may: [contract, kernel, main('sandbox')] },
   { name: 'hosts', under: 'main/hosts/', may: ['#main/', contract, rpc] },
   {
