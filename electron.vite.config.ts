@@ -10,8 +10,12 @@ export default defineConfig({
     build: {
       target: 'node24',
       rolldownOptions: {
-        // The reader runs on a thread of its own and is found beside the file that starts it: no chunk lies deeper.
-        input: { index: 'main/hosts/electron/app.ts', reader: 'main/hosts/reader.ts' },
+        // Threads have entries of their own, found beside the file that starts them: no chunk lies deeper.
+        input: {
+          index: 'main/hosts/electron/app.ts',
+          reader: 'main/hosts/reader.ts',
+          opus: 'main/hosts/opus.ts',
+        },
         output: { chunkFileNames: '[name]-[hash].js' },
       },
     },
