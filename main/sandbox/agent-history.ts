@@ -127,7 +127,7 @@ function dataOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'string' && Object.keys(data).length === 0 ? { text: value } : data
 }
 
-function outcomeOf(call: Call, text: string | undefined): Outcome {
+export function outcomeOf(call: Call, text: string | undefined): Outcome {
   if (text === undefined) return { ...call, status: 'open', data: {}, reason: '', again: true }
   const result = record(text)
   const said = typeof result['status'] === 'string' ? result['status'] : ''

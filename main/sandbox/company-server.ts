@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { CompanyState, Effect } from '#main/sandbox/company-world.ts'
 import { cents, recordEffect, totalOf, viewCustomer, viewOrder } from '#main/sandbox/company-world.ts'
-import type { Handler, Reply, Request } from '#main/sandbox/service.ts'
+import type { Handler, Reply, Request } from '#main/sandbox/service-exchange.ts'
 
 /**
  * The backend of the shop over HTTP: orders, customers, money. A write with an `Idempotency-Key` seen before answers what it

@@ -7,7 +7,8 @@ import type { FaultInput, ServiceName } from '#main/sandbox/faults.ts'
 import { ServiceNameSchema } from '#main/sandbox/faults.ts'
 import type { Injection } from '#main/sandbox/life.ts'
 import type { VoiceCounters, VoiceScriptInput } from '#main/sandbox/realtime-script.ts'
-import type { Handler, Recorded, Request } from '#main/sandbox/service.ts'
+import type { Recorded } from '#main/sandbox/service.ts'
+import type { Handler, Request } from '#main/sandbox/service-exchange.ts'
 
 /**
  * The strings behind the stage, for tests and replays: faults, counters, what was sent, words for the agent, a customer who says
@@ -46,6 +47,8 @@ export type SandboxControl = {
   /** What the voice service knows, says and is like, from now on. */
   readonly voice: (script: VoiceScriptInput) => void
   readonly voiceCounters: () => VoiceCounters
+  /** The sound of the newest voice connection as it came, up to a quarter of an hour: base64. */
+  readonly voiceSound: () => string
 }
 
 const InjectionSchema = z.object({
@@ -75,6 +78,7 @@ const verbs: Readonly<Record<keyof SandboxControl, Verb>> = {
   conversations: (control) => control.conversations(),
   voice: (control, input) => control.voice(input as VoiceScriptInput),
   voiceCounters: (control) => control.voiceCounters(),
+  voiceSound: (control) => control.voiceSound(),
 }
 
 function isToken(given: string | undefined, token: string): boolean {

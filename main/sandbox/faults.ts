@@ -33,8 +33,22 @@ const kinds = [
   z.object({ kind: z.literal('content_type'), contentType: z.string().default('text/html; charset=utf-8') }),
   /** HTTP 200 with an error inside; nothing happens. */
   z.object({ kind: z.literal('error_200'), code: z.string().default('The service is currently unavailable') }),
-  /** A socket opens and never says anything. */
-  z.object({ kind: z.literal('silent') }),
+  /** A socket opens and says nothing, or nothing more after `after` events. */
+  z.object({ kind: z.literal('silent'), after: z.number().int().min(0).default(0) }),
+  /** A socket takes whatever is asked of it and never begins to answer. */
+  z.object({ kind: z.literal('no_answer') }),
+  /** Piece of sound `after` of a socket is none: not base64, half a sample too long, far too much at once, or not there. */
+  z.object({
+    kind: z.literal('bad_sound'),
+    after: z.number().int().min(0).default(0),
+    how: z.enum(['not_base64', 'odd_bytes', 'huge', 'missing']),
+  }),
+  /** Event `after` of a socket comes only after `by` later ones. */
+  z.object({
+    kind: z.literal('out_of_order'),
+    after: z.number().int().min(0),
+    by: z.number().int().min(1).default(3),
+  }),
   /** A socket stops reading after `after` events. */
   z.object({ kind: z.literal('deaf'), after: z.number().int().min(0).default(0) }),
   /** In place of event `after` of a socket, one of so many bytes. */

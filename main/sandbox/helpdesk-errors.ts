@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { HelpdeskState } from '#main/sandbox/helpdesk-world.ts'
-import type { Reply } from '#main/sandbox/service.ts'
+import type { Reply } from '#main/sandbox/service-exchange.ts'
 
 /** What every route of the helpdesk stands on, and its one error envelope. */
 export type HelpdeskContext = {

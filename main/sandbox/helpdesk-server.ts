@@ -7,7 +7,7 @@ import type { Contact, Conversation, HelpdeskState } from '#main/sandbox/helpdes
 import { openConversation, toText } from '#main/sandbox/helpdesk-world.ts'
 import type { HelpdeskContext } from '#main/sandbox/helpdesk-errors.ts'
 import { refuse } from '#main/sandbox/helpdesk-errors.ts'
-import type { Handler, Reply, Request } from '#main/sandbox/service.ts'
+import type { Handler, Reply, Request } from '#main/sandbox/service-exchange.ts'
 
 /** An Intercom-compatible helpdesk over HTTP: the routes a support desk needs, with the shapes, errors and rate headers of the real one. */
 

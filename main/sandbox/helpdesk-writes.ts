@@ -5,7 +5,7 @@ import { refuse } from '#main/sandbox/helpdesk-errors.ts'
 import { viewConversation, viewTag } from '#main/sandbox/helpdesk-views.ts'
 import type { Author, Conversation } from '#main/sandbox/helpdesk-world.ts'
 import { addPart, adminAuthor, contactAuthor } from '#main/sandbox/helpdesk-world.ts'
-import type { Reply } from '#main/sandbox/service.ts'
+import type { Reply } from '#main/sandbox/service-exchange.ts'
 
 /** Everything that changes a conversation in the helpdesk. Each write appends its part and answers with the whole conversation. */
 const Id = z.union([z.string().min(1), z.number().int()]).transform(String)

@@ -20,10 +20,13 @@ import { createHelpdeskState } from '#main/sandbox/helpdesk-world.ts'
 import type { LifeState } from '#main/sandbox/life.ts'
 import { emptyLife, inject, openDoors, tick } from '#main/sandbox/life.ts'
 import { drawPhoto } from '#main/sandbox/photo.ts'
-import type { Handler, Service } from '#main/sandbox/service.ts'
+import type { Service } from '#main/sandbox/service.ts'
+import type { Handler } from '#main/sandbox/service-exchange.ts'
 import { startService } from '#main/sandbox/service.ts'
-import { createRealtime, withSecrets } from '#main/sandbox/realtime.ts'
+import { createRealtime, withRoutes } from '#main/sandbox/realtime.ts'
+import { createSpeechToText } from '#main/sandbox/speech-to-text.ts'
 import { createStateFile } from '#main/sandbox/state.ts'
+import { createAgentRoutes, sampleAgents } from '#main/sandbox/voice-agents.ts'
 
 /**
  * Starts the sample company: a support agent, a helpdesk and a shop, each a server of its own on a loopback port. A desk reaches
@@ -162,9 +165,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     conversations: () => Object.keys(world.helpdesk.conversations),
     voice: (script) => realtime.script(script),
     voiceCounters: () => realtime.counters(),
+    voiceSound: () => realtime.sounds().toString('base64'),
   }
 
-  const realtime = createRealtime({ faults, now, keys: [keys.xai], errorBody: agentError })
+  const realtime = createRealtime({ faults, now, keys: [keys.xai], errorBody: agentError, agents: () => sampleAgents })
   const agent = createAgentHandler({
     now,
     keys: [keys.xai],
@@ -190,7 +194,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await startService({
         ...common,
         name: 'xai',
-        handler: withSecrets(agent, realtime, (request) => request.headers['authorization'] === `Bearer ${keys.xai}`),
+        handler: withRoutes(agent, (request) => request.headers['authorization'] === `Bearer ${keys.xai}`, [
+          realtime.secrets,
+          createAgentRoutes({ agents: () => sampleAgents, errorBody: agentError }),
+          createSpeechToText({ known: realtime.knownSpeech, errorBody: agentError }),
+        ]),
         errorBody: agentError,
         port: ports.xai,
         door: realtime.door,

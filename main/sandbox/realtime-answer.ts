@@ -8,6 +8,8 @@ import type { Wire } from '#main/sandbox/realtime-wire.ts'
 export type Plan = {
   readonly says: string
   readonly calls: readonly { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> }[]
+  /** Why it fails after that; absent: it does not. */
+  readonly fails?: string | undefined
 }
 
 export type Answer = { readonly id: string; readonly cancel: () => void; readonly ended: Promise<void> }
@@ -20,6 +22,7 @@ const pause = (ms: number): Promise<void> =>
   })
 
 const pieceSamples = innerRate / 10
+const times = { events: 1, twice: 2, end: 0 } as const
 
 export function startAnswer(ports: {
   readonly wire: Wire
@@ -102,18 +105,23 @@ export function startAnswer(ports: {
     const argumentsText = JSON.stringify(given)
     const where = { response_id: id, item_id: itemId, output_index: output.length, call_id: callId }
     const item = { id: itemId, object: 'realtime.item', type: 'function_call', call_id: callId, name }
-    wire.send('response.output_item.added', { ...where, item: { ...item, status: 'in_progress', arguments: '' } })
-    wire.send('response.function_call_arguments.delta', { ...where, delta: argumentsText })
-    wire.send('response.function_call_arguments.done', { ...where, name, arguments: argumentsText })
     const done = { ...item, status: 'completed', arguments: argumentsText }
     keep(itemId, done)
-    wire.send('response.output_item.done', { ...where, item: done })
     output.push(done)
+    for (let time = 0; time < times[script.calls]; time += 1) {
+      wire.send('response.output_item.added', { ...where, item: { ...item, status: 'in_progress', arguments: '' } })
+      wire.send('response.function_call_arguments.delta', { ...where, delta: argumentsText })
+      wire.send('response.function_call_arguments.done', { ...where, name, arguments: argumentsText })
+      wire.send('response.output_item.done', { ...where, item: done })
+    }
   }
 
   const run = async (): Promise<void> => {
-    const response = { id, object: 'realtime.response', status_details: 'unimplemented' }
-    wire.send('response.created', { response: { ...response, status: 'in_progress', output: [], usage: {} } })
+    const response = { id, object: 'realtime.response' }
+    const unimplemented = 'unimplemented'
+    wire.send('response.created', {
+      response: { ...response, status_details: unimplemented, status: 'in_progress', output: [], usage: {} },
+    })
     if (plan.says !== '') await speak()
     if (!state.cancelled) for (const one of plan.calls) call(one.name, one.arguments)
     const usage = {
@@ -123,11 +131,13 @@ export function startAnswer(ports: {
       output_audio_seconds: seconds,
       billable_audio_seconds: Math.ceil(seconds),
     }
-    const status = state.cancelled ? 'cancelled' : 'completed'
+    const failed = plan.fails !== undefined && !state.cancelled
+    const status = state.cancelled ? 'cancelled' : failed ? 'failed' : 'completed'
+    const details = failed ? { type: 'failed', error: { message: plan.fails } } : unimplemented
     const nested = script.usage === 'nested'
     wire.send('response.done', {
       response_id: id,
-      response: { ...response, status, output, usage: nested ? usage : {} },
+      response: { ...response, status, status_details: details, output, usage: nested ? usage : {} },
       ...(nested ? {} : { usage }),
     })
   }

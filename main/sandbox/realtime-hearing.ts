@@ -61,7 +61,17 @@ function correlation(one: readonly number[], other: readonly number[]): number {
 const likeness = (one: Fingerprint, other: Fingerprint): number =>
   (correlation(one.energies, other.energies) + correlation(one.crossings, other.crossings)) / 2
 
-const alike = 0.7
+/** From here on two pieces of sound are taken for the same words. */
+export const alike = 0.7
+
+/** How much two pieces of speech are the same, without the silence around them; 0 where one is far longer. */
+export function compare(one: Int16Array, other: Int16Array): number {
+  const longer = Math.max(one.length, other.length) / Math.max(1, Math.min(one.length, other.length))
+  return longer > 1.15 ? 0 : likeness(fingerprint(one), fingerprint(other))
+}
+
+/** What stands for speech whose words nobody knows. */
+export const unknownWords = /^\[audio \d/
 
 /** The text of the utterance this is, or how long it was. */
 export function recognise(heard: Int16Array, known: readonly Utterance[]): string {

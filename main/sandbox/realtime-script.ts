@@ -10,6 +10,8 @@ export const VoiceScriptSchema = z.object({
         hears: z.string(),
         says: z.string().default(''),
         calls: z.array(z.object({ name: z.string(), arguments: z.record(z.string(), z.unknown()) })).default([]),
+        /** The response fails with these words, after what it says. */
+        fails: z.string().optional(),
       }),
     )
     .default([]),
@@ -22,6 +24,12 @@ export const VoiceScriptSchema = z.object({
   /** Between pieces of sound of 100 ms, and how many of them come at once. */
   deltaMs: z.number().min(0).default(5),
   burst: z.number().int().min(1).default(1),
+  /** Between pings. */
+  pingMs: z.number().min(10).default(15_000),
+  /** Where calls of functions are told: by events of their own, twice over, or in the end of the response only. */
+  calls: z.enum(['events', 'twice', 'end']).default('events'),
+  /** What becomes of words that are to be spoken as they are: an older service does not know them. */
+  forced: z.enum(['speaks', 'unknown']).default('speaks'),
   /** Completed transcripts come twice, as older services send them. */
   repeats: z.boolean().default(false),
   /** tones: the same sound on every machine. */

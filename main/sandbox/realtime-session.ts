@@ -26,6 +26,10 @@ export type SessionPorts = {
   readonly utterances: () => readonly Utterance[]
   readonly voice: () => Voice
   readonly delayMs: number
+  /** False: it never begins to answer. */
+  readonly answers: boolean
+  /** What the session begins with; null: nothing. */
+  readonly agent: ClientSession | null
   readonly told: Told
 }
 
@@ -33,7 +37,7 @@ const pcm: SoundFormat = { type: 'audio/pcm', rate: 24_000 }
 
 export function createSession(ports: SessionPorts) {
   const { wire, conversation, told } = ports
-  let session: ClientSession = {}
+  let session: ClientSession = ports.agent ?? {}
   let pieces: Int16Array[] = []
   let heardSamples = 0
   let bytes = 0
@@ -56,6 +60,7 @@ export function createSession(ports: SessionPorts) {
   }
 
   const respond = (plan: Parameters<typeof startAnswer>[0]['plan']): void => {
+    if (!ports.answers) return
     const mine = startAnswer({
       wire,
       plan,
@@ -145,6 +150,8 @@ export function createSession(ports: SessionPorts) {
       return
     }
     const text = item.content.map((part) => part.text ?? '').join('')
+    if (item.type === 'force_message' && ports.script().forced === 'unknown')
+      return wire.fail('invalid_request_error', 'invalid_value', "item.type: 'force_message' is not known", eventId)
     if (item.type === 'force_message') {
       const before = answer?.ended ?? Promise.resolve()
       answer?.cancel()
@@ -159,15 +166,19 @@ export function createSession(ports: SessionPorts) {
     session = { ...session, ...change, audio: { ...session.audio, ...change.audio } }
     const vad = detection()
     gate = vad === null || vad.type === null ? null : createGate(vad.threshold ?? 0.85, vad.silence_duration_ms ?? 500)
+    tellSession()
+  }
+
+  const tellSession = (): void =>
     wire.send('session.updated', {
       session: {
         instructions: session.instructions ?? '',
         model: 'grok-voice-sample',
         turn_detection: {},
         modalities: ['text'],
+        ...(ports.agent === null ? {} : { tools: session.tools }),
       },
     })
-  }
 
   const truncate = (itemId: string, endMs: number, eventId?: string): void => {
     if (!conversation.items.some((item) => item.id === itemId))
@@ -198,7 +209,7 @@ export function createSession(ports: SessionPorts) {
       case 'conversation.item.truncate':
         return truncate(event.item_id, event.audio_end_ms, event.event_id)
       case 'response.create': {
-        if (answer === null) return respond(think(conversation, session, ports.script()))
+        if (answer === null) return respond(think(conversation, session, ports.script(), event.response?.instructions))
         const code = 'conversation_already_has_active_response'
         return wire.fail('invalid_request_error', code, 'A response is in progress', event.event_id)
       }
@@ -213,5 +224,5 @@ export function createSession(ports: SessionPorts) {
     }
   }
 
-  return { handle, stop: () => answer?.cancel() }
+  return { handle, tellSession, stop: () => answer?.cancel() }
 }

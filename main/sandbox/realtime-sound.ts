@@ -82,12 +82,34 @@ export function toneWord(word: string): Int16Array {
   })
 }
 
+/** Speech whose text is known; `words`: how many samples each one has, where that is known too. */
+export type KnownSpeech = {
+  readonly text: string
+  readonly samples: Int16Array
+  readonly words: readonly { readonly word: string; readonly length: number }[] | null
+}
+
 /** The sound of a text, word by word. */
 export type Voice = (text: string) => Promise<readonly { readonly word: string; readonly samples: Int16Array }[]>
 
 const wordsOf = (text: string): readonly string[] => text.split(/(?<=\s)(?=\S)/).filter((word) => word.trim() !== '')
 
 export const toneVoice: Voice = async (text) => wordsOf(text).map((word) => ({ word, samples: toneWord(word) }))
+
+/** What a voice has said, the newest 200 of it, so that a recording of it can be read again. */
+export function rememberSaid(voice: Voice) {
+  const said = new Map<string, KnownSpeech>()
+  const remembering: Voice = async (text) => {
+    const words = await voice(text)
+    said.delete(text)
+    const samples = Int16Array.from(words.flatMap((word) => [...word.samples]))
+    said.set(text, { text, samples, words: words.map(({ word, samples: { length } }) => ({ word, length })) })
+    const [oldest] = said.keys()
+    if (said.size > 200 && oldest !== undefined) said.delete(oldest)
+    return words
+  }
+  return { voice: remembering, said: (): readonly KnownSpeech[] => [...said.values()] }
+}
 
 const spoken = (text: string): Promise<Buffer | null> =>
   new Promise((resolve) => {

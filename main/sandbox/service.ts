@@ -2,34 +2,15 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Door } from '#main/sandbox/door.ts'
-import type { Fault, FaultBook, ServiceName } from '#main/sandbox/faults.ts'
+import type { FaultBook, ServiceName } from '#main/sandbox/faults.ts'
+import { faultOf, refusalOf, sendReply } from '#main/sandbox/service-answer.ts'
+import type { Handler, Request } from '#main/sandbox/service-exchange.ts'
+import { isForm, readRequest } from '#main/sandbox/service-exchange.ts'
 
 /**
  * One HTTP server on a loopback port. It reads a request, keeps a note of it, lets the faults of the day have their way, and
  * sends what the handler answers. A handler never sees a socket, so the moment between effect and answer belongs to the faults.
  */
-export type Request = {
-  readonly method: string
-  readonly path: string
-  readonly query: URLSearchParams
-  readonly headers: Readonly<Record<string, string>>
-  /** The body as received. */
-  readonly text: string
-  /** The body as JSON, or undefined where it is none. */
-  readonly json: unknown
-}
-
-export type Reply = {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  /** A string or bytes go out as they are, anything else as JSON. */
-  readonly body?: unknown
-  /** In place of a body: pieces, as they come. */
-  readonly stream?: AsyncIterable<string>
-}
-
-export type Handler = (request: Request) => Reply | Promise<Reply>
-
 export type Recorded = {
   readonly number: number
   readonly at: number
@@ -54,7 +35,6 @@ export type Service = {
 }
 
 const keptRequests = 2000
-const maximumBody = 8 * 1024 * 1024
 
 export type ServiceOptions = {
   readonly name: ServiceName
@@ -71,34 +51,6 @@ export type ServiceOptions = {
   readonly door?: Door
 }
 
-async function readBody(incoming: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > maximumBody) return null
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function flatHeaders(incoming: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(incoming.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  )
-}
-
 const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, ms)
@@ -107,89 +59,6 @@ const pause = (ms: number): Promise<void> =>
 /** `/orders/10433` counts as `/orders/*`, so that counters do not grow with the data. */
 function routeOf(method: string, path: string): string {
   return `${method} ${path.replaceAll(/\/(?=[^/]*\d)[^/]+/g, (piece) => (/^\/v\d+$/.test(piece) ? piece : '/*'))}`
-}
-
-function contentOf(reply: Reply): { bytes: Buffer; contentType: string } {
-  if (reply.body === undefined) return { bytes: Buffer.alloc(0), contentType: 'application/json' }
-  if (Buffer.isBuffer(reply.body)) return { bytes: reply.body, contentType: 'application/octet-stream' }
-  if (typeof reply.body === 'string')
-    return { bytes: Buffer.from(reply.body), contentType: 'text/plain; charset=utf-8' }
-  return { bytes: Buffer.from(JSON.stringify(reply.body)), contentType: 'application/json; charset=utf-8' }
-}
-
-function faultOf<Kind extends Fault['kind']>(
-  faults: readonly Fault[],
-  kind: Kind,
-): Extract<Fault, { kind: Kind }> | null {
-  return (faults.find((fault) => fault.kind === kind) as Extract<Fault, { kind: Kind }> | undefined) ?? null
-}
-
-async function sendStream(
-  outgoing: ServerResponse,
-  stream: AsyncIterable<string>,
-  faults: readonly Fault[],
-): Promise<void> {
-  const cut = faultOf(faults, 'cut_stream')
-  const malformed = faultOf(faults, 'malformed')
-  let sent = 0
-  for await (const piece of stream) {
-    if (outgoing.destroyed) return
-    if (cut !== null && sent >= cut.after) {
-      // What was written has to be on its way before the line is cut.
-      await new Promise<void>((resolve) => {
-        outgoing.write('', () => resolve())
-        outgoing.once('close', resolve)
-      })
-      outgoing.destroy()
-      return
-    }
-    const broken = malformed !== null && sent === malformed.after
-    const text = broken ? `${piece.slice(0, Math.max(8, piece.length >> 1)).trimEnd()}\n\n` : piece
-    if (!outgoing.write(text))
-      await new Promise<void>((resolve) => {
-        outgoing.once('drain', resolve)
-        outgoing.once('close', resolve)
-      })
-    sent += 1
-  }
-  outgoing.end()
-}
-
-/** Sends what the handler answered, or what a fault made of it. */
-async function send(outgoing: ServerResponse, reply: Reply, faults: readonly Fault[]): Promise<void> {
-  const content = contentOf(reply)
-  const wrongType = faultOf(faults, 'content_type')
-  outgoing.statusCode = reply.status
-  outgoing.setHeader('content-type', content.contentType)
-  for (const [name, value] of Object.entries(reply.headers ?? {})) outgoing.setHeader(name, value)
-  if (wrongType !== null) outgoing.setHeader('content-type', wrongType.contentType)
-  if (reply.stream !== undefined) return sendStream(outgoing, reply.stream, faults)
-  if (faultOf(faults, 'cut_stream') !== null) {
-    outgoing.setHeader('content-length', content.bytes.length)
-    outgoing.write(content.bytes.subarray(0, content.bytes.length >> 1), () => outgoing.destroy())
-    return
-  }
-  const bytes =
-    faultOf(faults, 'malformed') === null
-      ? content.bytes
-      : content.bytes.subarray(0, Math.max(1, content.bytes.length >> 1))
-  outgoing.setHeader('content-length', bytes.length)
-  outgoing.end(bytes)
-}
-
-/** The answer of a fault that keeps the handler from running at all; `null`: the socket dies instead. */
-function refusalOf(faults: readonly Fault[], errorBody: (status: number) => unknown): Reply | null | undefined {
-  if (faultOf(faults, 'reset') !== null) return null
-  const refusal = faultOf(faults, 'status')
-  if (refusal !== null)
-    return {
-      status: refusal.status,
-      ...(refusal.retryAfter === undefined ? {} : { headers: { 'retry-after': refusal.retryAfter } }),
-      body: refusal.body ?? errorBody(refusal.status),
-    }
-  const hidden = faultOf(faults, 'error_200')
-  if (hidden !== null) return { status: 200, body: { code: hidden.code, error: 'Please try again in a moment.' } }
-  return undefined
 }
 
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -211,39 +80,31 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const after = faultOf(hits, 'status_after')
     if (after !== null) reply = { status: after.status, body: options.errorBody(after.status) }
     note.status = reply.status
-    await send(outgoing, reply, hits)
+    await sendReply(outgoing, reply, hits)
   }
 
   const receive = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const text = await readBody(incoming)
-    if (text === null) return send(outgoing, { status: 413, body: options.errorBody(413) }, [])
-    const url = new URL(incoming.url ?? '/', 'http://sandbox')
-    const method = incoming.method ?? 'GET'
-    const headers = flatHeaders(incoming)
-    const request: Request = {
-      method,
-      path: url.pathname,
-      query: url.searchParams,
-      headers,
-      text,
-      json: parseJson(text),
-    }
-    if (url.pathname.startsWith('/__sandbox/')) return send(outgoing, await options.control(request), [])
+    const request = await readRequest(incoming)
+    if (request === null) return sendReply(outgoing, { status: 413, body: options.errorBody(413) }, [])
+    const { method, path, headers } = request
+    if (path.startsWith('/__sandbox/')) return sendReply(outgoing, await options.control(request), [])
     number += 1
     const { authorization, ...others } = headers
     const note: Recorded = {
       number,
       at: now(),
       method,
-      path: url.pathname,
-      query: url.search,
+      path,
+      query: new URL(incoming.url ?? '/', 'http://sandbox').search,
       headers: authorization === undefined ? others : { ...others, authorization: 'masked' },
-      body: request.json ?? (text === '' ? null : text),
+      body: isForm(headers)
+        ? `${request.bytes.length} bytes`
+        : (request.json ?? (request.text === '' ? null : request.text)),
       status: null,
     }
     recorded.push(note)
     if (recorded.length > keptRequests) recorded = recorded.slice(-keptRequests / 2)
-    const route = routeOf(method, url.pathname)
+    const route = routeOf(method, path)
     counts[route] = (counts[route] ?? 0) + 1
     await answer(request, note, outgoing)
   }

@@ -6,7 +6,7 @@ import type { Script } from '#main/sandbox/agent-script.ts'
 import { scriptedTurn } from '#main/sandbox/agent-script.ts'
 import type { Answer, Shape } from '#main/sandbox/agent-shapes.ts'
 import { encodeFrame, streamFrames, wholeBody } from '#main/sandbox/agent-shapes.ts'
-import type { Handler, Reply, Request } from '#main/sandbox/service.ts'
+import type { Handler, Reply, Request } from '#main/sandbox/service-exchange.ts'
 
 /** The support agent over HTTP, as the public interface has it: one chat call, the same streamed, and the check of a key. */
 export type AgentContext = {
