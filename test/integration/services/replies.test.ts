@@ -181,6 +181,20 @@ describe('drafts', () => {
   })
 })
 
+test('a live draft written anew while the desk rehearses is a rehearsal: signed, it is simulated and nothing leaves', async () => {
+  const { id, reply } = await replyWaits('Redraft me in a rehearsal.', 'Words made before it.', 'Words made in it.')
+  expect(reply.mode).toBe('live')
+  const { configuration } = await rig.desk().settings.get({})
+  const dryRun = { ...configuration.dryRun, desk: true }
+  await rig.desk().settings.import({ configuration: { ...configuration, dryRun } })
+  const made = await rig.desk().replies.redraft({ ...seen(reply), instruction: 'Shorter' })
+  expect(made).toMatchObject({ mode: 'dry_run', arguments: { text: 'Words made in it.' } })
+  await my.approve(made)
+  expect(await rig.store().ledger.get(made.id)).toMatchObject({ state: 'dry_run' })
+  expect(sentTo(id)).toEqual([])
+  await rig.desk().settings.import({ configuration })
+})
+
 test('a tag only warns, unless the settings say that it counts', async () => {
   const { id, reply } = await replyWaits('Tagged while it waits.', 'About the tag.')
   await my.atHelpdesk(`/conversations/${id}/tags`, { id: '87', admin_id: '700100202' })
