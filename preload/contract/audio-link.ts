@@ -3,18 +3,8 @@ import { DeviceSchema } from '#contract/call.ts'
 
 /**
  * What a page with a microphone and a loudspeaker and the desk say to each other, over a port or a socket of its own beside the
- * contract. Words are JSON text; sound is binary, so that it is never parsed.
- *
- * A binary frame: one byte of kind (1: captured, page to desk; 2: to be played, desk to page), one byte of zero, two bytes of
- * stream number, four bytes of sequence, eight bytes of time (float64, milliseconds of the sender's monotonic clock), then
- * 16-bit samples, mono, everything little-endian. Captured frames hold 20 ms.
+ * contract. Words are JSON text; sound is binary (`audio-frame.ts`), so that it is never parsed.
  */
-export const audioFrameHeaderBytes = 16
-export const capturedKind = 1
-export const playedKind = 2
-/** One second of 48 kHz and then some; a larger one is not sound. */
-export const largestAudioFrame = 512 * 1024
-
 const Stream = z.number().int().min(0).max(65_535)
 const Rate = z.number().int().min(8000).max(48_000)
 
