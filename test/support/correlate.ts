@@ -29,6 +29,20 @@ export type CorrelateOptions = {
   readonly quietest?: number
 }
 
+const circles = new Map<number, { readonly cos: Float64Array; readonly sin: Float64Array }>()
+
+function circleOf(size: number) {
+  const known = circles.get(size)
+  if (known !== undefined) return known
+  const circle = { cos: new Float64Array(size / 2), sin: new Float64Array(size / 2) }
+  for (let k = 0; k < size / 2; k += 1) {
+    circle.cos[k] = Math.cos((2 * Math.PI * k) / size)
+    circle.sin[k] = Math.sin((2 * Math.PI * k) / size)
+  }
+  circles.set(size, circle)
+  return circle
+}
+
 /** In place, radix 2; `sign` -1 there, 1 back without the division. */
 function transform(re: Float64Array, im: Float64Array, sign: number): void {
   const size = re.length
@@ -41,15 +55,17 @@ function transform(re: Float64Array, im: Float64Array, sign: number): void {
       ;[im[place], im[mirror]] = [im[mirror]!, im[place]!]
     }
   }
+  const { cos, sin } = circleOf(size)
   for (let length = 2; length <= size; length <<= 1) {
-    const half = length >> 1
-    const cos = Float64Array.from({ length: half }, (_, k) => Math.cos((2 * Math.PI * k) / length))
-    const sin = Float64Array.from({ length: half }, (_, k) => sign * Math.sin((2 * Math.PI * k) / length))
+    const [half, stride] = [length >> 1, size / length]
     for (let start = 0; start < size; start += length)
       for (let k = 0; k < half; k += 1) {
-        const [upper, lower] = [start + k, start + k + half]
-        const real = re[lower]! * cos[k]! - im[lower]! * sin[k]!
-        const imaginary = re[lower]! * sin[k]! + im[lower]! * cos[k]!
+        const upper = start + k
+        const lower = upper + half
+        const c = cos[k * stride]!
+        const s = sign * sin[k * stride]!
+        const real = re[lower]! * c - im[lower]! * s
+        const imaginary = re[lower]! * s + im[lower]! * c
         re[lower] = re[upper]! - real
         im[lower] = im[upper]! - imaginary
         re[upper]! += real
@@ -61,7 +77,8 @@ function transform(re: Float64Array, im: Float64Array, sign: number): void {
 /** The best place of `needle` in `hay`, and how alike they are there. */
 function find(needle: Int16Array, hay: Int16Array): { readonly at: number; readonly correlation: number } {
   if (hay.length < needle.length) return { at: 0, correlation: 0 }
-  const size = 2 ** Math.ceil(Math.log2(hay.length + needle.length))
+  // What wraps around lies behind the last place that is looked at.
+  const size = 2 ** Math.ceil(Math.log2(hay.length))
   // Both are real: one goes in as the real part, the other as the imaginary one.
   const [re, im] = [new Float64Array(size), new Float64Array(size)]
   re.set(hay)

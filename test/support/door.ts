@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { MessagePort } from 'node:worker_threads'
 import { startWebHost } from '#main/hosts/web/server.ts'
 import { newToken } from '#main/hosts/web/session.ts'
 import type { Principal } from '#rpc/serve.ts'
@@ -12,6 +13,8 @@ export type DoorForTests = {
   readonly token: string
   /** Whoever got as far as a wire. */
   readonly wires: readonly Principal[]
+  /** Pages that brought sound. */
+  readonly audio: readonly MessagePort[]
   readonly reload: () => void
   readonly stop: () => Promise<void>
 }
@@ -19,6 +22,7 @@ export type DoorForTests = {
 export async function openDoorForTests(): Promise<DoorForTests> {
   const token = newToken()
   const wires: Principal[] = []
+  const audio: MessagePort[] = []
   const reloads: (() => void)[] = []
   const directory = await mkdtemp(join(tmpdir(), 'countersign-web-'))
   await mkdir(join(directory, 'assets'))
@@ -37,14 +41,17 @@ export async function openDoorForTests(): Promise<DoorForTests> {
     port: 0,
     token,
     log: () => {},
+    onAudioPage: (port) => void audio.push(port),
   })
   return {
     origin: web.origin,
     host: web.origin.slice('http://'.length),
     token,
     wires,
+    audio,
     reload: () => reloads.forEach((listener) => listener()),
     stop: async () => {
+      audio.forEach((port) => port.close())
       await web.stop()
       await rm(directory, { recursive: true })
     },

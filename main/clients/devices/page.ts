@@ -77,13 +77,13 @@ export function createPageLink({ clock, log, arrivalMs }: PagePorts): PageLink {
       if (word === null) return refuse('a word')
       if (word.type === 'hello') noCapture = word.noCapture
       if (word.type === 'hello' || word.type === 'devices_changed') changed()
-      for (const listener of [...listeners]) listener.word?.(word)
+      for (const listener of listeners) listener.word?.(word)
       return
     }
     const frame = data instanceof ArrayBuffer || data instanceof Uint8Array ? decodeAudioFrame(data) : null
     if (frame === null || frame.kind !== capturedKind) return refuse('a frame')
     const arrivedAt = clock.monotonic()
-    for (const listener of [...listeners]) listener.frame?.(frame, arrivedAt)
+    for (const listener of listeners) listener.frame?.(frame, arrivedAt)
   }
 
   const leave = (error: AppError) => {
@@ -92,7 +92,7 @@ export function createPageLink({ clock, log, arrivalMs }: PagePorts): PageLink {
     port = null
     noCapture = null
     before.close()
-    for (const listener of [...listeners]) listener.gone?.(error)
+    for (const listener of listeners) listener.gone?.(error)
     changed()
   }
 

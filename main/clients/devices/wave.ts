@@ -50,8 +50,7 @@ function readSamples(view: DataView, start: number, size: number, channels: numb
 export function writeWave({ rate, samples }: Wave): Uint8Array {
   const bytes = new Uint8Array(44 + samples.length * 2)
   const view = new DataView(bytes.buffer)
-  const word = (at: number, text: string) =>
-    [...text].forEach((letter, place) => view.setUint8(at + place, letter.charCodeAt(0)))
+  const word = (at: number, text: string) => bytes.set(new TextEncoder().encode(text), at)
   word(0, 'RIFF')
   view.setUint32(4, bytes.length - 8, true)
   word(8, 'WAVEfmt ')

@@ -15,12 +15,12 @@ export type Head = {
 
 export type Door = { readonly host: string; readonly origin: string }
 
-/** asset: a public file of the page · exchange: token for cookie · invite: the owner's token for a fresh link · socket: the wire, with the proof it brought. */
+/** asset: a public file of the page · exchange: token for cookie · invite: the owner's token for a fresh link · socket: the wire, or the sound beside it, with the proof it brought. */
 export type Verdict =
   | { readonly kind: 'asset'; readonly path: string }
   | { readonly kind: 'exchange' }
   | { readonly kind: 'invite'; readonly token: string }
-  | { readonly kind: 'socket'; readonly proof: Proof }
+  | { readonly kind: 'socket'; readonly carries: 'wire' | 'sound'; readonly proof: Proof }
   | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
 export type Proof =
   | { readonly kind: 'cookie'; readonly header: string }
@@ -105,22 +105,32 @@ const bearerOf = (header: Header) => /^Bearer ([A-Za-z0-9_-]{43,100})$/.exec(hea
 const fromBrowser = (header: Header) =>
   header('origin') !== undefined || header('sec-fetch-site') !== undefined || header('cookie') !== undefined
 
-/** A browser comes with our origin and its cookie. The command line has neither and brings the token of the endpoint record. */
+const sockets: ReadonlyMap<string, 'wire' | 'sound'> = new Map([
+  ['/rpc', 'wire'],
+  ['/audio', 'sound'],
+])
+
+/**
+ * A browser comes with our origin and its cookie. The command line has neither and brings the token of the endpoint record; it
+ * has no sound of its own to bring, so that the token opens the wire only.
+ */
 function judgeSocket(head: Head, header: Header, door: Door): Verdict {
-  if (head.method !== 'GET' || head.path !== '/rpc') return refused(404, 'nothing here')
+  const carries = sockets.get(head.path)
+  if (head.method !== 'GET' || carries === undefined) return refused(404, 'nothing here')
   if (header('upgrade')?.toLowerCase() !== 'websocket') return refused(400, 'not a websocket')
   const [origin, site, cookie] = [header('origin'), header('sec-fetch-site'), header('cookie')]
   if (header('authorization') !== undefined) {
     const token = bearerOf(header)
     if (token === null) return refused(401, 'no token')
+    if (carries === 'sound') return refused(403, 'sound comes from a page')
     return fromBrowser(header)
       ? refused(403, 'a browser has no token')
-      : { kind: 'socket', proof: { kind: 'bearer', token } }
+      : { kind: 'socket', carries, proof: { kind: 'bearer', token } }
   }
   if (origin !== door.origin) return refused(403, 'another origin')
   if (site !== undefined && site !== 'same-origin') return refused(403, 'another site')
   if (cookie === undefined) return refused(401, 'no session')
-  return { kind: 'socket', proof: { kind: 'cookie', header: cookie } }
+  return { kind: 'socket', carries, proof: { kind: 'cookie', header: cookie } }
 }
 
 /** Compares in a time that tells nothing about where the two differ. */

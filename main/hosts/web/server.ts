@@ -2,21 +2,24 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { z } from 'zod'
+import { largestAudioFrame } from '#contract/audio-frame.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Log } from '#main/kernel/ports.ts'
 import type { Core } from '#main/hosts/core.ts'
 import { contentPolicy, guardHeaders, withStyleNonce } from '#main/hosts/content-policy.ts'
 import { linkOf } from '#main/hosts/endpoint.ts'
 import { readAsset, type Asset } from '#main/hosts/web/assets.ts'
+import { bridgeAudio } from '#main/hosts/web/audio-socket.ts'
 import { judge, type Door, type Proof } from '#main/hosts/web/guard.ts'
 import { createOperator } from '#main/hosts/web/session.ts'
 import { wireOf } from '#main/hosts/web/socket-wire.ts'
 
 /**
- * The loopback host: the built screen over HTTP, the contract over one WebSocket, both behind the guard. It listens on
- * 127.0.0.1 only and answers nobody whose request the guard does not like.
+ * The loopback host: the built screen over HTTP, the contract over one WebSocket and sound over another, all behind the guard. It
+ * listens on 127.0.0.1 only and answers nobody whose request the guard does not like.
  */
 
 export type WebHost = {
@@ -27,7 +30,7 @@ export type WebHost = {
 }
 
 /** Why a socket was closed, for the page at the other end. */
-export const closeCodes = { stopping: 1001, takenOver: 4001, reload: 4002 } as const
+export const closeCodes = { stopping: 1001, takenOver: 4001, reload: 4002, anotherPage: 4003 } as const
 
 const Exchange = z.object({ token: z.string().max(200) }).strict()
 const maximumFrame = 8 * 1024 * 1024
@@ -39,6 +42,8 @@ export async function startWebHost(options: {
   readonly port: number
   readonly token: string
   readonly log: Log
+  /** A page lends its microphone and its loudspeaker; absent: no page may. */
+  readonly onAudioPage?: (port: MessagePort) => void
 }): Promise<WebHost> {
   const { core, log } = options
   const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 10_000, headersTimeout: 10_000 })
@@ -46,7 +51,9 @@ export async function startWebHost(options: {
   const door: Door = { host: `127.0.0.1:${address.port}`, origin: `http://127.0.0.1:${address.port}` }
   const operator = createOperator({ token: options.token, port: address.port, now: Date.now })
   const sockets = new Map<WebSocket, string>()
-  const upgrader = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: maximumFrame })
+  const upgraderOf = (maxPayload: number) =>
+    new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload })
+  const upgraders = { wire: upgraderOf(maximumFrame), sound: upgraderOf(largestAudioFrame) }
   let connections = 0
 
   const closeAll = (code: number, reason: string, whose: (id: string) => boolean = () => true) => {
@@ -54,6 +61,16 @@ export async function startWebHost(options: {
   }
   operator.onEnd((session) => closeAll(closeCodes.takenOver, 'taken over', (id) => id === session))
   core.onReload(() => closeAll(closeCodes.reload, 'reload'))
+
+  let audio: WebSocket | null = null
+  const openSound = (socket: WebSocket) => {
+    // One page has the microphone; the one that comes last is the one that somebody looks at.
+    audio?.close(closeCodes.anotherPage, 'another page')
+    audio = socket
+    const { port1, port2 } = new MessageChannel()
+    bridgeAudio(socket, port1, { log, now: () => performance.now() })
+    options.onAudioPage?.(port2)
+  }
 
   const identify = (proof: Proof): { readonly host: 'web' | 'cli'; readonly id: string } | null => {
     if (proof.kind === 'bearer') return operator.holdsToken(proof.token) ? { host: 'cli', id: 'token' } : null
@@ -104,16 +121,18 @@ export async function startWebHost(options: {
     stream.on('error', () => stream.destroy())
     const verdict = judge(headOf(request), door)
     const principal = verdict.kind === 'socket' ? identify(verdict.proof) : null
-    if (verdict.kind !== 'socket' || principal === null || sockets.size >= maximumSockets) {
-      const status = verdict.kind === 'refused' ? verdict.status : principal === null ? 401 : 503
+    const closed = verdict.kind === 'socket' && verdict.carries === 'sound' && options.onAudioPage === undefined
+    if (verdict.kind !== 'socket' || principal === null || closed || sockets.size >= maximumSockets) {
+      const status = verdict.kind === 'refused' ? verdict.status : principal === null ? 401 : closed ? 404 : 503
       log('warn', 'web.refused', { status, reason: verdict.kind === 'refused' ? verdict.reason : 'no session' })
       stream.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return
     }
-    upgrader.handleUpgrade(request, stream, head, (socket) => {
+    upgraders[verdict.carries].handleUpgrade(request, stream, head, (socket) => {
       sockets.set(socket, principal.id)
       socket.on('close', () => sockets.delete(socket))
       socket.on('error', (error) => log('warn', 'web.socket', { error: error.message }))
+      if (verdict.carries === 'sound') return openSound(socket)
       connections += 1
       core.serve(wireOf(socket), { host: principal.host, id: `${principal.host}-${connections}` })
     })

@@ -3,7 +3,7 @@ import { createSoundDevices, microphoneOrder } from '#main/clients/devices/choic
 import { createSelfTest } from '#main/clients/devices/self-test.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Microphone, MicrophoneListener, SoundBackend, SoundFrame, Speaker } from '#main/kernel/sound.ts'
-import { clientPorts } from '#test/support/client-ports.ts'
+import { virtualClock, type VirtualClock } from '#test/support/virtual-clock.ts'
 
 const frame = (sequence: number, sound = 1): SoundFrame => ({
   sequence,
@@ -45,8 +45,7 @@ describe('one second of listening', () => {
 
 type Behaviour = 'good' | 'silent' | 'dead' | 'absent' | 'no such device' | 'dies'
 
-function createMicrophone(backend: SoundBackend, behaviour: Behaviour) {
-  const { clock } = clientPorts(50)
+function createMicrophone(backend: SoundBackend, behaviour: Behaviour, clock: VirtualClock) {
   const state = { opened: 0, closed: 0, devices: [] as (string | null)[], listener: null as MicrophoneListener | null }
   const microphone: Microphone = {
     backend,
@@ -83,11 +82,12 @@ function createMicrophone(backend: SoundBackend, behaviour: Behaviour) {
 const wish = { rate: 24_000, echoCancellation: false, noiseSuppression: false, gain: false }
 
 function open(list: readonly (readonly [SoundBackend, Behaviour])[], platform: NodeJS.Platform = 'linux') {
-  const made = list.map(([backend, behaviour]) => createMicrophone(backend, behaviour))
+  const clock = virtualClock()
+  const made = list.map(([backend, behaviour]) => createMicrophone(backend, behaviour, clock))
   const devices = createSoundDevices({
     platform,
     arch: 'x64',
-    clock: clientPorts(50).clock,
+    clock,
     microphones: made.map(({ microphone }) => microphone),
     speakers: [],
   })
@@ -228,7 +228,7 @@ describe('which loudspeaker', () => {
     },
   })
   const devices = (speakers: readonly Speaker[]) =>
-    createSoundDevices({ platform: 'linux', arch: 'x64', clock: clientPorts(50).clock, microphones: [], speakers })
+    createSoundDevices({ platform: 'linux', arch: 'x64', clock: virtualClock(), microphones: [], speakers })
   const listener = { position: () => {}, lost: () => {} }
 
   test('the page before the sound server, which is used where there is no page, with a word about it', async () => {

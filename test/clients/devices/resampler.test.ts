@@ -37,7 +37,9 @@ describe('another rate', () => {
     expect(heard.length).toBeGreaterThan(to * 2 * 0.98)
     const middle = heard.subarray(to / 2, to * 1.5)
     expect(Math.abs(level(middle))).toBeLessThan(0.2)
-    expect(correlate(tone(1000, to, 1), middle, { rate: to, windowMs: 500 }).worst).toBeGreaterThan(0.9999)
+    expect(correlate(tone(1000, to, 1).subarray(0, to / 2), middle, { rate: to, windowMs: 500 }).worst).toBeGreaterThan(
+      0.9999,
+    )
   })
 
   test('what the lower rate cannot hold is not folded back into it', async () => {

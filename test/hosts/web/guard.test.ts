@@ -64,6 +64,7 @@ describe('the socket', () => {
   test('opens for our own page with its cookie', () =>
     expect(judge(head('GET', '/rpc', socket), door)).toEqual({
       kind: 'socket',
+      carries: 'wire',
       proof: { kind: 'cookie', header: 'countersign-4100=x' },
     }))
   test('opens for the command line with the token', () =>
@@ -76,25 +77,41 @@ describe('the socket', () => {
         ]),
         door,
       ),
-    ).toEqual({ kind: 'socket', proof: { kind: 'bearer', token } }))
+    ).toEqual({ kind: 'socket', carries: 'wire', proof: { kind: 'bearer', token } }))
 
-  for (const name of ['Host', 'Origin', 'Cookie'] as const)
-    test(`stays shut without ${name}`, () => expect(kind('GET', '/rpc', without(socket, name))).toBe('refused'))
-  for (const name of ['Host', 'Origin', 'Cookie', 'Upgrade'] as const)
-    test(`stays shut with ${name} said twice`, () =>
-      expect(kind('GET', '/rpc', repeated(socket, name))).toBe('refused'))
-  test.each([
-    ['Host', 'rebound.example:4100'],
-    ['Origin', 'http://127.0.0.1:4101'],
-    ['Origin', 'null'],
-    ['Upgrade', 'h2c'],
-  ])('stays shut with %s: %s', (name, value) =>
-    expect(kind('GET', '/rpc', changed(socket, name, value))).toBe('refused'),
-  )
-  test('stays shut for another site', () =>
-    expect(kind('GET', '/rpc', [...socket, ['Sec-Fetch-Site', 'same-site']])).toBe('refused'))
-  test('stays shut for a browser that brings a token', () =>
-    expect(kind('GET', '/rpc', [...socket, ['Authorization', `Bearer ${token}`]])).toBe('refused'))
+  test('carries sound beside it for our own page, and for nobody with a token', () => {
+    expect(judge(head('GET', '/audio', socket), door)).toEqual({
+      kind: 'socket',
+      carries: 'sound',
+      proof: { kind: 'cookie', header: 'countersign-4100=x' },
+    })
+    const bearer: Headers = [
+      ['host', door.host],
+      ['upgrade', 'websocket'],
+      ['authorization', `Bearer ${token}`],
+    ]
+    expect(kind('GET', '/audio', bearer)).toBe('refused')
+  })
+
+  describe.each(['/rpc', '/audio'])('at %s', (path) => {
+    for (const name of ['Host', 'Origin', 'Cookie'] as const)
+      test(`stays shut without ${name}`, () => expect(kind('GET', path, without(socket, name))).toBe('refused'))
+    for (const name of ['Host', 'Origin', 'Cookie', 'Upgrade'] as const)
+      test(`stays shut with ${name} said twice`, () =>
+        expect(kind('GET', path, repeated(socket, name))).toBe('refused'))
+    test.each([
+      ['Host', 'rebound.example:4100'],
+      ['Origin', 'http://127.0.0.1:4101'],
+      ['Origin', 'null'],
+      ['Upgrade', 'h2c'],
+    ])('stays shut with %s: %s', (name, value) =>
+      expect(kind('GET', path, changed(socket, name, value))).toBe('refused'),
+    )
+    test('stays shut for another site', () =>
+      expect(kind('GET', path, [...socket, ['Sec-Fetch-Site', 'same-site']])).toBe('refused'))
+    test('stays shut for a browser that brings a token', () =>
+      expect(kind('GET', path, [...socket, ['Authorization', `Bearer ${token}`]])).toBe('refused'))
+  })
   test('is nowhere else', () => expect(kind('GET', '/', socket)).toBe('refused'))
 })
 
