@@ -13,6 +13,8 @@ export type Value = {
 
 const digits = String.raw`\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?`
 const symbols = String.raw`[$€£¥₹₽₺₩]|US\$|CA\$|A\$`
+/** Marks of emphasis between a number and what it counts: `$**95**`. */
+const mark = String.raw`(?:\*\*|__|[*_])?`
 const codes = 'USD|EUR|GBP|CHF|JPY|CAD|AUD|INR|SEK|NOK|DKK|PLN|TRY|dollars?|euros?|pounds?|francs?'
 const months = 'january february march april may june july august september october november december'.split(' ')
 const monthNames = months.map((month) => `${month}|${month.slice(0, 3)}\\.?`).join('|') + '|sept\\.?'
@@ -22,7 +24,7 @@ const countWords = [...counts, ...Object.keys(tens)].join('|')
 const units = 'minutes?|hours?|(?:business |working )?days?|weeks?|months?|years?'
 
 const amount = new RegExp(
-  `(?:${symbols})\\s?(${digits})(?!\\d)|(?<![\\d.,\\p{L}])(${digits})\\s?(?:${symbols}|(?:${codes})\\b)|\\b(?:${codes})\\s(${digits})|(?<![\\d.,])(${digits})\\s?(?:%|percent\\b)`,
+  `(?:${symbols})\\s?${mark}(${digits})(?!\\d)|(?<![\\d.,\\p{L}])(${digits})${mark}\\s?(?:${symbols}|(?:${codes})\\b)|\\b(?:${codes})\\s${mark}(${digits})|(?<![\\d.,])(${digits})${mark}\\s?(?:%|percent\\b)`,
   'giu',
 )
 const free =

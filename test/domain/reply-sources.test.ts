@@ -36,6 +36,11 @@ describe('values', () => {
     ['order 8816, 10% off', ['n:8816', 'p:10']],
     ['see https://Example.com/a/.', ['l:example.com/a']],
   ])('of %j', (text, keys) => expect(findValues(text).map((value) => value.keys[0])).toEqual(keys))
+
+  it.each(['It costs $**95**.', 'It costs **95** USD.', 'It costs USD _95_.', 'It costs **$95**.', '**95** % of it'])(
+    'of %j, however it is emphasised, is an amount',
+    (text) => expect(findValues(text).map((value) => value.kind)).toEqual(['amount']),
+  )
 })
 
 const evidence: readonly Evidence[] = [
