@@ -74,6 +74,7 @@ export const ClientEventSchema = z.discriminatedUnion('type', [
   event('input_audio_buffer.clear', {}),
   event('conversation.item.create', { previous_item_id: z.string().nullish(), item: ItemSchema }),
   event('conversation.item.delete', { item_id: z.string() }),
+  event('conversation.item.retrieve', { item_id: z.string() }),
   event('conversation.item.truncate', {
     item_id: z.string(),
     content_index: z.number().int(),

@@ -166,6 +166,7 @@ export function createSession(ports: SessionPorts) {
     session = { ...session, ...change, audio: { ...session.audio, ...change.audio } }
     const vad = detection()
     gate = vad === null || vad.type === null ? null : createGate(vad.threshold ?? 0.85, vad.silence_duration_ms ?? 500)
+    if (change['type'] === 'realtime') wire.adopt('realtime')
     tellSession()
   }
 
@@ -177,6 +178,8 @@ export function createSession(ports: SessionPorts) {
         turn_detection: {},
         modalities: ['text'],
         ...(ports.agent === null ? {} : { tools: session.tools }),
+        // The other dialect reads back what it asked for.
+        ...(session['type'] === 'realtime' ? { type: 'realtime', audio: session.audio } : {}),
       },
     })
 
@@ -186,6 +189,16 @@ export function createSession(ports: SessionPorts) {
     told.truncated(endMs)
     if (ports.script().truncation === 'ignores') return
     wire.send('conversation.item.truncated', { item_id: itemId, content_index: 0, audio_end_ms: endMs })
+  }
+
+  /** Only clients of the other dialect ask for it; the service itself does not know it. */
+  const retrieve = (itemId: string, eventId?: string): void => {
+    const item = conversation.items.find((one) => one.id === itemId)
+    if (session['type'] !== 'realtime')
+      return wire.fail('invalid_event', 'unknown_event', 'conversation.item.retrieve is not known', eventId)
+    if (item === undefined)
+      return wire.fail('invalid_request_error', 'item_not_found', `Item with id ${itemId} not found`, eventId)
+    wire.send('conversation.item.retrieved', { item })
   }
 
   const handle = (event: ClientEvent): void => {
@@ -203,6 +216,8 @@ export function createSession(ports: SessionPorts) {
         return wire.fail('invalid_request_error', 'input_audio_buffer_commit_empty', 'buffer is empty', event.event_id)
       case 'conversation.item.create':
         return create(event.item, event.event_id)
+      case 'conversation.item.retrieve':
+        return retrieve(event.item_id, event.event_id)
       case 'conversation.item.delete':
         conversation.items = conversation.items.filter((item) => item.id !== event.item_id)
         return wire.send('conversation.item.deleted', { item_id: event.item_id })

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { WebSocket } from 'ws'
 import type { Fault } from '#main/sandbox/faults.ts'
+import type { Dialect } from '#main/sandbox/realtime-dialect.ts'
+import { translate } from '#main/sandbox/realtime-dialect.ts'
 import type { VoiceScript } from '#main/sandbox/realtime-script.ts'
 
 /** Sends events on one socket, under the names and with the trouble of the day. */
@@ -8,6 +10,8 @@ export type Fields = Readonly<Record<string, unknown>>
 
 export type Wire = {
   readonly send: (type: string, fields?: Fields) => void
+  /** How it speaks from now on. */
+  readonly adopt: (dialect: Dialect) => void
   readonly fail: (type: string, code: string, message: string, eventId?: string) => void
 }
 
@@ -45,6 +49,7 @@ export function createWire(
   const late = findFault(faults, 'out_of_order')
   let held: { readonly text: string; by: number } | null = null
   let number = 0
+  let dialect: Dialect = 'own'
   let sounds = 0
 
   /** The fields of an event as they go out. */
@@ -61,7 +66,11 @@ export function createWire(
     if (cut?.after === here) return socket.terminate()
     if (close?.after === here) return socket.close(close.code, close.reason)
     const name = script().names === 'older' ? (older[type] ?? type) : type
-    const text = JSON.stringify({ type: name, event_id: randomUUID(), ...spoil(type, fields) })
+    const text = JSON.stringify({
+      type: name,
+      event_id: randomUUID(),
+      ...spoil(type, dialect === 'own' ? fields : translate(type, fields)),
+    })
     onSent(type)
     if (late?.after === here) {
       held = { text, by: late.by }
@@ -76,6 +85,9 @@ export function createWire(
 
   return {
     send,
+    adopt: (next) => {
+      dialect = next
+    },
     fail: (type, code, message, eventId) =>
       send('error', { error: { type, code, message, ...(eventId === undefined ? {} : { event_id: eventId }) } }),
   }
