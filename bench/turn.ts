@@ -56,6 +56,7 @@ export async function run(): Promise<readonly Figure[]> {
     version: '0',
     sample: false,
     poll: false,
+    voice: null,
     deskKey: { publicKey: '', sign: () => '' },
     anchorFile: { lines: async () => [], append: async () => {} },
     disk: soundDisk(),

@@ -52,6 +52,7 @@ export function eventWords(event: ProposalEvent): { readonly who: string; readon
     case 'lost':
       return { who: 'Desk', summary: `May have happened: ${event.error.message}` }
     case 'returned':
+    case 'noted':
       return { who: 'Desk', summary: event.note }
     case 'given_up':
       return { who: event.signer.name, summary: `Not tried again${event.text === '' ? '' : `: ${event.text}`}` }

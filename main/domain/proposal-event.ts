@@ -75,6 +75,8 @@ export type ProposalEvent =
     }
   | { readonly type: 'lost'; readonly error: Failure }
   | { readonly type: 'returned'; readonly note: string }
+  /** Said beside it while it waits; decides nothing. */
+  | { readonly type: 'noted'; readonly note: string }
   | { readonly type: 'given_up'; readonly signer: Signer; readonly text: string }
   | {
       readonly type: 'rejected'

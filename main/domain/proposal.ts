@@ -29,6 +29,7 @@ const from: Readonly<Record<Exclude<ProposalEvent['type'], 'proposed'>, readonly
   failed: ['executing', 'scheduled', 'unknown'],
   lost: ['executing'],
   returned: ['awaiting_second', 'scheduled', 'executing'],
+  noted: ['pending', 'awaiting_second'],
   given_up: ['failed'],
   rejected: ['pending', 'awaiting_second'],
   answered: ['pending'],
@@ -158,6 +159,8 @@ function change(proposal: Proposal, event: Exclude<ProposalEvent, { type: 'propo
       return { ...proposal, state: 'unknown', outcome: ended(at, null, { error: event.error }) }
     case 'returned':
       return giveBack(proposal, event.note)
+    case 'noted':
+      return { ...proposal, note: event.note }
     case 'given_up':
       return {
         ...proposal,

@@ -82,6 +82,7 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Wor
       version,
       opener: (url) => ports.opener(judged(url)),
       poll: ports.host !== 'cli',
+      voice: null,
       deskKey: await readDeskKey(join(directory, 'desk.key')),
       anchorFile: createAnchorFile(join(directory, 'ledger-anchors.jsonl')),
       disk: { space: () => spaceAt(directory), soundness: condition, restore: ports.restore },

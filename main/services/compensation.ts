@@ -6,7 +6,7 @@ import type { NewProposal } from '#main/domain/proposal-event.ts'
 import { fingerprint } from '#main/domain/fingerprint.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { AppError } from '#main/kernel/errors.ts'
-import { ownAssignees, type Desk } from '#main/services/desk.ts'
+import { assigneesOf, type Desk } from '#main/services/desk.ts'
 import { isRehearsed } from '#main/services/rehearsing.ts'
 import { personsTurn } from '#main/services/writing.ts'
 
@@ -40,7 +40,7 @@ export async function proposeUndo(desk: Desk, id: string, signer: Signer, signal
     risk: inverse.view.risk,
     arguments: args,
     argsHash: hashArguments(inverse.view.name, args),
-    fingerprint: fingerprint(material, await ownAssignees(desk, signal)),
+    fingerprint: fingerprint(material, await assigneesOf(desk, done.conversationId, signal)),
     context: material,
     sentence: [
       ...composeSentence(inverse.sentence, inverse.view.name, args, { customerName: conversation.customer.name }),

@@ -2,6 +2,7 @@ import type { Configuration } from '#contract/settings.ts'
 import { createGuardedHttp } from '#main/clients/egress.ts'
 import type { HttpClient } from '#main/clients/http.ts'
 import { createIntercom } from '#main/clients/intercom.ts'
+import { createVoiceAgents, noVoiceAgents } from '#main/clients/xai-agents.ts'
 import { createSupportAgent } from '#main/clients/xai-support.ts'
 import type { Clock, Log, Random, Vault } from '#main/kernel/ports.ts'
 import type { Connections } from '#main/services/desk.ts'
@@ -46,5 +47,9 @@ export async function connect(ports: ConnectionPorts): Promise<Connections & { r
     clock,
     escalation: { tag: desk?.escalationTag ?? 'escalate', assignee: desk?.escalationAssignee ?? null },
   })
-  return { agent, helpdesk, tools, close: guarded.close }
+  const voiceAgents =
+    xai === undefined
+      ? noVoiceAgents()
+      : createVoiceAgents({ http, baseUrl: xai.baseUrl, key: () => vault.get('xai') })
+  return { agent, helpdesk, tools, voiceAgents, close: guarded.close }
 }

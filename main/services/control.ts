@@ -1,6 +1,8 @@
 import type { Control, Conversation } from '#contract/conversation.ts'
+import { isCall } from '#main/domain/call.ts'
 import { wordsExpired } from '#main/domain/prompt.ts'
 import { isEmptyTurn } from '#main/domain/turn.ts'
+import { AppError } from '#main/kernel/errors.ts'
 import type { Agent } from '#main/services/agent.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { standBack } from '#main/services/supersede.ts'
@@ -16,7 +18,7 @@ export async function setControl(
   id: number,
   control: Control,
 ): Promise<Conversation> {
-  const { control: before } = await desk.store.conversations.get(id)
+  const { control: before } = await readWritten(desk, id)
   const isHandedBack = before === 'human' && control !== 'human'
   const conversation = await desk.record.patch(id, { control, note: null, ...(isHandedBack ? { rounds: 0 } : {}) })
   if (control === 'human') {
@@ -29,7 +31,7 @@ export async function setControl(
 
 /** Asks the agent again: after a failure, at a limit, when its turn came to nothing, or when a person hands back. */
 export async function continueAgent(desk: Desk, id: number): Promise<Conversation> {
-  const { control } = await desk.store.conversations.get(id)
+  const { control } = await readWritten(desk, id)
   const lastTurn = (await desk.store.conversations.turns(id)).findLast((turn) => turn.origin === 'agent')
   const asked = lastTurn === undefined ? [] : await desk.store.ledger.ofTurn(lastTurn.id)
   // On disk before the agent is asked: a desk that stops in between asks when it starts again.
@@ -42,5 +44,12 @@ export async function continueAgent(desk: Desk, id: number): Promise<Conversatio
     note: null,
   })
   desk.lanes.wake(id)
+  return conversation
+}
+
+/** On a call the voice agent speaks for as long as the line is open; take the call itself to speak in its place. */
+async function readWritten(desk: Desk, id: number): Promise<Conversation> {
+  const conversation = await desk.store.conversations.get(id)
+  if (isCall(conversation)) throw new AppError('blocked', 'This is a call. No agent answers it in writing.')
   return conversation
 }

@@ -1,9 +1,12 @@
 import type { Configuration } from '#contract/settings.ts'
 import type { Helpdesk } from '#main/clients/helpdesk.ts'
+import type { VoiceAgents } from '#main/clients/xai-agents.ts'
 import type { SupportAgent } from '#main/clients/support-agent.ts'
+import { isCall } from '#main/domain/call.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Clock, Log, Random, Watch } from '#main/kernel/ports.ts'
 import type { Turnstile } from '#main/kernel/turnstile.ts'
+import type { Lookups } from '#main/services/calls/lookups.ts'
 import type { Health } from '#main/services/health.ts'
 import type { Lanes } from '#main/services/lanes.ts'
 import type { Policies } from '#main/services/policies.ts'
@@ -20,6 +23,7 @@ export type Connections = {
   readonly helpdesk: Helpdesk | null
   readonly agent: SupportAgent | null
   readonly tools: Registry
+  readonly voiceAgents: VoiceAgents
 }
 
 /** What the use cases share. Made once, in services/index.ts. */
@@ -45,6 +49,8 @@ export type Desk = {
   /** What must not be judged at the same time, by customer. */
   readonly oneByOne: Turnstile
   readonly storage: Storage
+  /** In which calls reads need no signature. */
+  readonly lookups: Pick<Lookups, 'by' | 'rule'>
   readonly configuration: () => Configuration
   readonly connections: () => Connections
 }
@@ -69,4 +75,13 @@ export async function ownAssignees(desk: Desk, signal: AbortSignal): Promise<rea
   const assignee = desk.configuration().connections.helpdesk?.escalationAssignee?.id
   const acting = await requireHelpdesk(desk).actingAdminId(signal)
   return assignee === undefined ? [acting] : [acting, assignee]
+}
+
+/** The same for one conversation: a call stands in no helpdesk, and nobody takes it there. */
+export async function assigneesOf(
+  desk: Desk,
+  conversationId: number,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return isCall(await desk.store.conversations.get(conversationId)) ? [] : ownAssignees(desk, signal)
 }

@@ -1,6 +1,6 @@
 import type { Proposal } from '#contract/proposal.ts'
 import { fingerprint, findDrift, type Drift, type Material } from '#main/domain/fingerprint.ts'
-import { ownAssignees, type Desk } from '#main/services/desk.ts'
+import { assigneesOf, type Desk } from '#main/services/desk.ts'
 
 /** The conversation as it is stored now, and the assignees that stand for this desk. */
 export type Standing = { readonly material: Material; readonly ours: readonly string[] }
@@ -8,7 +8,7 @@ export type Standing = { readonly material: Material; readonly ours: readonly st
 export async function standingOf(desk: Desk, conversationId: number, signal: AbortSignal): Promise<Standing> {
   return {
     material: await desk.store.conversations.material(conversationId),
-    ours: await ownAssignees(desk, signal),
+    ours: await assigneesOf(desk, conversationId, signal),
   }
 }
 

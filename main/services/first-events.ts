@@ -12,11 +12,17 @@ export function firstEvents(
   desk: Desk,
   made: NewProposal,
   { channel }: Conversation,
-  issues: readonly SchemaIssue[],
-  known: boolean,
+  {
+    issues,
+    known,
+    refused,
+  }: { readonly issues: readonly SchemaIssue[]; readonly known: boolean; readonly refused: string | null },
 ): ProposalEvent[] {
   switch (made.policy.verdict) {
     case 'deny': {
+      if (refused !== null) {
+        return [{ type: 'blocked', code: 'blocked', message: refused, result: blockedResult('blocked', refused) }]
+      }
       if (known && issues.length === 0) return [refusedBy(made.policy.rule)]
       const code = known ? 'invalid_arguments' : 'unknown_tool'
       const found = issues.map((issue) => `${issue.pointer || 'arguments'}: ${issue.message}`)

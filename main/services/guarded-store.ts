@@ -1,5 +1,6 @@
 import { AppError } from '#main/kernel/errors.ts'
 import type { AuditStore } from '#main/store/audit.ts'
+import type { CallStore } from '#main/store/calls.ts'
 import type { LessonStore } from '#main/store/lessons.ts'
 import type { PeopleStore } from '#main/store/people.ts'
 import type { PolicyStore } from '#main/store/policies.ts'
@@ -78,6 +79,17 @@ const people: Kinds<PeopleStore> = {
   use: 'writes',
 }
 const lessons: Kinds<LessonStore> = { counts: 'reads', list: 'reads' }
+const calls: Kinds<CallStore> = {
+  begin: 'writes',
+  keep: 'writes',
+  get: 'reads',
+  ofConversation: 'reads',
+  list: 'reads',
+  open: 'reads',
+  lines: 'reads',
+  marks: 'reads',
+  recording: 'reads',
+}
 const settings: Kinds<SettingsStore> = { get: 'reads', put: 'writes', remove: 'writes', cursor: 'reads' }
 
 type Ask = (...words: readonly unknown[]) => Promise<unknown>
@@ -117,6 +129,7 @@ export function guardStore(store: Store, guard: Guard): Store {
     audit: { ...guarded<Omit<AuditStore, 'check'>>(withoutCheck, audit), check: watchedFeed(check) },
     people: guarded(store.people, people),
     lessons: guarded(store.lessons, lessons),
+    calls: guarded(store.calls, calls),
     settings: guarded(store.settings, settings),
     search: watched(store.search as Ask, 'reads') as Store['search'],
   }

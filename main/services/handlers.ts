@@ -1,12 +1,16 @@
 import type { AppContract, Status } from '#contract/index.ts'
 import type { DecisionInput } from '#contract/proposal.ts'
 import type { Arrangement } from '#contract/queue.ts'
+import type { VoiceSettings } from '#contract/call-settings.ts'
+import type { VoiceAgents } from '#main/clients/xai-agents.ts'
 import { snapshotThenEvents, type Topic } from '#main/kernel/feed.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import type { DeskKey, Disk, Opener } from '#main/kernel/ports.ts'
 import type { Agent } from '#main/services/agent.ts'
 import type { Anchors } from '#main/services/anchors.ts'
 import { auditHandlers } from '#main/services/audit.ts'
+import { callHandlers } from '#main/services/calls/call-handlers.ts'
+import type { CallsOfDesk } from '#main/services/calls/calls.ts'
 import { runBatch } from '#main/services/batch.ts'
 import { continueAgent, setControl } from '#main/services/control.ts'
 import { viewConversation, watchConversation, type ConversationTopic } from '#main/services/conversation-view.ts'
@@ -43,6 +47,9 @@ export type HandlerParts = SettingsPorts & {
   /** What happens, words of running turns included. */
   readonly recorded: ConversationTopic
   readonly queue: Queue
+  readonly calls: CallsOfDesk
+  readonly voiceAgents: () => VoiceAgents
+  readonly adoptVoice: (voice: VoiceSettings) => Promise<void>
   readonly arrange: (arrangement: Arrangement) => Promise<Arrangement>
   readonly status: () => Status
   readonly statusChanged: Topic<null>
@@ -91,6 +98,13 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
       facets: () => parts.queue.facets(),
       arrange: (arrangement) => parts.arrange(arrangement),
     },
+    calls: callHandlers({
+      desk,
+      calls: parts.calls,
+      agents: parts.voiceAgents,
+      adoptVoice: parts.adoptVoice,
+      signer,
+    }),
     conversations: {
       list: async (options) => {
         const { items, next } = await store.conversations.list(options)

@@ -1,4 +1,5 @@
 import type { AppContract, Status } from '#contract/index.ts'
+import type { VoiceSettings } from '#contract/call-settings.ts'
 import type { Arrangement } from '#contract/queue.ts'
 import type { Configuration } from '#contract/settings.ts'
 import { createHttpClient } from '#main/clients/http.ts'
@@ -6,6 +7,8 @@ import { createFeed } from '#main/kernel/feed.ts'
 import { createTurnstile } from '#main/kernel/turnstile.ts'
 import { createAgent } from '#main/services/agent.ts'
 import { createAnchors } from '#main/services/anchors.ts'
+import { createCallsOfDesk } from '#main/services/calls/calls.ts'
+import { createLookups } from '#main/services/calls/lookups.ts'
 import { readConfiguration, writeConfiguration } from '#main/services/configuration.ts'
 import { connect } from '#main/services/connections.ts'
 import type { Draft } from '#main/services/conversation-view.ts'
@@ -77,6 +80,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       deadlines.follow(happened.proposal)
       notifications.follow(happened.proposal)
     }
+    calls.follow(happened)
     recorded.publish(happened)
     durable.publish(happened)
   }
@@ -103,6 +107,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       log('error', 'pause.failed', { error }),
     )
   })
+  const lookups = createLookups()
   const desk: Desk = {
     time,
     pause,
@@ -127,6 +132,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     found: ports.host === 'cli' ? () => {} : lanes.wake,
     oneByOne: createTurnstile(),
     storage,
+    lookups,
     configuration: () => configuration,
     connections: () => connections,
   }
@@ -147,6 +153,8 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   const inbox = createInbox(desk, agent.interrupt)
   const executor = createExecutor(desk, inbox.refresh)
   const work = createWork(desk, executor, agent)
+  const voiceAgents = () => connections.voiceAgents
+  const calls = createCallsOfDesk({ desk, vault, voice: ports.voice, lookups, agents: voiceAgents })
   const standstill = createStandstill({
     storage,
     lanes,
@@ -157,6 +165,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
         .catch((error: unknown) => log('warn', 'policy.tools_not_adopted', { error }))
       if ((await readRestoredMark(store.settings)) !== null) await catchUp()
       await report.began(await recover(desk))
+      await calls.recover()
     },
     takeUp: (when) => takeUpAgain(when),
     run: async (signal) => {
@@ -202,6 +211,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     await writeConfiguration(store, next)
     configuration = next
     await queue.rearranged()
+    await calls.useDevices(next.voice)
     await keysChanged()
   }
   const queue = createQueueOfDesk({
@@ -218,6 +228,12 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     await queue.rearranged()
     statusChanged.publish(null)
     return configuration.queue
+  }
+  /** Neither does anything else: the engine hears which devices are meant. */
+  const adoptVoice = async (voice: VoiceSettings): Promise<void> => {
+    await writeConfiguration(store, { ...configuration, voice })
+    configuration = { ...configuration, voice }
+    await calls.useDevices(voice)
   }
   const status = (): Status =>
     describeDesk(configuration, {
@@ -249,6 +265,9 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     agent,
     recorded,
     queue,
+    calls,
+    voiceAgents,
+    adoptVoice,
     arrange,
     status,
     statusChanged,
@@ -267,6 +286,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       watching = Promise.all([storage.watch(signal), anchors.run(signal), notifications.run(signal)])
     },
     stop: async () => {
+      await calls.stop()
       stopping.abort()
       await Promise.all([lanes.stop(), standstill.stop(), watching, inbox.rest()])
       await anchors.end()

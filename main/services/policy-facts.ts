@@ -23,17 +23,21 @@ export type Asked = {
   readonly isDuplicate: boolean
   /** Something was found in the words that go out. */
   readonly hasOpenCheck: boolean
+  /** Asked for on a call by a voice agent; null: in writing. */
+  readonly call: { readonly agentId: string } | null
 }
 
 export async function gatherFacts(desk: Desk, asked: Asked): Promise<PolicyFacts> {
-  const { tool, conversation, isValid } = asked
+  const { tool, conversation, isValid, call } = asked
   const { agent } = desk.configuration()
+  const agentId = call === null ? agent?.id : call.agentId
   return {
     ...describeTool(asked.name, tool),
     at: desk.clock.now(),
     arguments: asked.arguments,
     origins: asked.origins,
-    ...(agent === undefined ? {} : { agent: agent.id, environment: agent.environment }),
+    ...(agent === undefined ? {} : { environment: agent.environment }),
+    ...(agentId === undefined ? {} : { agent: agentId }),
     channel: conversation.channel,
     conversation: conversation.id,
     customer: {
@@ -48,7 +52,8 @@ export async function gatherFacts(desk: Desk, asked: Asked): Promise<PolicyFacts
     previous: countDecisions(asked.earlier),
     flags: [
       ...(await toolFlags(desk.store.policies, tool, isValid)),
-      ...flag('human_owned', conversation.control === 'human'),
+      // On a call `human` says that no text agent answers it; a person who takes it lets the voice agent ask for nothing.
+      ...flag('human_owned', conversation.control === 'human' && call === null),
       ...flag('rejected_before', asked.isRejectedBefore),
       ...flag('duplicate', asked.isDuplicate),
       ...flag('open_check', asked.hasOpenCheck),

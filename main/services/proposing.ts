@@ -6,15 +6,16 @@ import type { Arguments, Json } from '#contract/tool.ts'
 import type { AgentResponse } from '#main/clients/support-agent.ts'
 import { parseCallArguments } from '#main/domain/arguments.ts'
 import { orderBundle } from '#main/domain/bundle.ts'
+import { notOnCall } from '#main/domain/call.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
-import { matchGuardrail } from '#main/domain/guardrail.ts'
 import type { Material } from '#main/domain/fingerprint.ts'
 import { findOrigins } from '#main/domain/origins.ts'
 import type { NewProposal, ProposalEvent } from '#main/domain/proposal.ts'
 import { expiryOf } from '#main/domain/timing.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
-import { listChecks } from '#main/services/checks.ts'
 import { AppError } from '#main/kernel/errors.ts'
+import { listChecks } from '#main/services/checks.ts'
+import { allowedOnCall, refusedLine } from '#main/services/calls/lookups.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { firstEvents } from '#main/services/first-events.ts'
 import { closedForConversation, findSameCall, rejectedBefore } from '#main/services/lookalikes.ts'
@@ -22,7 +23,7 @@ import type { Judged } from '#main/services/policies.ts'
 import { gatherFacts } from '#main/services/policy-facts.ts'
 import { isAgentRehearsed, isRehearsed } from '#main/services/rehearsing.ts'
 import { reviewWords, type Surroundings as WordsAround } from '#main/services/reply-review.ts'
-import type { StoredTurn } from '#main/store/store.ts'
+import { storedTurn, wordsSeen } from '#main/services/turn-material.ts'
 
 export type FinishedTurn = {
   readonly conversation: Conversation
@@ -32,6 +33,15 @@ export type FinishedTurn = {
   readonly fingerprint: string
   readonly context: Material
   readonly latencyMs: number
+  /** Asked for on a call: nothing else answers the turn, and what was allowed for that call holds. */
+  readonly call?: OnCall
+}
+
+export type OnCall = {
+  readonly agentId: string
+  readonly rehearsed: boolean
+  /** The rule by which its reads need no signature; null: there is none. */
+  readonly lookups: string | null
 }
 
 type Draft = { readonly callId: string | null; readonly tool: string; readonly argumentText: string }
@@ -49,6 +59,7 @@ type Surroundings = {
   readonly seen: { customer: string[]; tools: string[]; sources: string[] }
   readonly ragResults: readonly RagResult[]
   readonly agentReason: string | null
+  readonly call: OnCall | null
 }
 
 /** What stands beside a conversation whose agent neither said nor asked for anything. */
@@ -91,13 +102,14 @@ async function judgeAndStore(desk: Desk, finished: FinishedTurn): Promise<readon
     seen: wordsSeen(messages, earlier, response.ragResults),
     ragResults: response.ragResults,
     agentReason: response.calls.length > 0 && response.text.trim() !== '' ? response.text.trim() : null,
+    call: finished.call ?? null,
   }
   const store = (judged: readonly JudgedDraft[]) =>
     desk.record.propose({
-      turn: { ...turn, concluded: judged.length === 0 },
+      // Who called hears the outcome on the line, or not at all: no agent is asked about it again.
+      turn: { ...turn, concluded: judged.length === 0 || finished.call !== undefined },
       proposals: inBundleOrder(judged),
-      conversation:
-        judged.length === 0 ? { activity: 'idle', note: answeredNothing } : { activity: 'waiting', note: null },
+      conversation: finished.call === undefined ? activityOf(judged) : {},
     })
   for (let attempt = 1; attempt <= budgetAttempts; attempt += 1) {
     try {
@@ -108,6 +120,11 @@ async function judgeAndStore(desk: Desk, finished: FinishedTurn): Promise<readon
   }
   return store(await judgeDrafts(desk, drafts, surroundings, 'used up'))
 }
+
+const activityOf = (judged: readonly JudgedDraft[]) =>
+  judged.length === 0
+    ? { activity: 'idle' as const, note: answeredNothing }
+    : { activity: 'waiting' as const, note: null }
 
 /** Other conversations may spend a budget between the judgement and its commit; then it is judged again, a few times. */
 const budgetAttempts = 5
@@ -147,27 +164,6 @@ function inBundleOrder(judged: readonly JudgedDraft[]) {
   })
 }
 
-function storedTurn(desk: Desk, finished: FinishedTurn): StoredTurn {
-  const { response, conversation } = finished
-  return {
-    id: desk.random.id('t_'),
-    conversationId: conversation.id,
-    afterMessage: finished.afterMessage,
-    at: desk.clock.now(),
-    text: response.text.trim(),
-    callIds: response.calls.map((call) => call.id),
-    ragResults: [...response.ragResults],
-    guardrail: matchGuardrail(response.text, desk.configuration().guardrailTexts),
-    usage: response.usage,
-    latencyMs: finished.latencyMs,
-    origin: 'agent',
-    calls: response.calls,
-    request: finished.requestBody,
-    response: response.raw,
-    concluded: false,
-  }
-}
-
 async function judgeDraft(
   desk: Desk,
   draft: Draft,
@@ -204,8 +200,11 @@ async function judgeDraft(
     isRejectedBefore: rejected !== null,
     isDuplicate: same !== null && (same.isRecent || risk >= 3),
     hasOpenCheck: found.length > 0,
+    call: around.call,
   })
-  const { line: policy, claims } = await ask(facts)
+  const refused = around.call !== null && tool !== null && tool.proposalKind !== 'tool' ? notOnCall : null
+  const judged = refused === null ? await ask(facts) : refusedLine(refused)
+  const { line: policy, claims } = allowedOnCall(desk, around.call, tool, judged)
   const sentence = composeSentence(tool?.sentence ?? null, draft.tool, args, {
     customerName: around.conversation.customer.name,
   })
@@ -244,12 +243,12 @@ async function judgeDraft(
     guardrail: draft.callId === null ? around.guardrail : null,
     rejectedBefore: rejected,
     steps: [...(tool?.steps ?? [])],
-    mode: policy.verdict === 'dry_run' ? 'dry_run' : modeOf(desk, draft.tool, around.earlier),
+    mode: policy.verdict === 'dry_run' ? 'dry_run' : modeOf(desk, draft.tool, around),
     expiresAt: expiryOf(desk.configuration().timing, risk, desk.time.now(), policy),
   }
   return {
     made,
-    events: firstEvents(desk, made, around.conversation, issues, tool !== null),
+    events: firstEvents(desk, made, around.conversation, { issues, known: tool !== null, refused }),
     policy: { facts, claims },
   }
 }
@@ -274,17 +273,7 @@ export const outputChecks = (findings: readonly OutputFinding[]): Check[] =>
  * Rehearsed: the whole desk, this agent, this tool; and whatever follows from a rehearsed call in the same conversation,
  * because the agent may take it for done.
  */
-function modeOf(desk: Desk, tool: string, earlier: readonly Proposal[]): Proposal['mode'] {
-  const isMeant = isRehearsed(desk, tool) || isAgentRehearsed(desk)
+function modeOf(desk: Desk, tool: string, { call, earlier }: Surroundings): Proposal['mode'] {
+  const isMeant = isRehearsed(desk, tool) || (call === null ? isAgentRehearsed(desk) : call.rehearsed)
   return isMeant || earlier.some((proposal) => proposal.state === 'dry_run') ? 'dry_run' : 'live'
-}
-
-function wordsSeen(messages: readonly Message[], earlier: readonly Proposal[], sources: readonly RagResult[]) {
-  return {
-    customer: messages.filter((message) => message.author === 'customer').map((message) => message.text),
-    tools: earlier
-      .filter((proposal) => proposal.kind === 'tool' && proposal.state === 'succeeded')
-      .map((proposal) => JSON.stringify(proposal.outcome?.result ?? null)),
-    sources: sources.map((source) => source.text),
-  }
 }

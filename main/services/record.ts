@@ -1,5 +1,6 @@
 import type { Conversation, Message, Turn } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
+import type { CallChange, CallStore, KeptCall } from '#main/store/calls.ts'
 import type { Commit, Committed, ConversationPatch, Merged, Store, ToldTurn } from '#main/store/store.ts'
 
 /** Something that is now on disk. Screens are told nothing that is not. */
@@ -17,6 +18,8 @@ export type Record = {
   readonly propose: (bundle: Parameters<Store['ledger']['propose']>[0]) => Promise<readonly Proposal[]>
   readonly patch: (conversationId: number, patch: ConversationPatch) => Promise<Conversation>
   readonly merge: (...args: Parameters<Store['conversations']['merge']>) => Promise<readonly Merged[]>
+  readonly beginCall: (...args: Parameters<CallStore['begin']>) => Promise<KeptCall>
+  readonly keepCall: (id: string, change: CallChange) => Promise<KeptCall>
 }
 
 type RecordParts = {
@@ -33,7 +36,14 @@ export function createRecord({ store, settle, publish }: RecordParts): Record {
     if (committed.message !== null) publish({ type: 'message', message: committed.message })
     if (committed.conversation !== null) publish({ type: 'conversation', conversation: committed.conversation })
   }
+  const announceCall = (kept: KeptCall) => {
+    kept.messages.forEach((message) => publish({ type: 'message', message }))
+    if (kept.conversation !== null) publish({ type: 'conversation', conversation: kept.conversation })
+    return kept
+  }
   return {
+    beginCall: async (...args) => announceCall(await store.calls.begin(...args)),
+    keepCall: async (id, change) => announceCall(await store.calls.keep(id, change)),
     commit: async (commit) => {
       const committed = await store.ledger.commit(commit)
       announce(committed)

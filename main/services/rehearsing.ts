@@ -24,6 +24,16 @@ export async function heldByRehearsal(
   if (mode !== 'live') return null
   const isHeld =
     isRehearsed(desk, tool) ||
-    (isAgentRehearsed(desk) && (await desk.store.conversations.turn(turnId)).origin === 'agent')
+    (desk.configuration().dryRun.agents.length > 0 && (await isOfRehearsedAgent(desk, turnId)))
   return isHeld ? 'It was proposed before the dry run began, and is not run until that is over.' : null
 }
+
+async function isOfRehearsedAgent(desk: Pick<Desk, 'configuration' | 'store'>, turnId: string): Promise<boolean> {
+  const { origin, conversationId } = await desk.store.conversations.turn(turnId)
+  if (origin !== 'agent') return false
+  const call = await desk.store.calls.ofConversation(conversationId)
+  return call === null ? isAgentRehearsed(desk) : isVoiceAgentRehearsed(desk, call.agent.id)
+}
+
+export const isVoiceAgentRehearsed = (desk: Pick<Desk, 'configuration'>, agentId: string): boolean =>
+  desk.configuration().dryRun.agents.includes(agentId)

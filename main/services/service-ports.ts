@@ -11,7 +11,16 @@ import type {
   Vault,
   Watch,
 } from '#main/kernel/ports.ts'
+import type { Recordings } from '#main/kernel/recordings.ts'
+import type { VoiceEngine } from '#main/services/voice/engine-contract.ts'
 import type { Store } from '#main/store/store.ts'
+
+/** What calls need of the machine. */
+export type VoicePorts = {
+  /** Starts the engine's thread where none runs. Whatever it throws is an AppError. */
+  readonly engine: () => VoiceEngine
+  readonly recordings: Recordings
+}
 
 /** What a host gives the services: a store, the powers of the machine, and who it is itself. */
 export type ServicePorts = {
@@ -27,6 +36,8 @@ export type ServicePorts = {
   readonly disk: Disk
   readonly anchorFile: AnchorFile
   readonly deskKey: DeskKey
+  /** Null: this host holds no calls. */
+  readonly voice: VoicePorts | null
   readonly host: Status['host']
   readonly version: string
   readonly sample: boolean

@@ -1,4 +1,5 @@
 import type { Proposal } from '#contract/proposal.ts'
+import type { PolicyLine } from '#contract/verdict.ts'
 import { uncovered } from '#main/domain/output-checks.ts'
 import type { ProposalEvent, SignedFinding } from '#main/domain/proposal-event.ts'
 import { seenAs } from '#main/domain/reply-rendering.ts'
@@ -24,7 +25,7 @@ export async function stopsSigned(
   const byRule = second === null && signings.at(-1)?.signer.by === 'rule'
   const two = second !== null || signings.some((one) => one.type === 'approved' && one.second !== undefined)
   const rules = await desk.policies.verdictNow(proposal)
-  if (byRule && rules?.verdict !== 'allow') {
+  if (byRule && rules?.verdict !== 'allow' && !isLookup(desk, proposal, rules, signings.at(-1))) {
     return `${rules?.rule ?? 'The rule'}: it is not for a rule to sign any more.`
   }
   if (rules?.verdict === 'deny') return `${rules.rule}: a rule refuses it since it was signed.`
@@ -42,6 +43,17 @@ export async function stopsSigned(
       )
   return open === undefined || open === null ? null : `${open.label}: the signature does not cover it.`
 }
+
+/** Signed because reads of its call need no signature, and they still do not. */
+const isLookup = (
+  desk: Desk,
+  { conversationId, tool }: Proposal,
+  rules: PolicyLine | null,
+  signing: Signing | undefined,
+): boolean =>
+  rules?.verdict === 'ask' &&
+  desk.connections().tools.find(tool)?.access === 'read' &&
+  signing?.signer.name === desk.lookups.rule(conversationId)
 
 /** What stands under the present arguments, since it was last given back or taken back. */
 async function signingsOf(desk: Desk, { id, argsHash }: Proposal): Promise<readonly Signing[]> {

@@ -5,7 +5,7 @@ import { fingerprint } from '#main/domain/fingerprint.ts'
 import { excludedFromTogether } from '#main/domain/together.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import { decide } from '#main/services/decisions.ts'
-import { ownAssignees, type Desk } from '#main/services/desk.ts'
+import { assigneesOf, type Desk } from '#main/services/desk.ts'
 import { findInWords } from '#main/services/output-gate.ts'
 import { heldByRehearsal } from '#main/services/rehearsing.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
@@ -14,9 +14,11 @@ import type { Context, Handlers } from '#rpc/serve.ts'
 export function togetherHandlers(desk: Desk, signer: (context: Context) => Signer): Handlers<AppContract['together']> {
   return {
     look: async ({ ids }, { signal }) => {
-      const ours = await ownAssignees(desk, signal)
       const rows: TogetherRow[] = []
-      for (const id of new Set(ids)) rows.push(await lookAt(desk, await desk.store.ledger.get(id), ours))
+      for (const id of new Set(ids)) {
+        const proposal = await desk.store.ledger.get(id)
+        rows.push(await lookAt(desk, proposal, await assigneesOf(desk, proposal.conversationId, signal)))
+      }
       return { rows }
     },
     sign: async ({ rows }, context) => {
@@ -38,7 +40,7 @@ type Seen = Pick<TogetherRow, 'id' | 'revision' | 'argsHash' | 'fingerprint'>
 async function signOne(desk: Desk, seen: Seen, signer: Signer, signal: AbortSignal): Promise<TogetherResult> {
   try {
     const proposal = await desk.store.ledger.get(seen.id)
-    const why = await excluded(desk, proposal, await ownAssignees(desk, signal))
+    const why = await excluded(desk, proposal, await assigneesOf(desk, proposal.conversationId, signal))
     if (why !== null) return { id: seen.id, state: null, dueAt: null, why }
     const { state, dueAt } = await decide(desk, { verb: 'approve', ...seen }, signer, signal)
     return { id: seen.id, state, dueAt: state === 'scheduled' ? dueAt : null, why: null }

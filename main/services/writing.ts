@@ -1,4 +1,5 @@
 import type { Proposal, Signer } from '#contract/proposal.ts'
+import { isCall, notOnCall } from '#main/domain/call.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
 import { fingerprint } from '#main/domain/fingerprint.ts'
 import { simulatedResult } from '#main/domain/outcome.ts'
@@ -27,6 +28,7 @@ export async function write(
   signal: AbortSignal,
 ): Promise<Proposal> {
   const conversation = await desk.store.conversations.get(input.id)
+  if (isCall(conversation)) throw new AppError('blocked', notOnCall)
   const name = input.internal ? 'internal_note' : 'send_reply'
   const tool = desk.connections().tools.find(name)
   if (tool === null) throw new AppError('internal', `${name} is missing from the catalogue.`)

@@ -4,6 +4,7 @@ import { AppError } from '#main/kernel/errors.ts'
 import type { Clock, Log } from '#main/kernel/ports.ts'
 import { createAudit } from '#main/store/audit.ts'
 import { createBackups, examineFile, settleCopy } from '#main/store/backup.ts'
+import { createCalls } from '#main/store/calls.ts'
 import { createChain, type LedgerKey } from '#main/store/chain.ts'
 import { createConversations, createConversationWriter } from '#main/store/conversations.ts'
 import { guarded, openForReading, openForWriting, write, type Connection } from '#main/store/database.ts'
@@ -197,6 +198,7 @@ function assemble(
     policies: policies.store,
     people: createPeople(db, group.write),
     lessons: createLessons(db),
+    calls: createCalls(db, messages, group.write, now),
     audit: createAudit(db, reader, options, now),
     settings: createSettings(db, group.write),
     search: reader.search,

@@ -1,6 +1,7 @@
 import type { QueueView } from '#contract/queue.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import type { QueueItem } from '#contract/queue-item.ts'
+import { isAboutCaller } from '#main/domain/call.ts'
 import { needsPerson } from '#main/domain/proposal.ts'
 import { laneOf } from '#main/domain/queue-filter.ts'
 import { proposalTitle } from '#main/domain/reply.ts'
@@ -57,7 +58,7 @@ export function marksOf(proposal: Proposal): QueueItem['marks'] {
   if (proposal.guardrail !== null || failed('guardrail')) marks.push('guardrail')
   if (proposal.rejectedBefore !== null || failed('rejected_before')) marks.push('rejected_before')
   if (failed('duplicate')) marks.push('duplicate')
-  if (proposal.state === 'pending' && proposal.note !== null) marks.push('was_sending')
+  if (proposal.state === 'pending' && proposal.note !== null && !isAboutCaller(proposal.note)) marks.push('was_sending')
   if (failed('unsourced')) marks.push('unsourced')
   const origins = Object.values(proposal.origins)
   if (origins.includes('customer')) marks.push('from_customer')

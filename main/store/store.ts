@@ -9,6 +9,7 @@ import type { Claim } from '#main/domain/policy/budget.ts'
 import type { Suspension } from '#main/domain/policy/document.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
 import type { AuditStore } from '#main/store/audit.ts'
+import type { CallStore } from '#main/store/calls.ts'
 import type { LessonStore } from '#main/store/lessons.ts'
 import type { PeopleStore } from '#main/store/people.ts'
 import type { PolicyStore } from '#main/store/policies.ts'
@@ -24,6 +25,7 @@ export type Store = {
   readonly audit: AuditStore
   readonly people: PeopleStore
   readonly lessons: LessonStore
+  readonly calls: CallStore
   readonly settings: SettingsStore
   readonly search: (query: {
     readonly text: string

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { approvals, CountersignInputSchema, DocumentSchema, people } from '#contract/approval.ts'
 import { audit } from '#contract/audit.ts'
 import { BatchOutcomeSchema } from '#contract/batch.ts'
+import { calls } from '#contract/call-procedures.ts'
 import { ControlSchema, ConversationSchema, MessageSchema, TurnSchema } from '#contract/conversation.ts'
 import { lessons } from '#contract/lesson.ts'
 import { notifications } from '#contract/notification.ts'
@@ -131,6 +132,7 @@ export const contract = {
     openExternal: command(z.object({ url: z.string().max(4096) }), Nothing),
   },
   inbox,
+  calls,
   together,
   lessons,
   conversations: {

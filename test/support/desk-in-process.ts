@@ -16,6 +16,7 @@ import { startSandbox, type Sandbox } from '#main/sandbox/index.ts'
 import type { ScriptInput } from '#main/sandbox/agent-script.ts'
 import type { Recorded } from '#main/sandbox/service.ts'
 import { createServices, type Services } from '#main/services/index.ts'
+import type { VoicePorts } from '#main/services/service-ports.ts'
 import { openStore, type OpenedStore, type StoreOptions } from '#main/store/index.ts'
 import { connect, type Client } from '#rpc/connect.ts'
 import { serve } from '#rpc/serve.ts'
@@ -58,6 +59,7 @@ export type DeskOptions = {
   readonly store?: Partial<StoreOptions>
   readonly disk?: Partial<Disk>
   readonly notifier?: Notifier
+  readonly voice?: VoicePorts
   readonly onPoint?: (point: ExecutionPoint) => void
 }
 
@@ -105,6 +107,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
       poll: options.poll ?? false,
       deskKey: await readDeskKey(join(dirname(files.file), 'desk.key')),
       anchorFile: createAnchorFile(join(dirname(files.file), 'ledger-anchors.jsonl')),
+      voice: options.voice ?? null,
       disk: { ...soundDisk(), ...options.disk },
     })
     await services.start()

@@ -11,6 +11,7 @@ import { AppError, toWireError } from '#main/kernel/errors.ts'
 import { serve, type Handlers } from '#rpc/serve.ts'
 import { channel, type Listener } from '#test/support/channel.ts'
 import { fakeReplies } from '#test/support/fake-replies.ts'
+import { fakeCalls } from '#test/support/fake-calls.ts'
 import { fakeAudit } from '#test/support/fake-audit.ts'
 import { fakeBackups } from '#test/support/disk.ts'
 import { countItems, inView, makeMessage } from '#test/support/fake-data.ts'
@@ -227,6 +228,7 @@ export async function startFakeDesk(options: {
       ...fakeSecond((id) => done(find(id), 'approve', { state: 'succeeded' })),
     },
     replies: fakeReplies(find),
+    calls: fakeCalls,
     policies: fakePolicies(),
     audit: fakeAudit,
     people: fakePeople,

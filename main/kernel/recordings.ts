@@ -1,0 +1,21 @@
+/** Files with the sound of calls, in a folder that is this user's alone. A name is relative to that folder. */
+export type Recordings = {
+  /** Where the sound of a call is written, without an ending; the folder is there. */
+  readonly place: (callId: string) => Promise<string>
+  /** The name of a file that was written there. */
+  readonly nameOf: (file: string) => string
+  /** A piece of it and how long all of it is. Throws `not_found` where the file is gone. */
+  readonly read: (name: string, offset: number, bytes: number) => Promise<{ total: number; data: Uint8Array }>
+  /** Lowest and highest of each 20 ms, both channels in turn. */
+  readonly peaks: (name: string) => Promise<Uint8Array>
+  /** What a stop in the middle left of a recording, made whole; null: there is none. */
+  readonly repair: (callId: string) => Promise<FinishedRecording | null>
+  readonly remove: (callId: string) => Promise<void>
+}
+
+export type FinishedRecording = {
+  readonly file: string
+  readonly bytes: number
+  readonly durationMs: number
+  readonly sha256: string
+}

@@ -1,0 +1,166 @@
+import type { z } from 'zod'
+import type { AppContract } from '#contract/index.ts'
+import type { CallEvent, CallView } from '#contract/call.ts'
+import type { VoiceSettings } from '#contract/call-settings.ts'
+import type { VoiceAgents } from '#main/clients/xai-agents.ts'
+import { callerCalledBack } from '#main/domain/call.ts'
+import { snapshotThenEvents } from '#main/kernel/feed.ts'
+import type { CallsOfDesk } from '#main/services/calls/calls.ts'
+import { toldTag } from '#main/services/calls/hearing.ts'
+import type { CallHappened } from '#main/services/calls/journal.ts'
+import { nowOf, type LiveCall } from '#main/services/calls/live-call.ts'
+import type { Desk } from '#main/services/desk.ts'
+import type { Context, Handlers } from '#rpc/serve.ts'
+
+/** Calls, as windows and the command line ask for them. */
+type Parts = {
+  readonly desk: Desk
+  readonly calls: CallsOfDesk
+  readonly agents: () => VoiceAgents
+  /** How calls are held, from now on. */
+  readonly adoptVoice: (voice: VoiceSettings) => Promise<void>
+  readonly signer: (context: Context) => { readonly name: string }
+}
+
+type ListEvent = z.input<AppContract['calls']['watchList']['event']>
+
+export function callHandlers({ desk, calls, agents, adoptVoice, signer }: Parts): Handlers<AppContract['calls']> {
+  const { store } = desk
+  const { journal, link } = calls
+  const engine = () => link.current()
+  const present = (live: LiveCall) => nowOf(live, desk.lookups.by(live.conversationId))
+
+  const view = async (id: string): Promise<CallView> => {
+    const live = calls.find(id)
+    if (live !== null) await journal.rest(live)
+    return {
+      call: live?.call ?? (await store.calls.get(id)),
+      now: live === null ? null : present(live),
+      lines: [...(await store.calls.lines(id))],
+      marks: [...(await store.calls.marks(id))],
+    }
+  }
+  const tell = async (live: LiveCall, text: string): Promise<void> => {
+    live.said += 1
+    await engine().say({ callId: live.id, text, tag: `${toldTag}:${live.said}`, interruptible: true })
+  }
+  const setTaken = async (live: LiveCall, by: string | null): Promise<void> => {
+    if ((live.taken === null) === (by === null)) return
+    await engine().setTaken({ callId: live.id, taken: by !== null })
+    journal.mark(live, {
+      kind: 'taken',
+      text: by === null ? `${live.taken ?? 'The operator'} handed the call back` : `${by} took the call`,
+    })
+    live.taken = by
+    journal.now(live)
+  }
+
+  return {
+    list: async (options) => {
+      const { items, next } = await store.calls.list(options)
+      return { items: [...items], next }
+    },
+    watchList: (_, { signal }) =>
+      snapshotThenEvents<CallHappened, ListEvent>(
+        signal,
+        () => ({
+          type: 'snapshot',
+          live: calls.live().map((live) => ({ call: live.call, now: present(live) })),
+        }),
+        calls.happened,
+        ({ callId, event }) => {
+          const live = calls.find(callId)
+          if (event.type === 'call') {
+            return { type: 'call', call: event.call, now: live === null ? null : present(live) }
+          }
+          return event.type === 'now' && live !== null
+            ? { type: 'call', call: live.call, now: present(live) }
+            : null
+        },
+      ),
+    get: ({ id }) => view(id),
+    watch: ({ id }, { signal }) =>
+      snapshotThenEvents<CallHappened, CallEvent>(
+        signal,
+        async () => ({ type: 'snapshot', view: await view(id) }),
+        calls.happened,
+        ({ callId, event }) => (callId === id ? event : null),
+      ),
+    levels: ({ id }, { signal }) => engine().levels({ callId: calls.liveCall(id).id }, { signal }),
+    agents: async (_, { signal }) => ({
+      agents: (await agents().list(signal)).map(({ view: agent }) => ({
+        ...agent,
+        tools: agent.tools.map((tool) => ({
+          ...tool,
+          inCatalogue: tool.kind === 'function' && desk.connections().tools.find(tool.name) !== null,
+        })),
+      })),
+    }),
+    start: (input, { signal }) => calls.start(input, signal),
+    end: ({ id }) => calls.end(id),
+
+    press: ({ id, repeat }) => engine().press({ callId: calls.liveCall(id).id, repeat }),
+    release: ({ id }) => engine().release({ callId: calls.liveCall(id).id }),
+    loseKey: ({ id, why }) => engine().loseKey({ callId: calls.liveCall(id).id, why }),
+    setTurns: async ({ id, turns }) => {
+      const live = calls.liveCall(id)
+      await engine().setTurns({ callId: id, turns })
+      const text = turns === 'held' ? 'Hold to talk' : 'Hands-free: the service hears when somebody has finished'
+      journal.mark(live, { kind: 'turns', text })
+      return {}
+    },
+    setMuted: ({ id, muted }) => engine().setMuted({ callId: calls.liveCall(id).id, muted }),
+    setInterruptible: ({ id, interruptible }) =>
+      engine().setInterruptible({ callId: calls.liveCall(id).id, interruptible }),
+    interrupt: ({ id }) => engine().interrupt({ callId: calls.liveCall(id).id }),
+    type: ({ id, text }) => engine().type({ callId: calls.liveCall(id).id, text }),
+    tellCaller: async ({ id, text }) => {
+      await tell(calls.liveCall(id), text)
+      return {}
+    },
+    callBack: async ({ id }) => {
+      const live = calls.liveCall(id)
+      await tell(live, live.settings.hold.callBack)
+      const waited = await calls.holding.letGo(live)
+      if (waited.length > 0) await calls.gate.noteOpen(live.conversationId, callerCalledBack)
+      journal.mark(live, { kind: 'hold', text: 'The caller was told that somebody calls back' })
+      return {}
+    },
+    take: async ({ id }, context) => {
+      await setTaken(calls.liveCall(id), signer(context).name)
+      return {}
+    },
+    handBack: async ({ id }) => {
+      await setTaken(calls.liveCall(id), null)
+      return {}
+    },
+    allowLookups: async ({ id, allowed }, context) => {
+      await calls.gate.allowLookups(calls.liveCall(id), allowed ? signer(context).name : null)
+      return {}
+    },
+
+    noteConsent: ({ id, agreed }, context) =>
+      calls.consenting.note(calls.liveCall(id), agreed, signer(context).name),
+    pauseRecording: async ({ id, paused }) => {
+      const live = calls.liveCall(id)
+      await engine().record({ callId: id, state: paused ? 'paused' : 'on' })
+      return live.call
+    },
+    bookmark: async ({ id, text }) => {
+      const words = text.trim()
+      journal.mark(calls.liveCall(id), { kind: 'bookmark', text: words === '' ? 'Bookmark' : words })
+      return {}
+    },
+
+    devices: () => engine().devices({}),
+    useDevice: async ({ kind, device }) => {
+      const voice = { ...desk.configuration().voice, [kind]: device }
+      await adoptVoice(voice)
+      return {}
+    },
+    testDevices: ({ seconds }, { signal }) => engine().testDevices({ seconds }, { signal }),
+
+    ...calls.recordings.handlers,
+    exactTimes: async ({ id }) => view(id),
+  }
+}

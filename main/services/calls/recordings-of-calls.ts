@@ -1,0 +1,105 @@
+import type { AppContract } from '#contract/index.ts'
+import type { Call, Recording } from '#contract/call.ts'
+import { AppError, asAppError } from '#main/kernel/errors.ts'
+import type { FinishedRecording, Recordings } from '#main/kernel/recordings.ts'
+import type { LiveCall } from '#main/services/calls/live-call.ts'
+import type { Desk } from '#main/services/desk.ts'
+import type { KeptRecording } from '#main/store/calls.ts'
+import type { Handlers } from '#rpc/serve.ts'
+
+/** What is kept of the sound of calls: the file with what proves it, its peaks for the screen, and its removal. */
+export type RecordingsOfCalls = {
+  readonly finished: (
+    live: LiveCall,
+    file: FinishedRecording,
+  ) => { readonly recording: Recording; readonly kept: KeptRecording }
+  /** What is said of a call of which nothing was recorded. */
+  readonly without: (before: Recording) => Recording
+  /** Draws the peaks of what has ended. */
+  readonly draw: (id: string) => Promise<void>
+  /** Of a call that a stop of the desk cut off; null: nothing was recorded. */
+  readonly repair: (
+    call: Call,
+  ) => Promise<{ readonly recording: Recording; readonly kept: KeptRecording } | null>
+  readonly handlers: Pick<Handlers<AppContract['calls']>, 'audio' | 'peaks' | 'removeRecording'>
+}
+
+const pieceBytes = 256 * 1024
+
+export function createRecordingsOfCalls(desk: Desk, recordings: Recordings | null): RecordingsOfCalls {
+  const files = (): Recordings => {
+    if (recordings === null) throw new AppError('blocked', 'This desk holds no calls.')
+    return recordings
+  }
+  const keptOf = async (id: string): Promise<KeptRecording> => {
+    const kept = await desk.store.calls.recording(id)
+    if (kept === null) throw new AppError('not_found', 'There is no recording of this call.')
+    return kept
+  }
+  const kept = (file: FinishedRecording, offsetMs: number): KeptRecording => ({
+    file: files().nameOf(file.file),
+    bytes: file.bytes,
+    sha256: file.sha256,
+    offsetMs,
+    peaks: null,
+  })
+  const whole = (before: Recording, durationMs: number, repaired: boolean): Recording => ({
+    state: 'kept',
+    durationMs,
+    gaps: before.gaps.map((gap) => (gap.toMs === null ? { ...gap, toMs: durationMs } : gap)),
+    repaired,
+  })
+  const draw = async (id: string): Promise<void> => {
+    try {
+      const found = await keptOf(id)
+      await desk.record.keepCall(id, { recording: { ...found, peaks: await files().peaks(found.file) } })
+    } catch (thrown) {
+      desk.log('warn', 'call.no_peaks', { code: asAppError(thrown).code })
+    }
+  }
+
+  return {
+    finished: (live, file) => ({
+      recording: whole(live.call.recording, file.durationMs, false),
+      kept: kept(file, live.recordedFromMs ?? 0),
+    }),
+    without: (before) =>
+      before.state === 'failed' || before.state === 'disk_low' ? before : { ...before, state: 'off' },
+    draw,
+    repair: async (call) => {
+      if (recordings === null) return null
+      try {
+        const found = await recordings.repair(call.id)
+        return found === null
+          ? null
+          : { recording: whole(call.recording, found.durationMs, true), kept: kept(found, 0) }
+      } catch (thrown) {
+        desk.log('warn', 'call.not_repaired', { code: asAppError(thrown).code })
+        return null
+      }
+    },
+    handlers: {
+      audio: async ({ id, offset }) => {
+        const { file } = await keptOf(id)
+        const { total, data } = await files().read(file, offset, pieceBytes)
+        const type = file.endsWith('.ogg') || file.endsWith('.opus') ? 'audio/ogg' : 'audio/wav'
+        return { bytes: total, data: Buffer.from(data).toString('base64'), type }
+      },
+      peaks: async ({ id }) => {
+        if ((await keptOf(id)).peaks === null) await draw(id)
+        const { peaks } = await keptOf(id)
+        return { perSecond: 50, data: Buffer.from(peaks ?? new Uint8Array()).toString('base64') }
+      },
+      removeRecording: async ({ id }) => {
+        const call = await desk.store.calls.get(id)
+        if (call.state !== 'ended') throw new AppError('conflict', 'The call is still under way. Pause the recording.')
+        await files().remove(id)
+        const { call: after } = await desk.record.keepCall(id, {
+          recording: null,
+          call: { recording: { ...call.recording, state: 'off', durationMs: 0, gaps: [] } },
+        })
+        return after
+      },
+    },
+  }
+}
