@@ -101,7 +101,7 @@ function readAgent(stored: unknown): StoredVoiceAgent | null {
   const parsed = AgentSchema.safeParse(renamed(raw.data))
   if (!parsed.success) return null
   const { agent_id: id, name, instructions, tools, voice, collection_ids: collections, updated_at } = parsed.data
-  const updatedAt = updated_at == null ? Number.NaN : Date.parse(updated_at)
+  const updatedAt = Date.parse(updated_at ?? '')
   const voiceId = renamed(voice ?? {})['voice_id']
   return {
     raw: raw.data,

@@ -48,8 +48,6 @@ export async function connect(ports: ConnectionPorts): Promise<Connections & { r
     escalation: { tag: desk?.escalationTag ?? 'escalate', assignee: desk?.escalationAssignee ?? null },
   })
   const voiceAgents =
-    xai === undefined
-      ? noVoiceAgents()
-      : createVoiceAgents({ http, baseUrl: xai.baseUrl, key: () => vault.get('xai') })
+    xai === undefined ? noVoiceAgents() : createVoiceAgents({ http, baseUrl: xai.baseUrl, key: () => vault.get('xai') })
   return { agent, helpdesk, tools, voiceAgents, close: guarded.close }
 }

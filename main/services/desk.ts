@@ -78,10 +78,6 @@ export async function ownAssignees(desk: Desk, signal: AbortSignal): Promise<rea
 }
 
 /** The same for one conversation: a call stands in no helpdesk, and nobody takes it there. */
-export async function assigneesOf(
-  desk: Desk,
-  conversationId: number,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
+export async function assigneesOf(desk: Desk, conversationId: number, signal: AbortSignal): Promise<readonly string[]> {
   return isCall(await desk.store.conversations.get(conversationId)) ? [] : ownAssignees(desk, signal)
 }

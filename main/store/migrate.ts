@@ -12,7 +12,16 @@ import { calls } from '#main/store/migrations/0080-calls.ts'
 /** `number`: rising, with room between. A shipped migration is never edited; a test holds the hash of each. */
 export type Migration = { readonly number: number; readonly sql: string }
 
-export const migrations: readonly Migration[] = [initial, policies, waking, lighterDecisions, chain, people, flow, calls]
+export const migrations: readonly Migration[] = [
+  initial,
+  policies,
+  waking,
+  lighterDecisions,
+  chain,
+  people,
+  flow,
+  calls,
+]
 
 /** The numbers still to be applied. Throws `database_newer` where this program is too old for the file. */
 export function pending(db: Connection, available: readonly Migration[]): readonly Migration[] {

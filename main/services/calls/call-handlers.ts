@@ -73,9 +73,7 @@ export function callHandlers({ desk, calls, agents, adoptVoice, signer }: Parts)
           if (event.type === 'call') {
             return { type: 'call', call: event.call, now: live === null ? null : present(live) }
           }
-          return event.type === 'now' && live !== null
-            ? { type: 'call', call: live.call, now: present(live) }
-            : null
+          return event.type === 'now' && live !== null ? { type: 'call', call: live.call, now: present(live) } : null
         },
       ),
     get: ({ id }) => view(id),
@@ -139,8 +137,7 @@ export function callHandlers({ desk, calls, agents, adoptVoice, signer }: Parts)
       return {}
     },
 
-    noteConsent: ({ id, agreed }, context) =>
-      calls.consenting.note(calls.liveCall(id), agreed, signer(context).name),
+    noteConsent: ({ id, agreed }, context) => calls.consenting.note(calls.liveCall(id), agreed, signer(context).name),
     pauseRecording: async ({ id, paused }) => {
       const live = calls.liveCall(id)
       await engine().record({ callId: id, state: paused ? 'paused' : 'on' })

@@ -71,13 +71,16 @@ export function createHearing({ desk, journal, gate, consenting, ended }: Parts)
         // Stands in `now`, with what it adds up to.
         return
       case 'usage':
-        return inBackground(
-          journal.change(live, { call: { cost: costOf(event, desk.configuration().voice.prices) } }),
-        )
+        return inBackground(journal.change(live, { call: { cost: costOf(event, desk.configuration().voice.prices) } }))
       case 'recording':
         return recorded(live, event)
       case 'problem':
-        return journal.mark(live, { kind: 'problem', text: event.message, atMs: event.atMs, data: { code: event.code } })
+        return journal.mark(live, {
+          kind: 'problem',
+          text: event.message,
+          atMs: event.atMs,
+          data: { code: event.code },
+        })
       case 'unknown_event':
         return journal.mark(live, {
           kind: 'unknown_event',

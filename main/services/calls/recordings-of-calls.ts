@@ -18,9 +18,7 @@ export type RecordingsOfCalls = {
   /** Draws the peaks of what has ended. */
   readonly draw: (id: string) => Promise<void>
   /** Of a call that a stop of the desk cut off; null: nothing was recorded. */
-  readonly repair: (
-    call: Call,
-  ) => Promise<{ readonly recording: Recording; readonly kept: KeptRecording } | null>
+  readonly repair: (call: Call) => Promise<{ readonly recording: Recording; readonly kept: KeptRecording } | null>
   readonly handlers: Pick<Handlers<AppContract['calls']>, 'audio' | 'peaks' | 'removeRecording'>
 }
 

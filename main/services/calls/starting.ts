@@ -90,7 +90,11 @@ export function createStarting(parts: Parts) {
         cost: { amount: 0, currency: 'USD' },
       },
       // Calls from one number are one customer's; without one, nobody knows whose.
-      { externalId: number === null ? `call:${id}` : `tel:${number.replaceAll(/[^\d+]/g, '')}`, name: caller, email: null },
+      {
+        externalId: number === null ? `call:${id}` : `tel:${number.replaceAll(/[^\d+]/g, '')}`,
+        name: caller,
+        email: null,
+      },
     )
     const live = createLiveCall(call, settings)
     parts.remember(live)

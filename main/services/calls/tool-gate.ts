@@ -68,7 +68,8 @@ export function createToolGate({ desk, journal, link, holding, lookups }: Parts)
     for (const proposal of await desk.store.ledger.ofConversation(live.conversationId)) {
       const isRead = desk.connections().tools.find(proposal.tool)?.access === 'read'
       if (proposal.state !== 'pending' || proposal.mode !== 'live' || !isRead || desk.pause.now() !== null) continue
-      if ((await desk.policies.verdictNow(proposal))?.verdict !== 'ask') continue
+      const verdict = (await desk.policies.verdictNow(proposal))?.verdict
+      if (verdict !== 'ask' && verdict !== 'allow') continue
       const signer = { by: 'rule', name: lookupRule(by) } as const
       await commit(proposal, {
         events: [approvedBy(signer, proposal, proposal.revision)],

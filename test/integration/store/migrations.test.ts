@@ -26,6 +26,7 @@ const shipped = [
   { number: 60, hash: 'f32bd8cf11be49e20c8bcc6d26506cbc36d8d05a7536b3e010e409e61ba2e9c8' },
   { number: 70, hash: '2ff761970748660e45f8156e4af8e7c3731fa1c6a408100a4424cf329e643c94' },
   { number: 75, hash: '9799a6afa74fdd7ad30cef0bde5da97bc3e76e4a1df4e0e03e935c03e1791aa7' },
+  { number: 80, hash: '7d9ce57e284ee51d75160032eddd7888a4d4d5c04d45cdbc0204bcacfbd207bb' },
 ]
 
 test('shipped migrations are as they were shipped', () => {
