@@ -15,6 +15,7 @@ export default defineConfig({
           index: 'main/hosts/electron/app.ts',
           reader: 'main/hosts/reader.ts',
           opus: 'main/hosts/opus.ts',
+          voice: 'main/hosts/voice.ts',
         },
         output: { chunkFileNames: '[name]-[hash].js' },
       },

@@ -38,7 +38,7 @@ const closesTurn = (command: VoiceCommand): boolean =>
   command.type === 'input_audio_buffer.commit' || command.type === 'input_audio_buffer.clear'
 
 /** In held turns a turn that lost something is of no use; hands free, sound simply goes on after a gap. */
-export function createOutbox(held: boolean, onPace: (pace: Pace) => void): Outbox {
+export function createOutbox(isHeld: () => boolean, onPace: (pace: Pace) => void): Outbox {
   let line: Line | null = null
   let soundMayGo = false
   let waiting: VoiceCommand[] = []
@@ -71,7 +71,7 @@ export function createOutbox(held: boolean, onPace: (pace: Pace) => void): Outbo
       const bytes = command.type === 'input_audio_buffer.append' ? command.audio.length : 0
       if (waitingSound + bytes > soundCap) {
         dropped += 1
-        broken = held
+        broken = isHeld()
         return 'refused'
       }
       waitingSound += bytes
@@ -93,8 +93,8 @@ export function createOutbox(held: boolean, onPace: (pace: Pace) => void): Outbo
       if (command.type === 'input_audio_buffer.clear') broken = false
       if (isSound(command)) {
         inTurn = true
-        if (broken || (line !== null && look() === 'stopped')) {
-          broken = held
+        if ((broken && isHeld()) || (line !== null && look() === 'stopped')) {
+          broken = isHeld()
           dropped += 1
           return 'refused'
         }
@@ -118,7 +118,7 @@ export function createOutbox(held: boolean, onPace: (pace: Pace) => void): Outbo
       // A connection that never came to be leaves what waits for it; one that was there takes its turn along.
       const turnLost = line !== null && inTurn
       if (line !== null) {
-        broken = held && inTurn
+        broken = isHeld() && inTurn
         dropped += waiting.filter(isSound).length
         waiting = []
         waitingSound = 0

@@ -43,6 +43,8 @@ export function openRealtime(
   const format = options.session.audio?.input?.format ?? defaultVoiceFormat
   const isDefaultFormat = format.type === 'audio/pcm' && format.rate === 24_000
 
+  /** What a later socket asks for: what the first one did, with what was changed since. */
+  let session = options.session
   let generation = 0
   let attempt = 0
   let state: RealtimeState = { kind: 'connecting', attempt: 1 }
@@ -62,7 +64,10 @@ export function openRealtime(
       log('error', 'realtime.listener', { notice: notice.kind, error: asAppError(thrown).message })
     }
   }
-  const outbox = createOutbox(options.session.turn_detection === null, (pace) => tell({ kind: 'pace', pace }))
+  const outbox = createOutbox(
+    () => session.turn_detection === null,
+    (pace) => tell({ kind: 'pace', pace }),
+  )
   const enter = (next: RealtimeState): void => {
     state = next
     tell({ kind: 'state', state: next })
@@ -210,7 +215,7 @@ export function openRealtime(
     generation += 1
     attempt += 1
     const mine = generation
-    resumedId = options.session.resumption?.enabled === true ? conversationId : null
+    resumedId = session.resumption?.enabled === true ? conversationId : null
     enter({ kind: 'connecting', attempt })
     const query = {
       ...(options.model === null ? {} : { model: options.model }),
@@ -223,7 +228,7 @@ export function openRealtime(
         enter({ kind: 'opening' })
         listen(mine, open, secrets)
         open.resume()
-        open.send(JSON.stringify({ type: 'session.update', session: options.session }), () => undefined)
+        open.send(JSON.stringify({ type: 'session.update', session }), () => undefined)
       },
       (thrown: unknown) => {
         if (mine !== generation) return
@@ -241,6 +246,7 @@ export function openRealtime(
       // Sound is checked where it is encoded; fifty times a second is too often to do it twice.
       if (command.type !== 'input_audio_buffer.append' && !VoiceCommandSchema.safeParse(command).success)
         throw new AppError('invalid_input', `This is no ${command.type} the voice service would take.`)
+      if (command.type === 'session.update') session = { ...session, ...command.session }
       return outbox.send(command)
     },
     state: () => state,

@@ -34,6 +34,28 @@ export function createFeed<T>(): Topic<T> {
   }
 }
 
+/** What happens from the first question on, in its order and without a gap, until the signal aborts. */
+export async function* follow<T>(topic: Topic<T>, signal: AbortSignal): AsyncGenerator<T, void, undefined> {
+  const waiting: T[] = []
+  let wake = () => {}
+  const rouse = () => wake()
+  const unsubscribe = topic.subscribe(({ value }) => {
+    waiting.push(value)
+    wake()
+  })
+  signal.addEventListener('abort', rouse)
+  try {
+    while (!signal.aborted) {
+      const next = waiting.shift()
+      if (next !== undefined) yield next
+      else await new Promise<void>((resolve) => (wake = resolve))
+    }
+  } finally {
+    unsubscribe()
+    signal.removeEventListener('abort', rouse)
+  }
+}
+
 const defaultLimit = 1000
 
 /**

@@ -128,7 +128,10 @@ describe('what goes out', () => {
   const clear = { type: 'input_audio_buffer.clear' } as const
 
   test('what comes before the service is ready keeps its order; sound waits for its own leave', () => {
-    const outbox = createOutbox(true, () => undefined)
+    const outbox = createOutbox(
+      () => true,
+      () => undefined,
+    )
     const { written, to } = line()
     const told = [clear, append(), append(), commit, { type: 'response.create' } as const].map(outbox.send)
     expect(told).toEqual(['waiting', 'waiting', 'waiting', 'waiting', 'waiting'])
@@ -140,7 +143,10 @@ describe('what goes out', () => {
   })
 
   test('sound before the service is ready has a cap, and a turn over it is not committed', () => {
-    const outbox = createOutbox(true, () => undefined)
+    const outbox = createOutbox(
+      () => true,
+      () => undefined,
+    )
     const second = 'A'.repeat(64_000)
     const told = Array.from({ length: 12 }, () => outbox.send(append(second)))
     expect(told.indexOf('refused')).toBe(10)
@@ -150,7 +156,10 @@ describe('what goes out', () => {
 
   test('slow, stopped, and good again; a stopped turn stays stopped until the next one', () => {
     const paces: string[] = []
-    const outbox = createOutbox(true, (pace) => paces.push(pace))
+    const outbox = createOutbox(
+      () => true,
+      (pace) => paces.push(pace),
+    )
     const { to, state, written } = line()
     outbox.open(to, true)
     state.bytes = slowBytes + 1
@@ -166,7 +175,10 @@ describe('what goes out', () => {
 
   test('after a cut half a turn is not sent again; hands free, sound goes on', () => {
     for (const held of [true, false]) {
-      const outbox = createOutbox(held, () => undefined)
+      const outbox = createOutbox(
+        () => held,
+        () => undefined,
+      )
       const { to } = line()
       outbox.open(to, true)
       outbox.send(append())

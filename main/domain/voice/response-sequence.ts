@@ -61,6 +61,12 @@ export function ask(sequence: Sequence, wish: ResponseWish = {}): Sequenced {
   return flush({ ...sequence, waiting: wish, afterCalls: null })
 }
 
+/** Words to be spoken as they stand: the service begins a response for them by itself. Null: another one runs. */
+export function speakWords(sequence: Sequence, words: VoiceCommand): Sequenced | null {
+  if (sequence.running.kind !== 'none') return null
+  return still({ ...sequence, running: { kind: 'asked' } }, [words])
+}
+
 /** Stops what runs, and what was about to. Nothing is sent where nothing runs. */
 export function interrupt(sequence: Sequence): Sequenced {
   const { running } = sequence

@@ -150,14 +150,14 @@ export const OpenCallSchema = z.object({
   consent: ConsentModeSchema.nullable(),
 })
 
+export type OpenCall = z.output<typeof OpenCallSchema>
+
+const OpenedCallSchema = z.object({ knowledge: KnowledgeSchema, outOfSight: z.array(z.string()), voice: z.string() })
+export type OpenedCall = z.input<typeof OpenedCallSchema>
+
 export const engineContract = {
   /** Resolves as soon as the call is under way; how it goes on is told by `events`. */
-  open: sensitive(
-    command(
-      OpenCallSchema,
-      z.object({ knowledge: KnowledgeSchema, outOfSight: z.array(z.string()), voice: z.string() }),
-    ),
-  ),
+  open: sensitive(command(OpenCallSchema, OpenedCallSchema)),
   close: command(OfCall, Nothing),
   press: command(OfCall.extend({ repeat: z.boolean() }), Nothing),
   release: command(OfCall, Nothing),

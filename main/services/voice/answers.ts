@@ -1,0 +1,94 @@
+import type { VoiceCall, VoiceEvent } from '#contract/voice-event.ts'
+import type { ResponseWish, VoiceCommand } from '#contract/voice.ts'
+import type { Sequence, Sequenced } from '#main/domain/voice/response-sequence.ts'
+import {
+  answerCall,
+  ask,
+  interrupt,
+  noSequence,
+  observe,
+  played,
+  reconnected,
+  speakWords,
+} from '#main/domain/voice/response-sequence.ts'
+import { AppError } from '#main/kernel/errors.ts'
+
+/**
+ * The responses and the function calls of one call. What the sequence allows is sent; each function call is told once; a
+ * response that was cancelled is remembered, so that nothing of it reaches an ear.
+ */
+export type Answers = {
+  readonly observe: (event: VoiceEvent) => void
+  readonly ask: (wish?: ResponseWish) => void
+  readonly interrupt: () => void
+  /** The loudspeaker begins or falls silent. */
+  readonly played: (playing: boolean) => void
+  /** False: another response runs; nothing was sent. */
+  readonly speak: (command: VoiceCommand) => boolean
+  /** What was to be spoken was refused: no response came of it. */
+  readonly unspoken: () => void
+  readonly answer: (callId: string, output: string) => void
+  readonly reconnected: (resumed: boolean) => void
+  readonly isCancelled: (responseId: string) => boolean
+  readonly isRunning: () => boolean
+  readonly activeId: () => string | null
+}
+
+export function createAnswers(ports: {
+  readonly send: (command: VoiceCommand) => void
+  readonly tool: (call: VoiceCall) => void
+  readonly problem: (code: string, message: string) => void
+  readonly changed: () => void
+}): Answers {
+  let sequence: Sequence = noSequence
+  const cancelled = new Set<string>()
+  const told = new Set<string>()
+
+  const take = (next: Sequenced): void => {
+    const before = sequence.running.kind
+    sequence = next.sequence
+    const { running } = sequence
+    if (running.kind === 'cancelling' && running.id !== null) cancelled.add(running.id)
+    next.commands.forEach(ports.send)
+    for (const call of next.opened) {
+      if (told.has(call.callId)) continue
+      told.add(call.callId)
+      ports.tool(call)
+    }
+    if (before !== running.kind) ports.changed()
+  }
+
+  return {
+    observe: (event) => take(observe(sequence, event)),
+    ask: (wish) => take(ask(sequence, wish)),
+    interrupt: () => take(interrupt(sequence)),
+    played: (playing) => {
+      if (playing !== sequence.playing) take(played(sequence, playing))
+    },
+    speak: (command) => {
+      const next = speakWords(sequence, command)
+      if (next === null) return false
+      take(next)
+      return true
+    },
+    unspoken: () => {
+      if (sequence.running.kind === 'asked') take(played({ ...sequence, running: { kind: 'none' } }, sequence.playing))
+    },
+    answer: (callId, output) => {
+      if (!told.has(callId)) throw new AppError('not_found', 'The agent made no such call of a tool.')
+      if (!sequence.calls.some((call) => call.callId === callId))
+        return ports.problem(
+          'conversation_lost',
+          'The service has forgotten the conversation this call of a tool belongs to: it was not told the outcome.',
+        )
+      take(answerCall(sequence, callId, output))
+    },
+    reconnected: (resumed) => {
+      sequence = reconnected(sequence, resumed)
+      ports.changed()
+    },
+    isCancelled: (responseId) => cancelled.has(responseId),
+    isRunning: () => sequence.running.kind === 'asked' || sequence.running.kind === 'active',
+    activeId: () => (sequence.running.kind === 'active' ? sequence.running.id : null),
+  }
+}

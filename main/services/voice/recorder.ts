@@ -1,0 +1,167 @@
+import { open, rename, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { AppError } from '#main/kernel/errors.ts'
+import { describeFile, type KeptRecording } from '#main/services/voice/recording-file.ts'
+import { createPlacing, createTracks, type Side } from '#main/services/voice/tracks.ts'
+import { headerBytes, waveHeader } from '#main/services/voice/wave-header.ts'
+
+/**
+ * Writes a call down as it goes: nothing before it is switched on, then every 200 ms what was heard on both sides, forced to the
+ * disk each second, so that a crash takes at most the last second along. The file becomes a recording when it is finished; until
+ * then it carries `.part` in its name. A disk without room ends the recording and nothing else.
+ */
+export type RecordingState = 'off' | 'recording' | 'paused' | 'disk_low' | 'failed'
+
+export type Recorder = {
+  readonly set: (wish: 'on' | 'paused' | 'off') => void
+  /** `endsAtMs`: on the clock of the call. */
+  readonly add: (side: Side, samples: Int16Array, endsAtMs: number) => void
+  readonly tick: () => void
+  /** From here on the file is a recording of its present length also for somebody else. */
+  readonly seal: () => void
+  readonly state: () => RecordingState
+  readonly finish: () => Promise<KeptRecording | null>
+}
+
+export type RecorderPorts = {
+  readonly rate: number
+  /** Without its ending. */
+  readonly path: string | null
+  readonly atMs: () => number
+  readonly space: (directory: string) => Promise<{ readonly free: number } | null>
+  readonly tell: (state: RecordingState, durationMs: number, message: string) => void
+}
+
+const writeEveryMs = 200
+const syncEveryMs = 1000
+/** A little more than a pre-roll: until then sound may still come for a moment that is over. */
+const holdBackMs = 450
+const leastFree = 500 * 1024 * 1024
+
+export function createRecorder(ports: RecorderPorts): Recorder {
+  const { rate, path, atMs, tell } = ports
+  const tracks = createTracks(rate)
+  const placing = { caller: createPlacing(rate, 80), agent: createPlacing(rate, 250) }
+  const part = `${path ?? ''}.wav.part`
+  let state: RecordingState = 'off'
+  let beganAt: number | null = null
+  let file: FileHandle | null = null
+  let written = 0
+  let [writtenAt, syncedAt] = [0, 0]
+  let queue: Promise<unknown> = Promise.resolve()
+
+  const durationMs = (): number => Math.round((tracks.taken() / rate) * 1000)
+  const enter = (next: RecordingState, message = ''): void => {
+    if (next === state) return
+    state = next
+    tell(next, durationMs(), message)
+  }
+  const isOver = (): boolean => state === 'disk_low' || state === 'failed'
+
+  const fail = (thrown: unknown): void => {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+      enter('disk_low', 'The disk is full: the recording has stopped, the call goes on.')
+    else enter('failed', 'The recording cannot be written: it has stopped, the call goes on.')
+  }
+  /** One after the other; what fails ends the recording, and what was written stays. */
+  const then = (work: () => Promise<void>): void => {
+    queue = queue.then(async () => {
+      if (state === 'failed') return
+      await work().catch(fail)
+    })
+  }
+
+  const begin = (): void => {
+    beganAt = atMs()
+    writtenAt = syncedAt = beganAt
+    then(async () => {
+      const room = await ports.space(dirname(part))
+      if (room !== null && room.free < leastFree)
+        throw Object.assign(new AppError('disk_full', 'The disk has too little room.'), { code: 'ENOSPC' })
+      file = await open(part, 'wx', 0o600)
+      await file.write(waveHeader(rate, 0), 0, headerBytes, 0)
+    })
+  }
+
+  const write = (untilMs: number): void => {
+    if (beganAt === null || isOver()) return
+    const bytes = tracks.take(Math.floor(((untilMs - beganAt) * rate) / 1000))
+    if (bytes.length === 0) return
+    then(async () => {
+      await file?.write(bytes, 0, bytes.length, headerBytes + written)
+      written += bytes.length
+    })
+  }
+
+  const seal = (): void =>
+    then(async () => {
+      if (file === null) return
+      await file.write(waveHeader(rate, written), 0, headerBytes, 0)
+      await file.datasync()
+    })
+
+  const sync = (): void =>
+    then(async () => {
+      await file?.datasync()
+      const room = await ports.space(dirname(part))
+      if (room !== null && room.free < leastFree)
+        enter('disk_low', 'The disk is nearly full: the recording has stopped, the call goes on.')
+    })
+
+  return {
+    set: (wish) => {
+      if (isOver()) return
+      if (wish === 'on') {
+        if (path === null) return enter('failed', 'There is no place for a recording.')
+        if (beganAt === null) begin()
+        return enter('recording')
+      }
+      if (beganAt === null) return
+      write(atMs() - holdBackMs)
+      seal()
+      enter(wish)
+    },
+    add: (side, samples, endsAtMs) => {
+      if (state !== 'recording' || beganAt === null) return
+      tracks.put(side, placing[side](samples.length, endsAtMs - beganAt), samples)
+    },
+    tick: () => {
+      if (beganAt === null || isOver() || state === 'off') return
+      const at = atMs()
+      if (at - writtenAt >= writeEveryMs) {
+        writtenAt = at
+        write(at - holdBackMs)
+      }
+      if (at - syncedAt >= syncEveryMs) {
+        syncedAt = at
+        sync()
+      }
+    },
+    seal,
+    state: () => state,
+    finish: async () => {
+      if (state !== 'off') write(atMs())
+      await queue
+      if (file === null || path === null) return null
+      const kept = `${path}.wav`
+      try {
+        await file.write(waveHeader(rate, written), 0, headerBytes, 0)
+        await file.sync()
+        await file.close()
+        if (written === 0) {
+          await rm(part)
+          return null
+        }
+        await rename(part, kept)
+        return await describeFile(kept, rate)
+      } catch (thrown) {
+        // What was written lies there under its part name, and is put right at the next start.
+        fail(thrown)
+        await file.close().catch(() => undefined)
+        return null
+      }
+    },
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Two tracks in real time, side by side. Sound is put where it was heard; what nobody fills is silence. What has been taken is
+ * written and cannot change any more; sound for it is too late and falls away.
+ */
+export type Side = 'caller' | 'agent'
+
+export type Tracks = {
+  /** `at`: number of the first sample, counted from the beginning of the recording. */
+  readonly put: (side: Side, at: number, samples: Int16Array) => void
+  /** Everything up to this sample, as bytes of both sides in turn. */
+  readonly take: (until: number) => Buffer
+  readonly taken: () => number
+}
+
+const aheadSeconds = 5
+
+export function createTracks(rate: number): Tracks {
+  const size = rate * aheadSeconds
+  const kept: Record<Side, Int16Array> = { caller: new Int16Array(size), agent: new Int16Array(size) }
+  let taken = 0
+
+  return {
+    put: (side, at, samples) => {
+      const track = kept[side]
+      const from = Math.max(0, taken - at)
+      const to = Math.min(samples.length, taken + size - at)
+      for (let place = from; place < to; place += 1) track[(at + place) % size] = samples[place] ?? 0
+    },
+    take: (until) => {
+      const count = Math.max(0, until - taken)
+      const bytes = Buffer.alloc(count * 4)
+      const held = Math.min(count, size)
+      for (let place = 0; place < held; place += 1) {
+        const slot = (taken + place) % size
+        bytes.writeInt16LE(kept.caller[slot] ?? 0, place * 4)
+        bytes.writeInt16LE(kept.agent[slot] ?? 0, place * 4 + 2)
+        kept.caller[slot] = 0
+        kept.agent[slot] = 0
+      }
+      taken += count
+      return bytes
+    },
+    taken: () => taken,
+  }
+}
+
+/**
+ * Where the next samples of a stream belong. They follow each other without a seam for as long as the stream runs; one that
+ * paused, or whose clock has drifted away, begins where it is now.
+ */
+export function createPlacing(rate: number, mostDriftMs: number): (samples: number, endsAtMs: number) => number {
+  let next: number | null = null
+  return (samples, endsAtMs) => {
+    const wanted = Math.max(0, Math.round((endsAtMs * rate) / 1000) - samples)
+    const drift = next === null ? Infinity : Math.abs(wanted - next)
+    const at = next === null || drift > (mostDriftMs * rate) / 1000 ? wanted : next
+    next = at + samples
+    return at
+  }
+}
