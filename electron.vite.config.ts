@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
+/** Scripts that are not loaded by a page but named by one: they keep their names, and are never taken from a cache. */
+const soundScripts = ['capture-worklet', 'play-worklet', 'link-worker']
+
 /**
  * Three bundles: main as modules, the preload script as the one CommonJS file a sandboxed window can load, and the screen,
  * which must work under a policy without inline scripts, inline styles or data: addresses.
@@ -39,9 +42,14 @@ export default defineConfig({
       minify: true,
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        input: { index: 'renderer/index.html' },
+        input: {
+          index: 'renderer/index.html',
+          audio: 'renderer/audio.html',
+          ...Object.fromEntries(soundScripts.map((name) => [name, `renderer/audio/${name}.ts`])),
+        },
         // Wherever the schemas end up, zod has been told first that the page's policy forbids eval.
         output: {
+          entryFileNames: ({ name }) => (soundScripts.includes(name) ? 'sound/[name].js' : 'assets/[name]-[hash].js'),
           codeSplitting: {
             groups: [{ name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]|[\\/]renderer[\\/]jitless\.ts$/ }],
           },

@@ -2,7 +2,7 @@
  * The one content policy of the desk, whichever host serves it: everything comes from our own origin, nothing is inline,
  * nothing is framed, and text becomes code nowhere.
  */
-const directives = (styles: string) =>
+const directives = (styles: string, trusted: string) =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -19,21 +19,26 @@ const directives = (styles: string) =>
     "frame-src 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    `trusted-types ${trusted}`,
   ].join('; ')
 
-export const contentPolicy: string = directives("'self'")
+export const contentPolicy: string = directives("'self'", "'none'")
 
 /**
  * A page and its policy for one response. The nonce, fresh each time, admits the few style elements a component library
- * inserts itself; the library finds it in the page's `csp-nonce` meta element.
+ * inserts itself; the library finds it in the page's `csp-nonce` meta element. `worker`: the page may make the one worker that
+ * holds its socket for sound, whose address is written in `renderer/audio/link.ts`.
  */
-export function withStyleNonce(html: string, nonce: string): { readonly html: string; readonly policy: string } {
+export function withStyleNonce(
+  html: string,
+  nonce: string,
+  options: { readonly worker: boolean },
+): { readonly html: string; readonly policy: string } {
   if (!/^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(nonce)) throw new TypeError('Not a nonce.')
   const meta = `<meta property="csp-nonce" nonce="${nonce}" />`
   return {
     html: html.replace(/<head>/i, (head) => `${head}\n    ${meta}`),
-    policy: directives(`'self' 'nonce-${nonce}'`),
+    policy: directives(`'self' 'nonce-${nonce}'`, options.worker ? 'desk-worker' : "'none'"),
   }
 }
 

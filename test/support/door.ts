@@ -19,7 +19,8 @@ export type DoorForTests = {
   readonly stop: () => Promise<void>
 }
 
-export async function openDoorForTests(): Promise<DoorForTests> {
+/** `rendererDirectory`: a built screen instead. */
+export async function openDoorForTests(rendererDirectory?: string): Promise<DoorForTests> {
   const token = newToken()
   const wires: Principal[] = []
   const audio: MessagePort[] = []
@@ -37,7 +38,7 @@ export async function openDoorForTests(): Promise<DoorForTests> {
       },
       onReload: (listener) => void reloads.push(listener),
     },
-    rendererDirectory: directory,
+    rendererDirectory: rendererDirectory ?? directory,
     port: 0,
     token,
     log: () => {},

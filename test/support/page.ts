@@ -43,9 +43,9 @@ export type ScreenOptions = {
 }
 
 /** Builds the screen where it is stale, and starts a browser for one file of tests. */
-export async function startBrowser(): Promise<Browser> {
+export async function startBrowser(more: readonly string[] = []): Promise<Browser> {
   await buildIfStale(root, () => {})
-  return chromium.launch({ executablePath: await browserOrInstall(), args: [...browserArguments] })
+  return chromium.launch({ executablePath: await browserOrInstall(), args: [...browserArguments, ...more] })
 }
 
 export async function openScreen(browser: Browser, url: string, options: ScreenOptions = {}): Promise<Screen> {

@@ -54,6 +54,6 @@ export async function answerAppRequest(directory: string, method: string, addres
   if (asset === null) return respond(404, null, { 'cache-control': 'no-store' })
   const headers = { 'content-type': asset.type, 'cache-control': 'no-store' }
   if (!asset.type.startsWith('text/html')) return respond(200, new Uint8Array(asset.body), headers)
-  const page = withStyleNonce(asset.body.toString('utf8'), randomBytes(18).toString('base64'))
+  const page = withStyleNonce(asset.body.toString('utf8'), randomBytes(18).toString('base64'), { worker: false })
   return respond(200, page.html, { ...headers, 'content-security-policy': page.policy })
 }

@@ -164,7 +164,7 @@ const headOf = (request: IncomingMessage) => ({
 function send(response: ServerResponse, asset: Asset, headOnly: boolean): void {
   let { body } = asset
   if (asset.type.startsWith('text/html')) {
-    const page = withStyleNonce(body.toString('utf8'), randomBytes(18).toString('base64'))
+    const page = withStyleNonce(body.toString('utf8'), randomBytes(18).toString('base64'), { worker: true })
     response.setHeader('content-security-policy', page.policy)
     body = Buffer.from(page.html)
   }
