@@ -5,7 +5,7 @@
  */
 import { EventEmitter } from 'node:events'
 import type { Readable } from 'node:stream'
-import type { buildConnector, Dispatcher } from 'undici'
+import type { buildConnector, Dispatcher, FormData } from 'undici'
 import { Agent } from 'undici'
 import { createTimeouts } from '#main/clients/timeouts.ts'
 import { readAll, readStart } from '#main/clients/http-body.ts'
@@ -25,6 +25,8 @@ export type HttpRequest = {
   readonly headers?: Readonly<Record<string, HeaderValue>>
   /** Sent as JSON; absent: no body. */
   readonly body?: unknown
+  /** Sent as a multipart form, in place of `body`. */
+  readonly form?: FormData
   readonly retry: 'read' | 'never'
   /** For one attempt, connection to last byte. */
   readonly timeoutMs: number
@@ -125,7 +127,7 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
         path: `${url.pathname}${url.search}`,
         method: request.method,
         headers,
-        body: request.body === undefined ? null : JSON.stringify(request.body),
+        body: request.form ?? (request.body === undefined ? null : JSON.stringify(request.body)),
         opaque: mark,
         signal: stop,
         headersTimeout: 0,

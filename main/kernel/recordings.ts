@@ -6,6 +6,8 @@ export type Recordings = {
   readonly nameOf: (file: string) => string
   /** A piece of it and how long all of it is. Throws `not_found` where the file is gone. */
   readonly read: (name: string, offset: number, bytes: number) => Promise<{ total: number; data: Uint8Array }>
+  /** All of it, read as it is sent. */
+  readonly open: (name: string) => Promise<Blob>
   /** Lowest and highest of each 20 ms, both channels in turn. */
   readonly peaks: (name: string) => Promise<Uint8Array>
   /** What a stop in the middle left of a recording, made whole; null: there is none. */

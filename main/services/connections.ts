@@ -3,6 +3,7 @@ import { createGuardedHttp } from '#main/clients/egress.ts'
 import type { HttpClient } from '#main/clients/http.ts'
 import { createIntercom } from '#main/clients/intercom.ts'
 import { createVoiceAgents, noVoiceAgents } from '#main/clients/xai-agents.ts'
+import { createSpeechToText } from '#main/clients/xai-speech.ts'
 import { createSupportAgent } from '#main/clients/xai-support.ts'
 import type { Clock, Log, Random, Vault } from '#main/kernel/ports.ts'
 import type { Connections } from '#main/services/desk.ts'
@@ -49,5 +50,7 @@ export async function connect(ports: ConnectionPorts): Promise<Connections & { r
   })
   const voiceAgents =
     xai === undefined ? noVoiceAgents() : createVoiceAgents({ http, baseUrl: xai.baseUrl, key: () => vault.get('xai') })
-  return { agent, helpdesk, tools, voiceAgents, close: guarded.close }
+  const speech =
+    xai === undefined ? null : createSpeechToText({ http, baseUrl: xai.baseUrl, key: () => vault.get('xai') })
+  return { agent, helpdesk, tools, voiceAgents, speech, close: guarded.close }
 }

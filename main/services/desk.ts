@@ -1,6 +1,7 @@
 import type { Configuration } from '#contract/settings.ts'
 import type { Helpdesk } from '#main/clients/helpdesk.ts'
 import type { VoiceAgents } from '#main/clients/xai-agents.ts'
+import type { SpeechToText } from '#main/clients/xai-speech.ts'
 import type { SupportAgent } from '#main/clients/support-agent.ts'
 import { isCall } from '#main/domain/call.ts'
 import { AppError } from '#main/kernel/errors.ts'
@@ -24,6 +25,7 @@ export type Connections = {
   readonly agent: SupportAgent | null
   readonly tools: Registry
   readonly voiceAgents: VoiceAgents
+  readonly speech: SpeechToText | null
 }
 
 /** What the use cases share. Made once, in services/index.ts. */

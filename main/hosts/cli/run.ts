@@ -7,6 +7,7 @@ import { AppError, asAppError, toWireError } from '#main/kernel/errors.ts'
 import { approvalCommands } from '#main/hosts/cli/approvals.ts'
 import { auditCommands } from '#main/hosts/cli/audit.ts'
 import { backupCommands } from '#main/hosts/cli/backup.ts'
+import { callCommands } from '#main/hosts/cli/calls.ts'
 import type { Answer, Call, Command, Option } from '#main/hosts/cli/command.ts'
 import { conversationCommands } from '#main/hosts/cli/conversations.ts'
 import { describeCommand, overview } from '#main/hosts/cli/help.ts'
@@ -35,6 +36,7 @@ export type Terminal = {
 const commands: readonly Command[] = [
   ...settingsCommands,
   ...conversationCommands,
+  ...callCommands,
   ...proposalCommands,
   ...policyCommands,
   ...approvalCommands,

@@ -6,6 +6,7 @@ import type { VoiceAgents } from '#main/clients/xai-agents.ts'
 import { callerCalledBack } from '#main/domain/call.ts'
 import { snapshotThenEvents } from '#main/kernel/feed.ts'
 import type { CallsOfDesk } from '#main/services/calls/calls.ts'
+import { exactTimes } from '#main/services/calls/exact-times.ts'
 import { toldTag } from '#main/services/calls/hearing.ts'
 import type { CallHappened } from '#main/services/calls/journal.ts'
 import { nowOf, type LiveCall } from '#main/services/calls/live-call.ts'
@@ -158,6 +159,9 @@ export function callHandlers({ desk, calls, agents, adoptVoice, signer }: Parts)
     testDevices: ({ seconds }, { signal }) => engine().testDevices({ seconds }, { signal }),
 
     ...calls.recordings.handlers,
-    exactTimes: async ({ id }) => view(id),
+    exactTimes: async ({ id }, { signal }) => {
+      await exactTimes(desk, calls.recordings, id, signal)
+      return view(id)
+    },
   }
 }

@@ -19,6 +19,8 @@ export type RecordingsOfCalls = {
   readonly draw: (id: string) => Promise<void>
   /** Of a call that a stop of the desk cut off; null: nothing was recorded. */
   readonly repair: (call: Call) => Promise<{ readonly recording: Recording; readonly kept: KeptRecording } | null>
+  /** Throws `not_found` where nothing was recorded. */
+  readonly open: (id: string) => Promise<{ readonly file: Blob; readonly name: string; readonly offsetMs: number }>
   readonly handlers: Pick<Handlers<AppContract['calls']>, 'audio' | 'peaks' | 'removeRecording'>
 }
 
@@ -75,6 +77,10 @@ export function createRecordingsOfCalls(desk: Desk, recordings: Recordings | nul
         desk.log('warn', 'call.not_repaired', { code: asAppError(thrown).code })
         return null
       }
+    },
+    open: async (id) => {
+      const { file: name, offsetMs } = await keptOf(id)
+      return { file: await files().open(name), name, offsetMs }
     },
     handlers: {
       audio: async ({ id, offset }) => {
