@@ -23,7 +23,9 @@ const largest = 500 * 1024 * 1024
 const WordSchema = z.object({ text: z.string(), start: z.number(), end: z.number() })
 const AnswerSchema = z.object({
   words: z.array(WordSchema).nullish(),
-  channels: z.array(z.object({ index: z.number().int().min(0).max(7), words: z.array(WordSchema).nullish() })).nullish(),
+  channels: z
+    .array(z.object({ index: z.number().int().min(0).max(7), words: z.array(WordSchema).nullish() }))
+    .nullish(),
 })
 
 export function createSpeechToText(ports: {

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import { contract, type AppContract } from '#contract/index.ts'
 import type { Beginning } from '#contract/policy.ts'
 import type { Configuration } from '#contract/settings.ts'
@@ -10,6 +11,7 @@ import { isThere } from '#main/store/restore.ts'
 import { gated } from '#main/hosts/exchange.ts'
 import { databaseIn, lockProfile } from '#main/hosts/profile.ts'
 import { openOwnWorkspace, openSampleWorkspace, type Ports, type Workspace } from '#main/hosts/workspace.ts'
+import { startVoice } from '#main/hosts/voice-thread.ts'
 import { serve, type Handlers, type Principal } from '#rpc/serve.ts'
 import type { AnswerFrame, Wire } from '#rpc/wire.ts'
 
@@ -25,6 +27,8 @@ export type CoreOptions = Ports & {
   readonly vault: Vault
   /** auto: the sample while there is no connection. */
   readonly sample: 'auto' | 'always' | 'never'
+  /** A recording that stands for a microphone, and a loudspeaker nobody hears. */
+  readonly soundFile?: string
 }
 
 export type Core = {
@@ -35,6 +39,8 @@ export type Core = {
   readonly serve: (wire: Wire<AnswerFrame>, principal: Principal) => () => void
   /** The workspace was replaced: wires made before are answered no longer, screens must load again. */
   readonly onReload: (listener: () => void) => void
+  /** The far end of a link to a page that lends its microphone and its loudspeaker; it is handed over. */
+  readonly attachAudioPage: (port: MessagePort) => void
   /** Ends all calls, waits for work under way, closes the database, frees the profile. */
   readonly stop: () => Promise<void>
 }
@@ -59,7 +65,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     )
     return restored
   }
-  const ports = { ...options, restore }
+  const voice = startVoice({ clock: options.clock, log, soundFile: options.soundFile ?? null })
+  const ports = { ...options, restore, voiceEngine: voice.engine }
   const openOwn = () => openOwnWorkspace(profileDirectory, vault, ports)
 
   /** On the sample, keys are the operator's own, and naming a real connection leads to the operator's own desk. */
@@ -147,6 +154,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     current = await choose()
     await current.start()
   } catch (thrown) {
+    await voice.close()
     await lock.release()
     throw thrown
   }
@@ -155,6 +163,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   return {
     instance,
     isSample: () => current.sample,
+    attachAudioPage: voice.attachAudioPage,
     serve: (wire, principal) => {
       const stop = serve(
         contract,
@@ -176,6 +185,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       await leaving
       endings.forEach((end) => end())
       await current.stop()
+      await voice.close()
       await lock.release()
       log('info', 'core.stopped', {})
     },

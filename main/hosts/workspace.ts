@@ -13,11 +13,13 @@ import { judgeExternalLink } from '#main/hosts/external-link.ts'
 import { readDeskKey, readLedgerKey } from '#main/hosts/key-file.ts'
 import { makeOwnerOnlyDirectory } from '#main/hosts/owner-only.ts'
 import { backupsIn, databaseIn } from '#main/hosts/profile.ts'
+import { createRecordings } from '#main/hosts/recordings.ts'
 import { startReader } from '#main/hosts/reader-thread.ts'
 import { version } from '#main/hosts/version.ts'
 import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { isUnconnected, readConfiguration } from '#main/services/configuration.ts'
 import { createServices } from '#main/services/index.ts'
+import type { VoiceEngine } from '#main/services/voice/engine-contract.ts'
 import { openOrRecoverStore, openStore, type OpenedStore } from '#main/store/index.ts'
 import { rebuildSearch } from '#main/store/recover.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
@@ -33,7 +35,11 @@ export type Ports = {
   readonly notifier: Notifier
   readonly watch: Watch
 }
-export type WorkspacePorts = Ports & Pick<Disk, 'restore'>
+export type WorkspacePorts = Ports &
+  Pick<Disk, 'restore'> & {
+    /** The thread that holds calls, whichever workspace they are of. */
+    readonly voiceEngine: VoiceEngine
+  }
 
 export type Workspace = {
   readonly sample: boolean
@@ -82,7 +88,7 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Wor
       version,
       opener: (url) => ports.opener(judged(url)),
       poll: ports.host !== 'cli',
-      voice: null,
+      voice: { engine: () => ports.voiceEngine, recordings: createRecordings(join(directory, 'calls')) },
       deskKey: await readDeskKey(join(directory, 'desk.key')),
       anchorFile: createAnchorFile(join(directory, 'ledger-anchors.jsonl')),
       disk: { space: () => spaceAt(directory), soundness: condition, restore: ports.restore },

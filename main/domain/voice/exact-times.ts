@@ -14,9 +14,15 @@ export function withExactTimes(line: CallLine, heard: readonly Word[]): CallLine
   const own = line.heard.split(/\s+/).filter((word) => word !== '')
   if (own.length === 0 || line.state === 'partial') return line
   const near = heard.filter(({ startMs, endMs }) => endMs > line.startMs - around && startMs < line.endMs + around)
-  const matched = align(own.map(plain), near.map(({ text }) => plain(text)))
+  const matched = align(
+    own.map(plain),
+    near.map(({ text }) => plain(text)),
+  )
   if (matched.filter((at) => at !== null).length < own.length * enough) return line
-  const words = fill(own, matched.map((at) => (at === null ? null : (near[at] ?? null))))
+  const words = fill(
+    own,
+    matched.map((at) => (at === null ? null : (near[at] ?? null))),
+  )
   const startMs = words[0]?.startMs ?? line.startMs
   return { ...line, words, startMs, endMs: words.at(-1)?.endMs ?? line.endMs, timing: 'exact' }
 }
@@ -29,13 +35,12 @@ function align(first: readonly string[], second: readonly string[]): readonly (n
   for (let row = first.length - 1; row >= 0; row -= 1)
     for (let column = second.length - 1; column >= 0; column -= 1)
       lengths[row * width + column] =
-        first[row] === second[column]
-          ? at(row + 1, column + 1) + 1
-          : Math.max(at(row + 1, column), at(row, column + 1))
+        first[row] === second[column] ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1))
   const found: (number | null)[] = []
   let column = 0
   for (let row = 0; row < first.length; row += 1) {
-    while (column < second.length && first[row] !== second[column] && at(row, column + 1) === at(row, column)) column += 1
+    while (column < second.length && first[row] !== second[column] && at(row, column + 1) === at(row, column))
+      column += 1
     const isHere = column < second.length && first[row] === second[column] && at(row, column) > at(row + 1, column)
     found.push(isHere ? column : null)
     if (isHere) column += 1

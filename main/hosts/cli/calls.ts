@@ -145,19 +145,17 @@ async function agentNamed(desk: Desk, name: string): Promise<VoiceAgent> {
   const [one, other] = found
   if (one !== undefined && other === undefined) return one
   const names = stored.map((each) => each.name).join(', ')
-  throw new AppError('not_found', `There is ${one === undefined ? 'no' : 'more than one'} voice agent "${name}": ${names}.`)
+  throw new AppError(
+    'not_found',
+    `There is ${one === undefined ? 'no' : 'more than one'} voice agent "${name}": ${names}.`,
+  )
 }
 
 const everyMs = 100
 /** So long after its last word an agent has nothing more to say. */
 const quietMs = 800
 
-async function until(
-  desk: Desk,
-  id: string,
-  ms: number,
-  isSo: (view: CallView) => boolean,
-): Promise<CallView | null> {
+async function until(desk: Desk, id: string, ms: number, isSo: (view: CallView) => boolean): Promise<CallView | null> {
   const over = performance.now() + ms
   for (;;) {
     const view = await desk.calls.get({ id })
@@ -176,7 +174,8 @@ async function say(desk: Desk, id: string, text: string, ms: number): Promise<vo
   const answered = await until(desk, id, ms, ({ call, now, lines, marks }) => {
     if (call.state === 'ended' || now === null || now.hold !== null) return true
     const said = lines.slice(before.length)
-    const isOver = said.some(({ lane, state }) => lane === 'agent' && state !== 'partial') && !now.thinking && !now.agentSpeaking
+    const isOver =
+      said.some(({ lane, state }) => lane === 'agent' && state !== 'partial') && !now.thinking && !now.agentSpeaking
     const present = `${lines.length} ${marks.length} ${isOver}`
     if (present !== last || !isOver) quietSince = performance.now()
     last = present

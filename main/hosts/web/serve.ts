@@ -40,7 +40,8 @@ export async function openDoor(
 ): Promise<Served> {
   const log = openLogFile(options.profileDirectory)
   const token = newToken()
-  const web = await startWebHost({ core, rendererDirectory, port: options.port, token, log })
+  const { attachAudioPage: onAudioPage } = core
+  const web = await startWebHost({ core, rendererDirectory, port: options.port, token, log, onAudioPage })
   const record = { pid: process.pid, instance: core.instance, host: options.host, origin: web.origin, token }
   await publishEndpoint(options.profileDirectory, record)
   return {

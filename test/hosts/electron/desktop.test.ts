@@ -27,6 +27,7 @@ async function start(options: {
   const state = { stops: 0, release: () => {}, order: [] as string[] }
   const core: Core = {
     instance: 'i1',
+    attachAudioPage: () => undefined,
     isSample: () => true,
     serve: () => () => {},
     onReload: (listener) => void reloads.push(listener),

@@ -1,0 +1,49 @@
+import { openAsBlob } from 'node:fs'
+import { open, readdir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { makeOwnerOnlyDirectory } from '#main/hosts/owner-only.ts'
+import { AppError } from '#main/kernel/errors.ts'
+import type { Recordings } from '#main/kernel/recordings.ts'
+import { readPeaks } from '#main/services/voice/peaks.ts'
+import { repairRecording } from '#main/services/voice/recording-file.ts'
+
+/** Recordings in a folder of the profile. Names come from the database, and lead to no other folder. */
+export function createRecordings(directory: string): Recordings {
+  const fileOf = (name: string): string => {
+    if (name !== basename(name) || name.startsWith('.')) throw new AppError('not_found', 'That is no recording.')
+    return join(directory, name)
+  }
+  const gone = (cause: unknown) => new AppError('not_found', 'The recording is gone.', { cause })
+
+  return {
+    place: async (callId) => {
+      await makeOwnerOnlyDirectory(directory)
+      return fileOf(callId)
+    },
+    nameOf: (file) => basename(file),
+    read: async (name, offset, bytes) => {
+      const file = await open(fileOf(name), 'r').catch((thrown: unknown) => {
+        throw gone(thrown)
+      })
+      try {
+        const { size: total } = await file.stat()
+        const data = Buffer.alloc(Math.max(0, Math.min(bytes, total - offset)))
+        const { bytesRead } = await file.read(data, 0, data.length, offset)
+        return { total, data: data.subarray(0, bytesRead) }
+      } finally {
+        await file.close()
+      }
+    },
+    open: (name) =>
+      openAsBlob(fileOf(name)).catch((thrown: unknown) => {
+        throw gone(thrown)
+      }),
+    peaks: (name) => readPeaks(fileOf(name)),
+    repair: (callId) => repairRecording(`${fileOf(callId)}.wav.part`),
+    remove: async (callId) => {
+      const own = `${basename(fileOf(callId))}.`
+      const names = await readdir(directory).catch(() => [])
+      await Promise.all(names.filter((name) => name.startsWith(own)).map((name) => rm(join(directory, name))))
+    },
+  }
+}

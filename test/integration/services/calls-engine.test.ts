@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { createRecordings } from '#main/hosts/recordings.ts'
+import { startVoice, type VoiceThread } from '#main/hosts/voice-thread.ts'
+import { systemClock } from '#main/kernel/clock.ts'
+import { hands, startDesk, type DeskInProcess } from '#test/support/desk-in-process.ts'
+import { quiet, temporaryDirectory } from '#test/support/store.ts'
+import { until } from '#test/support/until.ts'
+
+let rig: DeskInProcess
+let thread: VoiceThread
+let directory: ReturnType<typeof temporaryDirectory>
+
+beforeEach(async () => {
+  directory = temporaryDirectory()
+  thread = startVoice({ clock: systemClock, log: quiet })
+  rig = await startDesk({
+    voice: { engine: () => thread.engine, recordings: createRecordings(join(directory.path, 'calls')) },
+  })
+})
+afterEach(async () => {
+  await rig.stop()
+  await thread.close()
+  directory.remove()
+})
+
+const calls = () => rig.desk().calls
+const view = (id: string) => calls().get({ id })
+
+test('a typed call with the sample’s agent: an order looked up by rule, a refund signed, the end', async () => {
+  const { agents } = await calls().agents({})
+  const shopLine = agents.find(({ name }) => name === 'Shop Line')
+  expect(shopLine?.tools).toContainEqual({ name: 'lookup_order', kind: 'function', inCatalogue: true })
+  const { id, conversationId } = await calls().start({
+    agentId: shopLine?.id ?? '',
+    caller: 'Ifeoma Okonkwo',
+    number: null,
+    medium: 'text',
+    dryRun: false,
+  })
+  await until('the call to be live', async () => ((await view(id)).call.state === 'live' ? true : null))
+  const heard = (words: RegExp) =>
+    until(String(words), async () => {
+      const { lines } = await view(id)
+      return (
+        lines.find(({ lane, state, heard: text }) => lane === 'agent' && state === 'final' && words.test(text)) ?? null
+      )
+    })
+  await calls().allowLookups({ id, allowed: true })
+  await calls().type({ id, text: 'Hello' })
+  await heard(/order number/i)
+  await calls().type({ id, text: 'It is order 10415' })
+  await heard(/Shall I do that/)
+  await calls().type({ id, text: 'Yes please' })
+  const refund = await until('the refund to wait', async () => {
+    const all = await rig.store().ledger.ofConversation(conversationId)
+    return all.find(({ tool, state }) => tool === 'refund_order' && state === 'pending') ?? null
+  })
+  expect(refund.origins['/order_id']).toBe('customer')
+  await until('the hold', async () => ((await view(id)).now?.hold?.lines === 1 ? true : null))
+  await heard(/getting that confirmed/)
+  await hands(rig).approve(refund)
+  await heard(/Thank you for waiting/)
+  const ended = await calls().end({ id })
+  expect(ended).toMatchObject({ state: 'ended', signed: 1, open: 0, recording: { state: 'off' } })
+  const { marks, lines } = await view(id)
+  expect(marks.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['began', 'lookups', 'outcome', 'proposal', 'ended']),
+  )
+  expect(lines.filter(({ kind }) => kind === 'holding_line')).toHaveLength(1)
+  const { messages } = await rig.desk().conversations.get({ id: conversationId })
+  expect(messages.map(({ author }) => author)).toEqual(expect.arrayContaining(['customer', 'agent']))
+  expect(marks.some(({ text }) => /^Looked up order 10415 by rule, \d/.test(text))).toBe(true)
+})
