@@ -29,6 +29,7 @@ import { Frame } from '#renderer/app/Frame.tsx'
 import { commands } from '#renderer/app/Palette/commands.ts'
 import { presets } from '#renderer/app/Palette/presets.ts'
 import { startConnection } from '#renderer/connection.ts'
+import { followCalls } from '#renderer/state/calls.ts'
 import { followInbox } from '#renderer/state/inbox.ts'
 import { followNotifications } from '#renderer/state/notifications.ts'
 import { followStatus } from '#renderer/state/status.ts'
@@ -40,6 +41,7 @@ startPainting()
 startConnection()
 followStatus()
 followInbox()
+followCalls()
 followNotifications()
 
 const root = document.getElementById('root')

@@ -8,7 +8,15 @@ import { StatusBar } from '#renderer/app/FrameStatusBar.tsx'
 import { TopBar } from '#renderer/app/FrameTopBar.tsx'
 import { Inbox } from '#renderer/app/Inbox/Inbox.tsx'
 import { Palette } from '#renderer/app/Palette/Palette.tsx'
-import { Activity, fetchSections, Onboarding, Policies, RequestDialog, Settings } from '#renderer/app/sections.tsx'
+import {
+  Activity,
+  Calls,
+  fetchSections,
+  Onboarding,
+  Policies,
+  RequestDialog,
+  Settings,
+} from '#renderer/app/sections.tsx'
 import { Shortcuts } from '#renderer/app/Shortcuts/Shortcuts.tsx'
 import { useInbox } from '#renderer/state/inbox.ts'
 import { followLinks } from '#renderer/state/links.ts'
@@ -61,6 +69,11 @@ export function Frame() {
         <FrameNotices />
         <main className="frame-main" id="main" tabIndex={-1}>
           {section === 'inbox' ? <Inbox /> : null}
+          {section === 'calls' ? (
+            <Suspense fallback={null}>
+              <Calls />
+            </Suspense>
+          ) : null}
           {section === 'activity' ? (
             <Suspense fallback={null}>
               <Activity />

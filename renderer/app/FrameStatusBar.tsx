@@ -2,6 +2,8 @@ import type { ConnectionHealth } from '#contract/index.ts'
 import type { Risk } from '#contract/tool.ts'
 import { useConnection } from '#renderer/connection.ts'
 import { PauseControl } from '#renderer/app/PauseControl.tsx'
+import { microphoneWords } from '#renderer/app/Calls/talk-face.ts'
+import { useCalls } from '#renderer/state/calls.ts'
 import { useInbox } from '#renderer/state/inbox.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { Dial } from '#renderer/ui/Dial.tsx'
@@ -95,6 +97,7 @@ export function StatusBar() {
           ))}
         </span>
         <span className="grow" />
+        <Microphone />
         {status === null ? null : <span className="status-item status-agent">Agent: {status.agentName}</span>}
         <span className="status-item status-desk" data-open={connection.state === 'open'}>
           <i className={`dot ${connection.state === 'open' ? 'dot-ok' : 'dot-hollow'}`} />
@@ -104,6 +107,22 @@ export function StatusBar() {
       {status?.dryRun === true ? <span className="status-dry-run">DRY RUN</span> : null}
       <PauseControl />
     </footer>
+  )
+}
+
+/** The microphone of this desk, for as long as it is open, on every screen. */
+function Microphone() {
+  const live = useCalls((calls) => calls.live)
+  const words = microphoneWords(live.map(({ now }) => now))
+  return (
+    <span className="status-item status-mic" data-talking={words?.talking === true}>
+      {words === null ? null : (
+        <>
+          <i className={`dot ${words.talking ? 'dot-mic' : 'dot-hollow'}`} />
+          {words.text}
+        </>
+      )}
+    </span>
   )
 }
 

@@ -39,15 +39,19 @@ const requestDialog = () =>
 const activity = () =>
   import('#renderer/app/Activity/Activity.tsx').then(({ Activity: shown }) => ({ default: shown }), unavailable)
 
+const calls = () =>
+  import('#renderer/app/Calls/Calls.tsx').then(({ Calls: shown }) => ({ default: shown }), unavailable)
+
 export const Settings = lazy(settings)
 export const Activity = lazy(activity)
+export const Calls = lazy(calls)
 export const Policies = lazy(policies)
 export const Onboarding = lazy(onboarding)
 export const RequestDialog = lazy(requestDialog)
 
 /** Fetches them when there is nothing better to do. While the queue is on its way the page is idle too, the desk is not. */
 export function fetchSections(): () => void {
-  const all = () => Promise.all([settings(), onboarding(), policies(), activity(), requestDialog()])
+  const all = () => Promise.all([settings(), onboarding(), policies(), activity(), calls(), requestDialog()])
   const asked = requestIdleCallback(() => void all(), { timeout: 5000 })
   return () => cancelIdleCallback(asked)
 }

@@ -5,7 +5,7 @@ import { applyKeys } from '#renderer/ui/keymap.ts'
 
 /** What only this window knows: where one looks, what is folded away, how it is painted. Never server state. */
 
-export type Section = 'inbox' | 'policies' | 'activity' | 'settings' | 'onboarding'
+export type Section = 'inbox' | 'calls' | 'policies' | 'activity' | 'settings' | 'onboarding'
 export type EvidenceTab = 'why' | 'sources' | 'customer' | 'history' | 'raw'
 export type SettingsPage =
   | 'keys'
@@ -14,6 +14,7 @@ export type SettingsPage =
   | 'words'
   | 'guardrails'
   | 'decisions'
+  | 'calls'
   | 'people'
   | 'appearance'
   | 'shortcuts'
@@ -64,6 +65,10 @@ export const useUi = create<Ui>()(() => ({
 /** Shows a proposal in its conversation. */
 export const openProposal = (proposalId: string, conversationId: number): void =>
   useUi.setState({ section: 'inbox', proposalId, conversationId, palette: 'closed' })
+
+/** The same where one is: what stands beside a call does not lead away from it. */
+export const lookAt = (proposalId: string | null, conversationId: number): void =>
+  useUi.setState({ proposalId, conversationId })
 
 /** Shows a conversation; the dock shows its first open proposal, if it has one. */
 export const openConversation = (conversationId: number): void =>

@@ -21,6 +21,7 @@ export type Area =
   | 'settings'
   | 'policies'
   | 'activity'
+  | 'calls'
   | 'dialog'
 
 const places: Readonly<Record<Area, { readonly within: Area | null; readonly rank: number; readonly words: string }>> =
@@ -31,6 +32,7 @@ const places: Readonly<Record<Area, { readonly within: Area | null; readonly ran
     settings: { within: 'everywhere', rank: 1, words: 'in the settings' },
     policies: { within: 'everywhere', rank: 1, words: 'in the policies' },
     activity: { within: 'everywhere', rank: 1, words: 'in the activity' },
+    calls: { within: 'everywhere', rank: 1, words: 'in the calls' },
     evidence: { within: 'inbox', rank: 2, words: 'beside a decision' },
     dock: { within: 'inbox', rank: 3, words: 'on a decision' },
     decision: { within: 'dock', rank: 3, words: 'on a decision that waits' },
@@ -69,6 +71,8 @@ export type Definition = {
   readonly repeat?: true
   /** A text field has its own use for this chord: there it is left to the field. */
   readonly restsInText?: true
+  /** Counts for as long as it is down, so that who brings it reads the key: up as well as down. */
+  readonly held?: true
   /** Works over an open dialog as well: for what must be in reach at any time. */
   readonly always?: true
   /** For what can be done anywhere. Without it a component brings it with `useCommands` while it is on screen. */

@@ -31,7 +31,7 @@ export function isTextField(element: EventTarget | null): boolean {
 const isPrintable = (event: KeyboardEvent) => event.key.length === 1
 
 /** Keys a focused control means to use itself. */
-function belongsToControl(event: KeyboardEvent): boolean {
+export function belongsToControl(event: KeyboardEvent): boolean {
   if (!(event.target instanceof HTMLElement)) return false
   if (event.key === 'Enter' || event.key === ' ')
     return event.target.closest('button,a[href],summary,select,input,[role=tab],[role=radio],[role=switch]') !== null
@@ -65,6 +65,10 @@ function liveCommands(): readonly Live[] {
 const inner = (one: Live, two: Live) =>
   rankOf(two.definition.area) - rankOf(one.definition.area) || two.order - one.order
 
+/** Whether a dialog lies over everything, so that no key of the screen below is meant. */
+export const isCovered = (target: EventTarget | null): boolean =>
+  foreignDialog(target) || liveCommands().some(({ definition }) => definition.area === 'dialog')
+
 /** Those a key can reach, innermost first: all but what lies under a dialog. */
 function inReach(target: EventTarget | null): readonly Live[] {
   const live = liveCommands()
@@ -92,6 +96,8 @@ export function handleKey(event: KeyboardEvent): void {
     if (bare && isPrintable(event) && live.some(begins)) prefix = { key: combo, at: event.timeStamp }
     return
   }
+  // Who brings it listens to the key itself.
+  if (found.definition.held === true) return
   if (found.definition.restsInText === true && isTextField(event.target)) return
   event.preventDefault()
   if (event.repeat && found.definition.repeat !== true) return

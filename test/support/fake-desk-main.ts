@@ -9,6 +9,7 @@ const { values } = parseArgs({
     extra: { type: 'string', default: '0' },
     faces: { type: 'boolean', default: false },
     sample: { type: 'boolean', default: false },
+    hours: { type: 'string', default: '0' },
     dir: { type: 'string', default: 'out/renderer' },
   },
 })
@@ -17,6 +18,7 @@ const desk = await startFakeDesk({
   port: Number(values.port),
   extra: Number(values.extra),
   faces: values.faces,
+  callHours: Number(values.hours),
   status: { sample: values.sample },
 })
 process.stdout.write(`${desk.invite()}\n`)

@@ -11,7 +11,6 @@ import { AppError, toWireError } from '#main/kernel/errors.ts'
 import { serve, type Handlers } from '#rpc/serve.ts'
 import { channel, type Listener } from '#test/support/channel.ts'
 import { fakeReplies } from '#test/support/fake-replies.ts'
-import { fakeCalls } from '#test/support/fake-calls.ts'
 import { fakeAudit } from '#test/support/fake-audit.ts'
 import { fakeBackups } from '#test/support/disk.ts'
 import { countItems, inView, makeMessage } from '#test/support/fake-data.ts'
@@ -22,6 +21,7 @@ import { fakeNotifications } from '#test/support/fake-notifications.ts'
 import { fakeApprovals, fakePeople, fakeSecond } from '#test/support/fake-people.ts'
 import { fakePolicies } from '#test/support/fake-policies.ts'
 import { fakeAdmins, fakeSecrets } from '#test/support/fake-settings.ts'
+import { fakeCalls, type FakeCalls } from '#test/support/fake-calls.ts'
 import { fakeFlow } from '#test/support/fake-flow.ts'
 import { fakeSearch } from '#test/support/fake-search.ts'
 
@@ -37,6 +37,7 @@ export type FakeDesk = {
   readonly draft: (conversationId: number, text: string, pause: number) => Promise<void>
   readonly setStatus: (change: Partial<Status>) => Status
   readonly decided: readonly { readonly id: string; readonly verb: string }[]
+  readonly calls: FakeCalls
 }
 
 export async function startFakeDesk(options: {
@@ -44,11 +45,14 @@ export async function startFakeDesk(options: {
   readonly port?: number
   readonly extra?: number
   readonly faces?: boolean
+  /** How long the first call lasts already. */
+  readonly callHours?: number
   readonly status?: Partial<Status>
 }): Promise<FakeDesk> {
   const now = Date.now()
   const world = makeWorld(now, options.extra ?? 0)
   if (options.faces === true) addFaces(world, now)
+  const calls = fakeCalls(world, options.callHours)
   const queueListeners = new Set<Listener<QueueEvent>>()
   const statusListeners = new Set<Listener<Status>>()
   const conversationListeners = new Map<number, Set<Listener<ConversationEvent>>>()
@@ -227,8 +231,8 @@ export async function startFakeDesk(options: {
       retryStep: async ({ id }) => find(id),
       ...fakeSecond((id) => done(find(id), 'approve', { state: 'succeeded' })),
     },
+    calls: calls.handlers,
     replies: fakeReplies(find),
-    calls: fakeCalls,
     policies: fakePolicies(),
     audit: fakeAudit,
     people: fakePeople,
@@ -277,6 +281,7 @@ export async function startFakeDesk(options: {
     invite: host.invite,
     stop: host.stop,
     decided,
+    calls,
     arrive: () => {
       const item = addExtra(world, Date.now(), 50_000 + arrivals++)
       seq += 1

@@ -36,6 +36,20 @@ export const fakeTools: readonly ToolView[] = [
       },
     },
   }),
+  tool('send_replacement', 3, {
+    description: 'Send a part at no charge.',
+    system: 'Warehouse, live',
+    reversible: true,
+    parameters: {
+      type: 'object',
+      required: ['serial', 'cost', 'ship_to'],
+      properties: {
+        serial: { type: 'string', title: 'Serial' },
+        cost: { type: 'string', title: 'Cost to us' },
+        ship_to: { type: 'string', title: 'Ship to' },
+      },
+    },
+  }),
   tool('get_order', 0, { description: 'Read one order.', reversible: true }),
   tool('get_customer', 0, { description: 'Read one customer.', reversible: true }),
   tool('erase_account', 4, {

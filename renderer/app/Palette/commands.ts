@@ -1,5 +1,6 @@
 import { theDesk } from '#renderer/connection.ts'
 import { narrow } from '#renderer/state/activity.ts'
+import { useCalls } from '#renderer/state/calls.ts'
 import { pauseAll, resumeAll } from '#renderer/state/automation.ts'
 import { goToMostUrgent, showFresh, showView } from '#renderer/state/inbox.ts'
 import { cyclePanes, focusPane } from '#renderer/state/panes.ts'
@@ -19,6 +20,7 @@ const quietly = (act: () => Promise<unknown>) =>
   void Promise.resolve()
     .then(act)
     .catch(() => {})
+const newSession = () => (go('calls'), useCalls.setState({ beginning: true }))
 const inInbox = (act: () => void) => () => (go('inbox'), act())
 
 const aDecision = 'Open a decision that waits for you'
@@ -29,6 +31,8 @@ const find = { section: 'Find', area: 'everywhere' } as const
 const goTo = { section: 'Go to', area: 'everywhere' } as const
 const queue = { section: 'Queue', area: 'inbox', needs: theInbox } as const
 const policy = { section: 'Policies', area: 'policies', needs: 'Go to Policies' } as const
+const calls = { section: 'Calls', area: 'calls', needs: 'Go to Calls' } as const
+const call = { section: 'Calls', area: 'calls', needs: 'Open a call that is live' } as const
 const view = { section: 'Views', area: 'everywhere' } as const
 const desk = { section: 'Desk', area: 'everywhere' } as const
 
@@ -154,6 +158,7 @@ export const commands = {
   },
 
   'go.inbox': { ...goTo, title: 'Go to Inbox', keys: ['g i', 'Mod+1'], run: () => go('inbox') },
+  'go.calls': { ...goTo, title: 'Go to Calls', keys: ['g c', 'Mod+2'], run: () => go('calls') },
   'go.policies': { ...goTo, title: 'Go to Policies', keys: ['g p', 'Mod+7'], run: () => go('policies') },
   'go.activity': { ...goTo, title: 'Go to Activity', keys: ['g y', 'Mod+9'], run: () => go('activity') },
   'go.failures': {
@@ -166,6 +171,7 @@ export const commands = {
   'go.rules': { ...goTo, title: 'Policies: import, export', keys: [], run: () => openPolicies({ kind: 'import' }) },
   'go.settings': { ...goTo, title: 'Go to Settings', keys: ['g s'], run: () => go('settings') },
   'go.shortcuts': { ...goTo, title: 'Settings: shortcuts', keys: [], run: () => openSettings('shortcuts') },
+  'go.voice': { ...goTo, title: 'Settings: calls, devices, recording', keys: [], run: () => openSettings('calls') },
   'go.notifications': { ...goTo, title: 'Settings: notifications', keys: [], run: () => openSettings('notifications') },
   'go.appearance': { ...goTo, title: 'Settings: theme and density', keys: [], run: () => openSettings('appearance') },
   'go.keys': { ...goTo, title: 'Settings: accounts and keys', keys: [], run: () => openSettings('keys') },
@@ -190,6 +196,30 @@ export const commands = {
   'policy.save': { ...policy, title: 'Save the rule', keys: ['Mod+Enter'], needs: 'Write a rule first', decides: true },
   'policy.right': { ...policy, title: 'It was right', keys: ['o'], needs: 'Open a second look', decides: true },
   'policy.wrong': { ...policy, title: 'It was not right', keys: ['b'], needs: 'Open a second look', decides: true },
+
+  'calls.new': { ...desk, section: 'Calls', title: 'New session…', keys: [], run: newSession },
+  'calls.next': { ...calls, title: 'Next call', keys: ['j'], repeat: true },
+  'calls.previous': { ...calls, title: 'Previous call', keys: ['k'], repeat: true },
+  'calls.find': { ...calls, title: 'Search in this call', keys: ['Mod+f'], needs: 'Open a call' },
+  'calls.newest': { ...calls, title: 'Jump to what is said now', keys: ['g n'], needs: 'Open a call' },
+  'calls.copy': { ...calls, title: 'Copy the captions', keys: [], needs: 'Open a call' },
+  'calls.larger': { ...calls, title: 'Captions larger', keys: [], needs: 'Open a call' },
+  'calls.smaller': { ...calls, title: 'Captions smaller', keys: [], needs: 'Open a call' },
+  'calls.aloud': { ...calls, title: 'Read captions aloud, or no more', keys: [], needs: 'Open a call' },
+  'call.talk': { ...call, title: 'Talk, as long as it is held', keys: ['Space'], held: true },
+  'call.toggle': { ...call, title: 'Talk, or send what was said', keys: [] },
+  'call.type': { ...call, title: 'Type in place of talking', keys: ['i'] },
+  'call.handsFree': { ...call, title: 'Hands-free, or hold to talk', keys: ['f'] },
+  'call.mute': { ...call, title: 'Mute the microphone', keys: ['m'] },
+  'call.quiet': { ...call, title: 'Silence the agent now', keys: ['q'] },
+  'call.pause': { ...call, title: 'Pause the recording', keys: ['p'] },
+  'call.bookmark': { ...call, title: 'Bookmark this moment', keys: ['b'] },
+  'call.tell': { ...call, title: 'Tell caller…', keys: ['s'] },
+  'call.take': { ...call, title: 'Take the call, or hand it back', keys: ['t'] },
+  'call.lookups': { ...call, title: 'Allow lookups for this call without asking', keys: ['l'] },
+  'call.back': { ...call, title: 'Apologise, call back', keys: [], needs: 'Somebody has to be on hold' },
+  'call.devices': { ...call, title: 'Microphone and loudspeaker…', keys: ['d'] },
+  'call.end': { ...call, title: 'End call', keys: ['Mod+Shift+E'] },
 
   'desk.pause': { ...desk, title: 'Pause all automation', keys: ['Mod+Shift+.'], always: true, run: pauseAll },
   'desk.resume': { ...desk, title: 'Resume automation', keys: [], run: resumeAll },

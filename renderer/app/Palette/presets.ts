@@ -16,6 +16,8 @@ export const presets: Readonly<Record<KeyPreset, Readonly<Partial<Record<Command
     'decision.answer': ['o'],
     'decision.later': ['s'],
     'decision.zoom': ['z'],
+    'call.tell': ['Shift+S'],
+    'call.type': ['Shift+I'],
   },
   gmail: {
     'queue.open': ['o', 'Enter'],
@@ -23,5 +25,6 @@ export const presets: Readonly<Record<KeyPreset, Readonly<Partial<Record<Command
     'decision.reject': ['#'],
     'decision.later': ['b'],
     'decision.rebase': ['Shift+B'],
+    'call.bookmark': ['Shift+M'],
   },
 }

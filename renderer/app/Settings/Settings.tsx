@@ -9,6 +9,7 @@ import {
   KeyRound,
   Lock,
   Palette,
+  Phone,
   Scale,
   ScanText,
   ShieldAlert,
@@ -20,6 +21,7 @@ import { Input, SearchField } from 'react-aria-components'
 import type { Configuration } from '#contract/settings.ts'
 import { useConnection } from '#renderer/connection.ts'
 import { Backups } from '#renderer/app/Settings/Backups.tsx'
+import { CallSettings } from '#renderer/app/Settings/Calls/CallSettings.tsx'
 import { Connections } from '#renderer/app/Settings/Connections.tsx'
 import { Appearance, Decisions } from '#renderer/app/Settings/General.tsx'
 import { Guardrails } from '#renderer/app/Settings/Guardrails.tsx'
@@ -65,6 +67,12 @@ const pages: readonly {
   { id: 'guardrails', label: 'Guardrail texts', words: 'refusal custom text', Icon: ShieldAlert },
   { id: 'decisions', label: 'Default decisions', words: 'policy tier ask allow floor', Icon: Scale },
   { id: 'people', label: 'People', words: 'second person pin two signatures colleague request', Icon: Users },
+  {
+    id: 'calls',
+    label: 'Calls',
+    words: 'voice microphone headset devices push to talk recording consent hold line price opus g.711 model',
+    Icon: Phone,
+  },
   { id: 'appearance', label: 'Appearance', words: 'theme dark light contrast density', Icon: Palette },
   { id: 'shortcuts', label: 'Shortcuts', words: 'keys keyboard single letters vim gmail preset', Icon: Keyboard },
   { id: 'notifications', label: 'Notifications', words: 'tray badge quiet hours preview interrupt', Icon: Bell },
@@ -135,6 +143,8 @@ function contentOf(page: Page, configuration: Configuration): ReactNode {
       return <Decisions configuration={configuration} />
     case 'people':
       return <PeoplePage />
+    case 'calls':
+      return <CallSettings configuration={configuration} />
     case 'appearance':
       return <Appearance configuration={configuration} />
     case 'shortcuts':

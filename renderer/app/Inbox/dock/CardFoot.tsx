@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Proposal } from '#contract/proposal.ts'
 import type { ToolView } from '#contract/tool.ts'
 import { ApprovalReason } from '#renderer/app/Inbox/dock/ApprovalReason.tsx'
@@ -59,7 +60,7 @@ function Confirmation({ card }: { readonly card: Card }) {
 }
 
 /** What else a person may do about it; what becomes of it stands at the right. */
-function Quiet({ card }: { readonly card: Card }) {
+function Quiet({ card, isPinned }: { readonly card: Card; readonly isPinned: boolean }) {
   const { proposal, editing, dirty, pending, tool } = card
   if (card.failedOpen) return <Verb label="Give up…" onPress={() => card.setPanel('give_up')} />
   if (proposal.state === 'expired') return <Verb label="Ask the agent again" onPress={card.askAgain} />
@@ -80,13 +81,13 @@ function Quiet({ card }: { readonly card: Card }) {
         />
       )}
       {reset ? <Verb label="Reset all" onPress={() => card.change(startDraft(proposal.arguments))} /> : null}
-      <Verb label="Reject…" command="decision.reject" onPress={() => card.setPanel('reject')} />
+      {isPinned ? null : <Verb label="Reject…" command="decision.reject" onPress={() => card.setPanel('reject')} />}
       {pending && !editing && proposal.kind === 'tool' ? (
         <Verb label="Answer…" command="decision.answer" onPress={() => card.setPanel('answer')} />
       ) : null}
       {proposal.snoozed !== null ? (
         <Verb label="Take up again" onPress={card.wake} />
-      ) : editing ? null : (
+      ) : editing || isPinned ? null : (
         <LaterMenu card={card} />
       )}
       {editing ? null : <MoreMenu proposal={proposal} />}
@@ -153,7 +154,15 @@ function Signing({ card, second }: { readonly card: Card; readonly second: Secon
   ) : null
 }
 
-export function CardFoot({ card, second }: { readonly card: Card; readonly second: Second }) {
+type FootProps = {
+  readonly card: Card
+  readonly second: Second
+  /** Who proposed it, and what else one may do, where the decision is pinned: that holds the way to reject. */
+  readonly pinned: { readonly agent: string; readonly beside: ReactNode } | null
+}
+
+export function CardFoot({ card, second, pinned }: FootProps) {
+  const isPinned = pinned !== null
   const { proposal, isOpen } = card
   const isOffline = useStatus(({ status }) => status?.helpdesk.state === 'offline')
   const held = card.second === null ? card.held : second.held
@@ -165,10 +174,11 @@ export function CardFoot({ card, second }: { readonly card: Card; readonly secon
       <ApprovalReason card={card} />
       <OutputConfirm card={card} />
       <Confirmation card={card} />
-      <SignatureLine proposal={proposal} dirty={card.dirty} />
+      <SignatureLine proposal={proposal} dirty={card.dirty} agent={pinned?.agent ?? null} />
       <div className="dock-verbs">
-        <Quiet card={card} />
+        <Quiet card={card} isPinned={isPinned} />
         <Signing card={card} second={second} />
+        {pinned?.beside}
       </div>
       {isOpen && named ? (
         <p className="dock-held" role="status">

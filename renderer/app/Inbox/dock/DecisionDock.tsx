@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { ProposalDetail, ResolutionInput } from '#contract/proposal.ts'
 import { theDesk } from '#renderer/connection.ts'
 import { AnswerPanel } from '#renderer/app/Inbox/dock/AnswerPanel.tsx'
@@ -17,7 +18,7 @@ import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { useSecond, type Second } from '#renderer/app/Inbox/dock/use-second.ts'
 import { useConversation } from '#renderer/state/conversation.ts'
 import { loadDetail, useProposalDetail } from '#renderer/state/detail.ts'
-import { openProposal } from '#renderer/state/ui.ts'
+import { lookAt, openProposal } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
@@ -78,7 +79,17 @@ function Middle({ card, second }: { readonly card: Card; readonly second: Second
   return <CardBody card={card} second={second} />
 }
 
-function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly focus: KeptFocus }) {
+/** Where the decision is pinned beside something that runs: how long one waits for it, and what else one may do about it. */
+export type Pinned = {
+  /** Who proposed it. */
+  readonly agent: string
+  readonly clock: ReactNode
+  readonly verbs: (card: Card) => ReactNode
+}
+
+type OpenDockProps = { readonly detail: ProposalDetail; readonly focus: KeptFocus; readonly pinned: Pinned | null }
+
+function OpenDock({ detail, focus, pinned }: OpenDockProps) {
   const card = useCard(detail)
   const { proposal, tool, panel, deciding } = card
   const second = useSecond(card)
@@ -107,11 +118,14 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
       onFocus={focus.onFocus}
       onBlur={focus.onBlur}
     >
-      <Strip card={card} />
+      <Strip card={card} pinned={pinned !== null} />
+      {pinned?.clock}
       <BundleSteps
         bundle={detail.bundle}
         current={proposal}
-        onOpen={(step) => openProposal(step.id, step.conversationId)}
+        onOpen={(step) =>
+          pinned === null ? openProposal(step.id, step.conversationId) : lookAt(step.id, step.conversationId)
+        }
       />
       <div className="dock-head">
         <Headline proposal={proposal} parts={card.headline} labelId="dock-sentence" />
@@ -153,15 +167,24 @@ function OpenDock({ detail, focus }: { readonly detail: ProposalDetail; readonly
           </Notice>
         </div>
       )}
-      {panel === 'none' && proposal.state !== 'unknown' ? <CardFoot card={card} second={second} /> : null}
+      {panel === 'none' && proposal.state !== 'unknown' ? (
+        <CardFoot
+          card={card}
+          second={second}
+          pinned={pinned === null ? null : { agent: pinned.agent, beside: pinned.verbs(card) }}
+        />
+      ) : null}
     </section>
   )
 }
 
-export function DecisionDock({ proposalId }: { readonly proposalId: string }) {
+type DecisionDockProps = { readonly proposalId: string; readonly pinned?: Pinned }
+
+export function DecisionDock({ proposalId, pinned }: DecisionDockProps) {
   const { detail, failure } = useProposalDetail(proposalId)
   const focus = useKeptFocus()
-  if (detail !== null) return <OpenDock key={detail.proposal.id} detail={detail} focus={focus} />
+  if (detail !== null)
+    return <OpenDock key={detail.proposal.id} detail={detail} focus={focus} pinned={pinned ?? null} />
   return (
     <section
       className="dock is-loading"

@@ -66,8 +66,9 @@ function SecondLine() {
   )
 }
 
-function Author({ proposal }: { readonly proposal: Proposal }) {
-  const agent = useStatus((state) => state.status?.agentName ?? 'Support agent')
+function Author({ proposal, by }: { readonly proposal: Proposal; readonly by: string | null }) {
+  const supporting = useStatus((state) => state.status?.agentName ?? 'Support agent')
+  const agent = by ?? supporting
   const at = clockSecondWords(proposal.proposedAt)
   const verb = proposal.kind === 'reply' || proposal.kind === 'note' ? 'drafted' : 'proposed'
   if (proposal.compensates !== null)
@@ -81,10 +82,7 @@ function Author({ proposal }: { readonly proposal: Proposal }) {
     <div className="dock-signature" data-by="agent">
       <Spark />
       <span>
-        <b>{agent}</b>{' '}
-        <span className="dock-authored">
-          {verb} {at}
-        </span>
+        <b>{agent}</b> <span className="dock-authored">{by === null ? `${verb} ${at}` : at}</span>
       </span>
       <span className="dock-end" title={`Hash of tool and arguments: ${proposal.argsHash}`}>
         rev {proposal.revision} <span className="dock-mono">{proposal.argsHash.slice(0, 8)}</span>
@@ -105,13 +103,20 @@ function FirstLine({ first }: { readonly first: Signature }) {
   )
 }
 
-export function SignatureLine({ proposal, dirty }: { readonly proposal: Proposal; readonly dirty: boolean }) {
+type LineProps = {
+  readonly proposal: Proposal
+  readonly dirty: boolean
+  /** Who proposed it, where that is not the desk's support agent. */
+  readonly agent: string | null
+}
+
+export function SignatureLine({ proposal, dirty, agent }: LineProps) {
   const [first] = proposal.signatures
   const needsTwo = proposal.policy.verdict === 'ask_two' && (proposal.state === 'pending' || first !== undefined)
   const isAwaited = proposal.state === 'awaiting_second'
   return (
     <div className="dock-sign" data-two={needsTwo}>
-      <Author proposal={proposal} />
+      <Author proposal={proposal} by={agent} />
       {first === undefined ? null : <FirstLine first={first} />}
       {isAwaited ? null : <Countersignature proposal={proposal} dirty={dirty} />}
       {isAwaited || (needsTwo && first === undefined) ? <SecondLine /> : null}

@@ -1,4 +1,4 @@
-import { Check, CircleX } from 'lucide-react'
+import { Check, CircleX, Pin } from 'lucide-react'
 import type { Proposal } from '#contract/proposal.ts'
 import { Clock } from '#renderer/app/Inbox/dock/Clock.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
@@ -7,7 +7,7 @@ import { Dial } from '#renderer/ui/Dial.tsx'
 import { riskWords, stateWords } from '#renderer/ui/words.ts'
 
 /** Whether it is meant, what it is worth, how long it may wait: mode, dial, tier, clock. */
-export function Strip({ card }: { readonly card: Card }) {
+export function Strip({ card, pinned }: { readonly card: Card; readonly pinned: boolean }) {
   const { risk, mode } = card.proposal
   return (
     <div className="dock-strip" data-risk={risk} data-mode={mode}>
@@ -19,7 +19,14 @@ export function Strip({ card }: { readonly card: Card }) {
       <Dial risk={risk} />
       <b>R{risk}</b>
       {riskWords[risk]}
-      <Clock card={card} />
+      {pinned ? (
+        <span className="dock-clock">
+          <Pin />
+          Pinned
+        </span>
+      ) : (
+        <Clock card={card} />
+      )}
     </div>
   )
 }

@@ -1,0 +1,123 @@
+import { Clock, Disc, Ellipsis, FlaskConical, Keyboard, PhoneCall } from 'lucide-react'
+import { useState } from 'react'
+import type { Call, CallNow } from '#contract/call.ts'
+import type { CaptionRow } from '#renderer/app/Calls/caption-rows.ts'
+import { copyCaptions, largerCaptions, smallerCaptions, turnAloud } from '#renderer/app/Calls/caption-acts.ts'
+import {
+  callSpan,
+  costWords,
+  longSpanWords,
+  recordingTone,
+  recordingWords,
+  spanWords,
+} from '#renderer/app/Calls/call-words.ts'
+import { useCallScreenStore } from '#renderer/app/Calls/call-screen.ts'
+import { LatencyChip } from '#renderer/app/Calls/Latency.tsx'
+import { exactTimes, setInterruptible } from '#renderer/state/call-actions.ts'
+import { captionSizes, useCallPreferences } from '#renderer/state/call-preferences.ts'
+import { openConversation, openSettings } from '#renderer/state/ui.ts'
+import { Avatar } from '#renderer/ui/Avatar.tsx'
+import { Menu, type Choice } from '#renderer/ui/Menu.tsx'
+import { useSeconds } from '#renderer/ui/Time.tsx'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+
+type Props = { readonly call: Call; readonly now: CallNow | null; readonly rows: readonly CaptionRow[] }
+
+/** Who calls whom, whether it is recorded, how quickly the agent answers, how long it lasts and what it costs. */
+export function CallHead({ call, now, rows }: Props) {
+  const tone = recordingTone(call.recording)
+  return (
+    <header className="call-head">
+      <Avatar name={call.caller} size="large" />
+      <div className="call-who">
+        <h2>
+          <VisibleText text={call.caller} />
+        </h2>
+        <p className="conversation-meta">
+          {call.medium === 'text' ? <Keyboard /> : <PhoneCall />}
+          <span>
+            {call.number === null ? '' : <VisibleText text={`${call.number} on `} />}
+            <VisibleText text={call.agent.name} />
+            {call.medium === 'text' ? ', text only' : ''}
+          </span>
+        </p>
+      </div>
+      <span className="call-chips">
+        {call.dryRun ? (
+          <span className="call-chip is-rehearsed">
+            <FlaskConical />
+            Dry run
+          </span>
+        ) : null}
+        {call.medium === 'text' ? null : (
+          <span className={`call-chip is-${tone}`}>
+            <Disc />
+            {recordingWords(call.recording, call.consent)}
+          </span>
+        )}
+        <LatencyChip now={now} />
+        <Lasting call={call} />
+      </span>
+      <More call={call} now={now} rows={rows} />
+    </header>
+  )
+}
+
+function Lasting({ call }: { readonly call: Call }) {
+  const ticking = useSeconds()
+  const span = callSpan(call, ticking)
+  return (
+    <span className="call-chip tabular" role="img" aria-label={`Lasts ${longSpanWords(span)}, ${costWords(call.cost)}`}>
+      <Clock />
+      {spanWords(span)}, {costWords(call.cost)}
+    </span>
+  )
+}
+
+function More({ call, now, rows }: Props) {
+  const [isOpen, setOpen] = useState(false)
+  const screen = useCallScreenStore()
+  const { size, readAloud } = useCallPreferences()
+  const isVoice = call.medium === 'voice'
+  const choices: readonly (Choice & { readonly act: () => void })[] = [
+    {
+      id: 'larger',
+      label: 'Captions larger',
+      hint: size === captionSizes.at(-1) ? 'largest' : `now ${size} px`,
+      act: largerCaptions,
+    },
+    { id: 'smaller', label: 'Captions smaller', act: smallerCaptions },
+    { id: 'find', label: 'Search in this call', act: () => screen.setState({ sought: '', hit: 0 }) },
+    { id: 'copy', label: 'Copy the captions', act: () => void copyCaptions(call, rows) },
+    { id: 'aloud', label: readAloud ? 'Stop reading captions aloud' : 'Read captions aloud', act: turnAloud },
+    ...(now === null
+      ? []
+      : [
+          {
+            id: 'interrupt',
+            label: now.interruptible ? 'Agent may not be interrupted' : 'Agent may be interrupted',
+            act: () => void setInterruptible(call.id, !now.interruptible),
+          },
+        ]),
+    ...(isVoice && call.recording.state === 'kept'
+      ? [
+          { id: 'exact', label: 'Exact times of words', act: () => void exactTimes(call.id) },
+          { id: 'remove', label: 'Remove the recording…', act: () => screen.setState({ dialog: 'remove' }) },
+        ]
+      : []),
+    { id: 'inbox', label: 'Show in the inbox', act: () => openConversation(call.conversationId) },
+    { id: 'settings', label: 'Settings of calls', act: () => openSettings('calls') },
+  ]
+  return (
+    <Menu
+      label="More about this call"
+      className="call-more"
+      choices={choices}
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      onChoose={(id) => choices.find((choice) => choice.id === id)?.act()}
+    >
+      <Ellipsis aria-label="More about this call" role="img" />
+    </Menu>
+  )
+}

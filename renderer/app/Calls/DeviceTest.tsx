@@ -1,0 +1,56 @@
+import { Mic, Square } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { createPainter, Meter } from '#renderer/app/Calls/Meters.tsx'
+import { failureText, theDesk } from '#renderer/connection.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+
+/** Records for three seconds and plays it back: what the caller would hear, with the level as one speaks. */
+type State = { readonly step: 'idle' | 'recording' | 'playing' | 'done'; readonly words: string }
+
+const idle: State = { step: 'idle', words: '' }
+
+export function DeviceTest() {
+  const [state, setState] = useState<State>(idle)
+  const meter = useRef<HTMLSpanElement>(null)
+  const run = useRef<AbortController | null>(null)
+  useEffect(() => () => run.current?.abort(), [])
+  const test = async (): Promise<void> => {
+    run.current?.abort()
+    const controller = new AbortController()
+    run.current = controller
+    const paint = meter.current === null ? null : createPainter(meter.current, 'Test')
+    setState({ step: 'recording', words: 'Say something…' })
+    try {
+      for await (const event of theDesk().calls.testDevices({ seconds: 3 }, { signal: controller.signal })) {
+        if (event.type === 'level') paint?.(event.level)
+        else if (event.type === 'playing') setState({ step: 'playing', words: 'Playing it back…' })
+        else setState({ step: 'done', words: event.note })
+      }
+    } catch (error) {
+      if (!controller.signal.aborted) setState({ step: 'done', words: failureText(error) })
+    }
+    paint?.(null)
+  }
+  const stop = (): void => {
+    run.current?.abort()
+    setState(idle)
+  }
+  const isRunning = state.step === 'recording' || state.step === 'playing'
+  return (
+    <div className="device-test">
+      {isRunning ? (
+        <Button size="small" onClick={stop}>
+          <Square />
+          Stop
+        </Button>
+      ) : (
+        <Button size="small" onClick={() => void test()}>
+          <Mic />
+          Record and play back
+        </Button>
+      )}
+      <Meter ref={meter} name="Test" kind="you" />
+      <p role="status">{state.words}</p>
+    </div>
+  )
+}

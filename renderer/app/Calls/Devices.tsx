@@ -1,0 +1,96 @@
+import { Headphones, Volume2 } from 'lucide-react'
+import { useState } from 'react'
+import type { CallNow, Device, DeviceInUse } from '#contract/call.ts'
+import { DeviceTest } from '#renderer/app/Calls/DeviceTest.tsx'
+import { deviceOptions, followDefault, keyOf, useDevices } from '#renderer/app/Calls/use-devices.ts'
+import { useCallScreen, useCallScreenStore } from '#renderer/app/Calls/call-screen.ts'
+import { openSettings } from '#renderer/state/ui.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { Notice } from '#renderer/ui/Notice.tsx'
+import { Popover } from '#renderer/ui/Popover.tsx'
+import { Radios } from '#renderer/ui/Radios.tsx'
+
+/** Which microphone and which loudspeaker: their names are the way to change them, also while somebody talks. */
+type Kind = Device['kind']
+
+export function Devices({ now }: { readonly now: CallNow }) {
+  const screen = useCallScreenStore()
+  const inputOpen = useCallScreen((state) => state.devices)
+  const [outputOpen, setOutputOpen] = useState(false)
+  return (
+    <div className="devices">
+      <One kind="input" used={now.input} isOpen={inputOpen} onOpenChange={(devices) => screen.setState({ devices })} />
+      <One kind="output" used={now.output} isOpen={outputOpen} onOpenChange={setOutputOpen} />
+    </div>
+  )
+}
+
+const names: Readonly<Record<Kind, string>> = { input: 'Microphone', output: 'Loudspeaker' }
+
+type OneProps = {
+  readonly kind: Kind
+  readonly used: DeviceInUse | null
+  readonly isOpen: boolean
+  readonly onOpenChange: (open: boolean) => void
+}
+
+function One({ kind, used, isOpen, onOpenChange }: OneProps) {
+  const Icon = kind === 'input' ? Headphones : Volume2
+  return (
+    <Popover
+      label={names[kind]}
+      className="device"
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      face={
+        <>
+          <Icon aria-hidden="true" />
+          <span className="visually-hidden">{names[kind]}: </span>
+          <span className="device-name">{used?.label ?? `No ${names[kind].toLowerCase()}`}</span>
+        </>
+      }
+    >
+      <Choice kind={kind} used={used} />
+    </Popover>
+  )
+}
+
+function Choice({ kind, used }: { readonly kind: Kind; readonly used: DeviceInUse | null }) {
+  const { devices, note, failure, choose, busy } = useDevices(true)
+  const current = devices?.find((device) => device.kind === kind && device.label === used?.label)
+  const value = used === null || used.followsDefault ? followDefault : current === undefined ? null : keyOf(current)
+  return (
+    <div className="device-choice">
+      <h3 className="call-popover-title">{names[kind]}</h3>
+      {failure === null ? null : <Notice tone="warn">{failure}</Notice>}
+      {note === null ? null : <p className="call-popover-foot">{note}</p>}
+      {devices === null ? (
+        <p className="tertiary" role="status">
+          {failure === null ? 'Looking for devices…' : ''}
+        </p>
+      ) : (
+        <div className="device-list" aria-busy={busy}>
+          <Radios
+            label={names[kind]}
+            options={deviceOptions(devices, kind)}
+            value={value}
+            onChange={(id) => void choose(kind, id)}
+          />
+        </div>
+      )}
+      {used === null ? null : (
+        <p className="call-popover-foot">
+          {used.backend === 'page' ? 'Through this page' : 'By the desk itself'}, {used.rate / 1000} kHz
+          {used.latencyMs === null ? '' : `, ${Math.round(used.latencyMs)} ms`}
+          {used.hint === null ? '' : `. ${used.hint}`}
+        </p>
+      )}
+      <DeviceTest />
+      <p className="call-popover-foot">
+        <Button size="small" look="quiet" onClick={() => openSettings('calls')}>
+          Settings of calls
+        </Button>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,43 @@
+import { AudioLines, PhoneOff, PhoneOutgoing } from 'lucide-react'
+import type { Call } from '#contract/call.ts'
+import { costWords, outcomeWords, recordingWords, spanWords } from '#renderer/app/Calls/call-words.ts'
+import { TalkNotes } from '#renderer/app/Calls/TalkNotes.tsx'
+import { useCalls } from '#renderer/state/calls.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { clockWords } from '#renderer/ui/Time.tsx'
+
+/** A call that is over: how it ended, what is kept of it, and how to begin another. */
+export function EndedBar({ call }: { readonly call: Call }) {
+  const { recording, end, endedAt, cost } = call
+  return (
+    <footer className="transport ended" aria-label="The call is over">
+      <TalkNotes />
+      <PhoneOff aria-hidden="true" />
+      <div className="ended-words">
+        <p>
+          <b>{outcomeWords(call)}</b>
+          {endedAt === null ? null : ` at ${clockWords(endedAt)}`}
+          {end === null || end.message === '' ? null : (
+            <>
+              . <VisibleText text={end.message} />
+            </>
+          )}
+        </p>
+        <p className="tertiary small">
+          {call.medium === 'text' ? '' : recordingWords(recording, call.consent)}
+          {recording.state === 'kept' ? `, ${spanWords(recording.durationMs)}` : ''}
+          {call.medium === 'text' ? costWords(cost) : `. ${costWords(cost)}`}
+        </p>
+      </div>
+      <span className="grow" />
+      {recording.state === 'kept' ? (
+        <AudioLines className="ended-sound" role="img" aria-label="Recording kept" />
+      ) : null}
+      <Button onClick={() => useCalls.setState({ beginning: true })}>
+        <PhoneOutgoing />
+        New session
+      </Button>
+    </footer>
+  )
+}

@@ -1,0 +1,114 @@
+import {
+  AudioLines,
+  CloudOff,
+  Keyboard,
+  LoaderCircle,
+  Lock,
+  LockOpen,
+  Mic,
+  MicOff,
+  Pause,
+  RefreshCw,
+  Send,
+  Unplug,
+} from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { Call, CallNow } from '#contract/call.ts'
+import { talkFace, type TalkMode, type TalkState } from '#renderer/app/Calls/talk-face.ts'
+import { talkKeyWords } from '#renderer/app/Calls/talk-key.ts'
+import { useCallScreenStore } from '#renderer/app/Calls/call-screen.ts'
+import { useTalkKey } from '#renderer/app/Calls/use-talk-key.ts'
+import { useSettings } from '#renderer/app/Settings/use-settings.ts'
+import { comboKeys } from '#renderer/ui/combos.ts'
+import { comboWords, Keys, useAriaKeys, useCombo } from '#renderer/ui/Kbd.tsx'
+import { useCommands } from '#renderer/ui/keys.ts'
+
+/** Held to talk, by pointer, by the keyboard, or by its key in this window; beside it the same without holding. */
+const icons: Readonly<Record<TalkState, typeof Mic>> = {
+  idle: MicOff,
+  opening: LoaderCircle,
+  ready: Mic,
+  talking: Mic,
+  sending: Send,
+  agent: AudioLines,
+  hold: Pause,
+  muted: MicOff,
+  reconnecting: RefreshCw,
+  lost: Unplug,
+}
+
+type Props = { readonly call: Call; readonly now: CallNow; readonly hidden: boolean }
+
+export function TalkButton({ call, now, hidden }: Props) {
+  const voice = useSettings(({ configuration }) => configuration?.voice ?? null)
+  const mode: TalkMode = voice?.talkKey ?? 'hold'
+  const talking = now.talk.phase === 'talking'
+  const controls = useTalkKey(call.id, mode, talking)
+  const face = talkFace(call, now, mode)
+  const combo = useCombo('call.talk')
+  const ariaKeys = useAriaKeys('call.talk')
+  const words = talkKeyWords(mode, combo === null ? null : comboWords(combo), voice?.globalKey ?? null)
+  useCommands({ 'call.talk': controls.toggle, 'call.toggle': controls.toggle })
+  const screen = useCallScreenStore()
+  const typeKeys = useAriaKeys('call.type')
+  const spoken = useSettledWord(face.word)
+  if (hidden) return null
+  const Icon = face.state === 'reconnecting' && now.line.attempt > 3 ? CloudOff : icons[face.state]
+  const isKept = talking && (controls.kept || now.talk.locked)
+  return (
+    <div className="talk">
+      <button
+        type="button"
+        className="talk-button"
+        data-state={face.state}
+        data-down={controls.down}
+        aria-keyshortcuts={ariaKeys}
+        aria-label={`${mode === 'hold' ? 'Hold to talk' : 'Talk'}, ${words}`}
+        title={words}
+        {...controls.button}
+      >
+        <Icon aria-hidden="true" />
+        <span className="talk-words">
+          <b>{face.word}</b>
+          <small>{face.hint}</small>
+        </span>
+        {combo === null ? null : <Keys keys={comboKeys(combo).map((key) => (key === 'Space' ? 'space' : key))} />}
+      </button>
+      <span className="talk-beside">
+        <button
+          type="button"
+          className="talk-toggle"
+          aria-pressed={isKept}
+          aria-label="Talk without holding"
+          title={isKept ? 'Press to send' : 'Talk without holding: press to begin, press to send'}
+          onClick={controls.toggle}
+        >
+          {isKept ? <Lock /> : <LockOpen />}
+        </button>
+        <button
+          type="button"
+          className="talk-toggle"
+          aria-label="Type in place of talking"
+          aria-keyshortcuts={typeKeys}
+          title="Type in place of talking"
+          onClick={() => screen.setState({ typing: true })}
+        >
+          <Keyboard />
+        </button>
+      </span>
+      <span className="visually-hidden" role="status">
+        {spoken}
+      </span>
+    </div>
+  )
+}
+
+/** States that pass at once are not read aloud. */
+function useSettledWord(word: string): string {
+  const [settled, setSettled] = useState(word)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(word), 700)
+    return () => clearTimeout(timer)
+  }, [word])
+  return settled
+}

@@ -1,0 +1,44 @@
+import type { Call, CallLine } from '#contract/call.ts'
+import { callText, type CaptionRow } from '#renderer/app/Calls/caption-rows.ts'
+import { captionSizes, setCaptionSize, setReadAloud, useCallPreferences } from '#renderer/state/call-preferences.ts'
+import { noteTalk } from '#renderer/state/call.ts'
+import { say } from '#renderer/state/live.ts'
+import { useStatus } from '#renderer/state/status.ts'
+
+/** What one does with captions: their size, whether they are read aloud, and a copy. */
+function resize(by: 1 | -1): void {
+  const { size } = useCallPreferences.getState()
+  const next = captionSizes[captionSizes.indexOf(size) + by]
+  if (next !== undefined) setCaptionSize(next)
+  say(next === undefined ? 'Captions are as they were' : `Captions at ${next} pixels`)
+}
+export const largerCaptions = (): void => resize(1)
+export const smallerCaptions = (): void => resize(-1)
+
+export function turnAloud(): void {
+  const readAloud = !useCallPreferences.getState().readAloud
+  setReadAloud(readAloud)
+  say(readAloud ? 'Captions are read aloud' : 'Captions are not read aloud')
+}
+
+const first = (name: string): string => /^\S+/u.exec(name.trim())?.[0] ?? name
+
+/** How the lanes are called. A number has no first name. */
+export function laneNames(call: Call): Readonly<Record<CallLine['lane'], string>> {
+  const operator = useStatus.getState().status?.operator ?? 'Operator'
+  const isName = /^\p{L}/u.test(call.caller)
+  return {
+    caller: isName ? first(call.caller) : call.caller,
+    agent: call.agent.name,
+    operator: `${first(operator)}, you`,
+  }
+}
+
+export async function copyCaptions(call: Call, rows: readonly CaptionRow[]): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(callText(rows, laneNames(call)))
+    say('Captions copied')
+  } catch {
+    noteTalk('refused', 'The captions could not be copied: this browser does not allow it here.')
+  }
+}

@@ -1,0 +1,32 @@
+import type { Levels } from '#contract/call.ts'
+
+/** A level as twenty segments of 3 dB each, from -60 dB to full scale. */
+export const segments = 20
+const lowest = -60
+
+export const segmentsOf = (decibels: number): number =>
+  Math.max(0, Math.min(segments, Math.ceil(((decibels - lowest) / -lowest) * segments)))
+
+/** The segment a peak stands in; null: below the scale. */
+export const peakSegment = (decibels: number): number | null => {
+  const lit = segmentsOf(decibels)
+  return lit === 0 ? null : lit - 1
+}
+
+type Level = NonNullable<Levels['input']>
+
+/** How loud it is when nobody speaks: falls with every quieter moment, and rises slowly, so that a pause is found again. */
+export function noiseFloor(before: number | null, rms: number, ms: number): number | null {
+  if (rms <= -110) return before
+  if (before === null || rms < before) return rms
+  return Math.min(rms, before + (ms / 1000) * 0.5)
+}
+
+/** For those who listen: how loud, and what is wrong. */
+export function levelWords(level: Level | null, name: string): string {
+  if (level === null) return `${name}: no sound`
+  if (level.hint === 'zeros') return 'Silent: muted or unplugged'
+  if (level.hint === 'quiet') return 'Very quiet'
+  if (level.clipping) return 'Too loud, clipping'
+  return `${Math.round(level.rms)} decibels`
+}

@@ -1,0 +1,72 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { Device } from '#contract/call.ts'
+import { loadSettings } from '#renderer/app/Settings/use-settings.ts'
+import { failureText, theDesk } from '#renderer/connection.ts'
+import type { Option } from '#renderer/ui/Select.tsx'
+
+/** The devices the desk can use, asked for while somebody chooses one: what is plugged in meanwhile is found within seconds. */
+export const followDefault = 'default'
+export const keyOf = ({ backend, id }: Pick<Device, 'backend' | 'id'>): string => `${backend} ${id}`
+
+const backendWords: Readonly<Record<Device['backend'], string>> = {
+  pulse: 'PulseAudio',
+  pacat: 'PulseAudio',
+  native: 'direct',
+  page: 'this page',
+  file: 'a file',
+}
+
+/** One name may belong to several ways to the same device: then the way is said. */
+export function deviceOptions(devices: readonly Device[], kind: Device['kind']): readonly Option[] {
+  const own = devices.filter((device) => device.kind === kind)
+  const usual = own.find(({ isDefault }) => isDefault)
+  const isTwice = (label: string) => own.filter((device) => device.label === label).length > 1
+  return [
+    { id: followDefault, label: `As the system says${usual === undefined ? '' : ` (${usual.label})`}` },
+    ...own.map((device) => ({
+      id: keyOf(device),
+      label: isTwice(device.label) ? `${device.label}, ${backendWords[device.backend]}` : device.label,
+    })),
+  ]
+}
+
+type Held = {
+  readonly devices: readonly Device[] | null
+  readonly note: string | null
+  readonly failure: string | null
+}
+
+export function useDevices(open: boolean) {
+  const [held, setHeld] = useState<Held>({ devices: null, note: null, failure: null })
+  const [busy, setBusy] = useState(false)
+  const read = useCallback(async (): Promise<void> => {
+    try {
+      setHeld({ ...(await theDesk().calls.devices({})), failure: null })
+    } catch (error) {
+      setHeld((now) => ({ ...now, failure: failureText(error) }))
+    }
+  }, [])
+  useEffect(() => {
+    if (!open) return undefined
+    void read()
+    const timer = setInterval(() => void read(), 3000)
+    return () => clearInterval(timer)
+  }, [open, read])
+  const choose = async (kind: Device['kind'], key: string): Promise<void> => {
+    const found = held.devices?.find((device) => device.kind === kind && keyOf(device) === key)
+    if (key !== followDefault && found === undefined) return
+    setBusy(true)
+    try {
+      await theDesk().calls.useDevice({
+        kind,
+        device: found === undefined ? null : { backend: found.backend, id: found.id },
+      })
+      await Promise.all([read(), loadSettings()])
+    } catch (error) {
+      setHeld((now) => ({ ...now, failure: failureText(error) }))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { ...held, busy, choose }
+}
