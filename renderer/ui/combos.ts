@@ -106,8 +106,8 @@ const ofText = new Set(['a', 'c', 'x', 'v', 'Backspace', 'Delete', 'Home', 'End'
 const ofTheSystem = /^F(1|3|5|7|10|11|12)$/
 const ofLists = /^(Arrow(Up|Down|Left|Right)|Home|End|PageUp|PageDown|Space|Tab|Backspace|Delete|Insert)$/
 
-/** Why a key cannot be given away, or null. */
-export function refusalOf(combo: string): string | null {
+/** Why a key cannot be given away, or null. Space may be one that is held: it is left alone where a list or a button has the focus. */
+export function refusalOf(combo: string, held = false): string | null {
   const strokes = strokesOf(combo)
   const [first] = strokes
   if (normalCombo(combo) === null || first === null || first === undefined) return 'This key has no name here.'
@@ -126,7 +126,7 @@ export function refusalOf(combo: string): string | null {
   if (mod && !shift && ofTheView.has(key)) return 'The browser uses it: to load, print, find an address, or zoom.'
   if (mod && ofText.has(key)) return 'It edits text, in every field.'
   if (mod && ofLists.test(key)) return 'It moves the caret, in every field.'
-  if (!mod && ofLists.test(key)) return 'It moves in lists and presses buttons.'
+  if (!mod && ofLists.test(key) && !(held && key === 'Space')) return 'It moves in lists and presses buttons.'
   return null
 }
 

@@ -117,7 +117,7 @@ export function resolveKeys(definitions: Definitions, presets: Presets, choice: 
     const read = wanted.map((combo) => ({
       combo,
       normal: normalCombo(combo),
-      refusal: base[id]?.includes(combo) === true ? null : refusalOf(combo),
+      refusal: base[id]?.includes(combo) === true ? null : refusalOf(combo, definition.held === true),
     }))
     const bad = read.find(({ normal, refusal }) => normal === null || refusal !== null)
     if (bad !== undefined) {

@@ -32,6 +32,7 @@ export function CallFacts({ call, now }: { readonly call: Call; readonly now: Ca
   const losses = now === null ? null : lossWords(now)
   const asks = call.consent?.mode === 'ask' && call.consent.response === 'waiting' && now !== null
   const hint = now?.input?.hint ?? now?.output?.hint ?? null
+  const note = now?.deviceNote ?? null
   const paused = call.recording.gaps.length
   const facts = [
     asks ? (
@@ -62,9 +63,9 @@ export function CallFacts({ call, now }: { readonly call: Call; readonly now: Ca
         {now.line.message}
       </Fact>
     ),
-    now?.deviceNote == null ? null : (
+    note === null ? null : (
       <Fact key="device" icon={Headphones} tone="warn">
-        {now.deviceNote}
+        {note}
       </Fact>
     ),
     hint === null ? null : (

@@ -115,17 +115,16 @@ function Rows({ group, selected }: { readonly group: Group; readonly selected: s
   )
 }
 
-function iconOf({ call, now }: Listed): typeof PhoneCall {
-  if (call.state !== 'ended') return now !== null && now.hold !== null ? PhoneCall : AudioLines
-  if (call.dryRun) return FlaskConical
-  if (call.medium === 'text') return Keyboard
+function Sign({ row: { call, now } }: { readonly row: Listed }) {
+  if (call.state !== 'ended') return now !== null && now.hold !== null ? <PhoneCall /> : <AudioLines />
+  if (call.dryRun) return <FlaskConical />
+  if (call.medium === 'text') return <Keyboard />
   const went = call.end?.why === 'operator' || call.end?.why === 'service'
-  return went ? PhoneIncoming : PhoneMissed
+  return went ? <PhoneIncoming /> : <PhoneMissed />
 }
 
 function Row({ row, chosen }: { readonly row: Listed; readonly chosen: boolean }) {
   const { call, now } = row
-  const Icon = iconOf(row)
   const hold = now?.hold ?? null
   return (
     <div
@@ -138,7 +137,7 @@ function Row({ row, chosen }: { readonly row: Listed; readonly chosen: boolean }
       title={exactWords(call.startedAt)}
       onClick={() => selectCall(call.id)}
     >
-      <Icon />
+      <Sign row={row} />
       <div className="calls-row-body">
         <div className="calls-row-line">
           <span className="calls-row-name">

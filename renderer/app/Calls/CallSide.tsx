@@ -41,7 +41,8 @@ export function CallSide({ view }: { readonly view: CallView }) {
   const proposalId = useWaiting(call, now)
   const screen = useCallScreenStore()
   const isLive = call.state !== 'ended' && now !== null
-  const clock = now?.hold == null ? null : <HoldClock call={call} hold={now.hold} />
+  const hold = now?.hold ?? null
+  const clock = hold === null ? null : <HoldClock call={call} hold={hold} />
   return (
     <aside className="call-side" aria-label="Decision and how the call goes" data-pane="evidence" tabIndex={-1}>
       {proposalId === null ? (

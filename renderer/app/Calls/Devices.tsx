@@ -56,7 +56,7 @@ function One({ kind, used, isOpen, onOpenChange }: OneProps) {
 }
 
 function Choice({ kind, used }: { readonly kind: Kind; readonly used: DeviceInUse | null }) {
-  const { devices, note, failure, choose, busy } = useDevices(true)
+  const { devices, note, failure, choose, busy } = useDevices()
   const current = devices?.find((device) => device.kind === kind && device.label === used?.label)
   const value = used === null || used.followsDefault ? followDefault : current === undefined ? null : keyOf(current)
   return (

@@ -22,7 +22,7 @@ import '#renderer/styles/form-input.css'
 const close = () => useCalls.setState({ beginning: false })
 
 export function NewSession() {
-  const { agents, failure, code, read } = useVoiceAgents()
+  const { agents, failure, code, again } = useVoiceAgents()
   return (
     <Dialog title="New session" className="dialog new-session" onClose={close}>
       {failure !== null ? (
@@ -40,7 +40,7 @@ export function NewSession() {
             {code === 'missing_secret' || code === 'unauthorised' || code === 'forbidden' ? (
               <Button onClick={() => (close(), openSettings('keys'))}>Accounts & keys…</Button>
             ) : null}
-            <Button look="solid" onClick={() => void read()}>
+            <Button look="solid" onClick={again}>
               Try again
             </Button>
           </div>
@@ -59,7 +59,7 @@ export function NewSession() {
             <Button look="quiet" onClick={close}>
               Close
             </Button>
-            <Button look="solid" onClick={() => void read()}>
+            <Button look="solid" onClick={again}>
               Look again
             </Button>
           </div>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Device } from '#contract/call.ts'
 import { loadSettings } from '#renderer/app/Settings/use-settings.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
@@ -36,22 +36,37 @@ type Held = {
   readonly failure: string | null
 }
 
-export function useDevices(open: boolean) {
-  const [held, setHeld] = useState<Held>({ devices: null, note: null, failure: null })
+const unread: Held = { devices: null, note: null, failure: null }
+
+async function readDevices(before: Held): Promise<Held> {
+  try {
+    return { ...(await theDesk().calls.devices({})), failure: null }
+  } catch (error) {
+    return { ...before, failure: failureText(error) }
+  }
+}
+
+const lookEvery = 3000
+
+export function useDevices() {
+  const [held, setHeld] = useState<Held>(unread)
   const [busy, setBusy] = useState(false)
-  const read = useCallback(async (): Promise<void> => {
-    try {
-      setHeld({ ...(await theDesk().calls.devices({})), failure: null })
-    } catch (error) {
-      setHeld((now) => ({ ...now, failure: failureText(error) }))
-    }
-  }, [])
+  const [round, setRound] = useState(0)
   useEffect(() => {
-    if (!open) return undefined
-    void read()
-    const timer = setInterval(() => void read(), 3000)
-    return () => clearInterval(timer)
-  }, [open, read])
+    let isOpen = true
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const look = (before: Held): void =>
+      void readDevices(before).then((read) => {
+        if (!isOpen) return
+        setHeld(read)
+        timer = setTimeout(() => look(read), lookEvery)
+      })
+    look(unread)
+    return () => {
+      isOpen = false
+      clearTimeout(timer)
+    }
+  }, [round])
   const choose = async (kind: Device['kind'], key: string): Promise<void> => {
     const found = held.devices?.find((device) => device.kind === kind && keyOf(device) === key)
     if (key !== followDefault && found === undefined) return
@@ -61,7 +76,8 @@ export function useDevices(open: boolean) {
         kind,
         device: found === undefined ? null : { backend: found.backend, id: found.id },
       })
-      await Promise.all([read(), loadSettings()])
+      await loadSettings()
+      setRound((now) => now + 1)
     } catch (error) {
       setHeld((now) => ({ ...now, failure: failureText(error) }))
     } finally {

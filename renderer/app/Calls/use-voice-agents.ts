@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ErrorCode } from '#contract/error-codes.ts'
 import type { VoiceAgent } from '#contract/call.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
@@ -13,19 +13,30 @@ type Held = {
 
 const unread: Held = { agents: null, failure: null, code: null }
 
-export function useVoiceAgents() {
+async function readAgents(): Promise<Held> {
+  try {
+    const { agents } = await theDesk().calls.agents({})
+    return { agents, failure: null, code: null }
+  } catch (error) {
+    return { agents: null, failure: failureText(error), code: error instanceof RemoteError ? error.code : null }
+  }
+}
+
+export function useVoiceAgents(): Held & { readonly again: () => void } {
   const [held, setHeld] = useState<Held>(unread)
-  const read = useCallback(async (): Promise<void> => {
-    setHeld(unread)
-    try {
-      const { agents } = await theDesk().calls.agents({})
-      setHeld({ agents, failure: null, code: null })
-    } catch (error) {
-      setHeld({ agents: null, failure: failureText(error), code: error instanceof RemoteError ? error.code : null })
-    }
-  }, [])
+  const [round, setRound] = useState(0)
   useEffect(() => {
-    void read()
-  }, [read])
-  return { ...held, read }
+    let isOpen = true
+    void readAgents().then((read) => {
+      if (isOpen) setHeld(read)
+    })
+    return () => {
+      isOpen = false
+    }
+  }, [round])
+  const again = (): void => {
+    setHeld(unread)
+    setRound(round + 1)
+  }
+  return { ...held, again }
 }

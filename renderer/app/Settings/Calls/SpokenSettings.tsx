@@ -10,7 +10,7 @@ function Spoken({
   label,
   value,
   onChange,
-  error,
+  error = null,
 }: {
   readonly label: string
   readonly value: string
@@ -22,13 +22,13 @@ function Spoken({
       className="set-field"
       value={value}
       onChange={onChange}
-      isInvalid={error != null}
+      isInvalid={error !== null}
       validationBehavior="aria"
     >
       <Label className="set-label">{label}</Label>
       <div className="set-answer">
         <TextArea className="form-input set-spoken" rows={2} />
-        {error == null ? null : <p className="form-error">{error}</p>}
+        {error === null ? null : <p className="form-error">{error}</p>}
       </div>
     </AriaTextField>
   )

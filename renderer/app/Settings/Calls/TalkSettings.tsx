@@ -73,7 +73,7 @@ type Kind = Device['kind']
 
 export function Sound({ voice, change }: VoiceEditor) {
   const id = useId()
-  const { devices, note, failure } = useDevices(true)
+  const { devices, note, failure } = useDevices()
   const { processing } = voice
   const field = (kind: Kind, label: string) => {
     const chosen = kind === 'input' ? voice.input : voice.output

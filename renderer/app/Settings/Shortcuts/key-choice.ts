@@ -33,7 +33,7 @@ export type Taken = {
 /** Whether the command can have the key. */
 export function judgeKey(definitions: Definitions, combos: Combos, id: string, combo: string): Verdict {
   if (combos[id]?.includes(combo) === true) return { kind: 'own' }
-  const refusal = refusalOf(combo)
+  const refusal = refusalOf(combo, definitions[id]?.held)
   if (refusal !== null) return { kind: 'refused', reason: refusal }
   const by = conflictsOf(definitions, combos, id, combo).flatMap((other): Taken[] => {
     const definition = definitions[other]
