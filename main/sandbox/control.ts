@@ -6,7 +6,7 @@ import type { Effect } from '#main/sandbox/company-world.ts'
 import type { FaultInput, ServiceName } from '#main/sandbox/faults.ts'
 import { ServiceNameSchema } from '#main/sandbox/faults.ts'
 import type { Injection } from '#main/sandbox/life.ts'
-import type { VoiceCounters, VoiceScriptInput } from '#main/sandbox/realtime-script.ts'
+import type { VoiceCounters, VoiceMoment, VoiceScriptInput } from '#main/sandbox/realtime-script.ts'
 import type { Recorded } from '#main/sandbox/service.ts'
 import type { Handler, Request } from '#main/sandbox/service-exchange.ts'
 
@@ -47,6 +47,8 @@ export type SandboxControl = {
   /** What the voice service knows, says and is like, from now on. */
   readonly voice: (script: VoiceScriptInput) => void
   readonly voiceCounters: () => VoiceCounters
+  /** When each event of the newest voice connection came and went. */
+  readonly voiceMoments: () => readonly VoiceMoment[]
   /** The sound of the newest voice connection as it came, up to a quarter of an hour: base64. */
   readonly voiceSound: () => string
 }
@@ -78,6 +80,7 @@ const verbs: Readonly<Record<keyof SandboxControl, Verb>> = {
   conversations: (control) => control.conversations(),
   voice: (control, input) => control.voice(input as VoiceScriptInput),
   voiceCounters: (control) => control.voiceCounters(),
+  voiceMoments: (control) => control.voiceMoments(),
   voiceSound: (control) => control.voiceSound(),
 }
 

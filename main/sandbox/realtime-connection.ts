@@ -47,7 +47,7 @@ export function serveConnection(ports: {
   }
   const cap = capMs === null ? undefined : setTimeout(end, capMs)
 
-  const receive = (text: string): void => {
+  const receive = (text: string, at: number): void => {
     let raw: unknown
     try {
       raw = JSON.parse(text)
@@ -56,7 +56,7 @@ export function serveConnection(ports: {
     }
     const parsed = ClientEventSchema.safeParse(raw)
     const type = String((raw as { type?: unknown } | null)?.type)
-    books.received(type)
+    books.received(type, at)
     if (parsed.success) return session.handle(parsed.data)
     const [issue] = parsed.error.issues
     const known = issue?.code !== 'invalid_union'
@@ -76,12 +76,14 @@ export function serveConnection(ports: {
     session.stop()
   })
   socket.on('message', (data, isBinary) => {
+    const at = books.systemTime()
     received += 1
     if (deaf !== null && received >= deaf.after) socket.pause()
     receive(
       isBinary
         ? JSON.stringify({ type: 'input_audio_buffer.append', audio: (data as Buffer).toString('base64') })
         : (data as Buffer).toString('utf8'),
+      at,
     )
   })
 

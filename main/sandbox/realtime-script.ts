@@ -38,6 +38,16 @@ export const VoiceScriptSchema = z.object({
 export type VoiceScript = z.infer<typeof VoiceScriptSchema>
 export type VoiceScriptInput = z.input<typeof VoiceScriptSchema>
 
+/** One event on the newest voice connection, by the clock all processes of a machine share. */
+export type VoiceMoment = {
+  readonly from: 'client' | 'service'
+  readonly type: string
+  /** Milliseconds of the monotonic clock of the system. */
+  readonly at: number
+  /** Of sound that arrived with it. */
+  readonly bytes: number
+}
+
 /** Counted since the start: what arrived and what left, by event, and what was heard. */
 export type VoiceCounters = {
   readonly connections: number

@@ -7,7 +7,7 @@ import type { Conversation } from '#main/sandbox/realtime-conversation.ts'
 import { createConversation } from '#main/sandbox/realtime-conversation.ts'
 import { createVoiceBooks } from '#main/sandbox/realtime-counts.ts'
 import type { Utterance } from '#main/sandbox/realtime-hearing.ts'
-import type { VoiceCounters, VoiceScript, VoiceScriptInput } from '#main/sandbox/realtime-script.ts'
+import type { VoiceCounters, VoiceMoment, VoiceScript, VoiceScriptInput } from '#main/sandbox/realtime-script.ts'
 import { VoiceScriptSchema } from '#main/sandbox/realtime-script.ts'
 import type { KnownSpeech, Voice } from '#main/sandbox/realtime-sound.ts'
 import { createSpeaker, innerRate, rememberSaid, toneVoice, toSamples } from '#main/sandbox/realtime-sound.ts'
@@ -25,6 +25,7 @@ export type Realtime = {
   readonly secrets: (request: Request) => Reply | null
   readonly script: (script: VoiceScriptInput) => void
   readonly counters: () => VoiceCounters
+  readonly moments: () => readonly VoiceMoment[]
   /** The newest connection's sound as it came. */
   readonly sounds: () => Buffer
   /** What it was told to know by ear, and what it has said itself. */
@@ -106,6 +107,7 @@ export function createRealtime(context: {
       }))
     },
     counters: books.view,
+    moments: books.moments,
     sounds: books.sounds,
     knownSpeech: () => [
       ...utterances.map(({ text, samples }) => ({ text, samples, words: null })),

@@ -33,6 +33,8 @@ const names = [
   'conversations',
   'voice',
   'voiceCounters',
+  'voiceMoments',
+  'voiceSound',
 ] as const satisfies readonly (keyof SandboxControl)[]
 
 export function connectControl(address: Pick<SandboxAddress, 'baseUrls' | 'controlToken'>): RemoteControl {
