@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Sandbox } from '#main/sandbox/index.ts'
+import { startSandbox } from '#main/sandbox/index.ts'
+import { correlate } from '#test/support/correlate.ts'
+import { append, atSessionRate, findSpeech, quiet, toSamples } from '#test/support/found-speech.ts'
+import { openingOf, startVoiceEngine, type RunningEngine } from '#test/support/voice-engine-thread.ts'
+
+/** From a recording through the engine's own thread and a real socket to the service: what was said is what arrives there. */
+const speech = await findSpeech()
+const rate = 24_000
+let sandbox: Sandbox
+let engine: RunningEngine | null = null
+beforeEach(async () => {
+  sandbox = await startSandbox({ directory: null, life: 'off', controlToken: null })
+  sandbox.control.voice({ voice: 'tones', deltaMs: 0, pingMs: 1000 })
+})
+afterEach(async () => {
+  await engine?.close()
+  engine = null
+  await sandbox.stop()
+})
+
+const arrived = (): Int16Array => toSamples(Buffer.from(sandbox.control.voiceSound(), 'base64'))
+const callId = 'call_test'
+async function open(microphone: Int16Array, again: boolean, speed = 1): Promise<RunningEngine> {
+  engine = startVoiceEngine({ microphone: { kind: 'samples', rate: speech.rate, samples: microphone, again }, speed })
+  await engine.client.open(openingOf(sandbox))
+  await engine.now((now) => now.talk.phase === 'armed' && now.line.state === 'ready')
+  return engine
+}
+const repeated = (samples: Int16Array, seconds: number): Int16Array =>
+  append(...Array.from({ length: Math.ceil((seconds * rate) / samples.length) }, () => samples))
+
+test(`sixty seconds of one turn arrive whole and in their order (${speech.source})`, async () => {
+  const speed = 8
+  // A whole number of frames at both rates, so that the recording begins again exactly where it ends.
+  const frame = speech.rate / 50
+  const whole = speech.samples.subarray(0, Math.floor(speech.samples.length / frame) * frame)
+  const loop = append(whole, quiet(0.5, speech.rate))
+  const { client, event } = await open(loop, true, speed)
+  await client.press({ callId, repeat: false })
+  await new Promise((resolve) => setTimeout(resolve, 60_000 / speed))
+  await client.release({ callId })
+  await event('latency', () => true)
+  const heard = arrived()
+  expect(heard.length / rate).toBeGreaterThan(59.8)
+  expect(heard.length / rate).toBeLessThan(63)
+  const said = repeated(atSessionRate({ rate: speech.rate, samples: loop }), 62 + loop.length / speech.rate)
+  const { worst, driftMs, windows } = correlate(heard, said, { rate, stepMs: 1000 })
+  expect(windows.length).toBeGreaterThan(45)
+  expect(worst).toBeGreaterThanOrEqual(0.95)
+  expect(driftMs).toBeLessThan(1)
+})
+
+test(`the first syllable was said before the key was down, and is there (${speech.source})`, async () => {
+  const onset = 2.5
+  const room = append(quiet(onset, speech.rate), speech.samples)
+  const { client, event } = await open(room, false)
+  // Nobody presses before they breathe in: the key comes a moment after the first sound.
+  const stop = new AbortController()
+  for await (const { input } of client.levels({ callId }, { signal: stop.signal }))
+    if (input !== null && input.rms > -40) break
+  stop.abort()
+  await client.press({ callId, repeat: false })
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  await client.release({ callId })
+  await event('latency', () => true)
+  const heard = arrived()
+  const said = atSessionRate({ rate: speech.rate, samples: room })
+  const { worst, driftMs, windows } = correlate(heard.subarray(0, 1.5 * rate), said, {
+    rate,
+    stepMs: 250,
+    quietest: 50,
+  })
+  expect(worst).toBeGreaterThanOrEqual(0.95)
+  expect(driftMs).toBeLessThan(1)
+  const from = windows[0]?.lag ?? Infinity
+  expect(from / rate).toBeLessThan(onset)
+  expect(from / rate).toBeGreaterThan(onset - 0.4)
+})
