@@ -19,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'loop-delay': () => import('#bench/loop-delay.ts'),
   policies: () => import('#bench/policies.ts'),
   review: () => import('#bench/review.ts'),
+  voice: () => import('#bench/voice.ts'),
 }
 
 const asked = process.argv.slice(2)
