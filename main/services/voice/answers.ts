@@ -31,10 +31,14 @@ export type Answers = {
   readonly reconnected: (resumed: boolean) => void
   readonly isCancelled: (responseId: string) => boolean
   readonly isRunning: () => boolean
-  readonly activeId: () => string | null
+  readonly tick: () => void
 }
 
+const answerWithinMs = 20_000
+const endWithinMs = 3000
+
 export function createAnswers(ports: {
+  readonly now: () => number
   readonly send: (command: VoiceCommand) => void
   readonly tool: (call: VoiceCall) => void
   readonly problem: (code: string, message: string) => void
@@ -43,6 +47,7 @@ export function createAnswers(ports: {
   let sequence: Sequence = noSequence
   const cancelled = new Set<string>()
   const told = new Set<string>()
+  let runningSince = ports.now()
 
   const take = (next: Sequenced): void => {
     const before = sequence.running.kind
@@ -55,8 +60,11 @@ export function createAnswers(ports: {
       told.add(call.callId)
       ports.tool(call)
     }
-    if (before !== running.kind) ports.changed()
+    if (before === running.kind) return
+    runningSince = ports.now()
+    ports.changed()
   }
+  const giveUp = (): void => take(played({ ...sequence, running: { kind: 'none' } }, sequence.playing))
 
   return {
     observe: (event) => take(observe(sequence, event)),
@@ -72,7 +80,7 @@ export function createAnswers(ports: {
       return true
     },
     unspoken: () => {
-      if (sequence.running.kind === 'asked') take(played({ ...sequence, running: { kind: 'none' } }, sequence.playing))
+      if (sequence.running.kind === 'asked') giveUp()
     },
     answer: (callId, output) => {
       if (!told.has(callId)) throw new AppError('not_found', 'The agent made no such call of a tool.')
@@ -89,6 +97,15 @@ export function createAnswers(ports: {
     },
     isCancelled: (responseId) => cancelled.has(responseId),
     isRunning: () => sequence.running.kind === 'asked' || sequence.running.kind === 'active',
-    activeId: () => (sequence.running.kind === 'active' ? sequence.running.id : null),
+    tick: () => {
+      const waited = ports.now() - runningSince
+      const { kind } = sequence.running
+      if (kind === 'asked' && waited >= answerWithinMs) {
+        ports.problem('no_answer', 'The service was asked for an answer and did not begin one.')
+        giveUp()
+      }
+      // A response that was cancelled owes nothing but its end.
+      if (kind === 'cancelling' && waited >= endWithinMs) giveUp()
+    },
   }
 }

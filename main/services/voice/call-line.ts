@@ -39,6 +39,7 @@ export function createCallLine(
     playback.finishAll()
     lines.breakOff()
     saying.lost()
+    if (talking.state().turns === 'held') talking.loseTurn()
   }
 
   const enter = (state: RealtimeState): void => {
@@ -83,7 +84,6 @@ export function createCallLine(
     // Hands free, sound is always on its way and is no turn.
     const lost = turnLost && talking.state().turns === 'held'
     tell({ type: 'seam', resumed, awayMs, turnLost: lost })
-    if (lost) tell({ type: 'notice', notice: 'turn_lost' })
     if (!resumed) remind()
     changed()
   }

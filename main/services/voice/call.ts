@@ -84,6 +84,7 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
     tell: (state, durationMs, message) => tell({ type: 'recording', state, durationMs, message }),
   })
   const answers = createAnswers({
+    now,
     send,
     problem,
     changed,
@@ -96,6 +97,7 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
     now,
     answers,
     silent: medium === 'text',
+    mayBegin: () => line.line().state === 'ready' && !talking.state().inTurn,
     problem,
     spoken: (tag, itemId, heardMs, whole) => tell({ type: 'spoken', tag, itemId, heardMs, whole }),
   })
@@ -106,7 +108,7 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
     speaker: () => sound?.speaker() ?? null,
     toSpeaker: (samples) => sound?.toSpeaker(samples) ?? samples,
     played: (samples, endsAt) => {
-      meters.output(samples)
+      meters.output(samples, endsAt)
       recorder.add('agent', samples, since(endsAt))
     },
     began: (itemId, at) => {
@@ -117,7 +119,7 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
     ended: saying.heard,
     problem,
     changed: () => {
-      answers.played(playback.isSpeaking())
+      answers.played(playback.isBusy())
       changed()
     },
   })
@@ -133,7 +135,7 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
     send,
     microphone: {
       open: () => sound?.microphone.open(),
-      again: () => sound?.microphone.again(),
+      reopen: () => sound?.microphone.reopen(),
       close: () => sound?.microphone.close(),
     },
     speakOver: () => interrupt('press'),
@@ -222,6 +224,7 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
   const tick = (): void => {
     talking.tick()
     playback.tick()
+    answers.tick()
     saying.tick()
     lines.tick()
     recorder.tick()

@@ -174,6 +174,7 @@ export function createLines(ports: {
         if (lane === 'agent') captions = hear(captions, itemId, audioMs)
         else if (transcript !== '') captions = caption(captions, { type, itemId, transcript, final: true })
       }
+      spans.length = 0
       look(before)
     },
     tick,

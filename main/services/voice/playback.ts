@@ -61,6 +61,8 @@ const mostQueuedSeconds = 90
 /** A converter holds the last few samples back; they are not waited for. */
 const toleranceMs = 20
 const withoutSpeakerMs = 3000
+/** A loudspeaker that has said nothing for so long has nothing left of what it was given. */
+const fellSilentMs = 1500
 
 export function createPlayback(ports: PlaybackPorts): Playback {
   const { now, rate } = ports
@@ -71,6 +73,7 @@ export function createPlayback(ports: PlaybackPorts): Playback {
   let speaking = false
   let audibleAt = -Infinity
   let speakerSeenAt = now()
+  let activeAt = now()
   let [underruns, lastUnderruns, played] = [0, 0, 0]
 
   const speak = (next: boolean): void => {
@@ -86,6 +89,7 @@ export function createPlayback(ports: PlaybackPorts): Playback {
     items.delete(item.itemId)
     deadItems.add(item.itemId)
     item.unheard.clear()
+    if (live.length === 0) ports.changed()
     const { rendered: renderedSamples, received: receivedSamples } = item
     ports.ended(
       item.itemId,
@@ -147,6 +151,7 @@ export function createPlayback(ports: PlaybackPorts): Playback {
         }
         items.set(place.itemId, item)
         live.push(item)
+        ports.changed()
       }
       const queued = live.reduce((sum, one) => sum + one.received - one.rendered, 0)
       if (queued + samples.length > mostQueuedSeconds * rate) {
@@ -156,6 +161,7 @@ export function createPlayback(ports: PlaybackPorts): Playback {
         return
       }
       item.received += samples.length
+      activeAt = now()
       item.unheard.push(samples)
       ports.speaker()?.play(item.itemId, ports.toSpeaker(samples))
     },
@@ -169,7 +175,7 @@ export function createPlayback(ports: PlaybackPorts): Playback {
       lastUnderruns = position.underruns
       const item = follow(position, live)
       if (item === null) return speak(false)
-      if (position.playing) audibleAt = now()
+      if (position.playing) audibleAt = activeAt = now()
       speak(position.playing)
       if (!position.playing && item.complete && isHeard(item)) end(item, true)
     },
@@ -190,6 +196,7 @@ export function createPlayback(ports: PlaybackPorts): Playback {
       const position = cut.length === 0 ? null : await (ports.speaker()?.flush() ?? null)
       if (position !== null) follow(position, cut)
       speak(false)
+      ports.changed()
       const left = cut.filter((item) => items.delete(item.itemId))
       return left.map((item) => {
         const { itemId, responseId, contentIndex, rendered: renderedSamples, received: receivedSamples } = item
@@ -211,6 +218,8 @@ export function createPlayback(ports: PlaybackPorts): Playback {
     tick: () => {
       if (ports.speaker() !== null) {
         speakerSeenAt = now()
+        if (!speaking && now() - activeAt >= fellSilentMs)
+          for (const item of live) if (item.complete) end(item, isHeard(item))
         return
       }
       speak(false)

@@ -33,10 +33,14 @@ type Spoken = Words & {
 }
 
 const patienceMs = 8000
+/** Where a service does not say what it answers: what it would say of an item it does not know. */
+const aboutWords = /force_message|item\.create|item\.type|invalid_event/i
 
 export function createSaying(ports: {
   readonly now: () => number
   readonly answers: Pick<Answers, 'speak' | 'ask' | 'isRunning' | 'unspoken'>
+  /** The line stands, and nobody is speaking. */
+  readonly mayBegin: () => boolean
   /** Without sound, words are heard when they are there. */
   readonly silent: boolean
   readonly spoken: (tag: string, itemId: string, heardMs: number, whole: boolean) => void
@@ -50,7 +54,7 @@ export function createSaying(ports: {
 
   const next = (): void => {
     const [words] = waiting
-    if (current !== null || words === undefined) return
+    if (current !== null || words === undefined || !ports.mayBegin()) return
     count += 1
     const eventId = `say_${count}`
     const command: VoiceCommand = {
@@ -112,9 +116,9 @@ export function createSaying(ports: {
         if (silent || spoken.itemId === null) end(0, event.status === 'completed' && spoken.itemId !== null)
         return
       case 'error': {
-        const mine = event.about === spoken.eventId || (event.about === null && spoken.responseId === null)
-        const ofRunning = /response_cancel_not_active|already_has_active_response/.test(event.code ?? '')
-        if (mine && !ofRunning && spoken.responseId === null) refuse(spoken, event.message)
+        const told = `${event.kind} ${event.code} ${event.message}`
+        const mine = event.about === null ? aboutWords.test(told) : event.about === spoken.eventId
+        if (mine && spoken.responseId === null) refuse(spoken, event.message)
         return
       }
       default:

@@ -9,7 +9,12 @@ import { createDeviceKeeper } from '#main/services/voice/device-keeper.ts'
 export type DeviceWishes = Pick<VoiceSettings, 'input' | 'output' | 'processing'>
 
 export type Sound = {
-  readonly microphone: { readonly open: () => void; readonly again: () => void; readonly close: () => void }
+  readonly microphone: {
+    readonly open: () => void
+    /** It is open and delivers nothing. One that is being opened already is left to it. */
+    readonly reopen: () => void
+    readonly close: () => void
+  }
   readonly openSpeaker: () => void
   readonly speaker: () => OpenSpeaker | null
   readonly toSpeaker: (samples: Int16Array) => Int16Array
@@ -94,7 +99,11 @@ export function createSound(
   })
 
   return {
-    microphone: { open: microphone.open, again: microphone.again, close: () => void microphone.close() },
+    microphone: {
+      open: microphone.open,
+      reopen: () => (microphone.device() === null ? microphone.open() : microphone.again()),
+      close: () => void microphone.close(),
+    },
     openSpeaker: speaker.open,
     speaker: speaker.device,
     toSpeaker: (samples) => resampler?.push(samples) ?? samples,

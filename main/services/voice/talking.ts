@@ -21,7 +21,7 @@ export type TalkingPorts = {
   readonly toggle: boolean
   readonly turns: Turns
   readonly send: (command: VoiceCommand) => 'sent' | 'waiting' | 'refused'
-  readonly microphone: { readonly open: () => void; readonly again: () => void; readonly close: () => void }
+  readonly microphone: { readonly open: () => void; readonly reopen: () => void; readonly close: () => void }
   /** Our own silence, then the service's. */
   readonly speakOver: () => void
   readonly askForResponse: () => void
@@ -49,6 +49,8 @@ export type Talking = {
   readonly loseKey: (why: KeyLoss) => void
   readonly frame: (frame: SoundFrame) => void
   readonly tick: () => void
+  /** The line took the beginning of this turn along: the rest of it is of no use. */
+  readonly loseTurn: () => void
   readonly setTurns: (turns: Turns) => void
   readonly setMuted: (muted: boolean) => void
   readonly setTaken: (taken: boolean) => void
@@ -79,15 +81,30 @@ export function createTalking(ports: TalkingPorts): Talking {
   let muted = false
   let taken = false
   let sending = false
+  let turnLost = false
 
   const shown = (): string => `${shownPhase(state, limits)} ${state.phase === 'talking' && state.turn.locked}`
+
+  const loseTurn = (): void => {
+    if (!turnLost) ports.notice('turn_lost')
+    turnLost = true
+  }
+
+  const commit = (): void => {
+    outgoing.clear()
+    if (!turnLost && ports.send({ type: 'input_audio_buffer.commit' }) !== 'refused')
+      return ports.turnEnded('committed')
+    loseTurn()
+    ports.send({ type: 'input_audio_buffer.clear' })
+    ports.turnEnded('cleared')
+  }
 
   const run = (effect: TalkEffect): void => {
     switch (effect.kind) {
       case 'open_microphone':
         return microphone.open()
       case 'reopen_microphone':
-        return microphone.again()
+        return microphone.reopen()
       case 'close_microphone':
         return microphone.close()
       case 'silence_playback':
@@ -112,17 +129,15 @@ export function createTalking(ports: TalkingPorts): Talking {
       case 'start_sending':
         ring.clear()
         sending = true
+        turnLost = false
         return ports.turnBegan(now())
       case 'stop_sending':
         sending = false
         return outgoing.flush()
       case 'commit':
-        if (taken) return void ports.send({ type: 'input_audio_buffer.clear' })
-        ports.send({ type: 'input_audio_buffer.commit' })
-        outgoing.clear()
-        return ports.turnEnded('committed')
+        return commit()
       case 'ask_for_response':
-        return taken ? undefined : ports.askForResponse()
+        return turnLost ? undefined : ports.askForResponse()
       case 'notice':
         return ports.notice(effect.notice)
       default:
@@ -151,13 +166,16 @@ export function createTalking(ports: TalkingPorts): Talking {
   const inTurn = (): boolean => state.phase === 'talking' || state.phase === 'tail'
 
   const deliver = (frame: SoundFrame): void => {
-    if (muted) return ring.clear()
+    if (muted) {
+      outgoing.flush()
+      return ring.clear()
+    }
     if (taken) {
       ring.clear()
       return ports.spoken(frame)
     }
     const free = turns === 'hands_free' && state.phase === 'armed' && !ports.mustListen()
-    if (!free && !sending) return
+    if (!free && !sending) return outgoing.flush()
     outgoing.push(frame.samples, free ? togetherHandsFree : togetherHeld)
     ports.spoken(frame)
     ring.clear()
@@ -188,6 +206,7 @@ export function createTalking(ports: TalkingPorts): Talking {
       step({ kind: 'frame', at: now(), ms: (frame.samples.length / rateOf(format)) * 1000 })
       deliver(frame)
     },
+    loseTurn: () => (inTurn() ? loseTurn() : undefined),
     tick: () => step({ kind: 'tick', at: now() }),
     setTurns: (next) => {
       if (next === turns) return
