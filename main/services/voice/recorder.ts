@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { AppError } from '#main/kernel/errors.ts'
 import { describeFile, type KeptRecording } from '#main/services/voice/recording-file.ts'
 import { createPlacing, createTracks, type Side } from '#main/services/voice/tracks.ts'
-import { headerBytes, waveHeader } from '#main/services/voice/wave-header.ts'
+import { frameBytes, headerBytes, waveHeader } from '#main/services/voice/wave-header.ts'
 
 /**
  * Writes a call down as it goes: nothing before it is switched on, then every 200 ms what was heard on both sides, forced to the
@@ -90,8 +90,12 @@ export function createRecorder(ports: RecorderPorts): Recorder {
     const bytes = tracks.take(Math.floor(((untilMs - beganAt) * rate) / 1000))
     if (bytes.length === 0) return
     then(async () => {
-      await file?.write(bytes, 0, bytes.length, headerBytes + written)
-      written += bytes.length
+      // A disk that fills up takes a part of it first; the next attempt says why.
+      for (let done = 0; file !== null && done < bytes.length;) {
+        const { bytesWritten } = await file.write(bytes, done, bytes.length - done, headerBytes + written)
+        done += bytesWritten
+        written += bytesWritten
+      }
     })
   }
 
@@ -147,6 +151,8 @@ export function createRecorder(ports: RecorderPorts): Recorder {
       if (file === null || path === null) return null
       const kept = `${path}.wav`
       try {
+        written -= written % frameBytes
+        await file.truncate(headerBytes + written)
         await file.write(waveHeader(rate, written), 0, headerBytes, 0)
         await file.sync()
         await file.close()
