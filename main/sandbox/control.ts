@@ -46,6 +46,8 @@ export type SandboxControl = {
   readonly conversations: () => readonly string[]
   /** What the voice service knows, says and is like, from now on. */
   readonly voice: (script: VoiceScriptInput) => void
+  /** Cuts every voice connection. `forgets`: and remembers nothing of what was said on it. */
+  readonly voiceCut: (how: { readonly forgets: boolean }) => void
   readonly voiceCounters: () => VoiceCounters
   /** When each event of the newest voice connection came and went. */
   readonly voiceMoments: () => readonly VoiceMoment[]
@@ -79,6 +81,7 @@ const verbs: Readonly<Record<keyof SandboxControl, Verb>> = {
   conversation: (control, input) => control.conversation(z.string().parse(input)),
   conversations: (control) => control.conversations(),
   voice: (control, input) => control.voice(input as VoiceScriptInput),
+  voiceCut: (control, input) => control.voiceCut(z.object({ forgets: z.boolean() }).parse(input)),
   voiceCounters: (control) => control.voiceCounters(),
   voiceMoments: (control) => control.voiceMoments(),
   voiceSound: (control) => control.voiceSound(),

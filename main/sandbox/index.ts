@@ -164,6 +164,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     conversations: () => Object.keys(world.helpdesk.conversations),
     voice: (script) => realtime.script(script),
+    voiceCut: ({ forgets }) => realtime.cut(forgets),
     voiceCounters: () => realtime.counters(),
     voiceMoments: () => realtime.moments(),
     voiceSound: () => realtime.sounds().toString('base64'),

@@ -23,6 +23,7 @@ export type Realtime = {
   readonly door: Door
   /** `POST /v1/realtime/client_secrets`; null: not for this handler. */
   readonly secrets: (request: Request) => Reply | null
+  readonly cut: (forgets: boolean) => void
   readonly script: (script: VoiceScriptInput) => void
   readonly counters: () => VoiceCounters
   readonly moments: () => readonly VoiceMoment[]
@@ -97,6 +98,10 @@ export function createRealtime(context: {
         )
       },
       stop: () => server.clients.forEach((client) => client.terminate()),
+    },
+    cut: (forgets) => {
+      if (forgets) conversations.clear()
+      server.clients.forEach((client) => client.terminate())
     },
     secrets: admission.secrets,
     script: (change) => {

@@ -32,6 +32,7 @@ const names = [
   'conversation',
   'conversations',
   'voice',
+  'voiceCut',
   'voiceCounters',
   'voiceMoments',
   'voiceSound',
