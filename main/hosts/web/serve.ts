@@ -26,6 +26,8 @@ export type ServeOptions = {
   readonly environment: Environment
   readonly opener: Opener
   readonly watch: Watch
+  /** A recording that stands for a microphone: for tests and demonstrations. */
+  readonly soundFile?: string
 }
 
 /** Beside the bundle, or where the bundler puts it when this runs from source. */
@@ -67,6 +69,7 @@ export async function serveProfile(options: ServeOptions): Promise<Served> {
     opener: options.opener,
     notifier: { by: 'screen' },
     watch: options.watch,
+    ...(options.soundFile === undefined ? {} : { soundFile: options.soundFile }),
   })
   try {
     const door = await openDoor(core, { profileDirectory, port: options.port, host: 'web' })
