@@ -23,10 +23,11 @@ afterAll(async () => {
   await rm(out, { recursive: true, force: true })
 })
 
-test('the built main program opens the sample, answers over the port of its window, searches on its thread, and quits', async () => {
+test('the built main program opens the sample, answers over the port of its window, searches and looks for devices on their threads, and quits', async () => {
   const questions = [
     { type: 'call', id: 1, path: 'app.get', input: {} },
     { type: 'call', id: 2, path: 'search.messages', input: { text: 'order', before: null, limit: 1 } },
+    { type: 'call', id: 3, path: 'calls.devices', input: {} },
   ]
   const { stdout } = await run(
     process.execPath,
@@ -44,6 +45,7 @@ test('the built main program opens the sample, answers over the port of its wind
   expect(answers.toSorted((left, right) => left.id - right.id)).toMatchObject([
     { type: 'ok', id: 1, value: { host: 'electron', sample: true } },
     { type: 'ok', id: 2, value: { hits: expect.any(Array) } },
+    { type: 'ok', id: 3, value: { devices: expect.any(Array) } },
   ])
   expect(preload).toBe(join(out, 'preload', 'index.cjs'))
   expect(existsSync(preload)).toBe(true)

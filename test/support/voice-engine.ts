@@ -27,8 +27,6 @@ export type SoundDouble = {
   readonly unplug: (refusals: number) => void
 }
 
-const frameSamples = 480
-
 export function createSoundDouble(): SoundDouble {
   const speaker = createFileSpeaker(systemClock)
   const delivered: SoundFrame[] = []
@@ -38,7 +36,7 @@ export function createSoundDouble(): SoundDouble {
   let refused = 0
   let listening: MicrophoneListener | null = null
 
-  const nextSamples = (): Int16Array => {
+  const nextSamples = (frameSamples: number): Int16Array => {
     const samples = new Int16Array(frameSamples)
     const [first] = waiting
     if (first === undefined) return samples
@@ -68,7 +66,7 @@ export function createSoundDouble(): SoundDouble {
           const due = began + (sequence + 1) * 20
           await systemClock.sleep(Math.max(0, due - performance.now()), stop.signal)
           if (listening !== listener) return
-          const frame = { sequence, capturedAt: due, samples: nextSamples() }
+          const frame = { sequence, capturedAt: due, samples: nextSamples(rate / 50) }
           delivered.push(frame)
           listener.frame(frame)
         }

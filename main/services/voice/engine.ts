@@ -26,8 +26,15 @@ export function createEngine(ports: CallPorts): Engine {
   const events = createFeed<EngineEvent>()
   let wishes: DeviceWishes = VoiceSettingsSchema.parse({})
 
+  /** The call that has the microphone and the loudspeaker. */
+  let holder: string | null = null
+  const refuseSecond = (): void => {
+    if (holder !== null) throw new AppError('busy', 'Another call has the microphone. End that one first.')
+  }
+
   const publish = (event: EngineEvent): void => {
     if (event.type === 'ended') calls.delete(event.callId)
+    if (event.type === 'ended' && event.callId === holder) holder = null
     events.publish(event)
   }
   const find = (callId: string): VoiceCall => {
@@ -60,9 +67,11 @@ export function createEngine(ports: CallPorts): Engine {
     handlers: {
       open: async (input) => {
         if (calls.has(input.callId)) throw new AppError('conflict', 'This call is under way already.')
+        if (input.medium === 'voice') refuseSecond()
         wishes = input.settings
         const call = openCall(ports, input, publish)
         calls.set(input.callId, call)
+        if (input.medium === 'voice') holder = input.callId
         return call.opened
       },
       close: async ({ callId }) => {
@@ -94,7 +103,10 @@ export function createEngine(ports: CallPorts): Engine {
         for (const call of calls.values()) call.useDevices(next)
         return {}
       },
-      testDevices: ({ seconds }, { signal }) => testDevices(ports, wishes, seconds, signal),
+      testDevices: ({ seconds }, { signal }) => {
+        refuseSecond()
+        return testDevices(ports, wishes, seconds, signal)
+      },
       levels: ({ callId }, { signal }) => followLevels(callId, signal),
       events: (_input, { signal }) => follow(events, signal),
     },
