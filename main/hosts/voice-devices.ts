@@ -2,9 +2,13 @@ import { basename } from 'node:path'
 import { createSoundDevices } from '#main/clients/devices/choice.ts'
 import { createFileSpeaker } from '#main/clients/devices/file-speaker.ts'
 import { createFileMicrophone, waveFrom } from '#main/clients/devices/file.ts'
+import { createNativeMicrophone } from '#main/clients/devices/native.ts'
+import { createPacatSpeaker } from '#main/clients/devices/pacat.ts'
 import { createPageMicrophone } from '#main/clients/devices/page-microphone.ts'
 import { createPageSpeaker } from '#main/clients/devices/page-speaker.ts'
 import type { PageLink } from '#main/clients/devices/page.ts'
+import { createPulseMicrophone } from '#main/clients/devices/pulse.ts'
+import { createSoundPrograms } from '#main/clients/devices/sound-process.ts'
 import type { Clock, Log } from '#main/kernel/ports.ts'
 import type { SoundDevices } from '#main/kernel/sound.ts'
 
@@ -28,11 +32,23 @@ export function devicesHere(ports: {
           }),
           speaker: createFileSpeaker(clock),
         }
+  const programs = createSoundPrograms(process.env, process.platform)
+  // A file is there in place of whatever this machine has.
+  const own = files === null ? process.platform : null
   return createSoundDevices({
     platform: process.platform,
     arch: process.arch,
     clock,
-    microphones: [createPageMicrophone(page), ...(files === null ? [] : [files.microphone])],
-    speakers: [createPageSpeaker(page, clock), ...(files === null ? [] : [files.speaker])],
+    microphones: [
+      ...(own === 'linux' ? [createPulseMicrophone({ clock, programs })] : []),
+      ...(own === 'win32' || own === 'darwin' ? [createNativeMicrophone(clock)] : []),
+      createPageMicrophone(page),
+      ...(files === null ? [] : [files.microphone]),
+    ],
+    speakers: [
+      createPageSpeaker(page, clock),
+      ...(own === 'linux' ? [createPacatSpeaker({ clock, programs })] : []),
+      ...(files === null ? [] : [files.speaker]),
+    ],
   })
 }
