@@ -1,7 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { VoiceSettings } from '#contract/call-settings.ts'
 import { VoiceSettingsSchema } from '#contract/call-settings.ts'
-import type { KeptSound } from '#main/clients/devices/file-speaker.ts'
+import type { KeptSound } from '#main/clients/devices/play-timeline.ts'
 import type { VoiceData } from '#main/hosts/voice-contract.ts'
 import { startVoice } from '#main/hosts/voice-thread.ts'
 import { systemClock } from '#main/kernel/clock.ts'
