@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Call, CallNow } from '#contract/call.ts'
+import { lendSound } from '#renderer/app/sound.ts'
 import { failureText, follow, theDesk } from '#renderer/connection.ts'
 import { useLive } from '#renderer/state/live.ts'
 
@@ -59,6 +60,8 @@ export const followCalls = (): (() => void) =>
         // What ended while nobody listened is read anew.
         if (ended.length > 0 && useCalls.getState().next !== undefined) void readCalls()
       } else useCalls.setState((calls) => withCall(calls, event.call, event.now))
+      // The page may have been loaded anew in the middle of a call.
+      if (useCalls.getState().live.some(({ call }) => call.medium === 'voice')) lendSound()
       announceHold(before, useCalls.getState().live)
     },
   )

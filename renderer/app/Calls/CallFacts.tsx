@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Call, CallNow } from '#contract/call.ts'
 import { knowledgeWords, lossWords, outOfSightWords, timeLeftWords } from '#renderer/app/Calls/call-words.ts'
 import { useSettings } from '#renderer/app/Settings/use-settings.ts'
+import { useAudioPage } from '#renderer/audio/state.ts'
 import { noteConsent } from '#renderer/state/call-actions.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 
@@ -26,6 +27,8 @@ function Fact({
 
 export function CallFacts({ call, now }: { readonly call: Call; readonly now: CallNow | null }) {
   const minutes = useSettings(({ configuration }) => configuration?.voice.sessionMinutes ?? 120)
+  const sound = useAudioPage((page) => page.note)
+  const isVoice = call.medium === 'voice' && now !== null
   const knowledge = knowledgeWords(call.knowledge)
   const unseen = outOfSightWords(call.outOfSight)
   const left = timeLeftWords(now?.timeLeftMs ?? null, minutes * 60_000)
@@ -66,6 +69,11 @@ export function CallFacts({ call, now }: { readonly call: Call; readonly now: Ca
     note === null ? null : (
       <Fact key="device" icon={Headphones} tone="warn">
         {note}
+      </Fact>
+    ),
+    sound === null || !isVoice ? null : (
+      <Fact key="sound" icon={Headphones} tone="warn">
+        {sound}
       </Fact>
     ),
     hint === null ? null : (

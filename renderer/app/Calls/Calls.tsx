@@ -4,6 +4,7 @@ import { CallList } from '#renderer/app/Calls/CallList.tsx'
 import { groupsOf, orderOf } from '#renderer/app/Calls/call-groups.ts'
 import { NewSession } from '#renderer/app/Calls/NewSession.tsx'
 import { loadSettings } from '#renderer/app/Settings/use-settings.ts'
+import { lendSound } from '#renderer/app/sound.ts'
 import { useConnection } from '#renderer/connection.ts'
 import { useCall, watchCall } from '#renderer/state/call.ts'
 import { readCalls, selectCall, useCalls } from '#renderer/state/calls.ts'
@@ -35,6 +36,7 @@ function step(by: number): void {
 export function Calls() {
   const { selected, live, past, next, beginning } = useCalls()
   const open = useConnection((connection) => connection.state === 'open')
+  useEffect(lendSound, [])
   useEffect(() => {
     if (!open) return
     void readCalls()

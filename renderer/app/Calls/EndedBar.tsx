@@ -11,7 +11,7 @@ import { clockWords } from '#renderer/ui/Time.tsx'
 export function EndedBar({ call }: { readonly call: Call }) {
   const { recording, end, endedAt, cost } = call
   return (
-    <footer className="transport ended" aria-label="The call is over">
+    <section className="transport ended" aria-label="The call is over">
       <TalkNotes />
       <PhoneOff aria-hidden="true" />
       <div className="ended-words">
@@ -38,6 +38,6 @@ export function EndedBar({ call }: { readonly call: Call }) {
         <PhoneOutgoing />
         New session
       </Button>
-    </footer>
+    </section>
   )
 }

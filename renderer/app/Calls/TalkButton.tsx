@@ -19,6 +19,7 @@ import { talkKeyWords } from '#renderer/app/Calls/talk-key.ts'
 import { useCallScreenStore } from '#renderer/app/Calls/call-screen.ts'
 import { useTalkKey } from '#renderer/app/Calls/use-talk-key.ts'
 import { useSettings } from '#renderer/app/Settings/use-settings.ts'
+import { useStatus } from '#renderer/state/status.ts'
 import { comboKeys } from '#renderer/ui/combos.ts'
 import { comboWords, Keys, useAriaKeys, useCombo } from '#renderer/ui/Kbd.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
@@ -47,7 +48,13 @@ export function TalkButton({ call, now, hidden }: Props) {
   const face = talkFace(call, now, mode)
   const combo = useCombo('call.talk')
   const ariaKeys = useAriaKeys('call.talk')
-  const words = talkKeyWords(mode, combo === null ? null : comboWords(combo), voice?.globalKey ?? null)
+  // A browser offers no key that works elsewhere.
+  const isOwnWindow = useStatus(({ status }) => status?.host === 'electron')
+  const words = talkKeyWords(
+    mode,
+    combo === null ? null : comboWords(combo),
+    isOwnWindow ? (voice?.globalKey ?? null) : null,
+  )
   useCommands({ 'call.talk': controls.toggle, 'call.toggle': controls.toggle })
   const screen = useCallScreenStore()
   const typeKeys = useAriaKeys('call.type')
@@ -63,7 +70,6 @@ export function TalkButton({ call, now, hidden }: Props) {
         data-state={face.state}
         data-down={controls.down}
         aria-keyshortcuts={ariaKeys}
-        aria-label={`${mode === 'hold' ? 'Hold to talk' : 'Talk'}, ${words}`}
         title={words}
         {...controls.button}
       >
@@ -71,6 +77,7 @@ export function TalkButton({ call, now, hidden }: Props) {
         <span className="talk-words">
           <b>{face.word}</b>
           <small>{face.hint}</small>
+          <span className="visually-hidden">. {words}</span>
         </span>
         {combo === null ? null : <Keys keys={comboKeys(combo).map((key) => (key === 'Space' ? 'space' : key))} />}
       </button>

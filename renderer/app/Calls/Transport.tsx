@@ -21,7 +21,7 @@ export function Transport({ call, now }: { readonly call: Call; readonly now: Ca
   const { state: recording } = call.recording
   const canPause = recording === 'recording' || recording === 'paused'
   return (
-    <footer className="transport" aria-label="Talk" data-pane="section" tabIndex={-1} data-medium={call.medium}>
+    <section className="transport" aria-label="Talk" data-pane="section" tabIndex={-1} data-medium={call.medium}>
       <TalkNotes />
       {isVoice ? <TalkButton call={call} now={now} hidden={isTyping} /> : null}
       {isVoice && !isTyping ? null : <TypeField call={call} canClose={isVoice} />}
@@ -65,7 +65,7 @@ export function Transport({ call, now }: { readonly call: Call; readonly now: Ca
         <PhoneOff />
         End call
       </Button>
-    </footer>
+    </section>
   )
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Device } from '#contract/call.ts'
 import { loadSettings } from '#renderer/app/Settings/use-settings.ts'
+import { lendSound } from '#renderer/app/sound.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import type { Option } from '#renderer/ui/Select.tsx'
 
@@ -52,6 +53,7 @@ export function useDevices() {
   const [held, setHeld] = useState<Held>(unread)
   const [busy, setBusy] = useState(false)
   const [round, setRound] = useState(0)
+  useEffect(lendSound, [])
   useEffect(() => {
     let isOpen = true
     let timer: ReturnType<typeof setTimeout> | undefined

@@ -1,0 +1,256 @@
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createRig, until, type Rig } from '#test/support/desk-rig.ts'
+import { startFakeDesk } from '#test/support/fake-desk.ts'
+import { pressOn, tabTo } from '#test/support/keyboard.ts'
+import { appears, openScreen, startBrowser, type Screen, type ScreenOptions } from '#test/support/page.ts'
+
+/** Calls on the screen: one typed by keyboard alone and signed, one held by a key with a microphone, and every way to lose the key. */
+let browser: Browser
+let rig: Rig
+beforeAll(async () => {
+  browser = await startBrowser([
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+    '--autoplay-policy=no-user-gesture-required',
+  ])
+  rig = await createRig()
+})
+afterAll(async () => {
+  await browser?.close()
+  await rig?.stop()
+})
+
+const openDesk = async (options: ScreenOptions = {}) => {
+  const desk = await rig.startDesk(null)
+  const screen = await openScreen(browser, desk.url(), options)
+  await appears(screen.page.getByText('Desk connected'))
+  return { desk, screen }
+}
+const captions = (page: Page) => page.getByRole('log', { name: 'Captions' })
+const talk = (page: Page) => page.getByRole('button', { name: /Hold Space in this window/ })
+const word = (page: Page, text: string) => appears(talk(page).getByText(text, { exact: true }))
+
+/** From anywhere to the dialog, by keyboard. */
+async function askForSession(page: Page) {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('New session')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'New session' })
+  await appears(dialog.getByRole('button', { name: /Voice agent/ }))
+  await tabTo(page, dialog.getByRole('button', { name: /Voice agent/ }))
+  await page.keyboard.press('Enter')
+  await appears(page.getByRole('option', { name: 'Shop Line', exact: true }))
+  await page.keyboard.type('Shop')
+  await page.keyboard.press('Enter')
+  await tabTo(page, dialog.getByLabel('Caller'))
+  await page.keyboard.type('Ifeoma Okonkwo')
+  return dialog
+}
+
+test('a call is begun, typed, signed and ended by keyboard alone', async () => {
+  const { desk, screen } = await openDesk({ theme: 'dark' })
+  const { page } = screen
+  const dialog = await askForSession(page)
+  await tabTo(page, dialog.getByRole('radio', { name: 'Voice' }))
+  await page.keyboard.press('ArrowRight')
+  await pressOn(page, dialog.getByRole('button', { name: 'Begin in text' }))
+  const field = page.getByRole('textbox', { name: 'Type what the caller says' })
+  await appears(field)
+  for (const [said, answer] of [
+    ['Hello', 'What is the order number?'],
+    ['It is order 10415', 'Shall I do that?'],
+    ['Yes please', 'I ask for that right away.'],
+  ] as const) {
+    await tabTo(page, field)
+    await page.keyboard.type(said)
+    await page.keyboard.press('Enter')
+    await appears(captions(page).getByText(answer))
+  }
+  await appears(captions(page).getByText(/^Proposed: refund/))
+  await appears(captions(page).getByText('Holding line, 1 of 2'))
+  await appears(page.getByRole('timer', { name: /^On hold for/ }))
+  await appears(page.getByRole('option', { name: /Ifeoma Okonkwo.*on hold, 1 to sign/s }))
+  await appears(page.getByRole('button', { name: 'Calls, 1 live, 1 on hold' }))
+  await page.locator('[data-verb=primary][aria-disabled=false]').waitFor()
+  await screen.screenshot('calls-hold-dark')
+  expect(await screen.axe()).toEqual([])
+  // What is typed to the caller is never a signature.
+  await page.keyboard.press('Control+Enter')
+  await captions(page).focus()
+  await page.keyboard.press('Control+Enter')
+  await appears(captions(page).getByText(/back to your card within five days/))
+  await until('no hold', async () => ((await page.getByRole('timer').count()) === 0 ? true : null))
+  await page.keyboard.press('b')
+  await appears(captions(page).getByText(/bookmark/i))
+  await page.keyboard.press('Control+Shift+E')
+  await appears(page.getByRole('region', { name: 'The call is over' }).getByText(/1 signed/))
+  const { items } = await desk.desk().calls.list({ cursor: null, limit: 5 })
+  expect(items.map(({ state, medium, signed, open }) => ({ state, medium, signed, open }))).toEqual([
+    { state: 'ended', medium: 'text', signed: 1, open: 0 },
+  ])
+  await screen.close()
+})
+
+test('a call is held by a key: sound goes out, an answer comes back, and a lost key ends the turn', async () => {
+  const { desk, screen } = await openDesk()
+  const { page } = screen
+  const dialog = await askForSession(page)
+  await tabTo(page, dialog.getByRole('radio', { name: /^Announce and record/ }))
+  await page.keyboard.press('Space')
+  await pressOn(page, dialog.getByRole('button', { name: 'Call', exact: true }))
+  await appears(captions(page).getByText('This call is recorded.'))
+  await appears(page.getByText('Recording, announced'))
+  await word(page, 'Ready')
+  await captions(page).focus()
+  await page.keyboard.down('Space')
+  await word(page, 'Talking')
+  await appears(page.getByRole('contentinfo', { name: 'Status' }).getByText('Mic live, you are talking'))
+  // Chromium's own microphone beeps: the meter hears it.
+  await expect
+    .poll(async () => Number(await page.getByRole('meter', { name: 'You' }).getAttribute('aria-valuenow')))
+    .toBeGreaterThan(-45)
+  await page.keyboard.up('Space')
+  await appears(captions(page).getByText(/What is the order number/))
+  await appears(page.getByRole('button', { name: /^(Good|Slow|Poor) \d+ ms$/ }))
+  await screen.screenshot('calls-voice-light')
+  await page.keyboard.down('Space')
+  await word(page, 'Talking')
+  await page.waitForTimeout(400)
+  await page.evaluate(() => window.dispatchEvent(new Event('blur')))
+  await appears(page.getByRole('region', { name: 'Talk' }).locator('.talk-notes .notice'))
+  await page.keyboard.up('Space')
+  const [call] = (await desk.desk().calls.list({ cursor: null, limit: 5 })).items
+  const { lines } = await desk.desk().calls.get({ id: call?.id ?? '' })
+  expect(lines.some(({ lane }) => lane === 'caller')).toBe(true)
+  await page.keyboard.press('Control+Shift+E')
+  await appears(page.getByRole('region', { name: 'The call is over' }).getByText(/^Recorded, announced/))
+  await screen.close()
+})
+
+const inventions = join(import.meta.dirname, '..', '..', 'out', 'renderer')
+/** The invented desk lends no door to sound. */
+const withoutSound = [/\/audio/]
+
+async function openInvented(theme: 'light' | 'dark', hours = 0) {
+  const desk = await startFakeDesk({ rendererDirectory: inventions, callHours: hours })
+  const screen = await openScreen(browser, desk.invite(), { theme, allowed: withoutSound })
+  await screen.page.getByRole('button', { name: /^Calls/ }).click()
+  await appears(captions(screen.page).getByText('Holding line, 1 of 2'))
+  return { desk, screen, page: screen.page }
+}
+
+const asked = (words: readonly string[]) => words.filter((line) => /^(press|release|loseKey)/.test(line))
+
+test('the key talks as long as it is held, and is given up where its coming up could go unheard', async () => {
+  const { desk, screen, page } = await openInvented('light')
+  await page.getByRole('option', { name: /Rahel/ }).click()
+  await appears(page.getByRole('heading', { name: 'Rahel Tesfaye' }))
+  const expectAsked = (...words: readonly string[]) =>
+    expect.poll(() => asked(desk.calls.asked).slice(-words.length)).toEqual(words)
+  const hold = async () => {
+    await page.keyboard.down('Space')
+    await page.keyboard.down('Space')
+    await expectAsked('press call-2')
+  }
+  await hold()
+  await page.keyboard.up('Space')
+  await expectAsked('press call-2', 'release call-2')
+  await hold()
+  await page.evaluate(() => window.dispatchEvent(new Event('blur')))
+  await page.keyboard.up('Space')
+  await expectAsked('press call-2', 'loseKey call-2 blur')
+  await hold()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.up('Space')
+  await expectAsked('press call-2', 'loseKey call-2 dialog')
+  await page.keyboard.press('Escape')
+  await captions(page).focus()
+  await hold()
+  await captions(page).dispatchEvent('contextmenu')
+  await page.keyboard.up('Space')
+  await expectAsked('press call-2', 'loseKey call-2 menu')
+  // On the button: by pointer, by its own keys, and without holding.
+  await talk(page).hover()
+  await page.mouse.down()
+  await expectAsked('press call-2')
+  await page.mouse.move(10, 10)
+  await page.mouse.up()
+  await expectAsked('press call-2', 'release call-2')
+  await talk(page).focus()
+  await page.keyboard.press('Enter')
+  await expectAsked('press call-2', 'release call-2')
+  const without = page.getByRole('button', { name: 'Talk without holding' })
+  await without.focus()
+  await page.keyboard.press('Space')
+  await expect.poll(() => without.getAttribute('aria-pressed')).toBe('true')
+  await page.keyboard.press('Space')
+  await expectAsked('press call-2', 'release call-2')
+  const before = desk.calls.asked.length
+  // A key typed into a field is text.
+  await page.keyboard.press('i')
+  await page.getByRole('textbox', { name: 'Type what the caller says' }).pressSequentially('a b')
+  expect(asked(desk.calls.asked.slice(before))).toEqual([])
+  await screen.close()
+  await desk.stop()
+})
+
+/** The list, the dock, the dialogs and the settings, as those see them who need more than colours. */
+async function walk(screen: Screen): Promise<void> {
+  const { page } = screen
+  await page.getByRole('button', { name: /Microphone: USB/ }).click()
+  await appears(page.getByRole('radio', { name: 'Built-in microphone' }))
+  expect(await screen.axe()).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /^Good 640 ms/ }).click()
+  await appears(page.getByText('The service, until its first sound came'))
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('valve')
+  await appears(page.getByText('1 of 3'))
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'New session' }).first().click()
+  await appears(page.getByRole('dialog').getByText(/nobody here is asked/))
+  expect(await screen.axe()).toEqual([])
+  await page.keyboard.press('Escape')
+}
+
+test.each(['light', 'dark'] as const)('nobody is kept out of a call, %s', async (theme) => {
+  const { desk, screen, page } = await openInvented(theme)
+  await page.locator('[data-verb=primary][aria-disabled=false]').waitFor()
+  await screen.screenshot(`calls-${theme}`)
+  expect(await screen.axe()).toEqual([])
+  if (theme === 'light') await walk(screen)
+  await page.getByRole('option', { name: /Hideo/ }).click()
+  await appears(page.getByRole('region', { name: 'The call is over' }))
+  await page.setViewportSize({ width: 820, height: 1000 })
+  expect(await screen.axe()).toEqual([])
+  await screen.close()
+  await desk.stop()
+})
+
+test('two hours of captions follow the newest words until somebody reads', async () => {
+  const { desk, screen, page } = await openInvented('light', 2)
+  const box = captions(page)
+  const fromEnd = () => box.evaluate((it) => Math.round(it.scrollHeight - it.scrollTop - it.clientHeight))
+  const line = { seq: 50, itemId: 'newest', lane: 'agent', kind: 'speech', state: 'final', unheard: '', at: 0 } as const
+  const more = { startMs: 400_000, endMs: 401_000, timing: 'estimated' } as const
+  desk.calls.tell('call-1', { type: 'line', line: { ...line, ...more, words: [], heard: 'The newest words.' } })
+  await appears(box.getByText('The newest words.'))
+  await expect.poll(fromEnd).toBeLessThan(4)
+  await box.hover()
+  await page.mouse.wheel(0, -3000)
+  await appears(page.getByRole('button', { name: 'Jump to now' }))
+  const read = await box.evaluate((it) => it.scrollTop)
+  desk.calls.tell('call-1', {
+    type: 'line',
+    line: { ...line, ...more, words: [], seq: 51, itemId: 'later', heard: 'Later words.' },
+  })
+  await appears(box.getByText('Later words.').first())
+  expect(Math.abs((await box.evaluate((it) => it.scrollTop)) - read)).toBeLessThan(4)
+  await page.getByRole('button', { name: 'Jump to now' }).click()
+  await expect.poll(fromEnd).toBeLessThan(4)
+  await screen.close()
+  await desk.stop()
+})
