@@ -22,7 +22,7 @@ type Thread = {
 }
 
 /** A thread finds the compiled code that its process keeps only by its environment. */
-function compiledCodeIn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function compiledCodeIn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = getCompileCacheDir()
   return kept === undefined ? environment : { ...environment, NODE_COMPILE_CACHE: dirname(kept) }
 }

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from 'node:worker_threads'
 import { fromThreadPort } from '#main/hosts/reader-contract.ts'
+import { compiledCodeIn } from '#main/hosts/reader-thread.ts'
 import type { FromVoice, ToVoice, VoiceData } from '#main/hosts/voice-contract.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import { createFeed, follow } from '#main/kernel/feed.ts'
@@ -81,7 +82,7 @@ export function startVoice({ clock, log, soundFile = null, makeWorker }: VoiceTh
     const data: VoiceData = { port: port2, soundFile }
     // Bundled, the entry lies beside this file under the same name.
     const entry = new URL(import.meta.url.endsWith('.ts') ? './voice.ts' : './voice.js', import.meta.url)
-    const options = { workerData: data, transferList: [port2] }
+    const options = { workerData: data, transferList: [port2], env: compiledCodeIn(process.env) }
     const worker = makeWorker?.(entry, options) ?? new Worker(entry, options)
     worker.on('error', (error) => log('error', 'voice.failed', { error: error.message }))
     worker.on('message', (message: FromVoice) => {

@@ -171,6 +171,7 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
             talking.frame(frame)
           },
           opened: talking.opened,
+          changing: talking.changing,
           failed: talking.failed,
           position: (position) => playback.position(position),
           speakerOpened: () => playback.reopened(),

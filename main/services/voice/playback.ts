@@ -130,6 +130,13 @@ export function createPlayback(ports: PlaybackPorts): Playback {
     return item
   }
 
+  /** One that cannot say how far it got has at least not gone further than it said. */
+  const flush = async (): Promise<SpeakerPosition | null> =>
+    (await ports
+      .speaker()
+      ?.flush()
+      .catch(() => null)) ?? null
+
   const finish = (item: Item): void => {
     item.complete = true
     if (item.received === 0 || (!speaking && item.begun && isHeard(item))) end(item, true)
@@ -193,7 +200,7 @@ export function createPlayback(ports: PlaybackPorts): Playback {
         deadItems.add(item.itemId)
         if (item.responseId !== '') deadResponses.add(item.responseId)
       }
-      const position = cut.length === 0 ? null : await (ports.speaker()?.flush() ?? null)
+      const position = cut.length === 0 ? null : await flush()
       if (position !== null) follow(position, cut)
       speak(false)
       ports.changed()

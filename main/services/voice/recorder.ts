@@ -51,7 +51,9 @@ export function createRecorder(ports: RecorderPorts): Recorder {
   let [writtenAt, syncedAt] = [0, 0]
   let queue: Promise<unknown> = Promise.resolve()
 
-  const durationMs = (): number => Math.round((tracks.taken() / rate) * 1000)
+  /** While it runs, how far it is; afterwards, what is there. */
+  const durationMs = (): number =>
+    Math.round(isOver() || beganAt === null ? (tracks.taken() / rate) * 1000 : atMs() - beganAt)
   const enter = (next: RecordingState, message = ''): void => {
     if (next === state) return
     state = next
@@ -106,8 +108,10 @@ export function createRecorder(ports: RecorderPorts): Recorder {
       await file.datasync()
     })
 
+  /** Each time the header says what is there, so that also a player who is not ours can read the file. */
   const sync = (): void =>
     then(async () => {
+      await file?.write(waveHeader(rate, written), 0, headerBytes, 0)
       await file?.datasync()
       const room = await ports.space(dirname(part))
       if (room !== null && room.free < leastFree)

@@ -29,6 +29,8 @@ export type Sound = {
 export type SoundListener = {
   readonly frame: (frame: SoundFrame) => void
   readonly opened: () => void
+  /** Another microphone was chosen: for a moment there is none. */
+  readonly changing: () => void
   readonly failed: () => void
   readonly position: (position: SpeakerPosition) => void
   readonly speakerOpened: () => void
@@ -110,7 +112,10 @@ export function createSound(
     use: (next) => {
       const before = wishes
       wishes = next
-      if (!sameInput(before, next)) microphone.again()
+      if (!sameInput(before, next)) {
+        listener.changing()
+        microphone.again()
+      }
       if (JSON.stringify(before.output) !== JSON.stringify(next.output)) speaker.again()
     },
     inUse: () => ({ input: microphone.inUse(), output: speaker.inUse() }),

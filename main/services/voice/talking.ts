@@ -43,6 +43,8 @@ export type Talking = {
   readonly arm: () => void
   readonly disarm: () => void
   readonly opened: () => void
+  /** The microphone is being changed, which is no loss. */
+  readonly changing: () => void
   readonly failed: () => void
   readonly press: (repeat: boolean) => void
   readonly release: () => void
@@ -185,6 +187,11 @@ export function createTalking(ports: TalkingPorts): Talking {
     arm: () => step({ kind: 'arm', at: now() }),
     disarm: () => step({ kind: 'disarm', at: now() }),
     opened: () => step({ kind: 'opened', at: now() }),
+    changing: () => {
+      if (inTurn() || state.phase === 'off') return
+      state = { phase: 'arming', at: state.at, keyDown: false, frameAt: state.frameAt }
+      ports.changed()
+    },
     failed: () => step({ kind: 'open_failed', at: now() }),
     press: (repeat) => {
       if (repeat || taken || turns === 'hands_free') return
