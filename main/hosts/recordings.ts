@@ -1,6 +1,8 @@
-import { openAsBlob } from 'node:fs'
-import { open, readdir, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { createReadStream, openAsBlob } from 'node:fs'
+import { chmod, open, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { encodeOpus } from '#main/hosts/opus-thread.ts'
 import { makeOwnerOnlyDirectory } from '#main/hosts/owner-only.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Recordings } from '#main/kernel/recordings.ts'
@@ -34,16 +36,33 @@ export function createRecordings(directory: string): Recordings {
         await file.close()
       }
     },
-    open: (name) =>
-      openAsBlob(fileOf(name)).catch((thrown: unknown) => {
+    open: async (name) => {
+      const file = fileOf(name)
+      try {
+        return await openAsBlob(file)
+      } catch (thrown) {
         throw gone(thrown)
-      }),
+      }
+    },
     peaks: (name) => readPeaks(fileOf(name)),
     repair: (callId) => repairRecording(`${fileOf(callId)}.wav.part`),
+    shrink: async (name, durationMs, signal) => {
+      const to = fileOf(name.replace(/\.wav$/, '.opus'))
+      const { bytes } = await encodeOpus({ from: fileOf(name), to }, signal)
+      await chmod(to, 0o600)
+      return { file: to, bytes, durationMs, sha256: await hashOf(to) }
+    },
+    removeFile: (name) => rm(fileOf(name), { force: true }),
     remove: async (callId) => {
       const own = `${basename(fileOf(callId))}.`
       const names = await readdir(directory).catch(() => [])
       await Promise.all(names.filter((name) => name.startsWith(own)).map((name) => rm(join(directory, name))))
     },
   }
+}
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of createReadStream(file)) hash.update(piece as Buffer)
+  return hash.digest('hex')
 }

@@ -12,6 +12,10 @@ export type Recordings = {
   readonly peaks: (name: string) => Promise<Uint8Array>
   /** What a stop in the middle left of a recording, made whole; null: there is none. */
   readonly repair: (callId: string) => Promise<FinishedRecording | null>
+  /** Made much smaller beside the work; the file it was made from stays. `durationMs` is the one given. */
+  readonly shrink: (name: string, durationMs: number, signal: AbortSignal) => Promise<FinishedRecording>
+  readonly removeFile: (name: string) => Promise<void>
+  /** All files of the call. */
   readonly remove: (callId: string) => Promise<void>
 }
 

@@ -156,6 +156,12 @@ export function recordingsInMemory(
       repaired.push(callId)
       return kept.left
     },
+    shrink: async (name: string, durationMs: number) => {
+      const to = name.replace('.wav', '.opus')
+      files.set(to, new Uint8Array([1]))
+      return { file: `/recordings/${to}`, bytes: 1, durationMs, sha256: 'ef'.repeat(32) }
+    },
+    removeFile: async (name: string) => void files.delete(name),
     remove: async (callId: string) => {
       for (const name of files.keys()) if (name.startsWith(callId)) files.delete(name)
     },

@@ -1,6 +1,7 @@
 import type { Call } from '#contract/call.ts'
 import type { VoiceSettings } from '#contract/call-settings.ts'
 import { callerGone } from '#main/domain/call.ts'
+import { cutLine } from '#main/domain/voice/cut-line.ts'
 import type { VoiceAgents } from '#main/clients/xai-agents.ts'
 import { createFeed } from '#main/kernel/feed.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
@@ -84,7 +85,8 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
   /** The engine cannot say any more how it went: what reached the disk is put right here. */
   const endWithout = async (call: LiveCall, message: string): Promise<void> => {
     const found = (await voice?.recordings.repair(call.id).catch(() => null)) ?? null
-    await finish(call, { why: 'failed', message, recording: found })
+    const atMs = desk.clock.now() - call.call.startedAt
+    await finish(call, { why: 'failed', message, recording: found, atMs })
   }
 
   const liveCall = (id: string): LiveCall => {
@@ -116,7 +118,10 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
       await gate.noteOpen(call.conversationId, callerGone)
       const isOpen = call.open > 0
       if (isOpen) left.add(call.conversationId)
+      const lines = await desk.store.calls.lines(call.id)
+      const cut = lines.map((line) => cutLine(line, touchedAt - call.startedAt))
       await desk.record.keepCall(call.id, {
+        lines: cut.filter((line, index) => line !== lines[index]),
         call: {
           state: 'ended',
           endedAt: touchedAt,
@@ -126,7 +131,7 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
         conversation: { waitingSince: null, ...(isOpen ? {} : { state: 'closed' as const }) },
         ...(sound === null ? {} : { recording: sound.kept }),
       })
-      if (sound !== null) void recordings.draw(call.id)
+      if (sound !== null) recordings.follow(call.id)
     }
   }
 
@@ -171,6 +176,7 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
     stop: async () => {
       await Promise.all([...live.keys()].map((id) => end(id)))
       link.stop()
+      await recordings.stop()
     },
   }
 }

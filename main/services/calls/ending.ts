@@ -1,5 +1,6 @@
 import type { Call } from '#contract/call.ts'
 import { callerGone } from '#main/domain/call.ts'
+import { cutLine } from '#main/domain/voice/cut-line.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import type { Holding } from '#main/services/calls/holding.ts'
 import type { Journal } from '#main/services/calls/journal.ts'
@@ -29,7 +30,7 @@ type Parts = {
   readonly leaveOpen: (conversationId: number) => void
 }
 
-export type Ended = Omit<Extract<EngineEvent, { type: 'ended' }>, 'type' | 'callId' | 'atMs'>
+export type Ended = Omit<Extract<EngineEvent, { type: 'ended' }>, 'type' | 'callId'>
 
 export function createEnding(parts: Parts) {
   const { desk, journal, holding, gate, lookups, recordings } = parts
@@ -44,6 +45,10 @@ export function createEnding(parts: Parts) {
     await gate
       .noteOpen(live.conversationId, callerGone)
       .catch((error: unknown) => desk.log('warn', 'call.not_noted', { code: asAppError(error).code }))
+    for (const line of live.lines.values()) {
+      const cut = cutLine(line, event.atMs)
+      if (cut !== line) journal.line(live, cut)
+    }
     const words = event.message === '' ? endWords[event.why] : `${endWords[event.why]}: ${event.message}`
     journal.mark(live, { kind: 'ended', text: words })
     const sound = event.recording === null ? null : recordings.finished(live, event.recording)
@@ -65,7 +70,7 @@ export function createEnding(parts: Parts) {
     parts.forget(live)
     journal.closed(live.call)
     live.over.resolve()
-    if (sound !== null) await recordings.draw(live.id)
+    if (sound !== null) recordings.follow(live.id)
   }
 }
 

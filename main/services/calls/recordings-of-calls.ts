@@ -15,8 +15,10 @@ export type RecordingsOfCalls = {
   ) => { readonly recording: Recording; readonly kept: KeptRecording }
   /** What is said of a call of which nothing was recorded. */
   readonly without: (before: Recording) => Recording
-  /** Draws the peaks of what has ended. */
-  readonly draw: (id: string) => Promise<void>
+  /** What can be done about a recording beside the work: its outline, and a smaller file where that is wished for. */
+  readonly follow: (id: string) => void
+  /** Gives up what is under way, and waits until nothing is. */
+  readonly stop: () => Promise<void>
   /** Of a call that a stop of the desk cut off; null: nothing was recorded. */
   readonly repair: (call: Call) => Promise<{ readonly recording: Recording; readonly kept: KeptRecording } | null>
   /** Throws `not_found` where nothing was recorded. */
@@ -58,14 +60,40 @@ export function createRecordingsOfCalls(desk: Desk, recordings: Recordings | nul
     }
   }
 
+  const stopping = new AbortController()
+  let under: Promise<void> = Promise.resolve()
+
+  /** The smaller file counts from the moment it stands in the database; only then the larger one goes. */
+  const shrink = async (id: string): Promise<void> => {
+    const [found, call] = [await keptOf(id), await desk.store.calls.get(id)]
+    if (!found.file.endsWith('.wav')) return
+    const small = await files().shrink(found.file, call.recording.durationMs, stopping.signal)
+    const { file, bytes, sha256 } = small
+    await desk.record.keepCall(id, { recording: { ...found, file: files().nameOf(file), bytes, sha256 } })
+    await files().removeFile(found.file)
+  }
+  const settle = async (id: string): Promise<void> => {
+    await draw(id)
+    if (!desk.configuration().voice.opus || stopping.signal.aborted) return
+    await shrink(id).catch((thrown: unknown) => {
+      if (!stopping.signal.aborted) desk.log('warn', 'call.not_shrunk', { code: asAppError(thrown).code })
+    })
+  }
+
   return {
+    follow: (id) => {
+      under = under.then(() => (stopping.signal.aborted ? undefined : settle(id)))
+    },
+    stop: async () => {
+      stopping.abort()
+      await under
+    },
     finished: (live, file) => ({
       recording: whole(live.call.recording, file.durationMs, false),
       kept: kept(file, live.recordedFromMs ?? 0),
     }),
     without: (before) =>
       before.state === 'failed' || before.state === 'disk_low' ? before : { ...before, state: 'off' },
-    draw,
     repair: async (call) => {
       if (recordings === null) return null
       try {

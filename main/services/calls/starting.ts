@@ -112,7 +112,7 @@ export function createStarting(parts: Parts) {
       return live.call
     } catch (thrown) {
       const error = asAppError(thrown)
-      await parts.ended(live, { why: 'failed', message: error.message, recording: null })
+      await parts.ended(live, { why: 'failed', message: error.message, recording: null, atMs: 0 })
       throw error
     }
   }

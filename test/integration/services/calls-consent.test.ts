@@ -201,3 +201,17 @@ test('a desk that stops in an orderly way ends its calls first; one that did not
   expect((await view(cut.id)).call).toMatchObject({ state: 'ended', end: { why: 'desk_stopped' } })
   expect(recordings.repaired).toContain(cut.id)
 })
+
+test('where a smaller file is wished for, it takes the place of the recording once it is known', async () => {
+  configuration = { ...configuration, voice: { ...configuration.voice, opus: true } }
+  const { id } = await begin('announce')
+  files.set(`${id}.wav`, new Uint8Array([82, 73, 70, 70]))
+  scripted.recording = { file: `/recordings/${id}.wav`, bytes: 4, durationMs: 7000, sha256: 'ab'.repeat(32) }
+  await calls().end({ id })
+  await until('the smaller file', async () =>
+    (await rig.store().calls.recording(id))?.file === `${id}.opus` && !files.has(`${id}.wav`) ? true : null,
+  )
+  expect(await rig.store().calls.recording(id)).toMatchObject({ bytes: 1, sha256: 'ef'.repeat(32) })
+  expect(await calls().audio({ id, offset: 0 })).toMatchObject({ bytes: 1, type: 'audio/ogg' })
+  expect((await calls().peaks({ id })).data).toBe('AQIDBA==')
+})

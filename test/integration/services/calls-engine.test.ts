@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRecordings } from '#main/hosts/recordings.ts'
 import { startVoice, type VoiceThread } from '#main/hosts/voice-thread.ts'
 import { systemClock } from '#main/kernel/clock.ts'
+import { waveHeader } from '#main/services/voice/wave-header.ts'
 import { hands, startDesk, type DeskInProcess } from '#test/support/desk-in-process.ts'
 import { quiet, temporaryDirectory } from '#test/support/store.ts'
 import { until } from '#test/support/until.ts'
+import { makeSpeech } from '#test/support/voice.ts'
 
 let rig: DeskInProcess
 let thread: VoiceThread
@@ -13,8 +16,23 @@ let directory: ReturnType<typeof temporaryDirectory>
 
 beforeEach(async () => {
   directory = temporaryDirectory()
-  thread = startVoice({ clock: systemClock, log: quiet })
+  const sound = join(directory.path, 'speech.wav')
+  const samples = new Int16Array(24_000 * 8)
+  samples.set(makeSpeech(3, 1.2))
+  const bytes = Buffer.from(samples.buffer)
+  writeFileSync(sound, Buffer.concat([waveHeader(24_000, bytes.length), bytes]))
+  thread = startVoice({ clock: systemClock, log: quiet, soundFile: sound })
   rig = await startDesk({
+    change: (configuration) => ({
+      ...configuration,
+      voice: {
+        ...configuration.voice,
+        consent: 'announce',
+        turns: 'hands_free',
+        input: { backend: 'file', id: 'speech.wav' },
+        output: { backend: 'file', id: 'speech.wav' },
+      },
+    }),
     voice: { engine: () => thread.engine, recordings: createRecordings(join(directory.path, 'calls')) },
   })
 })
@@ -71,4 +89,35 @@ test('a typed call with the sample’s agent: an order looked up by rule, a refu
   const { messages } = await rig.desk().conversations.get({ id: conversationId })
   expect(messages.map(({ author }) => author)).toEqual(expect.arrayContaining(['customer', 'agent']))
   expect(marks.some(({ text }) => /^Looked up order 10415 by rule, \d/.test(text))).toBe(true)
+})
+
+test('a spoken call is recorded after the notice; its words get exact times from the recording', async () => {
+  const { agents } = await calls().agents({})
+  const { id } = await calls().start({
+    agentId: agents.find(({ name }) => name === 'Shop Line')?.id ?? '',
+    caller: 'Ada Marsh',
+    number: null,
+    medium: 'voice',
+    dryRun: false,
+  })
+  const answer = await until('the agent to have answered', async () => {
+    const { lines } = await view(id)
+    return lines.find(({ lane, kind, state }) => lane === 'agent' && kind === 'speech' && state === 'final') ?? null
+  })
+  expect(answer.timing).toBe('estimated')
+  await until('more than two seconds of it to be heard', () => (systemClock.now() > answer.at + 2500 ? true : null))
+  const ended = await calls().end({ id })
+  expect(ended).toMatchObject({ recording: { state: 'kept', repaired: false }, consent: { response: 'announced' } })
+  const kept = await rig.store().calls.recording(id)
+  const disclosure = (await view(id)).lines.find(({ kind }) => kind === 'disclosure')
+  expect(kept?.offsetMs).toBeGreaterThanOrEqual((disclosure?.endMs ?? 0) - 250)
+  const { lines } = await calls().exactTimes({ id })
+  const exact = lines.find(({ itemId }) => itemId === answer.itemId)
+  // It was still speaking when the call ended.
+  expect(exact).toMatchObject({ timing: 'exact', state: 'interrupted' })
+  expect(`${exact?.heard}${exact?.unheard}`).toBe(answer.heard)
+  expect([exact?.heard.length, exact?.unheard.length].every((length) => (length ?? 0) > 5)).toBe(true)
+  expect(Math.abs((exact?.startMs ?? 0) - answer.startMs)).toBeLessThan(400)
+  expect(lines.find(({ kind }) => kind === 'disclosure')?.timing).toBe('estimated')
+  expect(ended.cost.amount).toBeGreaterThan(0)
 })
