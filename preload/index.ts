@@ -1,5 +1,5 @@
 import { ipcRenderer } from 'electron'
-import { handshake } from '#contract/handshake.ts'
+import { audioHandshake, handshake } from '#contract/handshake.ts'
 
 /**
  * Asks main for the page's port, proves that the answer belongs to the question, and hands the port over. It exposes
@@ -9,11 +9,13 @@ import { handshake } from '#contract/handshake.ts'
 if (process.sandboxed !== true || process.contextIsolated !== true) throw new Error('The window is not sandboxed.')
 
 const nonce = crypto.randomUUID()
+/** The window that only deals in sound has a channel of its own. */
+const { channel, message } = window.location.pathname === audioHandshake.page ? audioHandshake : handshake
 
-ipcRenderer.once(handshake.channel, (event, answer: unknown) => {
+ipcRenderer.once(channel, (event, answer: unknown) => {
   const [port] = event.ports
   const proven = typeof answer === 'object' && answer !== null && Reflect.get(answer, 'nonce') === nonce
-  if (port !== undefined && proven) window.postMessage({ type: handshake.message }, window.location.origin, [port])
+  if (port !== undefined && proven) window.postMessage({ type: message }, window.location.origin, [port])
 })
 
-window.addEventListener('DOMContentLoaded', () => ipcRenderer.send(handshake.channel, nonce), { once: true })
+window.addEventListener('DOMContentLoaded', () => ipcRenderer.send(channel, nonce), { once: true })

@@ -11,6 +11,7 @@ import { isThere } from '#main/store/restore.ts'
 import { gated } from '#main/hosts/exchange.ts'
 import { databaseIn, lockProfile } from '#main/hosts/profile.ts'
 import { openOwnWorkspace, openSampleWorkspace, type Ports, type Workspace } from '#main/hosts/workspace.ts'
+import { watchTalk, type Talk } from '#main/hosts/talk.ts'
 import { startVoice } from '#main/hosts/voice-thread.ts'
 import { serve, type Handlers, type Principal } from '#rpc/serve.ts'
 import type { AnswerFrame, Wire } from '#rpc/wire.ts'
@@ -41,6 +42,7 @@ export type Core = {
   readonly onReload: (listener: () => void) => void
   /** The far end of a link to a page that lends its microphone and its loudspeaker; it is handed over. */
   readonly attachAudioPage: (port: MessagePort) => void
+  readonly talk: Talk
   /** Ends all calls, waits for work under way, closes the database, frees the profile. */
   readonly stop: () => Promise<void>
 }
@@ -66,7 +68,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     return restored
   }
   const voice = startVoice({ clock: options.clock, log, soundFile: options.soundFile ?? null })
-  const ports = { ...options, restore, voiceEngine: voice.engine }
+  const watched = watchTalk(voice.engine, options)
+  const ports = { ...options, restore, voiceEngine: watched.engine }
   const openOwn = () => openOwnWorkspace(profileDirectory, vault, ports)
 
   /** On the sample, keys are the operator's own, and naming a real connection leads to the operator's own desk. */
@@ -164,6 +167,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     instance,
     isSample: () => current.sample,
     attachAudioPage: voice.attachAudioPage,
+    talk: watched.talk,
     serve: (wire, principal) => {
       const stop = serve(
         contract,
@@ -186,6 +190,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       endings.forEach((end) => end())
       await current.stop()
       await voice.close()
+      watched.close()
       await lock.release()
       log('info', 'core.stopped', {})
     },

@@ -92,11 +92,11 @@ export function createFrameDouble(
   return { frame: frame as unknown as Electron.WebFrameMain, posted }
 }
 
-class PortDouble extends EventEmitter {
+export class PortDouble extends EventEmitter {
   far: PortDouble | null = null
   closed = false
-  postMessage(data: unknown): void {
-    this.far?.emit('message', { data: structuredClone(data), ports: [] })
+  postMessage(data: unknown, ports: readonly unknown[] = []): void {
+    this.far?.emit('message', { data: structuredClone(data), ports })
   }
   start(): void {}
   close(): void {
@@ -105,7 +105,15 @@ class PortDouble extends EventEmitter {
   }
 }
 
-export function createElectronDouble(options: { packaged?: boolean; hasLock?: boolean; noTray?: boolean } = {}) {
+type DoubleOptions = {
+  packaged?: boolean
+  hasLock?: boolean
+  noTray?: boolean
+  takenKey?: string
+  noMicrophone?: boolean
+}
+
+export function createElectronDouble(options: DoubleOptions = {}) {
   const calls: (readonly [string, ...unknown[]])[] = []
   const note =
     <R>(name: string, result: R) =>
@@ -142,6 +150,10 @@ export function createElectronDouble(options: { packaged?: boolean; hasLock?: bo
     restore = note('restore', undefined)
     isMinimized = () => false
     isDestroyed = () => false
+    destroy = () => {
+      note('destroy', undefined)()
+      this.emit('closed')
+    }
   }
   class Channel {
     readonly port1 = new PortDouble()
@@ -173,7 +185,27 @@ export function createElectronDouble(options: { packaged?: boolean; hasLock?: bo
     destroy = note('destroyTray', undefined)
   }
   const ipcMain = new EventEmitter()
+  const powerMonitor = new EventEmitter()
+  /** Keys that are ours now, and what they do. */
+  const keys = new Map<string, () => void>()
+  const globalShortcut = {
+    register: (key: string, press: () => void) => {
+      if (key === options.takenKey) return false
+      if (!/^[\w+]+$/.test(key)) throw new TypeError('conversion failure')
+      keys.set(key, press)
+      return true
+    },
+    unregister: (key: string) => void keys.delete(key),
+  }
   const double = {
+    powerMonitor,
+    globalShortcut,
+    systemPreferences: {
+      askForMediaAccess: async (type: string) => {
+        calls.push(['askForMediaAccess', type])
+        return options.noMicrophone !== true
+      },
+    },
     app,
     ipcMain,
     BrowserWindow: Window,
@@ -216,6 +248,8 @@ export function createElectronDouble(options: { packaged?: boolean; hasLock?: bo
     electron: double as unknown as typeof Electron,
     app,
     ipcMain,
+    powerMonitor,
+    keys,
     calls,
     windows,
     sessions,

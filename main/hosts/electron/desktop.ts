@@ -18,6 +18,7 @@ import { openHandshake } from '#main/hosts/electron/handshake.ts'
 import { menuTemplate } from '#main/hosts/electron/menu.ts'
 import { customScheme, entryAddress } from '#main/hosts/electron/protocol.ts'
 import { prepareSession } from '#main/hosts/electron/session.ts'
+import { startSound } from '#main/hosts/electron/sound.ts'
 import { createNotifier, createOpener } from '#main/hosts/electron/shell.ts'
 import { startTray } from '#main/hosts/electron/tray.ts'
 import { createKeyringVault } from '#main/hosts/electron/vault.ts'
@@ -110,7 +111,14 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
           return null
         })
       : null
-  const session = prepareSession(electron, { bundle: options.bundle, log, voiceArmed: () => false, development })
+  const sound = startSound(electron, {
+    talk: core.talk,
+    attachAudioPage: core.attachAudioPage,
+    window: () => ({ preload: options.preload, session, development, log }),
+    platform: options.platform,
+    log,
+  })
+  const session = prepareSession(electron, { bundle: options.bundle, log, mayHear: sound.mayHear, development })
   const handshake = openHandshake(electron, {
     log,
     serve: (wire, id) => core.serve(wire, { host: 'electron', id: `window ${id}` }),
@@ -124,7 +132,11 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
     if (window !== null && !window.isDestroyed()) return window
     const opened = createDeskWindow(electron, { preload: options.preload, session, development, log })
     handshake.admit(opened.webContents)
-    opened.once('closed', () => (window = null))
+    opened.once('closed', () => {
+      window = null
+      // A hidden window must not keep a desk alive that nobody sees.
+      if (options.platform !== 'darwin') sound.stop()
+    })
     return (window = opened)
   }
   show = (link) => {
@@ -157,6 +169,7 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
     // Asked again while stopping, the answer is the same: the process ends when the core has.
     event.preventDefault()
     handshake.close()
+    sound.stop()
     tray.stop()
     stopping ??= Promise.resolve(door?.stop())
       .catch((error: unknown) => log('error', 'desktop.stop_failed', { error }))

@@ -1,12 +1,12 @@
 import type * as Electron from 'electron'
 import { z } from 'zod'
-import { handshake } from '#contract/handshake.ts'
+import { audioHandshake, handshake } from '#contract/handshake.ts'
 import type { Log } from '#main/kernel/ports.ts'
 import { fromMessagePort, type AnswerFrame, type Wire } from '#rpc/wire.ts'
 import { isDeskAddress, origin } from '#main/hosts/electron/protocol.ts'
 
 /**
- * The only ipc channel. A main frame of one of our windows, showing our own origin, gets one port per load; whoever else
+ * The only ipc channels: one for the wire, one for sound. A main frame of one of our windows, showing our own origin, gets one port per load; whoever else
  * asks, or asks twice, gets nothing. Everything after goes over the port.
  */
 const Nonce = z.uuid()
@@ -37,17 +37,20 @@ function wireOf(port: Electron.MessagePortMain): Wire<AnswerFrame> {
   })
 }
 
-export type HandshakeOptions = {
-  readonly log: Log
-  readonly serve: (wire: Wire<AnswerFrame>, contentsId: number) => () => void
-}
 export type Handshake = {
   /** Windows have to be named before they may ask. */
   readonly admit: (contents: Electron.WebContents) => void
   readonly close: () => void
 }
 
-export function openHandshake(electron: typeof Electron, { log, serve }: HandshakeOptions): Handshake {
+type Door = {
+  readonly log: Log
+  readonly channel: string
+  /** Takes our end of a port for as long as the page stays; returns how to end that. */
+  readonly give: (port: Electron.MessagePortMain, contentsId: number) => () => void
+}
+
+function openDoor(electron: typeof Electron, { log, channel, give }: Door): Handshake {
   /** Per window: whether the present load was given its port, and how to end it. */
   const windows = new Map<number, { given: boolean; end: () => void }>()
   const nonces = new Set<string>()
@@ -65,16 +68,16 @@ export function openHandshake(electron: typeof Electron, { log, serve }: Handsha
     state.end()
     nonces.add(String(nonce))
     const { port1, port2 } = new electron.MessageChannelMain()
-    const stop = serve(wireOf(port1), id)
+    const stop = give(port1, id)
     state.given = true
     state.end = () => {
       state.end = () => {}
       stop()
       port1.close()
     }
-    event.senderFrame.postMessage(handshake.channel, { nonce }, [port2])
+    event.senderFrame.postMessage(channel, { nonce }, [port2])
   }
-  electron.ipcMain.on(handshake.channel, answer)
+  electron.ipcMain.on(channel, answer)
 
   return {
     admit: (contents) => {
@@ -93,9 +96,23 @@ export function openHandshake(electron: typeof Electron, { log, serve }: Handsha
       })
     },
     close: () => {
-      electron.ipcMain.removeListener(handshake.channel, answer)
+      electron.ipcMain.removeListener(channel, answer)
       for (const state of windows.values()) state.end()
       windows.clear()
     },
   }
 }
+
+export type HandshakeOptions = {
+  readonly log: Log
+  readonly serve: (wire: Wire<AnswerFrame>, contentsId: number) => () => void
+}
+
+export const openHandshake = (electron: typeof Electron, { log, serve }: HandshakeOptions): Handshake =>
+  openDoor(electron, { log, channel: handshake.channel, give: (port, id) => serve(wireOf(port), id) })
+
+/** For the window that only deals in sound. */
+export const openAudioHandshake = (
+  electron: typeof Electron,
+  options: { readonly log: Log; readonly give: (port: Electron.MessagePortMain) => () => void },
+): Handshake => openDoor(electron, { ...options, channel: audioHandshake.channel })

@@ -5,7 +5,7 @@ import { answerAppRequest, isDeskAddress, isOwnDocument, origin, scheme } from '
 /**
  * The one browser session of the desk. It lives in memory, serves only our own scheme, and grants nothing: every
  * permission, device and download is refused, except copying out of the desk, a document of the page's own making that a
- * person saves where they choose, and the microphone while a voice session is armed.
+ * person saves where they choose, and the microphone for the one window that deals in sound, while a call is under way.
  */
 export type PermissionQuestion = {
   readonly permission: string
@@ -15,40 +15,41 @@ export type PermissionQuestion = {
   readonly media: readonly string[]
 }
 
-export function judgePermission(question: PermissionQuestion, voiceArmed: boolean): boolean {
+export function judgePermission(question: PermissionQuestion, mayHear: boolean): boolean {
   const ours = question.origin === origin || question.origin === `${origin}/`
   if (!ours || !question.isMainFrame) return false
   // Only what a person copies out of the desk, after a gesture, as plain text or cleaned markup. Nothing is ever read.
   if (question.permission === 'clipboard-sanitized-write') return true
-  if (!voiceArmed || question.permission !== 'media') return false
+  if (!mayHear || question.permission !== 'media') return false
   return question.media.length === 1 && question.media[0] === 'audio'
 }
 
 export type SessionOptions = {
   readonly bundle: string
   readonly log: Log
-  /** Main's own state, never the page's word. */
-  readonly voiceArmed: () => boolean
+  /** Whether this window may hear now: main's own state, never the page's word. */
+  readonly mayHear: (contentsId: number) => boolean
   readonly development: boolean
 }
 
 const originOf = (address: string) => (isDeskAddress(address) ? origin : address)
 
 export function prepareSession(electron: typeof Electron, options: SessionOptions): Electron.Session {
-  const { log, voiceArmed } = options
+  const { log, mayHear } = options
   const session = electron.session.fromPartition('desk', { cache: false })
-  const decide = (question: PermissionQuestion): boolean => {
-    const granted = judgePermission(question, voiceArmed())
+  const decide = (contents: Electron.WebContents | null, question: PermissionQuestion): boolean => {
+    const granted = judgePermission(question, contents !== null && mayHear(contents.id))
     if (!granted) log('info', 'session.permission_refused', { permission: question.permission })
     return granted
   }
 
-  session.setPermissionRequestHandler((_contents, permission, callback, details) => {
+  session.setPermissionRequestHandler((contents, permission, callback, details) => {
     const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : []
-    callback(decide({ permission, origin: originOf(details.requestingUrl), isMainFrame: details.isMainFrame, media }))
+    const { requestingUrl, isMainFrame } = details
+    callback(decide(contents, { permission, origin: originOf(requestingUrl), isMainFrame, media }))
   })
-  session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) =>
-    decide({
+  session.setPermissionCheckHandler((contents, permission, requestingOrigin, details) =>
+    decide(contents, {
       permission,
       origin: originOf(requestingOrigin),
       isMainFrame: details.isMainFrame,

@@ -1,6 +1,7 @@
 import type * as Electron from 'electron'
+import { audioHandshake } from '#contract/handshake.ts'
 import type { Log } from '#main/kernel/ports.ts'
-import { entryAddress, isDeskAddress } from '#main/hosts/electron/protocol.ts'
+import { entryAddress, isDeskAddress, origin } from '#main/hosts/electron/protocol.ts'
 
 /** Windows come from here only, all with the same closed preferences and the same refusals. */
 export const windowPreferences = Object.freeze({
@@ -80,6 +81,32 @@ export function createDeskWindow(electron: typeof Electron, options: WindowOptio
     options.log('error', 'window.gone', { reason: details.reason }),
   )
   window.loadURL(entryAddress).catch((error: unknown) => options.log('error', 'window.load_failed', { error }))
+  return window
+}
+
+/**
+ * A window nobody sees, for sound alone. Nobody can click in it, so sound may begin without, and it keeps its pace although it is
+ * hidden; for the rest it is as closed as the other one.
+ */
+export function createAudioWindow(electron: typeof Electron, options: WindowOptions): DeskWindow {
+  const window = new electron.BrowserWindow({
+    width: 320,
+    height: 200,
+    show: false,
+    skipTaskbar: true,
+    focusable: false,
+    title: 'Sound of Countersign',
+    webPreferences: {
+      ...windowPreferences,
+      autoplayPolicy: 'no-user-gesture-required',
+      backgroundThrottling: false,
+      devTools: options.development,
+      preload: options.preload,
+      session: options.session,
+    },
+  })
+  const address = `${origin}${audioHandshake.page}`
+  window.loadURL(address).catch((error: unknown) => options.log('error', 'window.load_failed', { error }))
   return window
 }
 

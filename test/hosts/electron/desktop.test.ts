@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Core, CoreOptions } from '#main/hosts/core.ts'
 import { startDesktop } from '#main/hosts/electron/desktop.ts'
+import { createTalkDouble } from '#test/support/talk-double.ts'
 import { createElectronDouble } from '#test/support/electron-double.ts'
 
 let directory: string
@@ -28,6 +29,7 @@ async function start(options: {
   const core: Core = {
     instance: 'i1',
     attachAudioPage: () => undefined,
+    talk: createTalkDouble().talk,
     isSample: () => true,
     serve: () => () => {},
     onReload: (listener) => void reloads.push(listener),

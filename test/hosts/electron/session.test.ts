@@ -7,6 +7,7 @@ import { clearSession, judgePermission, prepareSession } from '#main/hosts/elect
 import { createElectronDouble } from '#test/support/electron-double.ts'
 
 const log: Log = () => {}
+const soundWindow = 7
 type Permission = Parameters<NonNullable<Parameters<Electron.Session['setPermissionRequestHandler']>[0]>>[1]
 
 /** Every permission Electron's own types name: a new one is in this list without anybody adding it. */
@@ -24,22 +25,33 @@ function prepared(options: { armed?: boolean; development?: boolean } = {}) {
   prepareSession(double.electron, {
     bundle: '/bundle',
     log,
-    voiceArmed: () => options.armed ?? false,
+    // Of all windows, only the one for sound.
+    mayHear: (id) => (options.armed ?? false) && id === soundWindow,
     development: options.development ?? false,
   })
   const session = double.sessions[0]!
-  const contents = null as unknown as Electron.WebContents
+  const contentsOf = (id: number) => ({ id }) as Electron.WebContents
   return {
     double,
     session,
-    ask: (permission: Permission, details: object): boolean => {
+    ask: (permission: Permission, details: object, window = soundWindow): boolean => {
       let granted: boolean | undefined
-      session.request(contents, permission, (answer) => (granted = answer), details as Electron.PermissionRequest)
+      session.request(
+        contentsOf(window),
+        permission,
+        (answer) => (granted = answer),
+        details as Electron.PermissionRequest,
+      )
       if (granted === undefined) throw new Error('no answer')
       return granted
     },
-    check: (permission: Permission, origin: string, details: object): boolean =>
-      session.check(null, permission, origin, details as Electron.PermissionCheckHandlerHandlerDetails),
+    check: (permission: Permission, origin: string, details: object, window: number | null = soundWindow): boolean =>
+      session.check(
+        window === null ? null : contentsOf(window),
+        permission,
+        origin,
+        details as Electron.PermissionCheckHandlerHandlerDetails,
+      ),
   }
 }
 
@@ -83,10 +95,13 @@ describe('S8 permissions', () => {
     expect(it.check(permission, 'app://desk', { isMainFrame: true, mediaType: 'audio' })).toBe(false)
   })
 
-  test('S8 an armed voice session gets audio, in our main frame only', () => {
+  test('S8 during a call the window for sound gets audio, in its main frame only, and no other window does', () => {
     const it = prepared({ armed: true })
     expect(it.ask('media', { ...ours, mediaTypes: ['audio'] })).toBe(true)
     expect(it.check('media', 'app://desk/', { isMainFrame: true, mediaType: 'audio' })).toBe(true)
+    expect(it.ask('media', { ...ours, mediaTypes: ['audio'] }, soundWindow + 1)).toBe(false)
+    expect(it.check('media', 'app://desk/', { isMainFrame: true, mediaType: 'audio' }, soundWindow + 1)).toBe(false)
+    expect(it.check('media', 'app://desk/', { isMainFrame: true, mediaType: 'audio' }, null)).toBe(false)
     expect(it.ask('media', { ...ours, mediaTypes: ['audio', 'video'] })).toBe(false)
     expect(it.ask('media', { ...ours, mediaTypes: ['video'] })).toBe(false)
     expect(it.ask('media', ours)).toBe(false)
