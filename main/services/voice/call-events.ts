@@ -3,7 +3,7 @@ import type { VoiceFormat } from '#contract/voice.ts'
 import { decodeSound } from '#main/domain/voice/framing.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import type { CallBasics, CallParts } from '#main/services/voice/call-parts.ts'
-import type { Interrupt } from '#main/services/voice/interrupting.ts'
+import { type Interrupt, truncationMark } from '#main/services/voice/interrupting.ts'
 
 /** Spreads what the service says over the parts of a call. Whatever is wrong with an event is told; the call goes on. */
 export type EventContext = CallBasics & {
@@ -73,6 +73,7 @@ export function createEventRouter(context: EventContext): (event: VoiceEvent) =>
         return
       case 'error':
         if (harmless.has(event.code ?? '') || /no active response/i.test(event.message)) return
+        if (event.about?.startsWith(truncationMark) === true) return
         return tell({ type: 'problem', code: event.code ?? event.kind ?? 'error', message: event.message })
       case 'unknown':
         return tell({ type: 'unknown_event', name: event.name, raw: event.raw })
