@@ -146,6 +146,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     time,
     notifier: ports.notifier,
     settings: () => configuration.settings.notifications,
+    callerWaits: (conversationId) => calls.live().some((call) => call.conversationId === conversationId),
     log,
   })
   const drafts = createDrafts(clock, (draft) => recorded.publish({ type: 'draft', ...draft }))

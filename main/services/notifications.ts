@@ -37,12 +37,23 @@ export type NotificationParts = {
   readonly time: Pick<SteadyTime, 'now'>
   readonly notifier: Notifier
   readonly settings: () => NotificationSettings
+  /** Somebody is on the line and waits. */
+  readonly callerWaits: (conversationId: number) => boolean
   readonly log: Log
 }
 
 type Page = { readonly visible: boolean; readonly focused: boolean; readonly granted: boolean; readonly at: number }
 
 const longestSleepMs = 60_000
+/** Whatever it is about: a caller hears every second of it. */
+const atOnce: NotificationSettings['levels'] = {
+  unknown: 'interrupt',
+  R4: 'interrupt',
+  R3: 'interrupt',
+  R2: 'interrupt',
+  R1: 'interrupt',
+  R0: 'interrupt',
+}
 const unseen: Page = { visible: false, focused: false, granted: false, at: 0 }
 const sample: Note = {
   level: 'notify',
@@ -104,10 +115,11 @@ export function createNotifications(parts: NotificationParts): Notifications {
   return {
     follow: (proposal) => {
       if (!needsPerson(proposal)) return change(left(routing, proposal.id))
-      const { id, risk, state } = proposal
+      const { id, risk, state, conversationId } = proposal
+      const levels = parts.callerWaits(conversationId) ? atOnce : parts.settings().levels
       // What waited when the desk started is in sight when somebody opens it.
       const known = proposal.proposedAt < startedAt && state !== 'unknown'
-      change(came(routing, { id, risk, state }, parts.settings().levels, time.now(), known))
+      change(came(routing, { id, risk, state }, levels, time.now(), known))
     },
     run: async (signal) => {
       while (!signal.aborted) {

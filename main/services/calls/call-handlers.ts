@@ -4,6 +4,7 @@ import type { CallEvent, CallView } from '#contract/call.ts'
 import type { VoiceSettings } from '#contract/call-settings.ts'
 import type { VoiceAgents } from '#main/clients/xai-agents.ts'
 import { callerCalledBack } from '#main/domain/call.ts'
+import { AppError } from '#main/kernel/errors.ts'
 import { snapshotThenEvents } from '#main/kernel/feed.ts'
 import type { CallsOfDesk } from '#main/services/calls/calls.ts'
 import { exactTimes } from '#main/services/calls/exact-times.ts'
@@ -37,7 +38,8 @@ export function callHandlers({ desk, calls, agents, adoptVoice, signer }: Parts)
     return {
       call: live?.call ?? (await store.calls.get(id)),
       now: live === null ? null : present(live),
-      lines: [...(await store.calls.lines(id))],
+      lines:
+        live === null ? [...(await store.calls.lines(id))] : [...live.lines.values()].toSorted((a, b) => a.seq - b.seq),
       marks: [...(await store.calls.marks(id))],
     }
   }
@@ -141,6 +143,11 @@ export function callHandlers({ desk, calls, agents, adoptVoice, signer }: Parts)
     noteConsent: ({ id, agreed }, context) => calls.consenting.note(calls.liveCall(id), agreed, signer(context).name),
     pauseRecording: async ({ id, paused }) => {
       const live = calls.liveCall(id)
+      // What nobody agreed to does not begin by being resumed.
+      const from = paused ? 'recording' : 'paused'
+      if (live.call.recording.state !== from) {
+        throw new AppError('conflict', paused ? 'Nothing is being recorded.' : 'The recording is not paused.')
+      }
       await engine().record({ callId: id, state: paused ? 'paused' : 'on' })
       return live.call
     },

@@ -69,7 +69,11 @@ export function createStarting(parts: Parts) {
     const agent = await parts.agents().get(input.agentId, signal)
     const id = desk.random.id('c_')
     const caller = input.caller ?? number ?? `Test of ${agent.view.name}`
-    const consent = consentOf(settings, medium)
+    const path = await place(id, medium)
+    const wished = consentOf(settings, medium)
+    // Nobody is told that a call is recorded where there is no place for it.
+    const isHomeless = path === null && wished?.response === 'waiting'
+    const consent = isHomeless ? null : wished
     const { call } = await desk.record.beginCall(
       {
         id,
@@ -83,7 +87,7 @@ export function createStarting(parts: Parts) {
         liveAt: null,
         endedAt: null,
         end: null,
-        recording: recordingBefore(consent),
+        recording: isHomeless ? { ...recordingBefore(null), state: 'failed' } : recordingBefore(consent),
         consent,
         knowledge: null,
         outOfSight: [],
@@ -98,6 +102,7 @@ export function createStarting(parts: Parts) {
     )
     const live = createLiveCall(call, settings)
     parts.remember(live)
+    if (isHomeless) journal.mark(live, { kind: 'problem', text: 'Not recorded: there is no place for recordings' })
     try {
       const { knowledge, outOfSight, voice } = await engine.open({
         callId: id,
@@ -105,7 +110,7 @@ export function createStarting(parts: Parts) {
         medium,
         connection: open,
         settings,
-        recordingPath: await place(id, medium),
+        recordingPath: path,
         consent: consent?.mode ?? null,
       })
       await journal.change(live, { call: { knowledge, outOfSight, agent: { ...call.agent, voice } } })
