@@ -20,35 +20,21 @@ export function devicesHere(ports: {
   readonly soundFile: string | null
 }): SoundDevices {
   const { clock, page, soundFile } = ports
-  const files =
-    soundFile === null
-      ? null
-      : {
-          microphone: createFileMicrophone({
-            clock,
-            sound: waveFrom(soundFile),
-            label: basename(soundFile),
-            atEnd: 'again',
-          }),
-          speaker: createFileSpeaker(clock),
-        }
+  const machine = { platform: process.platform, arch: process.arch, clock }
+  if (soundFile !== null) {
+    // In place of whatever this machine has.
+    const label = basename(soundFile)
+    const microphone = createFileMicrophone({ clock, sound: waveFrom(soundFile), label, atEnd: 'again' })
+    return createSoundDevices({ ...machine, microphones: [microphone], speakers: [createFileSpeaker(clock)] })
+  }
   const programs = createSoundPrograms(process.env, process.platform)
-  // A file is there in place of whatever this machine has.
-  const own = files === null ? process.platform : null
+  const isLinux = process.platform === 'linux'
   return createSoundDevices({
-    platform: process.platform,
-    arch: process.arch,
-    clock,
+    ...machine,
     microphones: [
-      ...(own === 'linux' ? [createPulseMicrophone({ clock, programs })] : []),
-      ...(own === 'win32' || own === 'darwin' ? [createNativeMicrophone(clock)] : []),
+      isLinux ? createPulseMicrophone({ clock, programs }) : createNativeMicrophone(clock),
       createPageMicrophone(page),
-      ...(files === null ? [] : [files.microphone]),
     ],
-    speakers: [
-      createPageSpeaker(page, clock),
-      ...(own === 'linux' ? [createPacatSpeaker({ clock, programs })] : []),
-      ...(files === null ? [] : [files.speaker]),
-    ],
+    speakers: [createPageSpeaker(page, clock), ...(isLinux ? [createPacatSpeaker({ clock, programs })] : [])],
   })
 }

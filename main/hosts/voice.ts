@@ -19,7 +19,7 @@ import { serve } from '#rpc/serve.ts'
  */
 const { port, soundFile } = workerData as VoiceData
 /** A window that was just opened lends its sound a moment later. */
-const arrivalMs = 1500
+const arrivalMs = 4000
 const say = (message: FromVoice): void => parentPort?.postMessage(message)
 const log: Log = (level, event, fields = {}) =>
   say({ type: 'log', level, event, fields: JSON.parse(JSON.stringify(fields)) as Record<string, unknown> })
