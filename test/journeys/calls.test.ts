@@ -111,6 +111,8 @@ test('a call is held by a key: sound goes out, an answer comes back, and a lost 
   await expect
     .poll(async () => Number(await page.getByRole('meter', { name: 'You' }).getAttribute('aria-valuenow')))
     .toBeGreaterThan(-45)
+  // Longer than a tap, which is not sent.
+  await page.waitForTimeout(500)
   await page.keyboard.up('Space')
   await appears(captions(page).getByText(/What is the order number/))
   await appears(page.getByRole('button', { name: /^(Good|Slow|Poor) \d+ ms$/ }))
