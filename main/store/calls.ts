@@ -107,7 +107,7 @@ export function createCalls(db: Connection, messages: Messages, write: Write, no
     insert into calls(id, conversation_id, state, place, started_at, touched_at, body)
     values (@id, @conversation_id, @state, @place, @started_at, @touched_at, @body)`)
   const update = db.prepare<[Omit<CallRow, 'seq'>]>(`
-    update calls set state = @state, place = @place, touched_at = @touched_at, body = @body where id = @id`)
+    update calls set state = @state, place = @place, started_at = @started_at, touched_at = @touched_at, body = @body where id = @id`)
   const tally = db.prepare<[number], CallTally>(tallySql)
   const insertConversation = db.prepare<unknown[]>(insertConversationSql)
   const conversationOf = db.prepare<[number], ConversationRow>('select * from conversations where id = ?')

@@ -2,7 +2,7 @@ import type { CallLine } from '#contract/call.ts'
 
 /**
  * A line as far as it had been spoken when the call ended under it: its words are complete long before their sound is. By the times
- * of its words; heard and unheard together stay the text, to the letter.
+ * of its words; heard and unheard together stay the text, to the letter. Only of calls with sound: what is read is there at once.
  */
 export function cutLine(line: CallLine, atMs: number): CallLine {
   const isCut = line.lane !== 'caller' && line.state === 'final' && line.endMs > atMs && line.words.length > 0

@@ -118,7 +118,7 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
       await gate.noteOpen(call.conversationId, callerGone)
       const isOpen = call.open > 0
       if (isOpen) left.add(call.conversationId)
-      const lines = await desk.store.calls.lines(call.id)
+      const lines = call.medium === 'voice' ? await desk.store.calls.lines(call.id) : []
       const cut = lines.map((line) => cutLine(line, touchedAt - call.startedAt))
       await desk.record.keepCall(call.id, {
         lines: cut.filter((line, index) => line !== lines[index]),

@@ -45,7 +45,7 @@ export function createEnding(parts: Parts) {
     await gate
       .noteOpen(live.conversationId, callerGone)
       .catch((error: unknown) => desk.log('warn', 'call.not_noted', { code: asAppError(error).code }))
-    for (const line of live.lines.values()) {
+    for (const line of live.call.medium === 'voice' ? live.lines.values() : []) {
       const cut = cutLine(line, event.atMs)
       if (cut !== line) journal.line(live, cut)
     }

@@ -113,7 +113,9 @@ export function createStarting(parts: Parts) {
         recordingPath: path,
         consent: consent?.mode ?? null,
       })
-      await journal.change(live, { call: { knowledge, outOfSight, agent: { ...call.agent, voice } } })
+      // The engine counts from here: a thread that had to be begun first is no part of the call.
+      const startedAt = Math.floor(desk.clock.now())
+      await journal.change(live, { call: { startedAt, knowledge, outOfSight, agent: { ...call.agent, voice } } })
       return live.call
     } catch (thrown) {
       const error = asAppError(thrown)

@@ -86,6 +86,11 @@ test('a typed call with the sample’s agent: an order looked up by rule, a refu
     expect.arrayContaining(['began', 'lookups', 'outcome', 'proposal', 'ended']),
   )
   expect(lines.filter(({ kind }) => kind === 'holding_line')).toHaveLength(1)
+  // What is read is not cut off by the end.
+  expect(lines.filter(({ unheard }) => unheard !== '')).toEqual([])
+  const lookup = marks.find(({ text }) => text.startsWith('Looked up'))
+  const offer = lines.find(({ heard: text }) => text.includes('Shall I do that'))
+  expect(Math.abs((lookup?.atMs ?? 0) - (offer?.startMs ?? Infinity))).toBeLessThan(1000)
   const { messages } = await rig.desk().conversations.get({ id: conversationId })
   expect(messages.map(({ author }) => author)).toEqual(expect.arrayContaining(['customer', 'agent']))
   expect(marks.some(({ text }) => /^Looked up order 10415 by rule, \d/.test(text))).toBe(true)

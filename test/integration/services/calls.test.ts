@@ -210,6 +210,8 @@ test('who hangs up leaves what waited behind; it can still be done', async () =>
   await hands(rig).approve(noted)
   await proposalOf(call, 'refund_order', 'succeeded')
   expect(answers()).toHaveLength(0)
+  // Nothing is left to do for it at the next start.
+  expect((await rig.store().conversations.leftToDo({ before: null, span: 100 })).ids).not.toContain(call.conversationId)
   await until('the conversation to be over', async () =>
     (await rig.store().conversations.get(call.conversationId)).state === 'closed' ? true : null,
   )
