@@ -103,7 +103,9 @@ export function createPlayQueue(rate: number): PlayQueue {
       state = 'idle'
       dryIn = null
       expected = new Set()
-      return had ? position() : null
+      const reached = had ? position() : null
+      // What the device has been given cannot be taken back: all of it is heard, only later.
+      return reached === null ? null : { ...reached, outputLatencyMs: 0 }
     },
     position,
     setOutputLatency: (ms) => void (outputLatencyMs = ms),

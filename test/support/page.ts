@@ -42,10 +42,18 @@ export type ScreenOptions = {
   readonly allowed?: readonly RegExp[]
 }
 
-/** Builds the screen where it is stale, and starts a browser for one file of tests. */
-export async function startBrowser(more: readonly string[] = []): Promise<Browser> {
+/**
+ * Builds the screen where it is stale, and starts a browser for one file of tests. `sound`: where the sound server of a test is
+ * found; absent, nothing is played.
+ */
+export async function startBrowser(more: readonly string[] = [], sound?: NodeJS.ProcessEnv): Promise<Browser> {
   await buildIfStale(root, () => {})
-  return chromium.launch({ executablePath: await browserOrInstall(), args: [...browserArguments, ...more] })
+  const options = { executablePath: await browserOrInstall(), args: [...browserArguments, ...more] }
+  if (sound === undefined) return chromium.launch(options)
+  const env = Object.fromEntries(
+    Object.entries({ ...process.env, ...sound }).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+  return chromium.launch({ ...options, env, ignoreDefaultArgs: ['--mute-audio'] })
 }
 
 export async function openScreen(browser: Browser, url: string, options: ScreenOptions = {}): Promise<Screen> {

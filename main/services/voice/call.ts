@@ -184,6 +184,11 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
   const end = (why: Extract<EngineEvent, { type: 'ended' }>['why'], message: string): Promise<void> => {
     // Closing the line says that it is closed: this has to be known by then.
     ending ??= Promise.resolve().then(async () => {
+      // What was being said is not heard any further.
+      for (const { itemId, heardMs } of await playback.silence()) {
+        lines.cut(itemId, heardMs)
+        saying.heard(itemId, heardMs, false)
+      }
       saying.drop()
       lines.breakOff()
       lines.flush()

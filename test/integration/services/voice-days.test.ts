@@ -232,6 +232,21 @@ describe('without sound', () => {
   })
 })
 
+test('what was being said when a call ended is unheard', async () => {
+  await open()
+  await rig.client.say({ callId, text: long, tag: 'hold', interruptible: true })
+  await until('half a second of it', () => (heardMs() > 500 ? true : null))
+  await rig.client.close({ callId })
+  const spoken = await rig.events.wait('spoken')
+  expect(spoken).toMatchObject({ tag: 'hold', whole: false })
+  expect(spoken.heardMs).toBeGreaterThan(450)
+  await rig.events.wait('ended')
+  const { line } = rig.events.of('line').at(-1) ?? expect.fail('There is no line.')
+  expect(line.state).toBe('interrupted')
+  expect(line.heard + line.unheard).toContain('A long answer')
+  expect(line.unheard).not.toBe('')
+})
+
 test('levels of both directions, for as long as the call lasts', async () => {
   await open()
   const levels: number[] = []
