@@ -45,7 +45,11 @@ type Page = {
 const soonMs = 500
 const retryMs = 1000
 
-export function createJournal(desk: Desk, lookups: Lookups, happened: Topic<CallHappened>): Journal {
+export function createJournal(
+  desk: Pick<Desk, 'clock' | 'configuration' | 'log'> & { readonly record: Pick<Desk['record'], 'keepCall'> },
+  lookups: Pick<Lookups, 'by'>,
+  happened: Topic<CallHappened>,
+): Journal {
   const pages = new WeakMap<LiveCall, Page>()
   const pageOf = (live: LiveCall): Page => {
     const known = pages.get(live)
