@@ -82,6 +82,7 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
     atMs,
     space: ports.space,
     tell: (state, durationMs, message) => tell({ type: 'recording', state, durationMs, message }),
+    missed: (ms) => ports.log('warn', 'voice.recording_missed', { callId, ms }),
   })
   const answers = createAnswers({
     now,

@@ -31,12 +31,16 @@ export type RecorderPorts = {
   readonly atMs: () => number
   readonly space: (directory: string) => Promise<{ readonly free: number } | null>
   readonly tell: (state: RecordingState, durationMs: number, message: string) => void
+  /** So much sound, in all, came too late to be written. */
+  readonly missed: (ms: number) => void
 }
 
 const writeEveryMs = 200
 const syncEveryMs = 1000
 /** A little more than a pre-roll: until then sound may still come for a moment that is over. */
 const holdBackMs = 450
+/** A thread that was kept from running for so long looks at what arrived first. */
+const stallMs = 200
 const leastFree = 500 * 1024 * 1024
 
 export function createRecorder(ports: RecorderPorts): Recorder {
@@ -48,7 +52,7 @@ export function createRecorder(ports: RecorderPorts): Recorder {
   let beganAt: number | null = null
   let file: FileHandle | null = null
   let written = 0
-  let [writtenAt, syncedAt] = [0, 0]
+  let [writtenAt, syncedAt, tickedAt] = [0, 0, 0]
   let queue: Promise<unknown> = Promise.resolve()
 
   /** While it runs, how far it is; afterwards, what is there. */
@@ -77,7 +81,7 @@ export function createRecorder(ports: RecorderPorts): Recorder {
 
   const begin = (): void => {
     beganAt = atMs()
-    writtenAt = syncedAt = beganAt
+    writtenAt = syncedAt = tickedAt = beganAt
     then(async () => {
       const room = await ports.space(dirname(part))
       if (room !== null && room.free < leastFree)
@@ -138,6 +142,10 @@ export function createRecorder(ports: RecorderPorts): Recorder {
     tick: () => {
       if (beganAt === null || isOver() || state === 'off') return
       const at = atMs()
+      const stalled = at - tickedAt > stallMs
+      tickedAt = at
+      // What came in the meantime is still on its way to us.
+      if (stalled) return
       if (at - writtenAt >= writeEveryMs) {
         writtenAt = at
         write(at - holdBackMs)
@@ -151,6 +159,7 @@ export function createRecorder(ports: RecorderPorts): Recorder {
     state: () => state,
     finish: async () => {
       if (state !== 'off') write(atMs())
+      if (tracks.late() > 0) ports.missed(Math.ceil((tracks.late() / rate) * 1000))
       await queue
       if (file === null || path === null) return null
       const kept = `${path}.wav`

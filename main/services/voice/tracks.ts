@@ -10,6 +10,8 @@ export type Tracks = {
   /** Everything up to this sample, as bytes of both sides in turn. */
   readonly take: (until: number) => Buffer
   readonly taken: () => number
+  /** Samples that came too late. */
+  readonly late: () => number
 }
 
 const aheadSeconds = 5
@@ -18,11 +20,13 @@ export function createTracks(rate: number): Tracks {
   const size = rate * aheadSeconds
   const kept: Record<Side, Int16Array> = { caller: new Int16Array(size), agent: new Int16Array(size) }
   let taken = 0
+  let late = 0
 
   return {
     put: (side, at, samples) => {
       const track = kept[side]
-      const from = Math.max(0, taken - at)
+      const from = Math.min(samples.length, Math.max(0, taken - at))
+      late += from
       const to = Math.min(samples.length, taken + size - at)
       for (let place = from; place < to; place += 1) track[(at + place) % size] = samples[place] ?? 0
     },
@@ -41,6 +45,7 @@ export function createTracks(rate: number): Tracks {
       return bytes
     },
     taken: () => taken,
+    late: () => late,
   }
 }
 

@@ -32,6 +32,7 @@ const record = (change: Partial<RecorderPorts> = {}): Recorder =>
     atMs: () => now,
     space: async () => ({ free }),
     tell: (state, durationMs) => told.push(`${state} ${durationMs}`),
+    missed: (ms) => told.push(`missed ${ms}`),
     ...change,
   })
 const tone = (value: number, ms: number): Int16Array => new Int16Array(ms * 24).fill(value)
@@ -129,6 +130,28 @@ describe('a recording', () => {
     )
     expect(values).toHaveLength(24_000)
     expect(values).toEqual(values.toSorted((one, other) => one - other))
+  })
+
+  test('a thread that could not run for a while takes what came in the meantime; what is later still is counted', async () => {
+    const recorder = record()
+    recorder.set('on')
+    pass(recorder, 1000)
+    now = 2000
+    recorder.tick()
+    recorder.add('caller', tone(7, 900), 1950)
+    pass(recorder, 1000)
+    recorder.add('agent', tone(8, 100), 1000)
+    pass(recorder, 1000)
+    const kept = await recorder.finish()
+    const sides = await Promise.all([1040, 1060, 1940, 1960, 950].map((ms) => sidesAt(kept?.file ?? '', ms)))
+    expect(sides).toEqual([
+      [0, 0],
+      [7, 0],
+      [7, 0],
+      [0, 0],
+      [0, 0],
+    ])
+    expect(told.at(-1)).toBe('missed 100')
   })
 
   test('nothing is written before it is switched on, and nothing is left where nothing was recorded', async () => {
