@@ -128,6 +128,10 @@ test('a call is held by a key: sound goes out, an answer comes back, and a lost 
   expect(lines.some(({ lane }) => lane === 'caller')).toBe(true)
   await page.keyboard.press('Control+Shift+E')
   await appears(page.getByRole('region', { name: 'The call is over' }).getByText(/^Recorded, announced/))
+  await page.keyboard.press('Shift+P')
+  const place = page.getByRole('slider', { name: 'Place in the recording' })
+  await expect.poll(async () => Number(await place.inputValue())).toBeGreaterThan(500)
+  await page.getByRole('button', { name: 'Pause' }).click()
   await screen.close()
 })
 

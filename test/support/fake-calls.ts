@@ -157,7 +157,14 @@ export function fakeCalls(world: World, hours = 0): FakeCalls {
       yield { type: 'done', heard: true, note: 'You were heard.' }
     },
     audio: async () => ({ bytes: 0, data: '', type: 'audio/wav' }),
-    peaks: async () => ({ perSecond: 50, data: '' }),
+    peaks: async () => {
+      const loud = Array.from({ length: 2000 }, (_, at) => [
+        Math.sin(at / 9) * 90 * Math.sin(at / 300),
+        Math.cos(at / 200) * 80,
+      ])
+      const bytes = Int8Array.from(loud.flatMap(([left = 0, right = 0]) => [-left, left, -right, right]))
+      return { perSecond: 50, data: Buffer.from(bytes.buffer).toString('base64') }
+    },
     exactTimes: async ({ id }) => viewOf(id),
     removeRecording: async ({ id }) => viewOf(id).call,
   }

@@ -10,6 +10,7 @@ import { useCall, watchCall } from '#renderer/state/call.ts'
 import { readCalls, selectCall, useCalls } from '#renderer/state/calls.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { CountersignMark } from '#renderer/ui/CountersignMark.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import '#renderer/styles/calls.css'
@@ -18,6 +19,7 @@ import '#renderer/styles/calls-captions.css'
 import '#renderer/styles/calls-side.css'
 import '#renderer/styles/calls-transport.css'
 import '#renderer/styles/calls-talk.css'
+import '#renderer/styles/calls-recording.css'
 import '#renderer/styles/calls-dialogs.css'
 
 /** Calls under way and past ones; the one in sight with its captions, what it waits for, and the way to talk. */
@@ -86,15 +88,16 @@ function Sight() {
 function Nothing() {
   return (
     <section className="calls-none" aria-label="Call">
+      <CountersignMark width={36} />
       <h2>No calls yet</h2>
       <p>
         Begin a session with a voice agent that is stored at the service: hold a key to talk, read along, and sign what
         it proposes while the caller waits.
       </p>
-      <p>
+      <p className="calls-none-verbs">
         <Button look="solid" onClick={() => useCalls.setState({ beginning: true })}>
           New session…
-        </Button>{' '}
+        </Button>
         <Button onClick={() => useUi.setState({ section: 'settings', settingsPage: 'calls' })}>
           Settings of calls
         </Button>

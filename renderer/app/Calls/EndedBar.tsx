@@ -1,6 +1,7 @@
-import { AudioLines, PhoneOff, PhoneOutgoing } from 'lucide-react'
+import { PhoneOff, PhoneOutgoing } from 'lucide-react'
 import type { Call } from '#contract/call.ts'
 import { costWords, outcomeWords, recordingWords, spanWords } from '#renderer/app/Calls/call-words.ts'
+import { RecordingBar } from '#renderer/app/Calls/RecordingBar.tsx'
 import { TalkNotes } from '#renderer/app/Calls/TalkNotes.tsx'
 import { useCalls } from '#renderer/state/calls.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -30,10 +31,7 @@ export function EndedBar({ call }: { readonly call: Call }) {
           {call.medium === 'text' ? costWords(cost) : `. ${costWords(cost)}`}
         </p>
       </div>
-      <span className="grow" />
-      {recording.state === 'kept' ? (
-        <AudioLines className="ended-sound" role="img" aria-label="Recording kept" />
-      ) : null}
+      {recording.state === 'kept' ? <RecordingBar key={call.id} call={call} /> : <span className="grow" />}
       <Button onClick={() => useCalls.setState({ beginning: true })}>
         <PhoneOutgoing />
         New session

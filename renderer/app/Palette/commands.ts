@@ -203,6 +203,12 @@ export const commands = {
   'calls.find': { ...calls, title: 'Search in this call', keys: ['Mod+f'], needs: 'Open a call' },
   'calls.newest': { ...calls, title: 'Jump to what is said now', keys: ['g n'], needs: 'Open a call' },
   'calls.copy': { ...calls, title: 'Copy the captions', keys: [], needs: 'Open a call' },
+  'calls.play': {
+    ...calls,
+    title: 'Play the recording, or pause it',
+    keys: ['Shift+P'],
+    needs: 'Open a call with a recording',
+  },
   'calls.larger': { ...calls, title: 'Captions larger', keys: [], needs: 'Open a call' },
   'calls.smaller': { ...calls, title: 'Captions smaller', keys: [], needs: 'Open a call' },
   'calls.aloud': { ...calls, title: 'Read captions aloud, or no more', keys: [], needs: 'Open a call' },
