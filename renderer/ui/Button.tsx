@@ -32,7 +32,7 @@ export function Button({
     <button
       type="button"
       {...rest}
-      aria-keyshortcuts={ariaKeys}
+      aria-keyshortcuts={ariaKeys ?? rest['aria-keyshortcuts']}
       className={`button button-${look} button-${size} ${className ?? ''}`}
       aria-disabled={held ? true : rest['aria-disabled']}
       title={held ? unavailable : rest.title}

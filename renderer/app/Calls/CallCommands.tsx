@@ -1,6 +1,6 @@
+import { memo } from 'react'
 import type { Call, CallNow } from '#contract/call.ts'
 import { copyCaptions, largerCaptions, smallerCaptions, turnAloud } from '#renderer/app/Calls/caption-acts.ts'
-import type { CaptionRow } from '#renderer/app/Calls/caption-rows.ts'
 import { askToEnd, useCallScreenStore } from '#renderer/app/Calls/call-screen.ts'
 import {
   allowLookups,
@@ -15,9 +15,9 @@ import {
 import { useCommands, type Runs } from '#renderer/ui/keys.ts'
 
 /** What keys and the palette can do with the call in sight. */
-type Props = { readonly call: Call; readonly now: CallNow | null; readonly rows: readonly CaptionRow[] }
+type Props = { readonly call: Call; readonly now: CallNow | null }
 
-export function CallCommands({ call, now, rows }: Props) {
+export const CallCommands = memo(function CallCommands({ call, now }: Props) {
   const screen = useCallScreenStore()
   const reading: Runs = {
     'calls.find': () => {
@@ -25,14 +25,14 @@ export function CallCommands({ call, now, rows }: Props) {
       document.querySelector<HTMLInputElement>('.caption-search-field')?.select()
     },
     'calls.newest': () => screen.setState({ following: true }),
-    'calls.copy': () => void copyCaptions(call, rows),
+    'calls.copy': () => void copyCaptions(),
     'calls.larger': largerCaptions,
     'calls.smaller': smallerCaptions,
     'calls.aloud': turnAloud,
   }
   useCommands(now === null || call.state === 'ended' ? reading : { ...reading, ...liveRuns(call, now, screen) })
   return null
-}
+})
 
 function liveRuns(call: Call, now: CallNow, screen: ReturnType<typeof useCallScreenStore>): Runs {
   const { id } = call

@@ -18,18 +18,17 @@ export function CallDesk({ view }: { readonly view: CallView }) {
   const [screen] = useState(createCallScreen)
   const isNarrow = useMedia('(max-width: 1080px)')
   useEffect(() => () => screen.setState({ dialog: null }), [screen])
-  const head = useMemo(() => <CallHead call={call} now={now} rows={rows} />, [call, now, rows])
   return (
     <CallScreenContext value={screen}>
       <div className="call-top" data-narrow={isNarrow}>
         <section className="call-main" aria-label="Call">
-          {head}
+          <CallHead call={call} now={now} />
           <Captions call={call} now={now} rows={rows} />
         </section>
-        <CallSide view={view} />
+        <CallSide call={call} now={now} />
       </div>
       {call.state === 'ended' || now === null ? <EndedBar call={call} /> : <Transport call={call} now={now} />}
-      <CallCommands call={call} now={now} rows={rows} />
+      <CallCommands call={call} now={now} />
       <CallDialogs call={call} now={now} />
     </CallScreenContext>
   )

@@ -1,7 +1,6 @@
 import { Clock, Disc, Ellipsis, FlaskConical, Keyboard, PhoneCall } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { Call, CallNow } from '#contract/call.ts'
-import type { CaptionRow } from '#renderer/app/Calls/caption-rows.ts'
 import { copyCaptions, largerCaptions, smallerCaptions, turnAloud } from '#renderer/app/Calls/caption-acts.ts'
 import {
   callSpan,
@@ -21,10 +20,10 @@ import { Menu, type Choice } from '#renderer/ui/Menu.tsx'
 import { useSeconds } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 
-type Props = { readonly call: Call; readonly now: CallNow | null; readonly rows: readonly CaptionRow[] }
+type Props = { readonly call: Call; readonly now: CallNow | null }
 
 /** Who calls whom, whether it is recorded, how quickly the agent answers, how long it lasts and what it costs. */
-export function CallHead({ call, now, rows }: Props) {
+export const CallHead = memo(function CallHead({ call, now }: Props) {
   const tone = recordingTone(call.recording)
   return (
     <header className="call-head">
@@ -58,10 +57,10 @@ export function CallHead({ call, now, rows }: Props) {
         <LatencyChip now={now} />
         <Lasting call={call} />
       </span>
-      <More call={call} now={now} rows={rows} />
+      <More call={call} now={now} />
     </header>
   )
-}
+})
 
 function Lasting({ call }: { readonly call: Call }) {
   const ticking = useSeconds()
@@ -74,7 +73,7 @@ function Lasting({ call }: { readonly call: Call }) {
   )
 }
 
-function More({ call, now, rows }: Props) {
+function More({ call, now }: Props) {
   const [isOpen, setOpen] = useState(false)
   const screen = useCallScreenStore()
   const { size, readAloud } = useCallPreferences()
@@ -88,7 +87,7 @@ function More({ call, now, rows }: Props) {
     },
     { id: 'smaller', label: 'Captions smaller', act: smallerCaptions },
     { id: 'find', label: 'Search in this call', act: () => screen.setState({ sought: '', hit: 0 }) },
-    { id: 'copy', label: 'Copy the captions', act: () => void copyCaptions(call, rows) },
+    { id: 'copy', label: 'Copy the captions', act: () => void copyCaptions() },
     { id: 'aloud', label: readAloud ? 'Stop reading captions aloud' : 'Read captions aloud', act: turnAloud },
     ...(now === null
       ? []

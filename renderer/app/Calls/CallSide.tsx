@@ -1,6 +1,6 @@
 import { MessageSquareText, ShieldCheck, UserRound } from 'lucide-react'
-import { useEffect } from 'react'
-import type { Call, CallNow, CallView } from '#contract/call.ts'
+import { memo, useEffect } from 'react'
+import type { Call, CallNow } from '#contract/call.ts'
 import type { ProposalState } from '#contract/proposal.ts'
 import { DecisionDock } from '#renderer/app/Inbox/dock/DecisionDock.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
@@ -36,8 +36,9 @@ function useWaiting(call: Call, now: CallNow | null): string | null {
   return wanted
 }
 
-export function CallSide({ view }: { readonly view: CallView }) {
-  const { call, now } = view
+type SideProps = { readonly call: Call; readonly now: CallNow | null }
+
+export const CallSide = memo(function CallSide({ call, now }: SideProps) {
   const proposalId = useWaiting(call, now)
   const screen = useCallScreenStore()
   const isLive = call.state !== 'ended' && now !== null
@@ -74,7 +75,7 @@ export function CallSide({ view }: { readonly view: CallView }) {
       </div>
     </aside>
   )
-}
+})
 
 type VerbProps = { readonly call: Call; readonly now: CallNow | null; readonly screen: CallScreenStore }
 

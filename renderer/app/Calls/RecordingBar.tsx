@@ -5,6 +5,7 @@ import { longSpanWords, spanWords } from '#renderer/app/Calls/call-words.ts'
 import { useRecording } from '#renderer/app/Calls/use-recording.ts'
 import { outlineHeight, outlineWidth } from '#renderer/app/Calls/wave-outline.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { useAriaKeys } from '#renderer/ui/Kbd.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
 
 /** A recording to listen to: people above the line, the agent below it, what was played darker; the arrows move in it. */
@@ -13,12 +14,13 @@ export function RecordingBar({ call }: { readonly call: Call }) {
   const { outline, playing, busy, atMs, failure, turn, seek } = useRecording(call.id)
   const clip = useId()
   useCommands({ 'calls.play': turn })
+  const ariaKeys = useAriaKeys('calls.play')
   const share = durationMs === 0 ? 0 : Math.min(1, atMs / durationMs)
   return (
     <div className="recording" role="group" aria-label="Recording">
       <Button
         look="outline"
-        command="calls.play"
+        aria-keyshortcuts={ariaKeys}
         aria-label={playing ? 'Pause' : 'Play'}
         unavailable={busy ? 'Opening' : null}
         onClick={turn}

@@ -1,4 +1,5 @@
 import { Bookmark, CirclePause, CirclePlay, Disc, Hand, Mic, MicOff, PhoneOff } from 'lucide-react'
+import { memo } from 'react'
 import type { Call, CallNow } from '#contract/call.ts'
 import { Devices } from '#renderer/app/Calls/Devices.tsx'
 import { Meters } from '#renderer/app/Calls/Meters.tsx'
@@ -12,7 +13,9 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { useAriaKeys } from '#renderer/ui/Kbd.tsx'
 
 /** The way to talk, how loud it is, and what one does while it goes on. Ending stands apart. */
-export function Transport({ call, now }: { readonly call: Call; readonly now: CallNow }) {
+type Props = { readonly call: Call; readonly now: CallNow }
+
+export const Transport = memo(function Transport({ call, now }: Props) {
   const screen = useCallScreenStore()
   const isTyping = useCallScreen((state) => state.typing)
   const endKeys = useAriaKeys('call.end')
@@ -67,7 +70,7 @@ export function Transport({ call, now }: { readonly call: Call; readonly now: Ca
       </Button>
     </section>
   )
-}
+})
 
 type ActProps = {
   readonly label: string

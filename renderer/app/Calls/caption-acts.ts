@@ -1,7 +1,7 @@
 import type { Call, CallLine } from '#contract/call.ts'
-import { callText, type CaptionRow } from '#renderer/app/Calls/caption-rows.ts'
+import { callText, captionRows } from '#renderer/app/Calls/caption-rows.ts'
 import { captionSizes, setCaptionSize, setReadAloud, useCallPreferences } from '#renderer/state/call-preferences.ts'
-import { noteTalk } from '#renderer/state/call.ts'
+import { noteTalk, useCall } from '#renderer/state/call.ts'
 import { say } from '#renderer/state/live.ts'
 import { useStatus } from '#renderer/state/status.ts'
 
@@ -34,9 +34,11 @@ export function laneNames(call: Call): Readonly<Record<CallLine['lane'], string>
   }
 }
 
-export async function copyCaptions(call: Call, rows: readonly CaptionRow[]): Promise<void> {
+export async function copyCaptions(): Promise<void> {
+  const { view } = useCall.getState()
+  if (view === null) return
   try {
-    await navigator.clipboard.writeText(callText(rows, laneNames(call)))
+    await navigator.clipboard.writeText(callText(captionRows(view), laneNames(view.call)))
     say('Captions copied')
   } catch {
     noteTalk('refused', 'The captions could not be copied: this browser does not allow it here.')
