@@ -119,3 +119,29 @@ test('a microphone that is unplugged in mid-sentence: what was said counts, and 
   expect(inOneRow(next)).toBe(true)
   expect(engine.all('ended')).toEqual([])
 })
+
+test('half an event, half a sample and news out of order: each is told, and the call goes on', async () => {
+  await engine.client.close({ callId })
+  const path = '/v1/realtime'
+  await sandbox.control.fault({ service: 'xai', path, kind: 'out_of_order', after: 7, by: 4 })
+  await sandbox.control.fault({ service: 'xai', path, kind: 'bad_sound', after: 1, how: 'odd_bytes' })
+  await sandbox.control.fault({ service: 'xai', path, kind: 'malformed', after: 14 })
+  const again = 'call_again'
+  await engine.client.open({ ...openingOf(sandbox), callId: again, agent: { instructions: 'Help.' } })
+  await engine.event('now', (event) => event.callId === again && event.now.line.state === 'ready')
+  const answer = (text: string) =>
+    engine.event(
+      'line',
+      ({ line }) => line.lane === 'agent' && line.state === 'final' && line.heard === `You said: ${text}`,
+    )
+  await engine.client.type({ callId: again, text: 'Hello' })
+  await answer('Hello')
+  await engine.client.type({ callId: again, text: 'Are you still there' })
+  await answer('Are you still there')
+  const told = engine.all('problem').map(({ code, message }) => `${code}: ${message}`)
+  expect(told.toSorted()).toEqual([
+    'protocol: A frame of the voice socket is not an event.',
+    'protocol: A piece of sound ends in half a sample.',
+  ])
+  expect(engine.all('ended').filter((event) => event.callId === again)).toEqual([])
+})
