@@ -1,4 +1,5 @@
 import { createFrameCutter } from '#renderer/audio/frame-cutter.ts'
+import { createLossWatch } from '#renderer/audio/loss-watch.ts'
 import { takePort } from '#renderer/audio/worklet-scope.ts'
 
 /** The processor behind a microphone: cuts frames and sends them down the port it was handed. It never ends by itself. */
@@ -11,7 +12,8 @@ export type CaptureOptions = {
 
 class Capture extends AudioWorkletProcessor {
   private port2: MessagePort | null = null
-  private readonly epoch: number
+  private epoch: number
+  private readonly lossOf = createLossWatch()
   private readonly cutter: ReturnType<typeof createFrameCutter>
 
   constructor({ processorOptions }: { readonly processorOptions: unknown }) {
@@ -25,6 +27,10 @@ class Capture extends AudioWorkletProcessor {
   }
 
   process([input = []]: readonly (readonly Float32Array[])[]): boolean {
+    // The only other clock there is in here.
+    const lost = this.lossOf(currentTime * 1000, Date.now())
+    if (lost > 0) this.cutter.skip(lost)
+    this.epoch += lost * 20
     this.cutter.push(input, this.epoch + currentTime * 1000)
     return true
   }

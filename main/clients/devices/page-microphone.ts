@@ -6,8 +6,10 @@ import type { PageLink } from '#main/clients/devices/page.ts'
 
 /**
  * The microphone of a page: the browser's own, with its echo cancellation, noise suppression and gain. Its frames carry the time
- * of the page, which is set to ours by the frame that came with the least delay.
+ * of the page, which is set to ours by the frame that came with the least delay of the last ten seconds and those before them: a
+ * clock of sound does not keep to the clock of a machine for ever.
  */
+const framesOfSpan = 500
 
 /** A person may be asked for permission first, and reads. */
 const openPatienceMs = 60_000
@@ -35,7 +37,7 @@ export function createPageMicrophone(link: PageLink): Microphone {
       const stream = link.nextStream()
       const size = (wish.rate * frameMs) / 1000
       let state: 'opening' | 'open' | 'over' = 'opening'
-      let offset = Infinity
+      const least = { before: Infinity, now: Infinity, frames: 0 }
 
       const end = (): boolean => {
         const wasOpen = state === 'open'
@@ -50,8 +52,11 @@ export function createPageMicrophone(link: PageLink): Microphone {
         frame: (frame, arrivedAt) => {
           if (frame.stream !== stream) return
           if (frame.samples.length !== size) return link.late()
-          offset = Math.min(offset, arrivedAt - frame.at)
-          listener.frame({ sequence: frame.sequence, capturedAt: frame.at + offset, samples: frame.samples })
+          if (least.frames === framesOfSpan) Object.assign(least, { before: least.now, now: Infinity, frames: 0 })
+          least.now = Math.min(least.now, arrivedAt - frame.at)
+          least.frames += 1
+          const capturedAt = frame.at + Math.min(least.before, least.now)
+          listener.frame({ sequence: frame.sequence, capturedAt, samples: frame.samples })
         },
         word: (word) => {
           if (!('stream' in word) || word.stream !== stream) return
