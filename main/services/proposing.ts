@@ -204,7 +204,8 @@ async function judgeDraft(
   })
   const refused = around.call !== null && tool !== null && tool.proposalKind !== 'tool' ? notOnCall : null
   const judged = refused === null ? await ask(facts) : refusedLine(refused)
-  const { line: policy, claims } = allowedOnCall(desk, around.call, tool, judged)
+  // What a person turned down before is asked about again, whatever was allowed.
+  const { line: policy, claims } = allowedOnCall(desk, around.call, rejected === null ? tool : null, judged)
   const sentence = composeSentence(tool?.sentence ?? null, draft.tool, args, {
     customerName: around.conversation.customer.name,
   })

@@ -6,7 +6,7 @@ import { asAppError } from '#main/kernel/errors.ts'
 import type { EngineLink } from '#main/services/calls/engine-link.ts'
 import type { Journal } from '#main/services/calls/journal.ts'
 import type { Asked, LiveCall } from '#main/services/calls/live-call.ts'
-import { outcomeWords, proposedWords } from '#main/services/calls/mark-words.ts'
+import { outcomeWords, holdWords } from '#main/services/calls/mark-words.ts'
 import type { Desk } from '#main/services/desk.ts'
 
 /**
@@ -110,12 +110,11 @@ export function createHolding(desk: Desk, journal: Journal, link: EngineLink): H
         return
       }
       if (asked.isAnswered || !needsPerson(proposal)) return
-      if (live.hold === null) {
-        begin(live, proposal.id)
-        journal.mark(live, { kind: 'proposal', text: proposedWords(proposal), proposalId: proposal.id })
-      } else if (!live.hold.proposalIds.includes(proposal.id)) {
-        journal.mark(live, { kind: 'proposal', text: proposedWords(proposal), proposalId: proposal.id })
-      }
+      const why = proposal.state === 'unknown' || proposal.state === 'failed' ? proposal.state : 'asked'
+      if (asked.shown !== why)
+        journal.mark(live, { kind: 'proposal', text: holdWords(proposal), proposalId: proposal.id })
+      asked.shown = why
+      if (live.hold === null) begin(live, proposal.id)
       stand(live)
     },
     letGo: async (live) => {

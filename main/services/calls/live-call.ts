@@ -34,6 +34,8 @@ export type Asked = {
   readonly askedAt: number
   /** The agent was told that nobody has decided; what is decided later is told to nobody. */
   isAnswered: boolean
+  /** Why the caller waits for it, as it was last written down; null: nothing was. */
+  shown: 'asked' | 'unknown' | 'failed' | null
 }
 
 const untouched: EngineNow = {

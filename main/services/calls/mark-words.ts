@@ -82,8 +82,12 @@ function done(title: string): string {
 
 const lowerFirst = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`
 
-export const proposedWords = (proposal: Proposal): string =>
-  `Proposed: ${lowerFirst(proposalTitle(proposal))}. Caller on hold`
+/** Why the caller waits. */
+export function holdWords(proposal: Proposal): string {
+  const isAsked = proposal.state === 'pending' || proposal.state === 'awaiting_second'
+  const what = isAsked ? `Proposed: ${lowerFirst(proposalTitle(proposal))}` : settledWords(proposal, 0)
+  return `${what}. Caller on hold`
+}
 
 /** What became of something the agent asked for. `tookMs`: from the asking; `heard`: the agent was told. */
 export function outcomeWords(proposal: Proposal, tookMs: number, heard: boolean): string {

@@ -67,7 +67,8 @@ export function createToolGate({ desk, journal, link, holding, lookups }: Parts)
   const signWaiting = async (live: LiveCall, by: string): Promise<void> => {
     for (const proposal of await desk.store.ledger.ofConversation(live.conversationId)) {
       const isRead = desk.connections().tools.find(proposal.tool)?.access === 'read'
-      if (proposal.state !== 'pending' || proposal.mode !== 'live' || !isRead || desk.pause.now() !== null) continue
+      const isPlain = proposal.state === 'pending' && proposal.mode === 'live' && proposal.rejectedBefore === null
+      if (!isPlain || !isRead || desk.pause.now() !== null) continue
       const verdict = (await desk.policies.verdictNow(proposal))?.verdict
       if (verdict !== 'ask' && verdict !== 'allow') continue
       const signer = { by: 'rule', name: lookupRule(by) } as const
@@ -91,6 +92,7 @@ export function createToolGate({ desk, journal, link, holding, lookups }: Parts)
             tool: name,
             askedAt: desk.clock.now(),
             isAnswered: false,
+            shown: null,
           })
           // What became of it since it was stored was told before anybody listened.
           holding.look(live, await desk.store.ledger.get(proposal.id))

@@ -114,6 +114,11 @@ test('an outcome nobody knows keeps the caller on hold until somebody settles it
   expect(unknown.state).toBe('unknown')
   expect((await calls().get({ id: call.id })).now?.hold?.proposalIds).toEqual([unknown.id])
   expect(told()).toEqual([])
+  const { marks } = await calls().get({ id: call.id })
+  expect(marks.filter(({ kind }) => kind === 'proposal').map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^Proposed: refund .* Caller on hold$/),
+    expect.stringMatching(/^May have happened: refund .* Caller on hold$/),
+  ])
   await rig.desk().proposals.resolve({ id: unknown.id, how: 'happened', note: 'Seen in the shop.' })
   await answered(1)
   expect(told()).toEqual([expect.objectContaining({ status: 'executed' })])
@@ -172,4 +177,21 @@ test('without a place for recordings nobody is told that the call is recorded', 
   expect(scripted.of('say')).toEqual([])
   await expect(calls().pauseRecording({ id: call.id, paused: false })).rejects.toMatchObject({ code: 'conflict' })
   expect(scripted.of('record')).toEqual([])
+})
+
+test('a lookup that was turned down is asked about again, whatever was allowed', async () => {
+  await open((configuration) => ({
+    ...configuration,
+    defaultDecisions: { ...configuration.defaultDecisions, R0: 'ask' },
+  }))
+  const call = await begin()
+  scripted.tool(call.id, 'f1', 'lookup_order', { order_id: '10415' })
+  await hands(rig).reject(await proposalOf(call, 'pending'), 'Not this one.')
+  await answered(1)
+  await calls().allowLookups({ id: call.id, allowed: true })
+  scripted.tool(call.id, 'f2', 'lookup_order', { order_id: '10415' })
+  await proposalOf(call, 'pending')
+  scripted.tool(call.id, 'f3', 'lookup_order', { order_id: '10416' })
+  await answered(2)
+  expect(scripted.of('answerTool').map(({ functionCallId }) => functionCallId)).toEqual(['f1', 'f3'])
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Call } from '#contract/call.ts'
 import { apply } from '#main/domain/proposal.ts'
 import { callerWord } from '#main/services/calls/live-call.ts'
-import { bargeInWords, outcomeWords, proposedWords, seamWords } from '#main/services/calls/mark-words.ts'
+import { bargeInWords, outcomeWords, holdWords, seamWords } from '#main/services/calls/mark-words.ts'
 import { newProposal } from '#test/support/store.ts'
 
 const call = { caller: 'Ifeoma Okonkwo', number: null } as Call
@@ -31,7 +31,10 @@ test('what was asked for and what became of it', () => {
     null,
   )
   if (asked === null) throw new Error('Nothing was proposed.')
-  expect(proposedWords(asked)).toBe('Proposed: look up order 10433. Caller on hold')
+  expect(holdWords(asked)).toBe('Proposed: look up order 10433. Caller on hold')
+  expect(holdWords({ ...asked, state: 'unknown' })).toBe(
+    'May have happened: look up order 10433. Needs checking. Caller on hold',
+  )
   const done = {
     ...asked,
     state: 'succeeded' as const,
