@@ -215,6 +215,20 @@ describe('bad days', () => {
   })
 })
 
+test('another microphone is used after the turn under way, and nothing is lost by it', async () => {
+  await open()
+  const { processing, output } = callWish(sandbox, callId).settings
+  await rig.client.press({ callId, repeat: false })
+  await rig.client.useDevices({ input: { backend: 'file', id: 'other' }, output, processing })
+  await rig.sound.speak(makeSpeech(4, 0.3))
+  expect(rig.sound.openings()).toBe(1)
+  await rig.client.release({ callId })
+  await until('the other one', () => (rig.sound.openings() === 2 ? true : null))
+  await until('it to be armed', () => (rig.events.of('now').at(-1)?.now.talk.phase === 'armed' ? true : null))
+  expect(rig.events.of('notice')).toEqual([])
+  expect(counters().heard).toHaveLength(1)
+})
+
 describe('without sound', () => {
   test('typed, answered in words, and told with its tool', async () => {
     await open({}, { medium: 'text' })
