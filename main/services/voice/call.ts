@@ -98,6 +98,7 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
     now,
     answers,
     silent: medium === 'text',
+    isPlaying: (itemId) => playback.isPlaying(itemId),
     mayBegin: () => line.line().state === 'ready' && !talking.state().inTurn,
     problem,
     spoken: (tag, itemId, heardMs, whole) => tell({ type: 'spoken', tag, itemId, heardMs, whole }),

@@ -37,6 +37,8 @@ export type Playback = {
   readonly reopened: () => void
   readonly silence: () => Promise<readonly Cut[]>
   readonly isDead: (place: Pick<Place, 'itemId' | 'responseId'>) => boolean
+  /** Sound of this item waits to be heard, or is. */
+  readonly isPlaying: (itemId: string) => boolean
   readonly isSpeaking: () => boolean
   /** Something waits to be heard, or is. */
   readonly isBusy: () => boolean
@@ -217,6 +219,7 @@ export function createPlayback(ports: PlaybackPorts): Playback {
       })
     },
     isDead: ({ itemId, responseId }) => deadItems.has(itemId) || (responseId !== '' && deadResponses.has(responseId)),
+    isPlaying: (itemId) => items.has(itemId),
     isSpeaking: () => speaking,
     isBusy: () => speaking || live.length > 0,
     wasAudibleWithin: (ms) => speaking || now() - audibleAt <= ms,

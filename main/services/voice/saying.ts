@@ -29,7 +29,6 @@ type Spoken = Words & {
   readonly fallback: boolean
   responseId: string | null
   itemId: string | null
-  done: boolean
 }
 
 const patienceMs = 8000
@@ -43,6 +42,8 @@ export function createSaying(ports: {
   readonly mayBegin: () => boolean
   /** Without sound, words are heard when they are there. */
   readonly silent: boolean
+  /** Sound of this item waits to be heard, or is; its end will be told. */
+  readonly isPlaying: (itemId: string) => boolean
   readonly spoken: (tag: string, itemId: string, heardMs: number, whole: boolean) => void
   readonly problem: (code: string, message: string) => void
 }): Saying {
@@ -69,7 +70,7 @@ export function createSaying(ports: {
     }
     if (!answers.speak(command)) return
     waiting = waiting.slice(1)
-    current = { ...words, eventId, askedAt: now(), fallback: false, responseId: null, itemId: null, done: false }
+    current = { ...words, eventId, askedAt: now(), fallback: false, responseId: null, itemId: null }
   }
 
   const end = (heardMs: number, whole: boolean): void => {
@@ -112,9 +113,9 @@ export function createSaying(ports: {
         return place(event.responseId, event.itemId)
       case 'response.done':
         if (spoken.responseId === null || (event.responseId !== '' && event.responseId !== spoken.responseId)) return
-        spoken.done = true
-        if (silent || spoken.itemId === null) end(0, event.status === 'completed' && spoken.itemId !== null)
-        return
+        if (silent) return end(0, event.status === 'completed' && spoken.itemId !== null)
+        // Nobody else would ever end words of which no sound came.
+        return spoken.itemId !== null && ports.isPlaying(spoken.itemId) ? undefined : end(0, false)
       case 'error': {
         const told = `${event.kind} ${event.code} ${event.message}`
         const mine = event.about === null ? aboutWords.test(told) : event.about === spoken.eventId

@@ -17,7 +17,7 @@ export type TalkingPorts = {
   readonly now: () => number
   readonly format: VoiceFormat
   readonly tailMs: number
-  /** The key is pressed to begin and pressed to end. */
+  /** Nobody holds the key: `release` ends the turn, and so does a second press. */
   readonly toggle: boolean
   readonly turns: Turns
   readonly send: (command: VoiceCommand) => 'sent' | 'waiting' | 'refused'
@@ -201,9 +201,7 @@ export function createTalking(ports: TalkingPorts): Talking {
       if (ports.toggle && state.keyDown && state.phase !== 'arming') step({ kind: 'release', at: now() })
       step({ kind: 'press', at: now(), repeat })
     },
-    release: () => {
-      if (!ports.toggle) step({ kind: 'release', at: now() })
-    },
+    release: () => (ports.toggle ? endTurn() : step({ kind: 'release', at: now() })),
     loseKey: (why) => {
       // A key that was let go long ago cannot get lost.
       if (!ports.toggle || why === 'lock_screen' || why === 'suspend') step({ kind: 'key_lost', at: now(), why })

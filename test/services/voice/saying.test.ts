@@ -4,7 +4,9 @@ import type { VoiceCommand } from '#contract/voice.ts'
 import { createAnswers } from '#main/services/voice/answers.ts'
 import { createSaying } from '#main/services/voice/saying.ts'
 
-function desk(options: { readonly silent?: boolean; readonly mayBegin?: () => boolean } = {}) {
+function desk(
+  options: { readonly silent?: boolean; readonly mayBegin?: () => boolean; readonly plays?: boolean } = {},
+) {
   let now = 0
   const sent: VoiceCommand[] = []
   const log: string[] = []
@@ -21,6 +23,7 @@ function desk(options: { readonly silent?: boolean; readonly mayBegin?: () => bo
     answers,
     mayBegin: options.mayBegin ?? (() => true),
     silent: options.silent ?? false,
+    isPlaying: () => options.plays ?? true,
     spoken: (tag, itemId, heardMs, whole) => log.push(`${tag} ${itemId} ${heardMs} ${whole}`),
     problem,
   })
@@ -151,6 +154,15 @@ describe('words that are spoken as they stand', () => {
     say('hold')
     hear(created('r'), item('r', 'i'), done('r'))
     expect(log).toEqual(['hold i 0 true'])
+  })
+
+  test('that never reached the loudspeaker end with their response, and the next are said', () => {
+    const { say, saying, hear, log, sent } = desk({ plays: false })
+    saying.say({ text: 'This call is recorded.', tag: 'notice', interruptible: false })
+    say('two')
+    hear(created('r'), item('r', 'i'), { ...done('r'), status: 'cancelled' } as VoiceEvent)
+    expect(log).toEqual(['notice i 0 false'])
+    expect([saying.mustListen(), sent.length]).toEqual([false, 2])
   })
 
   test('must be listened to where that was asked', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defaultVoiceFormat, type VoiceCommand } from '#contract/voice.ts'
+import { type Holder, talkKey, type TalkKeyInput, talkKeyUp } from '#renderer/app/Calls/talk-key.ts'
 import { createTalking, type Talking, type TalkingPorts } from '#main/services/voice/talking.ts'
 
 type Desk = {
@@ -203,19 +204,39 @@ describe('a held turn', () => {
 })
 
 describe('other ways to talk', () => {
-  test('with a toggle, one press begins, the next ends, and letting go does nothing', () => {
+  test('with a toggle, what a window sends at the first press begins and at the second ends', () => {
     const { talking, log, pass } = desk({ toggle: true })
+    const holder: Holder = { by: 'key', code: 'Space' }
+    let key = talkKeyUp
+    const tell = (input: TalkKeyInput): void => {
+      const { state, effect } = talkKey(key, input)
+      key = state
+      if (effect?.kind === 'press') talking.press(false)
+      if (effect?.kind === 'release') talking.release()
+    }
+    const pressed = (): void => {
+      tell({ kind: 'down', holder, repeat: false, mode: 'toggle' })
+      pass(100)
+      tell({ kind: 'up', holder })
+    }
     for (const _ of [1, 2]) {
-      talking.press(false)
-      talking.release()
+      pressed()
       pass(500)
       talking.loseKey('blur')
       expect(talking.state().phase).toBe('talking')
-      talking.press(false)
-      talking.release()
+      pressed()
       pass(300)
     }
     expect(log.filter((word) => word === 'ask')).toHaveLength(2)
+  })
+
+  test('with a toggle, a second press that nobody translated ends it too', () => {
+    const { talking, log, pass } = desk({ toggle: true })
+    for (const _ of [1, 2]) {
+      talking.press(false)
+      pass(500)
+    }
+    expect(log.filter((word) => word === 'ask')).toHaveLength(1)
   })
 
   test('hands free everything is sent, except while muted or while the agent must be listened to', () => {
