@@ -85,7 +85,7 @@ export async function startPulse(): Promise<Pulse> {
     programs,
     control,
     playInto: async (name, samples, rate) => {
-      const child = programs.start('pacat', ['--playback', ...format(rate), '--latency-msec=50', `--device=${name}`])
+      const child = programs.start('pacat', ['--playback', ...format(rate), '--latency-msec=500', `--device=${name}`])
       child.input.end(bytesOf(samples))
       await child.exited
     },
