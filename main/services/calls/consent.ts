@@ -21,6 +21,15 @@ export type Consenting = {
 
 export const disclosureTag = 'disclosure'
 const mostTries = 3
+const patienceMs = 250
+const mostLooks = 8
+
+/** What is said, whatever a service makes of case, spaces and punctuation. */
+const plain = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '')
 
 /** What a call begins with. Nobody chose: nothing is said, and nothing recorded. */
 export function consentOf(settings: VoiceSettings, medium: Call['medium']): Consent | null {
@@ -62,6 +71,15 @@ export function createConsenting(desk: Desk, journal: Journal, link: EngineLink)
       .say({ callId: live.id, text, tag: disclosureTag, interruptible: false })
       .catch((error: unknown) => desk.log('warn', 'call.not_said', { code: asAppError(error).code }))
   }
+  /** The words of a line may arrive a moment after its sound. */
+  const wasHeard = async (live: LiveCall, itemId: string, text: string): Promise<boolean> => {
+    for (let look = 0; look < mostLooks; look += 1) {
+      const line = live.lines.get(itemId)
+      if (line !== undefined && line.state !== 'partial') return plain(line.heard) === plain(text)
+      await desk.clock.sleep(patienceMs)
+    }
+    return false
+  }
   const isOpen = (consent: Consent | null): consent is Consent =>
     consent !== null && consent.mode !== 'none' && consent.response === 'waiting'
 
@@ -70,15 +88,19 @@ export function createConsenting(desk: Desk, journal: Journal, link: EngineLink)
       const { consent } = live.call
       if (isOpen(consent) && consent.spokenAt === null && live.disclosed === 0) say(live, consent.text)
     },
-    spoken: async (live, { whole, heardMs }) => {
+    spoken: async (live, { whole, heardMs, itemId }) => {
       const { consent } = live.call
       if (!isOpen(consent) || consent.spokenAt !== null) return
-      if (!whole) {
+      const spokenAt = desk.clock.now()
+      const wasWhole = whole && (await wasHeard(live, itemId, consent.text))
+      if (live.isOver) return
+      if (!wasWhole) {
         if (live.disclosed < mostTries) return say(live, consent.text)
-        journal.mark(live, { kind: 'consent', text: 'The notice of recording was cut off. Nothing is recorded' })
+        const text = 'The notice of recording was not heard word for word. Nothing is recorded'
+        journal.mark(live, { kind: 'consent', text })
         return
       }
-      const told: Consent = { ...consent, spokenAt: desk.clock.now(), heardMs }
+      const told: Consent = { ...consent, spokenAt, heardMs }
       const isAnnounced = consent.mode === 'announce'
       const next: Consent = isAnnounced ? { ...told, response: 'announced' } : told
       // The proof is on disk before the first second of sound.

@@ -46,8 +46,11 @@ async function begin(consent: ConsentMode | null): Promise<Call> {
   })
 }
 
-const spoken = (callId: string, whole: boolean) =>
+const spoken = (callId: string, whole: boolean, words?: string) => {
+  const heard = words ?? String(disclosures().at(-1)?.['text'])
+  scripted.line(callId, { itemId: 'd1', heard, tag: 'disclosure' })
   scripted.say({ type: 'spoken', callId, atMs: 4000, tag: 'disclosure', itemId: 'd1', heardMs: 3100, whole })
+}
 const is = (
   callId: string,
   state: 'recording' | 'paused' | 'disk_low' | 'off',
@@ -104,6 +107,17 @@ test('a notice that is cut off again and again leaves the call without a recordi
   expect([disclosures().length, recorded()]).toEqual([3, []])
 })
 
+test('other words than the notice are no notice, however they came to be said', async () => {
+  const { id } = await begin('announce')
+  const { announce } = configuration.voice.disclosure
+  spoken(id, true, 'Good morning, how can I help?')
+  await until('it to be said again', () => (disclosures().length === 2 ? true : null))
+  expect((await view(id)).call.consent).toMatchObject({ spokenAt: null, response: 'waiting' })
+  expect(recorded()).toEqual([])
+  spoken(id, true, ` ${announce.toUpperCase().replaceAll('.', ' .')}`)
+  await until('the recording to be asked for', () => (recorded().length === 1 ? true : null))
+})
+
 test('asked: recorded only once somebody notes that the caller agrees', async () => {
   const { id } = await begin('ask')
   await expect(calls().noteConsent({ id, agreed: true })).rejects.toMatchObject({ code: 'conflict' })
@@ -123,6 +137,7 @@ test('asked: recorded only once somebody notes that the caller agrees', async ()
 test('a pause is a gap; a disk without room ends the recording and not the call; the end keeps what there is', async () => {
   const { id } = await begin('announce')
   spoken(id, true)
+  await until('the recording to be asked for', () => (recorded().length === 1 ? true : null))
   is(id, 'recording', 0, 4000)
   await state(id, 'recording')
   await calls().pauseRecording({ id, paused: true })
