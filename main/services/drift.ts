@@ -1,13 +1,21 @@
+import type { Conversation } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
+import { isCall } from '#main/domain/call.ts'
 import { fingerprint, findDrift, type Drift, type Material } from '#main/domain/fingerprint.ts'
 import { assigneesOf, type Desk } from '#main/services/desk.ts'
 
 /** The conversation as it is stored now, and the assignees that stand for this desk. */
 export type Standing = { readonly material: Material; readonly ours: readonly string[] }
 
+/** The end of a call ends no conversation with a customer: what its agent asked for can be done afterwards. */
+export const materialOf = async (desk: Desk, conversation: Conversation): Promise<Material> => {
+  const material = await desk.store.conversations.material(conversation.id)
+  return isCall(conversation) ? { ...material, state: 'open' } : material
+}
+
 export async function standingOf(desk: Desk, conversationId: number, signal: AbortSignal): Promise<Standing> {
   return {
-    material: await desk.store.conversations.material(conversationId),
+    material: await materialOf(desk, await desk.store.conversations.get(conversationId)),
     ours: await assigneesOf(desk, conversationId, signal),
   }
 }

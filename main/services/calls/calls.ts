@@ -7,7 +7,7 @@ import { createFeed } from '#main/kernel/feed.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { Vault } from '#main/kernel/ports.ts'
 import { createConsenting } from '#main/services/calls/consent.ts'
-import { createEnding } from '#main/services/calls/ending.ts'
+import { createEnding, hasOpen } from '#main/services/calls/ending.ts'
 import { createEngineLink } from '#main/services/calls/engine-link.ts'
 import { createHearing } from '#main/services/calls/hearing.ts'
 import { createHolding } from '#main/services/calls/holding.ts'
@@ -54,7 +54,16 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
   })
   const journal = createJournal(desk, lookups, happened)
   const holding = createHolding(desk, journal, link)
-  const gate = createToolGate({ desk, journal, link, holding, lookups })
+  /** What came too late to be heard waits like what was left behind. */
+  const late = async (call: LiveCall): Promise<void> => {
+    await call.over.promise
+    await gate.noteOpen(call.conversationId, callerGone)
+    if (!(await hasOpen(desk, call.conversationId))) return
+    left.add(call.conversationId)
+    await desk.record.keepCall(call.id, { conversation: { state: 'open' } })
+    await closeWhenDone(call.conversationId)
+  }
+  const gate = createToolGate({ desk, journal, link, holding, lookups, late })
   const consenting = createConsenting(desk, journal, link)
   const recordings = createRecordingsOfCalls(desk, voice?.recordings ?? null)
   const finish = createEnding({

@@ -34,11 +34,10 @@ export type Ended = Omit<Extract<EngineEvent, { type: 'ended' }>, 'type' | 'call
 
 export function createEnding(parts: Parts) {
   const { desk, journal, holding, gate, lookups, recordings } = parts
-  const underWay = new WeakSet<LiveCall>()
 
   return async (live: LiveCall, event: Ended): Promise<void> => {
-    if (underWay.has(live)) return
-    underWay.add(live)
+    if (live.isOver) return
+    live.isOver = true
     holding.end(live)
     lookups.forbid(live.conversationId)
     live.taken = null

@@ -109,7 +109,7 @@ export function createHolding(desk: Desk, journal: Journal, link: EngineLink): H
         stand(live)
         return
       }
-      if (asked.isAnswered || !needsPerson(proposal)) return
+      if (asked.isAnswered || live.isOver || !needsPerson(proposal)) return
       const why = proposal.state === 'unknown' || proposal.state === 'failed' ? proposal.state : 'asked'
       if (asked.shown !== why)
         journal.mark(live, { kind: 'proposal', text: holdWords(proposal), proposalId: proposal.id })

@@ -24,6 +24,9 @@ export type LiveCall = {
   said: number
   /** Where in the call the recording began; null: it has not. */
   recordedFromMs: number | null
+  /** Nobody is on the line any more; what is left to write down is being written. */
+  isOver: boolean
+  /** All of its end is written down. */
   readonly over: PromiseWithResolvers<void>
 }
 
@@ -72,6 +75,7 @@ export function createLiveCall(call: Call, settings: VoiceSettings): LiveCall {
     disclosed: 0,
     said: 0,
     recordedFromMs: null,
+    isOver: false,
     over: Promise.withResolvers<void>(),
   }
 }

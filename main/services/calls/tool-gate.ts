@@ -9,6 +9,7 @@ import type { Journal } from '#main/services/calls/journal.ts'
 import type { LiveCall } from '#main/services/calls/live-call.ts'
 import { lookupRule, type Lookups } from '#main/services/calls/lookups.ts'
 import type { Desk } from '#main/services/desk.ts'
+import { materialOf } from '#main/services/drift.ts'
 import { approvedBy } from '#main/services/first-events.ts'
 import { idempotencyKey, proposeTurn } from '#main/services/proposing.ts'
 import { isVoiceAgentRehearsed } from '#main/services/rehearsing.ts'
@@ -31,13 +32,15 @@ type Parts = {
   readonly link: EngineLink
   readonly holding: Holding
   readonly lookups: Lookups
+  /** Something was written down of a call that had ended meanwhile. */
+  readonly late: (live: LiveCall) => Promise<void>
 }
 
-export function createToolGate({ desk, journal, link, holding, lookups }: Parts): ToolGate {
+export function createToolGate({ desk, journal, link, holding, lookups, late }: Parts): ToolGate {
   const propose = async (live: LiveCall, { functionCallId, name, arguments: text }: ToolEvent) => {
     const { conversationId, call } = live
     const conversation = await desk.store.conversations.get(conversationId)
-    const material = await desk.store.conversations.material(conversationId)
+    const material = await materialOf(desk, conversation)
     const calls = [{ id: functionCallId, name, arguments: text }]
     return proposeTurn(desk, {
       conversation,
@@ -85,6 +88,10 @@ export function createToolGate({ desk, journal, link, holding, lookups }: Parts)
       const { functionCallId, name } = event
       try {
         const proposals = await propose(live, event)
+        if (live.isOver) {
+          desk.lanes.wake(live.conversationId)
+          return await late(live)
+        }
         for (const proposal of proposals) {
           live.asked.set(proposal.id, {
             functionCallId,
@@ -102,6 +109,7 @@ export function createToolGate({ desk, journal, link, holding, lookups }: Parts)
         const { code, message } = asAppError(thrown)
         desk.log('error', 'call.not_proposed', { code, error: thrown })
         journal.mark(live, { kind: 'problem', text: `${name} could not be written down, and is not run: ${message}` })
+        if (live.isOver) return
         const output = JSON.stringify(blockedResult('not_recorded', 'It could not be recorded, so it was not run.'))
         await link.current().answerTool({ callId: live.id, functionCallId, output })
       }

@@ -125,6 +125,47 @@ test('an outcome nobody knows keeps the caller on hold until somebody settles it
   expect(told()).toEqual([expect.objectContaining({ status: 'executed' })])
 })
 
+test('what is written down after the call has ended puts nobody on hold, and can still be decided', async () => {
+  await open()
+  const call = await begin()
+  scripted.tool(call.id, 'f1', 'refund_order', refund)
+  scripted.say({ type: 'ended', callId: call.id, atMs: 900, why: 'service', message: '', recording: null })
+  const pending = await proposalOf(call, 'pending')
+  const noted = await until('the note', async () => {
+    const one = await rig.store().ledger.get(pending.id)
+    return one.note === null ? null : one
+  })
+  expect(noted.note).toContain('hung up')
+  await until('the conversation to be open', async () =>
+    (await rig.store().conversations.get(call.conversationId)).state === 'open' ? true : null,
+  )
+  const after = await calls().get({ id: call.id })
+  expect(after).toMatchObject({ now: null, call: { state: 'ended', open: 1 } })
+  expect(after.marks.filter(({ kind }) => kind === 'proposal')).toEqual([])
+  expect([scripted.of('say'), scripted.of('answerTool')]).toEqual([[], []])
+  await hands(rig).approve(noted)
+  await proposalOf(call, 'succeeded')
+  await until('the conversation to be over', async () =>
+    (await rig.store().conversations.get(call.conversationId)).state === 'closed' ? true : null,
+  )
+})
+
+test('what failed in a call can be tried again after its end', async () => {
+  await open()
+  const call = await begin()
+  rig.sandbox.control.fault({ service: 'company', kind: 'lost_response', method: 'POST' })
+  scripted.tool(call.id, 'f1', 'refund_order', refund)
+  await hands(rig).approve(await proposalOf(call, 'pending'))
+  const unknown = await proposalOf(call, 'unknown')
+  await rig.desk().proposals.resolve({ id: unknown.id, how: 'not_happened', note: 'Not in the shop.' })
+  const failed = await proposalOf(call, 'failed')
+  expect(failed.outcome?.retryable).toBe(true)
+  expect(await calls().end({ id: call.id })).toMatchObject({ state: 'ended', open: 1 })
+  expect((await rig.store().conversations.get(call.conversationId)).state).toBe('open')
+  await hands(rig).retry(failed)
+  await proposalOf(call, 'succeeded')
+})
+
 test('nobody decides in time: the line of that tool is said, and the limit is marked', async () => {
   await open((configuration) => ({
     ...configuration,
