@@ -37,7 +37,7 @@ function find(speech: Int16Array, known: readonly KnownSpeech[]): KnownSpeech | 
     if (likeness > best.likeness) best = { one, likeness }
   }
   if (best.one !== null || speech.length < innerRate / 2) return best.one
-  best = { one: null, likeness: 0.9 }
+  best = { one: null, likeness: 0.75 }
   for (const one of known) {
     const whole = trim(one.samples)
     const likeness = whole.length > speech.length ? compare(speech, whole.subarray(0, speech.length)) : 0
