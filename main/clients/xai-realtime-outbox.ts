@@ -22,6 +22,8 @@ type Line = {
 
 export type Outbox = {
   readonly send: (command: VoiceCommand) => Sent
+  /** Ahead of everything that waits; past the caps. */
+  readonly sendFirst: (commands: readonly VoiceCommand[]) => void
   /** Commands may go; sound may go. Both false: everything waits. */
   readonly open: (line: Line, sound: boolean) => void
   /** The line is gone. What waited for it is dropped: half a turn is never sent again by itself. */
@@ -106,6 +108,11 @@ export function createOutbox(isHeld: () => boolean, onPace: (pace: Pace) => void
       if (!inOrder) return wait(command)
       write(command)
       return 'sent'
+    },
+    sendFirst: (commands) => {
+      if (line !== null && waiting.length === 0) return commands.forEach(write)
+      waiting.unshift(...commands)
+      waitingCommands += commands.length
     },
     open: (fresh, sound) => {
       line = fresh

@@ -62,6 +62,8 @@ export type RealtimeOptions = {
 
 export type Realtime = {
   readonly send: (command: VoiceCommand) => Sent
+  /** Ahead of everything that waits: what a service that has forgotten a conversation has to know first. */
+  readonly sendFirst: (commands: readonly VoiceCommand[]) => void
   readonly state: () => RealtimeState
   /** Pieces of sound that never left. */
   readonly dropped: () => number

@@ -249,6 +249,9 @@ export function openRealtime(
       if (command.type === 'session.update') session = { ...session, ...command.session }
       return outbox.send(command)
     },
+    sendFirst: (commands) => {
+      if (state.kind !== 'closed') outbox.sendFirst(commands)
+    },
     state: () => state,
     dropped: outbox.dropped,
     close: () => finish(null),

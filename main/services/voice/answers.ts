@@ -4,12 +4,15 @@ import type { Sequence, Sequenced } from '#main/domain/voice/response-sequence.t
 import {
   answerCall,
   ask,
+  cut,
   interrupt,
   noSequence,
   observe,
   played,
   reconnected,
   speakWords,
+  take as takeOver,
+  unarrived,
 } from '#main/domain/voice/response-sequence.ts'
 import { AppError } from '#main/kernel/errors.ts'
 
@@ -28,6 +31,10 @@ export type Answers = {
   /** What was to be spoken was refused: no response came of it. */
   readonly unspoken: () => void
   readonly answer: (callId: string, output: string) => void
+  /** A person speaks in the agent's place: nobody is asked to answer. */
+  readonly setTaken: (taken: boolean) => void
+  /** The line is gone: what comes now waits for what becomes of the conversation. */
+  readonly cut: () => void
   readonly reconnected: (resumed: boolean) => void
   readonly isCancelled: (responseId: string) => boolean
   readonly isRunning: () => boolean
@@ -36,6 +43,9 @@ export type Answers = {
 
 const answerWithinMs = 20_000
 const endWithinMs = 3000
+/** A service that resumes repeats what it knows; it does not say when it has done so. */
+const replayMs = 2000
+const replayAfterUpdateMs = 250
 
 export function createAnswers(ports: {
   readonly now: () => number
@@ -48,6 +58,7 @@ export function createAnswers(ports: {
   const cancelled = new Set<string>()
   const told = new Set<string>()
   let runningSince = ports.now()
+  let repeatedBy: number | null = null
 
   const take = (next: Sequenced): void => {
     const before = sequence.running.kind
@@ -64,10 +75,19 @@ export function createAnswers(ports: {
     runningSince = ports.now()
     ports.changed()
   }
+  const lose = (): void =>
+    ports.problem(
+      'conversation_lost',
+      'The service has forgotten the conversation this call of a tool belongs to: it was not told the outcome.',
+    )
   const giveUp = (): void => take(played({ ...sequence, running: { kind: 'none' } }, sequence.playing))
 
   return {
-    observe: (event) => take(observe(sequence, event)),
+    observe: (event) => {
+      if (event.type === 'session.updated' && repeatedBy !== null)
+        repeatedBy = Math.min(repeatedBy, ports.now() + replayAfterUpdateMs)
+      take(observe(sequence, event))
+    },
     ask: (wish) => take(ask(sequence, wish)),
     interrupt: () => take(interrupt(sequence)),
     played: (playing) => {
@@ -84,20 +104,28 @@ export function createAnswers(ports: {
     },
     answer: (callId, output) => {
       if (!told.has(callId)) throw new AppError('not_found', 'The agent made no such call of a tool.')
-      if (!sequence.calls.some((call) => call.callId === callId))
-        return ports.problem(
-          'conversation_lost',
-          'The service has forgotten the conversation this call of a tool belongs to: it was not told the outcome.',
-        )
+      if (!sequence.calls.some((call) => call.callId === callId)) return lose()
       take(answerCall(sequence, callId, output))
     },
-    reconnected: (resumed) => {
-      sequence = reconnected(sequence, resumed)
+    setTaken: (taken) => take(takeOver(sequence, taken)),
+    cut: () => {
+      repeatedBy = null
+      sequence = cut(sequence)
       ports.changed()
+    },
+    reconnected: (resumed) => {
+      repeatedBy = resumed ? ports.now() + replayMs : null
+      if (resumed) return
+      unarrived(sequence).forEach(lose)
+      take(reconnected(sequence, false))
     },
     isCancelled: (responseId) => cancelled.has(responseId),
     isRunning: () => sequence.running.kind === 'asked' || sequence.running.kind === 'active',
     tick: () => {
+      if (repeatedBy !== null && ports.now() >= repeatedBy) {
+        repeatedBy = null
+        take(reconnected(sequence, true))
+      }
       const waited = ports.now() - runningSince
       const { kind } = sequence.running
       if (kind === 'asked' && waited >= answerWithinMs) {

@@ -48,6 +48,7 @@ export function createCommands(
       answers.ask()
     },
     setTaken: (taken) => {
+      answers.setTaken(taken)
       if (taken) interrupt('operator', true)
       context.setTaken(taken)
       talking.setTaken(taken)

@@ -1,5 +1,6 @@
 import type { RealtimeNotice, RealtimeState } from '#main/clients/xai-realtime-states.ts'
 import type { VoiceEvent } from '#contract/voice-event.ts'
+import type { VoiceCommand } from '#contract/voice.ts'
 import { assertNever } from '#main/kernel/errors.ts'
 import type { CallBasics, CallParts } from '#main/services/voice/call-parts.ts'
 import type { EngineEvent, EngineNow } from '#main/services/voice/engine-contract.ts'
@@ -24,10 +25,12 @@ export function createCallLine(
   context: CallBasics & {
     readonly parts: CallParts
     readonly event: (event: VoiceEvent) => void
+    /** Ahead of what waits for the line. */
+    readonly sendFirst: (commands: readonly VoiceCommand[]) => void
     readonly end: (why: Ended, message: string) => void
   },
 ): CallLineState {
-  const { now, send, tell, changed, parts } = context
+  const { now, tell, changed, parts } = context
   const { answers, lines, saying, playback, talking, usage } = parts
   let line: EngineNow['line'] = { state: 'connecting', attempt: 1, message: '' }
   let pace: EngineNow['pace'] = 'good'
@@ -36,6 +39,7 @@ export function createCallLine(
   let limitReached = false
 
   const breakOff = (): void => {
+    answers.cut()
     playback.finishAll()
     lines.breakOff()
     saying.lost()
@@ -67,15 +71,16 @@ export function createCallLine(
   const remind = (): void => {
     const said = lines.soFar().slice(-mostSeeded)
     lines.expectEchoes(said.map(({ role, text }) => echoKey(role, text)))
-    for (const { role, text } of said)
-      send({
+    context.sendFirst(
+      said.map(({ role, text }) => ({
         type: 'conversation.item.create',
         item: {
           type: 'message',
           role,
           content: [role === 'user' ? { type: 'input_text', text } : { type: 'text', text }],
         },
-      })
+      })),
+    )
   }
 
   const join = ({ resumed, awayMs, turnLost }: Extract<RealtimeNotice, { kind: 'seam' }>): void => {

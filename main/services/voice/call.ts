@@ -1,4 +1,5 @@
 import type { Levels } from '#contract/call.ts'
+import type { VoiceCommand } from '#contract/voice.ts'
 import { createTimeouts } from '#main/clients/timeouts.ts'
 import { openRealtime } from '#main/clients/xai-realtime.ts'
 import { rateOf } from '#main/domain/voice/framing.ts'
@@ -204,7 +205,11 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
     })
     return ending
   }
-  const line = createCallLine({ ...basics, parts, event, end: (why, message) => void end(why, message) })
+  const sendFirst = (commands: readonly VoiceCommand[]): void => {
+    realtime.sendFirst(commands)
+    commands.forEach(usage.sent)
+  }
+  const line = createCallLine({ ...basics, parts, event, sendFirst, end: (why, message) => void end(why, message) })
   const teller = createCallNow({
     parts,
     line,

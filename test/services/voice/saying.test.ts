@@ -192,11 +192,28 @@ describe('responses and tools', () => {
   test('one of a conversation the service has forgotten cannot be answered, and that is said', () => {
     const { hear, answers, log, sent } = desk()
     hear(created('r1'), call('c1'), done('r1'))
+    answers.cut()
     answers.reconnected(false)
     answers.answer('c1', 'shipped')
     expect(log).toEqual(['tool c1', 'conversation_lost'])
     expect(sent).toEqual([])
     expect(() => answers.answer('c2', '')).toThrow('no such call')
+  })
+
+  test('answered during a cut: sent once the service has repeated what it knows, or told as lost', () => {
+    for (const resumed of [true, false]) {
+      const { hear, answers, log, types, pass } = desk()
+      hear(created('r1'), call('c1'), done('r1'))
+      answers.cut()
+      answers.answer('c1', 'shipped')
+      answers.reconnected(resumed)
+      hear({ type: 'session.updated' } as VoiceEvent)
+      expect(types()).toEqual([])
+      pass(250)
+      answers.tick()
+      expect(types()).toEqual(resumed ? ['conversation.item.create', 'response.create'] : [])
+      expect(log.slice(1)).toEqual(resumed ? [] : ['conversation_lost'])
+    }
   })
 
   test('a response that was cancelled before it began is known by its number', () => {
