@@ -252,6 +252,7 @@ export const TalkNoticeSchema = z.enum([
   'time_warning',
   'time_over',
   'not_ready',
+  'muted',
   'microphone_lost',
   'nothing_heard',
   'turn_lost',

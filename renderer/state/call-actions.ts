@@ -18,8 +18,14 @@ const tell = (act: () => Promise<unknown>): Promise<boolean> =>
 
 export const pressTalk = (id: string): Promise<boolean> => tell(() => theDesk().calls.press({ id, repeat: false }))
 export const releaseTalk = (id: string): Promise<boolean> => tell(() => theDesk().calls.release({ id }))
+/** Also where the call has ended meanwhile: then nothing is held any more, and nobody has to hear of it. */
 export const loseTalkKey = (id: string, why: KeyLoss): Promise<boolean> =>
-  tell(() => theDesk().calls.loseKey({ id, why }))
+  Promise.resolve()
+    .then(() => theDesk().calls.loseKey({ id, why }))
+    .then(
+      () => true,
+      () => false,
+    )
 
 export const setTurns = (id: string, turns: Turns): Promise<boolean> =>
   tell(() => theDesk().calls.setTurns({ id, turns }))

@@ -15,6 +15,8 @@ type Calls = {
   readonly loading: boolean
   readonly failure: string | null
   readonly selected: string | null
+  /** Begun here a moment ago: it takes the focus when it appears. */
+  readonly begun: string | null
   /** The dialog that begins a call. */
   readonly beginning: boolean
 }
@@ -26,6 +28,7 @@ export const useCalls = create<Calls>()(() => ({
   loading: false,
   failure: null,
   selected: null,
+  begun: null,
   beginning: false,
 }))
 
@@ -97,6 +100,6 @@ export const selectCall = (selected: string | null): void => useCalls.setState({
 export function takeInCall(call: Call): void {
   useCalls.setState((calls) => {
     const known = calls.live.find((one) => one.call.id === call.id)
-    return { ...withCall(calls, call, known?.now ?? null), selected: call.id, beginning: false }
+    return { ...withCall(calls, call, known?.now ?? null), selected: call.id, begun: call.id, beginning: false }
   })
 }

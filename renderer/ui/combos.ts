@@ -106,7 +106,10 @@ const ofText = new Set(['a', 'c', 'x', 'v', 'Backspace', 'Delete', 'Home', 'End'
 const ofTheSystem = /^F(1|3|5|7|10|11|12)$/
 const ofLists = /^(Arrow(Up|Down|Left|Right)|Home|End|PageUp|PageDown|Space|Tab|Backspace|Delete|Insert)$/
 
-/** Why a key cannot be given away, or null. Space may be one that is held: it is left alone where a list or a button has the focus. */
+/**
+ * Why a key cannot be given away, or null. One that is held is one key whose coming up is heard; it may be Space, which is left
+ * alone where a list or a button has the focus.
+ */
 export function refusalOf(combo: string, held = false): string | null {
   const strokes = strokesOf(combo)
   const [first] = strokes
@@ -118,6 +121,8 @@ export function refusalOf(combo: string, held = false): string | null {
   )
     return 'Two keys after each other have to be plain characters.'
   const { mod, alt, shift, key } = first
+  if (held && strokes.length > 1) return 'Two keys after each other cannot be held down.'
+  if (held && mod) return 'A key that is held stands alone: let go in another order, nobody hears it come up.'
   if (alt) return 'Alt writes characters on many keyboards, or opens a menu.'
   if (!mod && key === 'Tab') return 'Tab moves the focus.'
   if (ofTheSystem.test(key)) return `${key} belongs to the browser or the system.`

@@ -64,6 +64,18 @@ describe('keys in writing', () => {
     ['Mod+g i', 'Two keys after each other'],
   ])('%s is refused: %s…', (combo, why) => expect(refusalOf(combo)).toContain(why))
 
+  test.each([
+    ['g i', 'Two keys after each other cannot be held'],
+    ['Mod+k', 'A key that is held stands alone'],
+    ['Mod+Shift+K', 'A key that is held stands alone'],
+  ])('%s is refused where it is held: %s…', (combo, why) => {
+    expect(refusalOf(combo, true)).toContain(why)
+    expect(refusalOf(combo)).toBeNull()
+  })
+  test('what can be held', () => {
+    expect(['Space', 'v', 'F9', 'Shift+V'].map((combo) => refusalOf(combo, true))).toEqual(Array(4).fill(null))
+  })
+
   test('what goes off with the single keys, and what stays', () => {
     expect(['a', 'Shift+A', '?', 'g i', '1'].map(isSingle)).toEqual(Array(5).fill(true))
     expect(['Mod+a', 'F6', 'Enter', 'Escape'].map(isSingle)).toEqual(Array(4).fill(false))

@@ -13,7 +13,11 @@ export type FakeCalls = {
   readonly asked: readonly string[]
   readonly change: (id: string, now: Partial<CallNow>) => void
   readonly tell: (id: string, event: CallEvent) => void
+  /** What is wrong with the microphone of all of them. */
+  readonly hear: (hint: Hint) => void
 }
+
+type Hint = NonNullable<Levels['input']>['hint']
 
 type ListEvent =
   | { type: 'snapshot'; live: { call: Call; now: CallNow | null }[] }
@@ -26,6 +30,7 @@ export function fakeCalls(world: World, hours = 0): FakeCalls {
   addCallProposal(world, now)
   const views = new Map(makeViews(now, hours).map((view) => [view.call.id, view]))
   const asked: string[] = []
+  let hint: Hint = null
   const listeners = new Set<Listener<ListEvent>>()
   const watchers = new Map<string, Set<Listener<CallEvent>>>()
   const viewOf = (id: string): CallView => {
@@ -90,7 +95,7 @@ export function fakeCalls(world: World, hours = 0): FakeCalls {
         })
         const talking = viewOf(id).now?.talk.phase === 'talking'
         yield {
-          input: level(at === 0 ? -52 : talking ? -24 : -50, talking ? -13 : -46),
+          input: { ...level(at === 0 ? -52 : talking ? -24 : -50, talking ? -13 : -46), hint },
           output: level(at === 0 ? -57 : -54, -44),
         }
         await wait(40)
@@ -168,5 +173,8 @@ export function fakeCalls(world: World, hours = 0): FakeCalls {
     exactTimes: async ({ id }) => viewOf(id),
     removeRecording: async ({ id }) => viewOf(id).call,
   }
-  return { handlers, asked, change, tell }
+  const hear = (next: Hint) => {
+    hint = next
+  }
+  return { handlers, asked, change, tell, hear }
 }

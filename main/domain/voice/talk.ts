@@ -78,10 +78,9 @@ type Step = { readonly state: TalkState; readonly effects: readonly TalkEffect[]
 
 export const talkOff: TalkState = { phase: 'off', at: 0, keyDown: false, frameAt: 0 }
 
-/** What a person is shown: late frames are a phase of their own while the microphone is open. */
+/** What a person is shown: late frames are a phase of their own while nothing is sent; a turn stays a turn. */
 export function shownPhase(state: TalkState, limits: TalkLimits = talkLimits): Phase['phase'] | 'degraded' {
-  const open = state.phase === 'armed' || state.phase === 'talking' || state.phase === 'tail'
-  return open && state.at - state.frameAt >= limits.degradedAfterMs ? 'degraded' : state.phase
+  return state.phase === 'armed' && state.at - state.frameAt >= limits.degradedAfterMs ? 'degraded' : state.phase
 }
 
 const plain = (...kinds: Exclude<TalkEffect['kind'], 'notice'>[]): TalkEffect[] => kinds.map((kind) => ({ kind }))

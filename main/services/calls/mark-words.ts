@@ -39,6 +39,7 @@ export const noticeWords: Readonly<Record<CallTalkNotice, string>> = {
   time_warning: 'Talking for a long time: this turn is sent soon.',
   time_over: 'The longest turn was reached and sent. Press again to go on.',
   not_ready: 'Not connected yet. Nothing was recorded or sent.',
+  muted: 'You are muted. Unmute to talk.',
   microphone_lost: 'The microphone is gone. What was said until then is kept.',
   nothing_heard: 'Nothing was heard. Is the microphone muted?',
   turn_lost: 'The connection was cut in the middle of this turn. It was not sent.',

@@ -195,7 +195,7 @@ export function createTalking(ports: TalkingPorts): Talking {
     failed: () => step({ kind: 'open_failed', at: now() }),
     press: (repeat) => {
       if (repeat || taken || turns === 'hands_free') return
-      if (muted) return ports.notice('not_ready')
+      if (muted) return ports.notice('muted')
       if (ports.toggle && state.phase === 'talking') return endTurn()
       // A turn that ended by itself has left the key down.
       if (ports.toggle && state.keyDown && state.phase !== 'arming') step({ kind: 'release', at: now() })

@@ -7,6 +7,7 @@ import { laneNames } from '#renderer/app/Calls/caption-acts.ts'
 import { findRows, piecesOf, type CaptionRow } from '#renderer/app/Calls/caption-rows.ts'
 import { useCallScreen, useCallScreenStore } from '#renderer/app/Calls/call-screen.ts'
 import { useCallPreferences } from '#renderer/state/call-preferences.ts'
+import { useCalls } from '#renderer/state/calls.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 
@@ -34,6 +35,13 @@ export function Captions({ call, now, rows }: Props) {
   const current = hits[hit] ?? null
   const playing = now?.agentSpeaking === true ? (rows.findLast(isAgents)?.key ?? null) : null
 
+  const isBegun = useCalls(({ begun }) => begun === call.id)
+  useEffect(() => {
+    if (!isBegun) return
+    useCalls.setState({ begun: null })
+    // The dialog has gone: the key talks here. A call without sound has its field.
+    if (call.medium === 'voice') box.current?.focus()
+  }, [isBegun, call.medium])
   useLayoutEffect(() => {
     const element = box.current
     if (element !== null && following) element.scrollTop = element.scrollHeight

@@ -2,16 +2,20 @@ import { Mic, Square } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { createPainter, Meter } from '#renderer/app/Calls/Meters.tsx'
 import { failureText, theDesk } from '#renderer/connection.ts'
+import { useCalls } from '#renderer/state/calls.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 
 /** Records for three seconds and plays it back: what the caller would hear, with the level as one speaks. */
 type State = { readonly step: 'idle' | 'recording' | 'playing' | 'done'; readonly words: string }
+
+const busyWords = 'A call has the microphone. End it, then try your devices.'
 
 const idle: State = { step: 'idle', words: '' }
 
 export function DeviceTest() {
   const [state, setState] = useState<State>(idle)
   const meter = useRef<HTMLSpanElement>(null)
+  const inCall = useCalls(({ live }) => live.some(({ call }) => call.medium === 'voice'))
   const run = useRef<AbortController | null>(null)
   useEffect(() => () => run.current?.abort(), [])
   const test = async (): Promise<void> => {
@@ -44,13 +48,13 @@ export function DeviceTest() {
           Stop
         </Button>
       ) : (
-        <Button size="small" onClick={() => void test()}>
+        <Button size="small" unavailable={inCall ? busyWords : null} onClick={() => void test()}>
           <Mic />
           Record and play back
         </Button>
       )}
       <Meter ref={meter} name="Test" kind="you" />
-      <p role="status">{state.words}</p>
+      <p role="status">{inCall && !isRunning ? busyWords : state.words}</p>
     </div>
   )
 }

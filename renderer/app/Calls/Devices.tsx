@@ -1,7 +1,6 @@
 import { Headphones, Volume2 } from 'lucide-react'
 import { useState } from 'react'
 import type { CallNow, Device, DeviceInUse } from '#contract/call.ts'
-import { DeviceTest } from '#renderer/app/Calls/DeviceTest.tsx'
 import { deviceOptions, followDefault, keyOf, useDevices } from '#renderer/app/Calls/use-devices.ts'
 import { useCallScreen, useCallScreenStore } from '#renderer/app/Calls/call-screen.ts'
 import { openSettings } from '#renderer/state/ui.ts'
@@ -46,7 +45,9 @@ function One({ kind, used, isOpen, onOpenChange }: OneProps) {
         <>
           <Icon aria-hidden="true" />
           <span className="visually-hidden">{names[kind]}: </span>
-          <span className="device-name">{used?.label ?? `No ${names[kind].toLowerCase()}`}</span>
+          <span className="device-name" title={used?.label}>
+            {used?.label ?? `No ${names[kind].toLowerCase()}`}
+          </span>
         </>
       }
     >
@@ -85,7 +86,10 @@ function Choice({ kind, used }: { readonly kind: Kind; readonly used: DeviceInUs
           {used.hint === null ? '' : `. ${used.hint}`}
         </p>
       )}
-      <DeviceTest />
+      <p className="call-popover-foot">
+        The call has the microphone: what it hears shows in the meter. Recording and playing back is for before or after
+        it, in the settings.
+      </p>
       <p className="call-popover-foot">
         <Button size="small" look="quiet" onClick={() => openSettings('calls')}>
           Settings of calls

@@ -1,6 +1,13 @@
 import { useEffect, useRef } from 'react'
 import type { Levels } from '#contract/call.ts'
-import { levelWords, noiseFloor, peakSegment, segments, segmentsOf } from '#renderer/app/Calls/meter-model.ts'
+import {
+  levelWords,
+  noiseFloor,
+  peakSegment,
+  segments,
+  segmentsOf,
+  troubleWords,
+} from '#renderer/app/Calls/meter-model.ts'
 import { followLevels } from '#renderer/state/call.ts'
 
 /**
@@ -11,11 +18,15 @@ type Level = Levels['input']
 type Painter = (level: Level) => void
 
 const sayEvery = 250
+/** What is wrong stays to be read, also where it lasted for one loud word. */
+const troubleLasts = 2000
 
 /** Paints into the segments of one meter. What did not change is not touched. */
 export function createPainter(meter: HTMLElement, name: string): Painter {
   const cells = [...meter.querySelectorAll('i')]
   const line = meter.querySelector('u')
+  const said = meter.querySelector('b')
+  let troubleUntil = 0
   let floor: number | null = null
   let lit = -1
   let peak: number | null = -1
@@ -41,6 +52,10 @@ export function createPainter(meter: HTMLElement, name: string): Painter {
       line.hidden = false
       line.style.left = `${(segmentsOf(floor) / segments) * 100}%`
     }
+    const trouble = troubleWords(level)
+    if (trouble !== null) troubleUntil = now + troubleLasts
+    if (said !== null && (trouble !== null || now >= troubleUntil) && said.textContent !== (trouble ?? ''))
+      said.textContent = trouble ?? ''
     if (now - saidAt < sayEvery) return
     saidAt = now
     meter.setAttribute(
@@ -75,6 +90,7 @@ export function Meter({
         <i key={at} />
       ))}
       <u hidden />
+      <b />
     </span>
   )
 }

@@ -11,6 +11,7 @@ import {
   RefreshCw,
   Send,
   Unplug,
+  UserRound,
 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Call, CallNow } from '#contract/call.ts'
@@ -21,6 +22,7 @@ import { useTalkKey } from '#renderer/app/Calls/use-talk-key.ts'
 import { useSettings } from '#renderer/app/Settings/use-settings.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { comboKeys } from '#renderer/ui/combos.ts'
+import { keepFocus } from '#renderer/ui/keep-focus.ts'
 import { comboWords, Keys, useAriaKeys, useCombo } from '#renderer/ui/Kbd.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
 
@@ -30,6 +32,7 @@ const icons: Readonly<Record<TalkState, typeof Mic>> = {
   opening: LoaderCircle,
   ready: Mic,
   talking: Mic,
+  taken: UserRound,
   sending: Send,
   agent: AudioLines,
   hold: Pause,
@@ -44,8 +47,9 @@ export function TalkButton({ call, now, hidden }: Props) {
   const voice = useSettings(({ configuration }) => configuration?.voice ?? null)
   const mode: TalkMode = voice?.talkKey ?? 'hold'
   const talking = now.talk.phase === 'talking'
-  const controls = useTalkKey(call.id, mode, talking)
-  const face = talkFace(call, now, mode)
+  const controls = useTalkKey({ call, now, mode, hidden })
+  const me = useStatus(({ status }) => status?.operator ?? null)
+  const face = talkFace(call, now, controls.kept ? 'toggle' : mode, me)
   const combo = useCombo('call.talk')
   const ariaKeys = useAriaKeys('call.talk')
   // A browser offers no key that works elsewhere.
@@ -88,6 +92,7 @@ export function TalkButton({ call, now, hidden }: Props) {
           aria-pressed={isKept}
           aria-label="Talk without holding"
           title={isKept ? 'Press to send' : 'Talk without holding: press to begin, press to send'}
+          onMouseDown={keepFocus}
           onClick={controls.toggle}
         >
           {isKept ? <Lock /> : <LockOpen />}

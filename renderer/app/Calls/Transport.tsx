@@ -11,6 +11,7 @@ import type { CommandId } from '#renderer/app/Palette/commands.ts'
 import { bookmark, pauseRecording, setMuted, setTurns } from '#renderer/state/call-actions.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { useAriaKeys } from '#renderer/ui/Kbd.tsx'
+import { keepFocus } from '#renderer/ui/keep-focus.ts'
 
 /** The way to talk, how loud it is, and what one does while it goes on. Ending stands apart. */
 type Props = { readonly call: Call; readonly now: CallNow }
@@ -91,6 +92,7 @@ function Act({ label, icon: Icon, command, pressed, unavailable = null, onPress 
       aria-disabled={unavailable !== null}
       aria-keyshortcuts={ariaKeys}
       title={unavailable ?? undefined}
+      onMouseDown={keepFocus}
       onClick={() => {
         if (unavailable === null) onPress()
       }}

@@ -22,11 +22,15 @@ export function noiseFloor(before: number | null, rms: number, ms: number): numb
   return Math.min(rms, before + (ms / 1000) * 0.5)
 }
 
+/** What is wrong with it, in words; null: nothing. */
+export function troubleWords(level: Level | null): string | null {
+  if (level?.hint === 'zeros') return 'Silent: muted or unplugged'
+  if (level?.clipping === true) return 'Too loud, clipping'
+  return level?.hint === 'quiet' ? 'Very quiet' : null
+}
+
 /** For those who listen: how loud, and what is wrong. */
 export function levelWords(level: Level | null, name: string): string {
   if (level === null) return `${name}: no sound`
-  if (level.hint === 'zeros') return 'Silent: muted or unplugged'
-  if (level.hint === 'quiet') return 'Very quiet'
-  if (level.clipping) return 'Too loud, clipping'
-  return `${Math.round(level.rms)} decibels`
+  return troubleWords(level) ?? `${Math.round(level.rms)} decibels`
 }

@@ -1,3 +1,4 @@
+import type { CallNow } from '#contract/call.ts'
 import type { TalkMode } from '#renderer/app/Calls/talk-face.ts'
 
 /**
@@ -6,9 +7,7 @@ import type { TalkMode } from '#renderer/app/Calls/talk-face.ts'
  */
 export type KeyLoss = 'blur' | 'hidden' | 'menu' | 'dialog'
 /** What presses: a key of the window, the button under a pointer, the button under the keyboard, the button beside it. */
-export type Holder =
-  | { readonly by: 'key' | 'button'; readonly code: string }
-  | { readonly by: 'pointer'; readonly code: string }
+export type Holder = { readonly by: 'key' | 'button' | 'pointer'; readonly code: string }
 
 export type TalkKeyState =
   | { readonly kind: 'up' }
@@ -17,9 +16,16 @@ export type TalkKeyState =
   | { readonly kind: 'kept' }
 
 export type TalkKeyInput =
-  | { readonly kind: 'down'; readonly holder: Holder; readonly repeat: boolean; readonly mode: TalkMode }
+  /** `deaf`: the desk begins no turn now, so that there is nothing to keep. */
+  | {
+      readonly kind: 'down'
+      readonly holder: Holder
+      readonly repeat: boolean
+      readonly mode: TalkMode
+      readonly deaf?: boolean
+    }
   | { readonly kind: 'up'; readonly holder: Holder }
-  | { readonly kind: 'toggle' }
+  | { readonly kind: 'toggle'; readonly deaf?: boolean }
   | { readonly kind: 'lost'; readonly why: KeyLoss }
   /** The desk ended the turn by itself: time was over, the microphone went. */
   | { readonly kind: 'ended' }
@@ -36,23 +42,29 @@ const keptDown: TalkKeyState = { kind: 'kept' }
 const press: TalkKeyEffect = { kind: 'press' }
 const release: TalkKeyEffect = { kind: 'release' }
 
+/** How the key is where somebody comes back to a turn that goes on: a locked one ends with a press, any other is let go of. */
+export const talkKeyAt = ({ phase, locked }: CallNow['talk']): TalkKeyState =>
+  phase === 'talking' && !locked ? keptDown : talkKeyUp
+
 const same = (one: Holder, other: Holder): boolean => one.by === other.by && one.code === other.code
 
-const toggled = (state: TalkKeyState): Step =>
-  state.kind === 'up' ? { state: keptDown, effect: press } : { state: talkKeyUp, effect: release }
+const toggled = (state: TalkKeyState, deaf = false): Step =>
+  state.kind === 'up' ? { state: deaf ? talkKeyUp : keptDown, effect: press } : { state: talkKeyUp, effect: release }
 
 export function talkKey(state: TalkKeyState, input: TalkKeyInput): Step {
   const stays: Step = { state, effect: null }
   switch (input.kind) {
     case 'down':
       if (input.repeat) return stays
-      if (state.kind === 'kept') return toggled(state)
+      if (state.kind === 'kept') return toggled(state, input.deaf)
       if (state.kind === 'held') return stays
-      return input.mode === 'toggle' ? toggled(state) : { state: { kind: 'held', holder: input.holder }, effect: press }
+      return input.mode === 'toggle'
+        ? toggled(state, input.deaf)
+        : { state: { kind: 'held', holder: input.holder }, effect: press }
     case 'up':
       return state.kind === 'held' && same(state.holder, input.holder) ? { state: talkKeyUp, effect: release } : stays
     case 'toggle':
-      return state.kind === 'held' ? stays : toggled(state)
+      return state.kind === 'held' ? stays : toggled(state, input.deaf)
     case 'lost':
       return state.kind === 'held' ? { state: talkKeyUp, effect: { kind: 'lose', why: input.why } } : stays
     case 'ended':

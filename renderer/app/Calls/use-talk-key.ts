@@ -4,7 +4,8 @@ import type {
   MouseEvent as ReactMouseEvent,
   PointerEvent as ReactPointerEvent,
 } from 'react'
-import { talkKey, talkKeyUp, type TalkKeyInput } from '#renderer/app/Calls/talk-key.ts'
+import type { Call, CallNow } from '#contract/call.ts'
+import { talkKey, talkKeyAt, type Holder, type TalkKeyInput, type TalkKeyState } from '#renderer/app/Calls/talk-key.ts'
 import type { TalkMode } from '#renderer/app/Calls/talk-face.ts'
 import { loseTalkKey, pressTalk, releaseTalk } from '#renderer/state/call-actions.ts'
 import { comboOf, isBare } from '#renderer/ui/combos.ts'
@@ -23,8 +24,6 @@ export type TalkControls = {
   readonly toggle: () => void
   readonly button: {
     readonly onPointerDown: (event: ReactPointerEvent<HTMLButtonElement>) => void
-    readonly onPointerUp: () => void
-    readonly onPointerCancel: () => void
     readonly onKeyDown: (event: ReactKeyboardEvent) => void
     readonly onKeyUp: (event: ReactKeyboardEvent) => void
     readonly onClick: (event: ReactMouseEvent) => void
@@ -40,13 +39,21 @@ const isTaken = (event: KeyboardEvent): boolean =>
 
 const overlay = '[role=dialog],[role=alertdialog],[role=menu],[data-trigger]'
 
-/** `callId`: the call one can talk in; null: none. */
-export function useTalkKey(callId: string | null, mode: TalkMode, talking: boolean): TalkControls {
-  const state = useRef(talkKeyUp)
-  const [kind, setKind] = useState(talkKeyUp.kind)
+type Talked = {
+  readonly call: Call
+  readonly now: CallNow
+  readonly mode: TalkMode
+  /** The button is out of sight: whoever held it cannot let go of it. */
+  readonly hidden: boolean
+}
+
+export function useTalkKey({ call, now, mode, hidden }: Talked): TalkControls {
+  const callId = call.id
+  const [first] = useState(() => talkKeyAt(now.talk))
+  const state = useRef<TalkKeyState>(first)
+  const [kind, setKind] = useState(first.kind)
   const feed = useCallback(
     (input: TalkKeyInput): void => {
-      if (callId === null) return
       const { state: next, effect } = talkKey(state.current, input)
       state.current = next
       setKind(next.kind)
@@ -57,83 +64,101 @@ export function useTalkKey(callId: string | null, mode: TalkMode, talking: boole
     },
     [callId],
   )
-  const modeNow = useRef(mode)
+  const deaf = now.muted || now.taken !== null || now.turns === 'hands_free'
+  const latest = useRef({ mode, deaf })
   useEffect(() => {
-    modeNow.current = mode
+    latest.current = { mode, deaf }
   })
 
-  const wasTalking = useRef(false)
+  const talking = now.talk.phase === 'talking'
+  const wasTalking = useRef(talking)
   useEffect(() => {
     if (wasTalking.current && !talking) feed({ kind: 'ended' })
     wasTalking.current = talking
   }, [talking, feed])
+  useEffect(() => {
+    if (hidden) feed({ kind: 'lost', why: 'hidden' })
+  }, [hidden, feed])
 
   useEffect(() => {
-    if (callId === null) return undefined
+    const holder = () => (state.current.kind === 'held' ? state.current.holder : null)
     const down = (event: KeyboardEvent): void => {
+      const held = holder()
+      // What goes on coming from a key that is held would press whatever has the focus by now.
+      if (held !== null && held.by !== 'pointer' && held.code === event.code) return event.preventDefault()
       if (event.isComposing || !isTalkKey(event)) return
-      const { current } = state
-      if (current.kind === 'held' && current.holder.by === 'key') return event.preventDefault()
+      if (held?.by === 'key') return event.preventDefault()
       if (event.defaultPrevented || isTaken(event) || isCovered(event.target)) return
       event.preventDefault()
-      feed({ kind: 'down', holder: { by: 'key', code: event.code }, repeat: event.repeat, mode: modeNow.current })
+      feed({ kind: 'down', holder: { by: 'key', code: event.code }, repeat: event.repeat, ...latest.current })
     }
-    const up = (event: KeyboardEvent): void => feed({ kind: 'up', holder: { by: 'key', code: event.code } })
+    // Wherever the focus went meanwhile.
+    const up = ({ code }: KeyboardEvent): void => {
+      feed({ kind: 'up', holder: { by: 'key', code } })
+      feed({ kind: 'up', holder: { by: 'button', code } })
+    }
+    const pointerUp = (event: PointerEvent): void => feed({ kind: 'up', holder: pointerOf(event) })
+    const pointerGone = (event: PointerEvent): void => {
+      const held = holder()
+      if (held?.by === 'pointer' && held.code === pointerOf(event).code) feed({ kind: 'lost', why: 'menu' })
+    }
     const blur = (): void => feed({ kind: 'lost', why: 'blur' })
     const hide = (): void => {
       if (document.hidden) feed({ kind: 'lost', why: 'hidden' })
     }
-    const menu = (): void => feed({ kind: 'lost', why: 'menu' })
+    const menu = (event: Event): void => {
+      // A finger that rests on the button means to talk, and no menu opens there.
+      if (event.target instanceof Element && event.target.closest('.talk-button') !== null) event.preventDefault()
+      else feed({ kind: 'lost', why: 'menu' })
+    }
     const focus = (event: FocusEvent): void => {
       if (event.target instanceof Element && event.target.closest(overlay) !== null)
         feed({ kind: 'lost', why: 'dialog' })
     }
-    window.addEventListener('keydown', down, { capture: true })
-    window.addEventListener('keyup', up, { capture: true })
-    window.addEventListener('blur', blur)
-    window.addEventListener('contextmenu', menu, { capture: true })
-    document.addEventListener('visibilitychange', hide)
-    document.addEventListener('focusin', focus)
+    const ending = new AbortController()
+    const capturing = { capture: true, signal: ending.signal }
+    window.addEventListener('keydown', down, capturing)
+    window.addEventListener('keyup', up, capturing)
+    window.addEventListener('pointerup', pointerUp, capturing)
+    window.addEventListener('pointercancel', pointerGone, capturing)
+    window.addEventListener('contextmenu', menu, capturing)
+    window.addEventListener('blur', blur, { signal: ending.signal })
+    document.addEventListener('visibilitychange', hide, { signal: ending.signal })
+    document.addEventListener('focusin', focus, { signal: ending.signal })
     return () => {
-      window.removeEventListener('keydown', down, { capture: true })
-      window.removeEventListener('keyup', up, { capture: true })
-      window.removeEventListener('blur', blur)
-      window.removeEventListener('contextmenu', menu, { capture: true })
-      document.removeEventListener('visibilitychange', hide)
-      document.removeEventListener('focusin', focus)
+      ending.abort()
       // Another call or another screen: nobody would hear the key come up.
       feed({ kind: 'lost', why: 'hidden' })
     }
-  }, [callId, feed])
+  }, [feed])
 
-  const pointer = { by: 'pointer', code: 'pointer' } as const
-  const isPress = (event: ReactKeyboardEvent) => event.key === 'Enter' || event.key === ' '
+  const toggle = () => feed({ kind: 'toggle', deaf })
   return {
     down: kind !== 'up',
     kept: kind === 'kept',
-    toggle: () => feed({ kind: 'toggle' }),
+    toggle,
     button: {
       onPointerDown: (event) => {
         if (event.button !== 0) return
         event.currentTarget.setPointerCapture(event.pointerId)
-        feed({ kind: 'down', holder: pointer, repeat: false, mode })
+        feed({ kind: 'down', holder: pointerOf(event), repeat: false, mode, deaf })
       },
-      onPointerUp: () => feed({ kind: 'up', holder: pointer }),
-      onPointerCancel: () => feed({ kind: 'lost', why: 'menu' }),
       onKeyDown: (event) => {
         if (!isPress(event) || event.ctrlKey || event.metaKey || event.altKey) return
         event.preventDefault()
-        feed({ kind: 'down', holder: { by: 'button', code: event.code }, repeat: event.repeat, mode })
+        feed({ kind: 'down', holder: { by: 'button', code: event.code }, repeat: event.repeat, mode, deaf })
       },
+      // The window heard it; no click follows.
       onKeyUp: (event) => {
-        if (!isPress(event)) return
-        event.preventDefault()
-        feed({ kind: 'up', holder: { by: 'button', code: event.code } })
+        if (isPress(event)) event.preventDefault()
       },
       // Pressed by something that has neither key nor pointer, as programs that read the screen do.
       onClick: (event) => {
-        if (event.detail === 0 && event.isTrusted && state.current.kind !== 'held') feed({ kind: 'toggle' })
+        if (event.detail === 0 && event.isTrusted) toggle()
       },
     },
   }
 }
+
+const pointerOf = ({ pointerId }: { readonly pointerId: number }): Holder => ({ by: 'pointer', code: `${pointerId}` })
+const isPress = ({ key }: ReactKeyboardEvent): boolean => key === 'Enter' || key === ' '

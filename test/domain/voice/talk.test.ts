@@ -118,10 +118,16 @@ describe('a turn', () => {
 })
 
 describe('a microphone that fails', () => {
-  test('late frames degrade, a second without one is a loss; what was said is committed', () => {
+  test('late frames degrade a microphone that waits, and no turn', () => {
+    const { state } = play([...armed, tick(790)])
+    expect(shownPhase(talk(state, tick(1039)).state)).toBe('armed')
+    expect(shownPhase(talk(state, tick(1040)).state)).toBe('degraded')
+    const turn = play([...armed, press(400), tick(800)]).state
+    expect(shownPhase(talk(turn, tick(1300)).state)).toBe('talking')
+  })
+
+  test('a second without a frame is a loss; what was said is committed', () => {
     const { state } = play([...armed, press(400), tick(800)])
-    expect(shownPhase(talk(state, tick(1049)).state)).toBe('talking')
-    expect(shownPhase(talk(state, tick(1050)).state)).toBe('degraded')
     const lost = talk(state, tick(1800))
     expect(shownPhase(lost.state)).toBe('lost')
     expect(lost.effects.map((effect) => (effect.kind === 'notice' ? effect.notice : effect.kind))).toEqual([

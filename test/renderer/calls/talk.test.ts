@@ -4,7 +4,16 @@ import { presets } from '#renderer/app/Palette/presets.ts'
 import { KeyPresetSchema } from '#contract/preferences.ts'
 import type { CallNow } from '#contract/call.ts'
 import { microphoneWords, talkFace } from '#renderer/app/Calls/talk-face.ts'
-import { talkKey, talkKeyUp, talkKeyWords, type TalkKeyInput, type TalkKeyState } from '#renderer/app/Calls/talk-key.ts'
+import {
+  talkKey,
+  talkKeyAt,
+  talkKeyUp,
+  talkKeyWords,
+  type TalkKeyInput,
+  type TalkKeyState,
+} from '#renderer/app/Calls/talk-key.ts'
+import { loseTalkKey, pressTalk } from '#renderer/state/call-actions.ts'
+import { useCall } from '#renderer/state/call.ts'
 import { clash } from '#renderer/ui/combos.ts'
 import { presetKeys, type Definitions } from '#renderer/ui/keymap.ts'
 import { makeNow, makeViews } from '#test/support/fake-call-data.ts'
@@ -65,6 +74,23 @@ describe('the talk key', () => {
     expect(play({ kind: 'toggle' }, { kind: 'ended' }, { kind: 'toggle' })).toEqual(['press', 'press'])
     expect(play(down(), { kind: 'ended' }, up)).toEqual(['press', 'release'])
   })
+  test('where the desk begins no turn, nothing is kept: the next press is a press', () => {
+    expect(play({ kind: 'toggle', deaf: true }, { kind: 'toggle' })).toEqual(['press', 'press'])
+    expect(play(down({ mode: 'toggle', deaf: true }), up, down({ mode: 'toggle' }), up)).toEqual(['press', 'press'])
+    expect(play({ kind: 'toggle' }, { kind: 'toggle', deaf: true })).toEqual(['press', 'release'])
+  })
+  test('who comes back to a turn that goes on ends it with the next press', () => {
+    const back = (phase: CallNow['talk']['phase'], locked: boolean) =>
+      talkKey(talkKeyAt({ phase, locked, sinceMs: 0 }), down()).effect?.kind
+    expect([back('talking', false), back('talking', true), back('armed', false)]).toEqual(['release', 'press', 'press'])
+  })
+  test('a key that was lost and cannot be told of is no fault to read', async () => {
+    useCall.setState({ note: null })
+    expect(await loseTalkKey('call-over', 'hidden')).toBe(false)
+    expect(useCall.getState().note).toBeNull()
+    expect(await pressTalk('call-over')).toBe(false)
+    expect(useCall.getState().note?.notice).toBe('refused')
+  })
   test('which key talks is said, with the one that works everywhere', () => {
     expect(talkKeyWords('hold', 'Space', null)).toBe('Hold Space in this window')
     expect(talkKeyWords('toggle', 'Space', 'F9')).toContain('F9 begins and ends in any window')
@@ -75,7 +101,7 @@ describe('the talk key', () => {
 describe('the talk button', () => {
   const [{ call }] = makeViews(0, 0) as [ReturnType<typeof makeViews>[number]]
   const said = (change: Partial<CallNow>) => {
-    const { word, hint } = talkFace(call, makeNow('x', change), 'hold')
+    const { word, hint } = talkFace(call, makeNow('x', change), 'hold', 'Jo Lindqvist')
     return `${word}: ${hint}`
   }
   const talk = (phase: CallNow['talk']['phase'], locked = false) => ({ talk: { phase, locked, sinceMs: 0 } })
@@ -96,6 +122,10 @@ describe('the talk button', () => {
       said({ turns: 'hands_free' }),
       said({ line: { state: 'waiting', attempt: 3, message: '' } }),
       said(talk('degraded')),
+      said({ agentSpeaking: true, turns: 'hands_free' }),
+      said({ taken: 'Jo Lindqvist' }),
+      said({ taken: 'Ada Marsh', agentSpeaking: true }),
+      said({ taken: 'Jo Lindqvist', muted: true }),
     ]).toEqual([
       'Idle: microphone is off',
       'Opening microphone: one moment',
@@ -111,7 +141,12 @@ describe('the talk button', () => {
       'Ready: just speak',
       'Reconnecting: try 3',
       'Ready: sound comes late',
+      'Agent speaking: speak to interrupt',
+      'You are on the line: caller hears you',
+      'Taken: caller hears Ada Marsh',
+      'Muted: nothing is sent',
     ])
+    expect(talkFace(call, makeNow('x', talk('talking')), 'toggle').hint).toBe('press to send')
     expect(talkFace({ ...call, state: 'ended' }, null, 'hold').word).toBe('Idle')
   })
   test('the status bar says what the microphone does, of all calls', () => {
@@ -120,6 +155,9 @@ describe('the talk button', () => {
     expect(microphoneWords([makeNow('x')])?.text).toBe('Mic armed')
     expect(microphoneWords([makeNow('x', { muted: true })])?.text).toBe('Mic muted')
     expect(microphoneWords([makeNow('x', { turns: 'hands_free' })])?.text).toBe('Mic live, hands-free')
+    const taken = microphoneWords([makeNow('x', { taken: 'Jo Lindqvist' })])
+    expect(taken).toEqual({ talking: true, text: 'Mic live, the caller hears it' })
+    expect(microphoneWords([makeNow('x', { taken: 'Jo Lindqvist', muted: true })])?.text).toBe('Mic muted')
   })
 })
 

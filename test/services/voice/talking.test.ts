@@ -193,7 +193,7 @@ describe('a held turn', () => {
     }
     now += 300
     talking.tick()
-    expect(talking.state().phase).toBe('degraded')
+    expect(talking.state().phase).toBe('talking')
     now += 700
     talking.tick()
     expect(talking.state().phase).toBe('lost')
@@ -288,7 +288,7 @@ describe('other ways to talk', () => {
     const { talking, log, pass } = desk()
     talking.setMuted(true)
     talking.press(false)
-    expect(log).toEqual(['notice not_ready'])
+    expect(log).toEqual(['notice muted'])
     talking.setMuted(false)
     talking.press(false)
     pass(400)
