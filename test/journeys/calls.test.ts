@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { captions, openInvented, word } from '#test/support/call-screen.ts'
 import { createRig, until, type Rig } from '#test/support/desk-rig.ts'
 import type { FakeCalls } from '#test/support/fake-calls.ts'
-import { startFakeDesk } from '#test/support/fake-desk.ts'
 import { pressOn, tabTo } from '#test/support/keyboard.ts'
 import { appears, openScreen, startBrowser, type Screen, type ScreenOptions } from '#test/support/page.ts'
 import type { World } from '#test/support/world.ts'
@@ -31,9 +30,6 @@ const openDesk = async (options: ScreenOptions = {}) => {
   await appears(screen.page.getByText('Desk connected'))
   return screen
 }
-const captions = (page: Page) => page.getByRole('log', { name: 'Captions' })
-const talk = (page: Page) => page.getByRole('button', { name: /Hold Space in this window/ })
-const word = (page: Page, text: string) => appears(talk(page).getByText(text, { exact: true }))
 
 /** From anywhere to the dialog, by keyboard. */
 async function askForSession(page: Page) {
@@ -137,125 +133,6 @@ test('a call is held by a key: sound goes out, an answer comes back, and a lost 
   await screen.close()
 })
 
-const inventions = join(import.meta.dirname, '..', '..', 'out', 'renderer')
-/** The invented desk lends no door to sound. */
-const withoutSound = [/\/audio/]
-
-async function openInvented(hours: number) {
-  const invented = await startFakeDesk({ rendererDirectory: inventions, callHours: hours })
-  const screen = await openScreen(browser, invented.invite(), { allowed: withoutSound })
-  await screen.page.getByRole('button', { name: /^Calls/ }).click()
-  await appears(captions(screen.page).getByText('Holding line, 1 of 2'))
-  return { invented, screen, page: screen.page }
-}
-
-const asked = (words: readonly string[]) => words.filter((line) => /^(press|release|loseKey)/.test(line))
-
-test('the key talks as long as it is held, and is given up where its coming up could go unheard', async () => {
-  const { invented, screen, page } = await openInvented(0)
-  await page.getByRole('option', { name: /Rahel/ }).click()
-  await appears(page.getByRole('heading', { name: 'Rahel Tesfaye' }))
-  const expectAsked = (...words: readonly string[]) =>
-    expect.poll(() => asked(invented.calls.asked).slice(-words.length)).toEqual(words)
-  const hold = async () => {
-    await page.keyboard.down('Space')
-    await page.keyboard.down('Space')
-    await expectAsked('press call-2')
-  }
-  await hold()
-  await page.keyboard.up('Space')
-  await expectAsked('press call-2', 'release call-2')
-  await hold()
-  await page.evaluate(() => window.dispatchEvent(new Event('blur')))
-  await page.keyboard.up('Space')
-  await expectAsked('press call-2', 'loseKey call-2 blur')
-  await hold()
-  await page.keyboard.press('Control+k')
-  await page.keyboard.up('Space')
-  await expectAsked('press call-2', 'loseKey call-2 dialog')
-  await page.keyboard.press('Escape')
-  await hold()
-  await captions(page).dispatchEvent('contextmenu')
-  await page.keyboard.up('Space')
-  await expectAsked('press call-2', 'loseKey call-2 menu')
-  // On the button: by pointer, by its own keys, and without holding.
-  await talk(page).hover()
-  await page.mouse.down()
-  await expectAsked('press call-2')
-  await page.mouse.move(10, 10)
-  await page.mouse.up()
-  await expectAsked('press call-2', 'release call-2')
-  await talk(page).focus()
-  await page.keyboard.press('Enter')
-  await expectAsked('press call-2', 'release call-2')
-  // Let go of after the focus went elsewhere; held while a finger rests on it, or while the button goes out of sight.
-  await page.keyboard.down('Enter')
-  await expectAsked('press call-2')
-  await page.keyboard.press('Tab')
-  await page.keyboard.up('Enter')
-  await expectAsked('press call-2', 'release call-2')
-  await talk(page).hover()
-  await page.mouse.down()
-  await expectAsked('press call-2')
-  await talk(page).dispatchEvent('contextmenu')
-  await page.keyboard.press('i')
-  await expectAsked('press call-2', 'loseKey call-2 hidden')
-  await page.mouse.up()
-  await page.keyboard.press('Escape')
-  const without = page.getByRole('button', { name: 'Talk without holding' })
-  await without.focus()
-  await page.keyboard.press('Space')
-  await expect.poll(() => without.getAttribute('aria-pressed')).toBe('true')
-  await appears(page.getByText('press to send', { exact: true }))
-  // What is kept goes on while one looks elsewhere, and ends with the next press.
-  await page.keyboard.press('Control+1')
-  await without.waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: /^Calls/ }).click()
-  await expect.poll(() => without.getAttribute('aria-pressed')).toBe('true')
-  await without.focus()
-  await page.keyboard.press('Space')
-  await expectAsked('press call-2', 'release call-2')
-  const before = invented.calls.asked.length
-  // A key typed into a field is text.
-  await page.keyboard.press('i')
-  await page.getByRole('textbox', { name: 'Type what the caller says' }).pressSequentially('a b')
-  expect(asked(invented.calls.asked.slice(before))).toEqual([])
-  await screen.close()
-  await invented.stop()
-})
-
-test('after a click the key talks: in a call just begun, and beside what was clicked', async () => {
-  const { invented, screen, page } = await openInvented(0)
-  await page.getByRole('button', { name: 'New session' }).first().click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Call', exact: true }).click()
-  await appears(page.getByText('Nothing was said yet.'))
-  const talks = async () => {
-    const before = invented.calls.asked.length
-    await page.keyboard.down('Space')
-    await word(page, 'Talking')
-    await page.keyboard.up('Space')
-    await word(page, 'Ready')
-    expect(asked(invented.calls.asked.slice(before)).map((words) => words.split(' ')[0])).toEqual(['press', 'release'])
-  }
-  await talks()
-  for (const name of ['Hands-free', 'Hands-free', 'Mute', 'Unmute', 'Mark']) {
-    await page.getByRole('button', { name, exact: true }).click()
-    await expect.poll(() => invented.calls.asked.at(-1)).toMatch(/^(setTurns|setMuted|bookmark)/)
-  }
-  await talks()
-  invented.calls.hear('zeros')
-  await appears(page.getByRole('meter', { name: 'You' }).getByText('Silent: muted or unplugged'))
-  invented.calls.hear(null)
-  await page.getByRole('meter', { name: 'You' }).getByText('Silent: muted or unplugged').waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: /Microphone: USB/ }).click()
-  await appears(page.getByText(/^The call has the microphone/))
-  await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Take call' }).click()
-  await appears(page.getByRole('contentinfo', { name: 'Status' }).getByText('Mic live, the caller hears it'))
-  await screen.close()
-  await invented.stop()
-})
-
 /** What opened has its colours. */
 const settled = (page: Page) =>
   page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.then(() => null))))
@@ -283,7 +160,7 @@ async function walk(screen: Screen): Promise<void> {
 }
 
 test('nobody is kept out of a long call, light or dark, wide or narrow', async () => {
-  const { invented, screen, page } = await openInvented(0.3)
+  const { invented, screen, page } = await openInvented(browser, 0.3)
   await page.locator('[data-verb=primary][aria-disabled=false]').waitFor()
   await screen.screenshot('calls-light')
   expect(await screen.axe()).toEqual([])
