@@ -9,6 +9,8 @@ import type { Recordings } from '#main/kernel/recordings.ts'
 import { readPeaks } from '#main/services/voice/peaks.ts'
 import { repairRecording } from '#main/services/voice/recording-file.ts'
 
+const ending = '.wav.part'
+
 /** Recordings in a folder of the profile. Names come from the database, and lead to no other folder. */
 export function createRecordings(directory: string): Recordings {
   const fileOf = (name: string): string => {
@@ -45,7 +47,11 @@ export function createRecordings(directory: string): Recordings {
       }
     },
     peaks: (name) => readPeaks(fileOf(name)),
-    repair: (callId) => repairRecording(`${fileOf(callId)}.wav.part`),
+    repair: (callId) => repairRecording(`${fileOf(callId)}${ending}`),
+    unfinished: async () => {
+      const names = await readdir(directory).catch(() => [])
+      return names.flatMap((name) => (name.endsWith(ending) ? [name.slice(0, -ending.length)] : []))
+    },
     shrink: async (name, durationMs, signal) => {
       const to = fileOf(name.replace(/\.wav$/, '.opus'))
       const { bytes } = await encodeOpus({ from: fileOf(name), to }, signal)

@@ -66,7 +66,8 @@ export function startVoice({ clock, log, soundFile = null, makeWorker }: VoiceTh
             return null
           })
     const atMs = clock.monotonic() - beganAt
-    publish({ type: 'ended', callId, atMs, why: 'failed', message: failed, recording })
+    const kept = recording === null ? null : { ...recording, repaired: true }
+    publish({ type: 'ended', callId, atMs, why: 'failed', message: failed, recording: kept })
   }
 
   const relay = async (client: Running['client']): Promise<void> => {

@@ -12,6 +12,8 @@ export type Recordings = {
   readonly peaks: (name: string) => Promise<Uint8Array>
   /** What a stop in the middle left of a recording, made whole; null: there is none. */
   readonly repair: (callId: string) => Promise<FinishedRecording | null>
+  /** Calls whose recording nobody has finished. */
+  readonly unfinished: () => Promise<readonly string[]>
   /** Made much smaller beside the work; the file it was made from stays. `durationMs` is the one given. */
   readonly shrink: (name: string, durationMs: number, signal: AbortSignal) => Promise<FinishedRecording>
   readonly removeFile: (name: string) => Promise<void>
@@ -24,4 +26,6 @@ export type FinishedRecording = {
   readonly bytes: number
   readonly durationMs: number
   readonly sha256: string
+  /** Put right after whoever wrote it had been stopped in the middle. */
+  readonly repaired?: boolean | undefined
 }

@@ -41,6 +41,8 @@ export type CallChange = {
   readonly conversation?: { readonly waitingSince?: number | null; readonly state?: Conversation['state'] }
   /** Null: it is gone. */
   readonly recording?: KeptRecording | null
+  /** What is known of it now, where the recording still is that file: it may have been removed meanwhile. */
+  readonly recordingOf?: { readonly file: string; readonly is: KeptRecording }
   /** Who is speaking where a line is the operator's. */
   readonly operator?: string
 }
@@ -176,6 +178,8 @@ export function createCalls(db: Connection, messages: Messages, write: Write, no
     })
     for (const { seq, ...body } of change.marks ?? []) putMark.run(before.seq, seq, JSON.stringify(body))
     keepSound(before.seq, change.recording)
+    const of = change.recordingOf
+    if (of !== undefined && recording.get(before.seq)?.file === of.file) keepSound(before.seq, of.is)
     const conversation = touch(call.conversationId, said, change.conversation ?? {})
     return { call: toCall(row(id)), messages: said, conversation }
   }

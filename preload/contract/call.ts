@@ -37,6 +37,8 @@ export const RecordingSchema = z.object({
   gaps: z.array(z.object({ fromMs: Ms, toMs: Ms.nullable(), why: z.enum(['paused', 'crash', 'disk_low']) })),
   /** Put right after the desk had been killed in the middle of it. */
   repaired: z.boolean(),
+  /** Where in the call its sound begins; absent: it has not begun. */
+  fromMs: Ms.optional(),
 })
 export type Recording = z.infer<typeof RecordingSchema>
 

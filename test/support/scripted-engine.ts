@@ -138,10 +138,12 @@ export function createScriptedEngine(): ScriptedEngine {
 /** Recordings that lie in memory. */
 export function recordingsInMemory(
   files: Map<string, Uint8Array>,
-): Recordings & { readonly repaired: string[]; left: Awaited<ReturnType<Recordings['repair']>> } {
+): Recordings & { readonly repaired: string[]; left: Awaited<ReturnType<Recordings['repair']>>; parts: string[] } {
   const repaired: string[] = []
   const kept = {
     repaired,
+    /** Calls whose recording lies there unfinished. */
+    parts: [] as string[],
     left: null as Awaited<ReturnType<Recordings['repair']>>,
     place: async (callId: string) => `/recordings/${callId}`,
     nameOf: (file: string) => file.replace('/recordings/', ''),
@@ -156,6 +158,7 @@ export function recordingsInMemory(
       repaired.push(callId)
       return kept.left
     },
+    unfinished: async () => kept.parts,
     shrink: async (name: string, durationMs: number) => {
       const to = name.replace('.wav', '.opus')
       files.set(to, new Uint8Array([1]))

@@ -7,7 +7,7 @@ import { createFeed } from '#main/kernel/feed.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { Vault } from '#main/kernel/ports.ts'
 import { createConsenting } from '#main/services/calls/consent.ts'
-import { createEnding, hasOpen } from '#main/services/calls/ending.ts'
+import { createEnding, hasOpen, type Ended } from '#main/services/calls/ending.ts'
 import { createEngineLink } from '#main/services/calls/engine-link.ts'
 import { createHearing } from '#main/services/calls/hearing.ts'
 import { createHolding } from '#main/services/calls/holding.ts'
@@ -15,7 +15,7 @@ import { createJournal, type CallHappened } from '#main/services/calls/journal.t
 import type { LiveCall } from '#main/services/calls/live-call.ts'
 import type { Lookups } from '#main/services/calls/lookups.ts'
 import { endWords } from '#main/services/calls/mark-words.ts'
-import { createRecordingsOfCalls } from '#main/services/calls/recordings-of-calls.ts'
+import { createRecordingsOfCalls, type Sound } from '#main/services/calls/recordings-of-calls.ts'
 import { createStarting } from '#main/services/calls/starting.ts'
 import { createToolGate } from '#main/services/calls/tool-gate.ts'
 import type { Desk } from '#main/services/desk.ts'
@@ -46,7 +46,8 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
     log: desk.log,
     heard: (event) => {
       const call = live.get(event.callId)
-      if (call !== undefined) hear(call, event)
+      if (event.type === 'ended' && call?.isOver !== false) keepLate(event, call)
+      else if (call !== undefined) hear(call, event)
     },
     lost: () => {
       for (const call of live.values()) void endWithout(call, 'The voice engine stopped.')
@@ -91,11 +92,33 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
     ended: finish,
   })
 
-  /** The engine cannot say any more how it went: what reached the disk is put right here. */
+  /** The engine does not say how it went: what reached the disk is put right here, unless it still writes there. */
   const endWithout = async (call: LiveCall, message: string): Promise<void> => {
-    const found = (await voice?.recordings.repair(call.id).catch(() => null)) ?? null
+    const found = link.isRunning() ? null : await voice?.recordings.repair(call.id).catch(() => null)
     const atMs = desk.clock.now() - call.call.startedAt
-    await finish(call, { why: 'failed', message, recording: found, atMs })
+    const recording = found === null || found === undefined ? null : { ...found, repaired: true }
+    await finish(call, { why: 'failed', message, recording, atMs })
+  }
+  const keepSound = async (call: Call, sound: Sound): Promise<void> => {
+    if (call.state !== 'ended' || (await desk.store.calls.recording(call.id)) !== null) return
+    const kept = await desk.record.keepCall(call.id, { call: { recording: sound.recording }, recording: sound.kept })
+    happened.publish({ callId: call.id, event: { type: 'call', call: kept.call } })
+    recordings.follow(call.id)
+  }
+  /** The recording of a call that could not be waited for any longer. */
+  const keepLate = ({ callId, recording }: Ended & { readonly callId: string }, call: LiveCall | undefined): void => {
+    const keep = async (): Promise<void> => {
+      await call?.over.promise
+      const ended = await desk.store.calls.get(callId)
+      if (recording !== null) await keepSound(ended, recordings.finished(ended, recording))
+    }
+    keep().catch((error: unknown) => desk.log('warn', 'call.recording_not_kept', { error }))
+  }
+  /** Of a call that was over, whose recording could not be finished then. */
+  const mend = async (id: string): Promise<void> => {
+    const call = await desk.store.calls.get(id).catch(() => null)
+    const sound = call === null ? null : await recordings.repair(call)
+    if (call !== null && sound !== null) await keepSound(call, sound)
   }
 
   const liveCall = (id: string): LiveCall => {
@@ -142,6 +165,7 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
       })
       if (sound !== null) recordings.follow(call.id)
     }
+    for (const id of await recordings.unfinished()) await mend(id)
   }
 
   const closeWhenDone = async (conversationId: number): Promise<void> => {

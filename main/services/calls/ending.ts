@@ -50,7 +50,7 @@ export function createEnding(parts: Parts) {
     }
     const words = event.message === '' ? endWords[event.why] : `${endWords[event.why]}: ${event.message}`
     journal.mark(live, { kind: 'ended', text: words })
-    const sound = event.recording === null ? null : recordings.finished(live, event.recording)
+    const sound = event.recording === null ? null : recordings.finished(live.call, event.recording)
     const isOpen = live.call.open > 0 || (await hasOpen(desk, live.conversationId))
     if (isOpen) parts.leaveOpen(live.conversationId)
     const call: Partial<Call> = {

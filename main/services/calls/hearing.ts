@@ -39,10 +39,10 @@ export function createHearing({ desk, journal, gate, consenting, ended }: Parts)
   const recorded = (live: LiveCall, event: Extract<EngineEvent, { type: 'recording' }>): void => {
     const { state, durationMs, atMs } = event
     const before = live.call.recording
-    if (state === 'recording') live.recordedFromMs ??= Math.max(0, atMs - durationMs)
     // Refused or not agreed to yet is not the same as stopped.
     if (state === 'off' && (before.state === 'waiting' || before.state === 'off')) return
-    const recording: Recording = { ...before, state, durationMs, gaps: gapsAfter(before, event) }
+    const began = state === 'recording' ? { fromMs: before.fromMs ?? Math.max(0, atMs - durationMs) } : {}
+    const recording: Recording = { ...before, ...began, state, durationMs, gaps: gapsAfter(before, event) }
     inBackground(journal.change(live, { call: { recording } }))
     if (state === before.state) return
     const text = event.message === '' ? recordingWords[state] : `${recordingWords[state]} (${event.message})`
@@ -130,7 +130,9 @@ function gapsAfter(
 ): Recording['gaps'] {
   const closed = gaps.map((gap) => (gap.toMs === null ? { ...gap, toMs: durationMs } : gap))
   if (state === 'recording') return closed
-  if (state !== 'paused' && state !== 'disk_low') return gaps
+  if (state === 'failed') return gaps
   const isOpen = gaps.some(({ toMs }) => toMs === null)
-  return isOpen ? gaps : [...gaps, { fromMs: durationMs, toMs: null, why: state }]
+  // What is switched off may be switched on again.
+  const why = state === 'disk_low' ? state : 'paused'
+  return isOpen ? gaps : [...gaps, { fromMs: durationMs, toMs: null, why }]
 }

@@ -22,8 +22,6 @@ export type LiveCall = {
   disclosed: number
   /** How often words were given to the engine to say; names them. */
   said: number
-  /** Where in the call the recording began; null: it has not. */
-  recordedFromMs: number | null
   /** Nobody is on the line any more; what is left to write down is being written. */
   isOver: boolean
   /** All of its end is written down. */
@@ -74,7 +72,6 @@ export function createLiveCall(call: Call, settings: VoiceSettings): LiveCall {
     taken: null,
     disclosed: 0,
     said: 0,
-    recordedFromMs: null,
     isOver: false,
     over: Promise.withResolvers<void>(),
   }

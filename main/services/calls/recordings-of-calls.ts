@@ -2,17 +2,15 @@ import type { AppContract } from '#contract/index.ts'
 import type { Call, Recording } from '#contract/call.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { FinishedRecording, Recordings } from '#main/kernel/recordings.ts'
-import type { LiveCall } from '#main/services/calls/live-call.ts'
 import type { Desk } from '#main/services/desk.ts'
 import type { KeptRecording } from '#main/store/calls.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
+export type Sound = { readonly recording: Recording; readonly kept: KeptRecording }
+
 /** What is kept of the sound of calls: the file with what proves it, its peaks for the screen, and its removal. */
 export type RecordingsOfCalls = {
-  readonly finished: (
-    live: LiveCall,
-    file: FinishedRecording,
-  ) => { readonly recording: Recording; readonly kept: KeptRecording }
+  readonly finished: (call: Call, file: FinishedRecording) => Sound
   /** What is said of a call of which nothing was recorded. */
   readonly without: (before: Recording) => Recording
   /** What can be done about a recording beside the work: its outline, and a smaller file where that is wished for. */
@@ -20,7 +18,9 @@ export type RecordingsOfCalls = {
   /** Gives up what is under way, and waits until nothing is. */
   readonly stop: () => Promise<void>
   /** Of a call that a stop of the desk cut off; null: nothing was recorded. */
-  readonly repair: (call: Call) => Promise<{ readonly recording: Recording; readonly kept: KeptRecording } | null>
+  readonly repair: (call: Call) => Promise<Sound | null>
+  /** Calls whose recording nobody has finished. */
+  readonly unfinished: () => Promise<readonly string[]>
   /** Throws `not_found` where nothing was recorded. */
   readonly open: (id: string) => Promise<{ readonly file: Blob; readonly name: string; readonly offsetMs: number }>
   readonly handlers: Pick<Handlers<AppContract['calls']>, 'audio' | 'peaks' | 'removeRecording'>
@@ -46,15 +46,24 @@ export function createRecordingsOfCalls(desk: Desk, recordings: Recordings | nul
     peaks: null,
   })
   const whole = (before: Recording, durationMs: number, repaired: boolean): Recording => ({
+    ...before,
     state: 'kept',
     durationMs,
-    gaps: before.gaps.map((gap) => (gap.toMs === null ? { ...gap, toMs: durationMs } : gap)),
+    gaps: before.gaps
+      .map((gap) => ({ ...gap, toMs: gap.toMs ?? durationMs }))
+      // A file that ends where it was switched off has no gap there.
+      .filter(({ fromMs, toMs, why }) => why !== 'paused' || toMs > fromMs),
     repaired,
+  })
+  const finished: RecordingsOfCalls['finished'] = (call, file) => ({
+    recording: whole(call.recording, file.durationMs, file.repaired === true),
+    kept: kept(file, call.recording.fromMs ?? 0),
   })
   const draw = async (id: string): Promise<void> => {
     try {
       const found = await keptOf(id)
-      await desk.record.keepCall(id, { recording: { ...found, peaks: await files().peaks(found.file) } })
+      const drawn = { ...found, peaks: await files().peaks(found.file) }
+      await desk.record.keepCall(id, { recordingOf: { file: found.file, is: drawn } })
     } catch (thrown) {
       desk.log('warn', 'call.no_peaks', { code: asAppError(thrown).code })
     }
@@ -69,8 +78,10 @@ export function createRecordingsOfCalls(desk: Desk, recordings: Recordings | nul
     if (!found.file.endsWith('.wav')) return
     const small = await files().shrink(found.file, call.recording.durationMs, stopping.signal)
     const { file, bytes, sha256 } = small
-    await desk.record.keepCall(id, { recording: { ...found, file: files().nameOf(file), bytes, sha256 } })
-    await files().removeFile(found.file)
+    const smaller = { ...found, file: files().nameOf(file), bytes, sha256 }
+    await desk.record.keepCall(id, { recordingOf: { file: found.file, is: smaller } })
+    const isKept = (await desk.store.calls.recording(id))?.file === smaller.file
+    await files().removeFile(isKept ? found.file : smaller.file)
   }
   const settle = async (id: string): Promise<void> => {
     await draw(id)
@@ -88,24 +99,20 @@ export function createRecordingsOfCalls(desk: Desk, recordings: Recordings | nul
       stopping.abort()
       await under
     },
-    finished: (live, file) => ({
-      recording: whole(live.call.recording, file.durationMs, false),
-      kept: kept(file, live.recordedFromMs ?? 0),
-    }),
+    finished,
     without: (before) =>
       before.state === 'failed' || before.state === 'disk_low' ? before : { ...before, state: 'off' },
     repair: async (call) => {
       if (recordings === null) return null
       try {
         const found = await recordings.repair(call.id)
-        return found === null
-          ? null
-          : { recording: whole(call.recording, found.durationMs, true), kept: kept(found, 0) }
+        return found === null ? null : finished(call, { ...found, repaired: true })
       } catch (thrown) {
         desk.log('warn', 'call.not_repaired', { code: asAppError(thrown).code })
         return null
       }
     },
+    unfinished: async () => (recordings === null ? [] : recordings.unfinished()),
     open: async (id) => {
       const { file: name, offsetMs } = await keptOf(id)
       return { file: await files().open(name), name, offsetMs }

@@ -132,7 +132,16 @@ export const EngineEventSchema = z.discriminatedUnion('type', [
     atMs: Ms,
     why: z.enum(['operator', 'service', 'cut', 'limit', 'failed']),
     message: z.string(),
-    recording: z.object({ file: z.string(), bytes: z.number(), durationMs: Ms, sha256: z.string() }).nullable(),
+    recording: z
+      .object({
+        file: z.string(),
+        bytes: z.number(),
+        durationMs: Ms,
+        sha256: z.string(),
+        /** The engine was stopped in the middle, and the file put right afterwards. */
+        repaired: z.boolean().optional(),
+      })
+      .nullable(),
   }),
 ])
 export type EngineEvent = z.infer<typeof EngineEventSchema>

@@ -26,7 +26,9 @@ test('recordings lie in a folder of their own, are read in pieces, made smaller,
   const bytes = Buffer.from(stereo.buffer)
   // As a kill leaves it: a header that does not know how long it is, and half a sample.
   await writeFile(`${place}.wav.part`, Buffer.concat([waveHeader(24_000, 0), bytes, Buffer.from([1])]))
+  expect(await recordings.unfinished()).toEqual(['c_1'])
   const repaired = await recordings.repair('c_1')
+  expect(await recordings.unfinished()).toEqual([])
   expect(repaired).toMatchObject({ durationMs: 1000, bytes: 44 + bytes.length })
   expect(await recordings.repair('c_1')).toBeNull()
   const name = recordings.nameOf(repaired?.file ?? '')
@@ -55,4 +57,5 @@ test('a name leads to no other folder, and a file that is gone is said so', asyn
   await expect(recordings.read('c_1.wav', 0, 1)).rejects.toMatchObject({ code: 'not_found' })
   await expect(async () => recordings.open('c_1.wav')).rejects.toMatchObject({ code: 'not_found' })
   await createRecordings(join(directory.path, 'none')).remove('c_1')
+  expect(await createRecordings(join(directory.path, 'none')).unfinished()).toEqual([])
 })
