@@ -65,6 +65,9 @@ export type SpeakerPosition = {
   readonly playing: boolean
 }
 
+/** `unconfirmed`: it did not answer in time; this is what it said last, and it may have gone on. */
+export type FlushedAt = SpeakerPosition & { readonly unconfirmed?: true }
+
 export type SpeakerListener = {
   readonly position: (position: SpeakerPosition) => void
   readonly lost: (error: AppError) => void
@@ -73,7 +76,7 @@ export type SpeakerListener = {
 export type OpenSpeaker = OpenedDevice & {
   readonly play: (item: string, samples: Int16Array) => void
   /** Silence at once. Null: nothing was playing. */
-  readonly flush: () => Promise<SpeakerPosition | null>
+  readonly flush: () => Promise<FlushedAt | null>
   readonly close: () => Promise<void>
 }
 

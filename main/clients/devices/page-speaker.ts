@@ -2,7 +2,7 @@ import { encodeAudioFrame, playedKind } from '#contract/audio-frame.ts'
 import type { FromPage, PlayPosition } from '#contract/audio-link.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Clock } from '#main/kernel/ports.ts'
-import type { OpenedDevice, Speaker, SpeakerPosition } from '#main/kernel/sound.ts'
+import type { OpenedDevice, Speaker, SpeakerPosition, FlushedAt } from '#main/kernel/sound.ts'
 import { listPageDevices } from '#main/clients/devices/page-microphone.ts'
 import type { PageLink } from '#main/clients/devices/page.ts'
 
@@ -68,7 +68,7 @@ export function createPageSpeaker(link: PageLink, clock: Pick<Clock, 'monotonic'
         link.send({ type: 'play', stream })
         return { item, stream, sequence: 0 }
       }
-      const flush = async (): Promise<SpeakerPosition | null> => {
+      const flush = async (): Promise<FlushedAt | null> => {
         if (state !== 'open') return null
         current = null
         const question = link.nextQuestion()
@@ -77,7 +77,7 @@ export function createPageSpeaker(link: PageLink, clock: Pick<Clock, 'monotonic'
           const { position } = await link.ask({ type: 'flush', question }, answer, flushPatienceMs)
           return position === null ? null : positionOf(position)
         } catch {
-          return last
+          return last === null ? null : { ...last, unconfirmed: true }
         }
       }
 

@@ -14,6 +14,7 @@ const rounded = (ms: number): string => (ms < 10_000 ? `${Math.round(ms)} ms` : 
 
 export function bargeInWords(event: Of<'barge_in'>, call: Call): string {
   const who = event.by === 'operator' ? 'You interrupted' : `${callerWord(call)} spoke`
+  if (!event.confirmed) return `${who}; the loudspeaker did not say when it fell silent`
   return `${who}, playback stopped in ${rounded(event.stoppedInMs)}`
 }
 

@@ -11,6 +11,8 @@ export type EventContext = CallBasics & {
   readonly parts: CallParts
   readonly interrupt: Interrupt
   readonly isTaken: () => boolean
+  /** So much silence the service waits for before it says that somebody has finished. */
+  readonly quietMs: number
 }
 
 /** Races that every client runs into: nothing is wrong, and the sequence has already taken them in. */
@@ -69,7 +71,7 @@ export function createEventRouter(context: EventContext): (event: VoiceEvent) =>
         speechBeganAt = now()
         return context.interrupt('speech')
       case 'input_audio_buffer.speech_stopped':
-        if (talking.state().turns === 'hands_free') latency.speechEnded(now())
+        if (talking.state().turns === 'hands_free') latency.speechEnded(now() - context.quietMs)
         return
       case 'error':
         if (harmless.has(event.code ?? '') || /no active response/i.test(event.message)) return

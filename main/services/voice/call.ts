@@ -1,5 +1,5 @@
-import type { Levels } from '#contract/call.ts'
-import type { VoiceCommand } from '#contract/voice.ts'
+import type { Levels, Turns } from '#contract/call.ts'
+import type { VoiceCommand, VoiceSession } from '#contract/voice.ts'
 import { createTimeouts } from '#main/clients/timeouts.ts'
 import { openRealtime } from '#main/clients/xai-realtime.ts'
 import { rateOf } from '#main/domain/voice/framing.ts'
@@ -38,6 +38,8 @@ export type VoiceCall = CallCommands & {
 }
 
 const tickMs = 50
+/** A service may hear the last of a sentence a little late. */
+const quietMarginMs = 200
 
 export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: EngineEvent) => void): VoiceCall {
   const { clock } = ports
@@ -46,6 +48,9 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
   const rate = rateOf(format)
   const choices = { ...sessionChoices, turns: settings.turns, format, language: settings.language }
   const { session, knowledge, outOfSight } = buildSession(wish.agent, choices)
+  const detectionFor = (turns: Turns): NonNullable<VoiceSession['turn_detection']> | null =>
+    buildSession(wish.agent, { ...choices, turns }).session.turn_detection ?? null
+  const quietMs = detectionFor('hands_free')?.silence_duration_ms ?? 0
   const beganAt = clock.monotonic()
   const now = (): number => clock.monotonic()
   const since = (at: number): number => Math.max(0, at - beganAt)
@@ -144,6 +149,7 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
     speakOver: () => interrupt('press'),
     askForResponse: () => answers.ask(),
     agentWasAudible: () => sound?.cancelsEcho() !== true && playback.wasAudibleWithin(300),
+    quietMs: quietMs + quietMarginMs,
     mustListen,
     turnBegan: (at) => {
       soundSince ??= at
@@ -182,7 +188,7 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
           changed,
         })
   const parts: CallParts = { answers, lines, saying, playback, talking, latency, usage }
-  const event = createEventRouter({ ...basics, format, parts, interrupt, isTaken: () => taken })
+  const event = createEventRouter({ ...basics, format, parts, interrupt, isTaken: () => taken, quietMs })
 
   const end = (why: Extract<EngineEvent, { type: 'ended' }>['why'], message: string): Promise<void> => {
     // Closing the line says that it is closed: this has to be known by then.
@@ -268,7 +274,7 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
       ...basics,
       parts,
       interrupt,
-      detectionFor: (turns) => buildSession(wish.agent, { ...choices, turns }).session.turn_detection ?? null,
+      detectionFor,
       setInterruptible: (next) => {
         interruptible = next
         changed()

@@ -90,7 +90,9 @@ export const EngineEventSchema = z.discriminatedUnion('type', [
     callId: z.string(),
     atMs: Ms,
     itemId: z.string(),
+    /** Until an ear heard nothing more. Not confirmed: the loudspeaker did not say so; nobody knows how much longer it went on. */
     stoppedInMs: Ms,
+    confirmed: z.boolean(),
     heardMs: Ms,
     by: z.enum(['press', 'speech', 'operator']),
   }),

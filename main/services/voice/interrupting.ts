@@ -24,7 +24,7 @@ export function createInterrupt(
     const silenced = playback.silence()
     answers.interrupt()
     void silenced.then((cuts) => {
-      const stoppedInMs = now() - at
+      const silentAt = now()
       for (const { itemId, contentIndex, heardMs } of cuts) {
         const command = truncation(itemId, contentIndex, heardMs)
         if (command !== null) send({ ...command, event_id: `${truncationMark}${itemId}` })
@@ -32,7 +32,9 @@ export function createInterrupt(
         saying.heard(itemId, heardMs, false)
       }
       const [first] = cuts
-      if (first !== undefined) tell({ type: 'barge_in', itemId: first.itemId, stoppedInMs, heardMs: first.heardMs, by })
+      if (first === undefined) return
+      const { itemId, heardMs, latencyMs, confirmed } = first
+      tell({ type: 'barge_in', itemId, stoppedInMs: silentAt - at + latencyMs, confirmed, heardMs, by })
     })
   }
 }

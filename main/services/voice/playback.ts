@@ -1,5 +1,5 @@
 import { heardMs } from '#main/domain/voice/heard.ts'
-import type { OpenSpeaker, SpeakerPosition } from '#main/kernel/sound.ts'
+import type { FlushedAt, OpenSpeaker, SpeakerPosition } from '#main/kernel/sound.ts'
 import type { Unheard } from '#main/services/voice/unheard.ts'
 import { createUnheard } from '#main/services/voice/unheard.ts'
 
@@ -9,7 +9,8 @@ import { createUnheard } from '#main/services/voice/unheard.ts'
  */
 export type Place = { readonly itemId: string; readonly responseId: string; readonly contentIndex: number }
 
-export type Cut = Place & { readonly heardMs: number }
+/** `latencyMs`: so much longer the device itself could be heard. `confirmed`: the loudspeaker said that it is silent. */
+export type Cut = Place & { readonly heardMs: number; readonly latencyMs: number; readonly confirmed: boolean }
 
 export type PlaybackPorts = {
   readonly now: () => number
@@ -133,11 +134,38 @@ export function createPlayback(ports: PlaybackPorts): Playback {
   }
 
   /** One that cannot say how far it got has at least not gone further than it said. */
-  const flush = async (): Promise<SpeakerPosition | null> =>
+  const flush = async (): Promise<FlushedAt | null> =>
     (await ports
       .speaker()
       ?.flush()
       .catch(() => null)) ?? null
+
+  let silenced: Promise<readonly Cut[]> = Promise.resolve([])
+  const silence = async (): Promise<readonly Cut[]> => {
+    const cut = live
+    live = []
+    for (const item of cut) {
+      deadItems.add(item.itemId)
+      if (item.responseId !== '') deadResponses.add(item.responseId)
+    }
+    const position = cut.length === 0 ? null : await flush()
+    if (position !== null) follow(position, cut)
+    speak(false)
+    ports.changed()
+    const left = cut.filter((item) => items.delete(item.itemId))
+    return left.map((item) => {
+      const { itemId, responseId, contentIndex, rendered: renderedSamples, received: receivedSamples } = item
+      const outputLatencyMs = position?.item === itemId ? position.outputLatencyMs : 0
+      return {
+        itemId,
+        responseId,
+        contentIndex,
+        heardMs: heardMs({ renderedSamples, receivedSamples, outputLatencyMs, rate }),
+        latencyMs: position?.outputLatencyMs ?? 0,
+        confirmed: position?.unconfirmed !== true,
+      }
+    })
+  }
 
   const finish = (item: Item): void => {
     item.complete = true
@@ -195,28 +223,12 @@ export function createPlayback(ports: PlaybackPorts): Playback {
         ports.speaker()?.play(item.itemId, ports.toSpeaker(item.unheard.rest()))
       }
     },
-    silence: async () => {
-      const cut = live
-      live = []
-      for (const item of cut) {
-        deadItems.add(item.itemId)
-        if (item.responseId !== '') deadResponses.add(item.responseId)
-      }
-      const position = cut.length === 0 ? null : await flush()
-      if (position !== null) follow(position, cut)
-      speak(false)
-      ports.changed()
-      const left = cut.filter((item) => items.delete(item.itemId))
-      return left.map((item) => {
-        const { itemId, responseId, contentIndex, rendered: renderedSamples, received: receivedSamples } = item
-        const outputLatencyMs = position?.item === itemId ? position.outputLatencyMs : 0
-        return {
-          itemId,
-          responseId,
-          contentIndex,
-          heardMs: heardMs({ renderedSamples, receivedSamples, outputLatencyMs, rate }),
-        }
-      })
+    // One that is under way is over before the next one says what it cut.
+    silence: () => {
+      const before = silenced
+      const mine = silence()
+      silenced = before.then(() => mine)
+      return silenced
     },
     isDead: ({ itemId, responseId }) => deadItems.has(itemId) || (responseId !== '' && deadResponses.has(responseId)),
     isPlaying: (itemId) => items.has(itemId),

@@ -27,6 +27,8 @@ export type TalkingPorts = {
   readonly askForResponse: () => void
   /** The agent could be heard a moment ago: what the microphone holds may be the agent. */
   readonly agentWasAudible: () => boolean
+  /** So much silence ends a sentence hands free. */
+  readonly quietMs: number
   /** Nobody may speak over what is being said. */
   readonly mustListen: () => boolean
   /** A turn began, when its sound began, or ended. */
@@ -84,6 +86,8 @@ export function createTalking(ports: TalkingPorts): Talking {
   let taken = false
   let sending = false
   let turnLost = false
+  /** Silence still to be sent, so that a service that listens by itself hears the end of a sentence. */
+  let quietLeftMs = 0
 
   const shown = (): string => `${shownPhase(state, limits)} ${state.phase === 'talking' && state.turn.locked}`
 
@@ -168,15 +172,18 @@ export function createTalking(ports: TalkingPorts): Talking {
   const inTurn = (): boolean => state.phase === 'talking' || state.phase === 'tail'
 
   const deliver = (frame: SoundFrame): void => {
+    const free = turns === 'hands_free' && state.phase === 'armed' && !ports.mustListen()
     if (muted) {
-      outgoing.flush()
+      if (free && !taken && quietLeftMs > 0) {
+        quietLeftMs -= frameMs
+        outgoing.push(new Int16Array(frame.samples.length), togetherHandsFree)
+      } else outgoing.flush()
       return ring.clear()
     }
     if (taken) {
       ring.clear()
       return ports.spoken(frame)
     }
-    const free = turns === 'hands_free' && state.phase === 'armed' && !ports.mustListen()
     if (!free && !sending) return outgoing.flush()
     outgoing.push(frame.samples, free ? togetherHandsFree : togetherHeld)
     ports.spoken(frame)
@@ -226,6 +233,7 @@ export function createTalking(ports: TalkingPorts): Talking {
       if (next === muted) return
       if (next) endTurn()
       muted = next
+      quietLeftMs = next ? ports.quietMs : 0
       ring.clear()
       ports.changed()
     },

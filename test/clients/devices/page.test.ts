@@ -237,7 +237,7 @@ describe('the loudspeaker of a page', () => {
     const word = await until('the play', () => page.words.find(({ type }) => type === 'play') ?? null)
     page.say({ type: 'position', position: position((word as { stream: number }).stream, 480) })
     await until('a position', () => positions[0] ?? null)
-    expect(await opened.flush()).toMatchObject({ item: 'item', renderedSamples: 480 })
+    expect(await opened.flush()).toMatchObject({ item: 'item', renderedSamples: 480, unconfirmed: true })
   })
 
   test('a failure and a second opening are told; words of what is over are late', async () => {

@@ -56,6 +56,9 @@ describe('hands free', () => {
     await open({ turns: 'hands_free' })
     await rig.sound.speak(speech)
     await rig.events.wait('now', ({ now }) => now.agentSpeaking)
+    const { turn } = await rig.events.wait('latency')
+    // The silence a service waits for is part of what a caller waits.
+    expect(turn.captureMs).toBeGreaterThanOrEqual(300)
     await rig.sound.speak(speech)
     const barge = await rig.events.wait('barge_in')
     expect(barge.by).toBe('speech')

@@ -12,9 +12,20 @@ const sentence = (text: string, value: string) => [
 ]
 
 test('somebody spoke over the agent, as the mockup has it', () => {
-  const event = { type: 'barge_in', callId: 'c', atMs: 0, itemId: 'i', stoppedInMs: 91.6, heardMs: 0 } as const
+  const event = {
+    type: 'barge_in',
+    callId: 'c',
+    atMs: 0,
+    itemId: 'i',
+    stoppedInMs: 91.6,
+    confirmed: true,
+    heardMs: 0,
+  } as const
   expect(bargeInWords({ ...event, by: 'press' }, call)).toBe('Ifeoma spoke, playback stopped in 92 ms')
   expect(bargeInWords({ ...event, by: 'operator' }, call)).toBe('You interrupted, playback stopped in 92 ms')
+  expect(bargeInWords({ ...event, by: 'press', confirmed: false }, call)).toBe(
+    'Ifeoma spoke; the loudspeaker did not say when it fell silent',
+  )
   expect(callerWord({ caller: '+1 360 555 0142', number: '+1 360 555 0142' })).toBe('The caller')
 })
 

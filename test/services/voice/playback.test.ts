@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createPlayback, type Place, type PlaybackPorts } from '#main/services/voice/playback.ts'
-import type { SpeakerPosition } from '#main/kernel/sound.ts'
+import type { FlushedAt, SpeakerPosition } from '#main/kernel/sound.ts'
 
 const rate = 24_000
 const place = (itemId: string, responseId = 'r'): Place => ({ itemId, responseId, contentIndex: 0 })
@@ -10,7 +10,7 @@ function ear(change: Partial<PlaybackPorts> = {}) {
   let now = 0
   const log: string[] = []
   const given: [string, number][] = []
-  let flushed: SpeakerPosition | null = null
+  let flushed: FlushedAt | null = null
   const speaker = {
     rate,
     play: (item: string, samples: Int16Array) => void given.push([item, samples.length]),
@@ -43,7 +43,7 @@ function ear(change: Partial<PlaybackPorts> = {}) {
     given,
     at,
     pass: (passed: number) => (now += passed),
-    stopAt: (position: SpeakerPosition | null) => (flushed = position),
+    stopAt: (position: FlushedAt | null) => (flushed = position),
   }
 }
 
@@ -75,7 +75,7 @@ describe('what reached an ear', () => {
     playback.add(place('b'), ms(1000))
     playback.position(at('a', 300))
     stopAt(at('a', 420, { outputLatencyMs: 15, playing: false }))
-    expect(await playback.silence()).toEqual([
+    expect(await playback.silence()).toMatchObject([
       { ...place('a'), heardMs: 405 },
       { ...place('b'), heardMs: 0 },
     ])
@@ -93,7 +93,21 @@ describe('what reached an ear', () => {
     const { playback, at, stopAt } = ear()
     playback.add(place('a'), ms(200))
     stopAt(at('a', 900))
-    expect(await playback.silence()).toEqual([{ ...place('a'), heardMs: 200 }])
+    expect(await playback.silence()).toMatchObject([{ ...place('a'), heardMs: 200 }])
+  })
+
+  test('who silences it a second time waits for the first; a device that did not answer is said to be one', async () => {
+    const { playback, at, stopAt } = ear()
+    playback.add(place('a'), ms(200))
+    stopAt({ ...at('a', 100, { outputLatencyMs: 30 }), unconfirmed: true })
+    const log: string[] = []
+    const first = playback.silence().then((cuts) => {
+      log.push('first')
+      expect(cuts).toMatchObject([{ heardMs: 70, latencyMs: 30, confirmed: false }])
+    })
+    const second = playback.silence().then((cuts) => log.push(`second ${cuts.length}`))
+    await Promise.all([first, second])
+    expect(log).toEqual(['first', 'second 0'])
   })
 
   test('underruns add up over loudspeakers that count anew', () => {

@@ -1,68 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { defaultVoiceFormat, type VoiceCommand } from '#contract/voice.ts'
+import type { VoiceCommand } from '#contract/voice.ts'
 import { type Holder, talkKey, type TalkKeyInput, talkKeyUp } from '#renderer/app/Calls/talk-key.ts'
-import { createTalking, type Talking, type TalkingPorts } from '#main/services/voice/talking.ts'
-
-type Desk = {
-  readonly talking: Talking
-  readonly sent: VoiceCommand[]
-  readonly log: string[]
-  /** So many milliseconds of microphone, a frame every 20 of them. */
-  readonly pass: (ms: number) => void
-  readonly bytes: () => number
-}
-
-function desk(change: Partial<TalkingPorts> = {}): Desk {
-  let now = 0
-  let sequence = 0
-  const sent: VoiceCommand[] = []
-  const log: string[] = []
-  const write = (word: string) => () => void log.push(word)
-  const talking = createTalking({
-    now: () => now,
-    format: defaultVoiceFormat,
-    tailMs: 200,
-    toggle: false,
-    turns: 'held',
-    send: (command) => {
-      sent.push(command)
-      if (command.type !== 'input_audio_buffer.append') log.push(command.type.replace('input_audio_buffer.', ''))
-      return 'sent'
-    },
-    microphone: { open: write('open'), reopen: write('reopen'), close: write('close') },
-    speakOver: write('speak over'),
-    askForResponse: write('ask'),
-    agentWasAudible: () => false,
-    mustListen: () => false,
-    turnBegan: () => undefined,
-    turnEnded: (how) => log.push(how),
-    letGo: () => undefined,
-    spoken: () => undefined,
-    notice: (notice) => log.push(`notice ${notice}`),
-    changed: () => undefined,
-    ...change,
-  })
-  talking.arm()
-  talking.opened()
-  log.length = 0
-  return {
-    talking,
-    sent,
-    log,
-    pass: (ms) => {
-      for (let passed = 0; passed < ms; passed += 20) {
-        now += 20
-        talking.frame({ sequence: (sequence += 1), capturedAt: now, samples: new Int16Array(480).fill(sequence) })
-      }
-    },
-    bytes: () =>
-      sent.reduce(
-        (sum, command) =>
-          command.type === 'input_audio_buffer.append' ? sum + Buffer.from(command.audio, 'base64').length : sum,
-        0,
-      ),
-  }
-}
+import { talkingDesk as desk } from '#test/support/talking-desk.ts'
 
 const appends = (sent: readonly VoiceCommand[]): number[] =>
   sent.flatMap((command) =>
@@ -255,6 +194,17 @@ describe('other ways to talk', () => {
     pass(200)
     expect(bytes() / 48).toBe(420)
     expect(log).toEqual([])
+  })
+
+  test('hands free, muting in mid-sentence sends the silence that ends it, and no more', () => {
+    const { talking, pass, bytes, sent } = desk({ turns: 'hands_free', quietMs: 400 })
+    pass(200)
+    talking.setMuted(true)
+    pass(1000)
+    expect(bytes() / 48).toBe(600)
+    const [last] = sent.slice(-1)
+    const sound = last?.type === 'input_audio_buffer.append' ? Buffer.from(last.audio, 'base64') : Buffer.from('no')
+    expect(sound.every((byte) => byte === 0)).toBe(true)
   })
 
   test('switching ends a turn without sending it', () => {
