@@ -105,9 +105,9 @@ test('after a click the key talks: in a call just begun, and beside what was cli
   }
   await talks()
   invented.calls.hear('zeros')
-  await appears(page.getByRole('meter', { name: 'You' }).getByText('Silent: muted or unplugged'))
+  await appears(page.getByRole('meter', { name: 'You' }).getByText('Muted or unplugged'))
   invented.calls.hear(null)
-  await page.getByRole('meter', { name: 'You' }).getByText('Silent: muted or unplugged').waitFor({ state: 'detached' })
+  await page.getByRole('meter', { name: 'You' }).getByText('Muted or unplugged').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: /Microphone: USB/ }).click()
   await appears(page.getByText(/^The call has the microphone/))
   await page.keyboard.press('Escape')

@@ -24,7 +24,7 @@ export function noiseFloor(before: number | null, rms: number, ms: number): numb
 
 /** What is wrong with it, in words; null: nothing. */
 export function troubleWords(level: Level | null): string | null {
-  if (level?.hint === 'zeros') return 'Silent: muted or unplugged'
+  if (level?.hint === 'zeros') return 'Muted or unplugged'
   if (level?.clipping === true) return 'Too loud, clipping'
   return level?.hint === 'quiet' ? 'Very quiet' : null
 }

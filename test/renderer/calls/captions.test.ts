@@ -10,7 +10,7 @@ import {
   piecesOf,
 } from '#renderer/app/Calls/caption-rows.ts'
 import { formatName, formatOf, formatOptions } from '#renderer/app/Settings/Calls/format-names.ts'
-import { noiseFloor, peakSegment, segmentsOf } from '#renderer/app/Calls/meter-model.ts'
+import { levelWords, noiseFloor, peakSegment, segmentsOf, troubleWords } from '#renderer/app/Calls/meter-model.ts'
 import { readSize } from '#renderer/state/call-preferences.ts'
 import { applyCallEvent } from '#renderer/state/call.ts'
 import { settledLength } from '#renderer/state/settled.ts'
@@ -101,6 +101,15 @@ describe('captions', () => {
 describe('meters', () => {
   test('three decibels for each of twenty segments', () => {
     expect([-120, -60, -59, -30, -3, 0, 6].map(segmentsOf)).toEqual([0, 0, 1, 10, 19, 20, 20])
+    const level = { rms: -30, peak: -20, heldPeak: -20, clipping: false, hint: null }
+    const said = [
+      level,
+      { ...level, hint: 'zeros' },
+      { ...level, hint: 'quiet' },
+      { ...level, clipping: true },
+    ] as const
+    expect(said.map(troubleWords)).toEqual([null, 'Muted or unplugged', 'Very quiet', 'Too loud, clipping'])
+    expect([levelWords(level, 'You'), levelWords(null, 'You')]).toEqual(['-30 decibels', 'You: no sound'])
     expect([peakSegment(-80), peakSegment(-1)]).toEqual([null, 19])
   })
   test('the floor falls with every quieter moment, rises slowly, and silence by machine is none', () => {
