@@ -116,3 +116,23 @@ test('after a click the key talks: in a call just begun, and beside what was cli
   await screen.close()
   await invented.stop()
 })
+
+test('the names of devices give way, whatever the button says', async () => {
+  const { invented, screen, page } = await openInvented(browser, 0)
+  await page.getByRole('option', { name: /Rahel/ }).click()
+  const long = { label: 'HD Audio Controller Headset Stereo Microphone', followsDefault: true, rate: 24_000 }
+  const device = { ...long, latencyMs: 11, hint: null, backend: 'page' } as const
+  const talking = { phase: 'arming', locked: false, sinceMs: 0 } as const
+  invented.calls.change('call-2', { input: device, output: device, agentSpeaking: false, talk: talking })
+  await word(page, 'Opening microphone')
+  const edge = (name: RegExp, side: 'left' | 'right') =>
+    page.getByRole('button', { name }).evaluate((it, which) => it.getBoundingClientRect()[which], side)
+  for (const width of [1440, 1401, 1321, 1261]) {
+    await page.setViewportSize({ width, height: 900 })
+    await expect
+      .poll(async () => (await edge(/^Hands-free/, 'left')) - (await edge(/^Microphone:/, 'right')))
+      .toBeGreaterThan(0)
+  }
+  await screen.close()
+  await invented.stop()
+})
