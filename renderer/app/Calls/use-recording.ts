@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { createPlayer, type Player } from '#renderer/app/Calls/recording-player.ts'
-import { bytesOf, openSound } from '#renderer/app/Calls/recording-sound.ts'
+import { openRecording, type OpenRecording } from '#renderer/app/Calls/recording-opening.ts'
+import { bytesOf } from '#renderer/app/Calls/recording-sound.ts'
 import { outlineOf, type Outline } from '#renderer/app/Calls/wave-outline.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 
@@ -15,15 +15,15 @@ export type RecordingState = {
   readonly seek: (atMs: number) => void
 }
 
-type Open = { readonly context: AudioContext; readonly player: Player }
-
 export function useRecording(id: string): RecordingState {
   const [outline, setOutline] = useState<Outline | null>(null)
   const [playing, setPlaying] = useState(false)
   const [busy, setBusy] = useState(false)
   const [atMs, setAt] = useState(0)
   const [failure, setFailure] = useState<string | null>(null)
-  const open = useRef<Open | null>(null)
+  const open = useRef<OpenRecording | null>(null)
+  /** Counts on when this recording is out of sight: what is still being opened then is not played. */
+  const round = useRef(0)
 
   useEffect(() => {
     let isHere = true
@@ -42,11 +42,16 @@ export function useRecording(id: string): RecordingState {
   }, [id])
   useEffect(
     () => () => {
+      round.current += 1
       open.current?.player.stop()
       void open.current?.context.close()
       open.current = null
+      setPlaying(false)
+      setBusy(false)
+      setAt(0)
+      setFailure(null)
     },
-    [],
+    [id],
   )
   useEffect(() => {
     if (!playing) return undefined
@@ -59,30 +64,30 @@ export function useRecording(id: string): RecordingState {
 
   const start = async (fromMs: number): Promise<void> => {
     if (busy) return
+    const mine = round.current
+    const isHere = () => mine === round.current
     setBusy(true)
     setFailure(null)
+    const told = {
+      ended: () => {
+        setPlaying(false)
+        setAt(0)
+      },
+      failed: (error: unknown) => {
+        setPlaying(false)
+        setFailure(failureText(error))
+      },
+    }
     try {
-      if (open.current === null) {
-        const context = new AudioContext()
-        const sound = await openSound(id, (file) => context.decodeAudioData(file))
-        const player = createPlayer(context, sound, {
-          ended: () => {
-            setPlaying(false)
-            setAt(0)
-          },
-          failed: (error) => {
-            setPlaying(false)
-            setFailure(failureText(error))
-          },
-        })
-        open.current = { context, player }
-      }
-      open.current.player.play(fromMs)
+      const opened = open.current ?? (await openRecording(id, told, isHere))
+      if (opened === null) return
+      open.current = opened
+      opened.player.play(fromMs)
       setPlaying(true)
     } catch (error) {
-      setFailure(failureText(error))
+      if (isHere()) setFailure(failureText(error))
     } finally {
-      setBusy(false)
+      if (isHere()) setBusy(false)
     }
   }
   return {
