@@ -33,6 +33,8 @@ export type RealtimeTimes = {
   readonly pingMs: number
   readonly sessionMs: number
   readonly attempts: number
+  /** A line that holds for so long counts as a good one: attempts are counted anew. */
+  readonly steadyMs: number
   readonly firstWaitMs: number
 }
 
@@ -43,6 +45,7 @@ export const realtimeTimes: RealtimeTimes = {
   pingMs: 20_000,
   sessionMs: 120 * 60_000,
   attempts: 6,
+  steadyMs: 10_000,
   firstWaitMs: 500,
 }
 

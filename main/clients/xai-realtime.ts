@@ -116,7 +116,9 @@ export function openRealtime(
   }
 
   const ready = (mine: number): void => {
-    attempt = 0
+    timeouts.add(times.steadyMs, () => {
+      if (mine === generation) attempt = 0
+    })
     wasReady = true
     enter({ kind: 'ready' })
     if (cutAt === null) return
