@@ -14,6 +14,8 @@ export type Talk = {
   readonly hears: () => boolean
   /** As the settings of the call under way say; null: none. */
   readonly globalKey: () => string | null
+  /** The key that the system really gave us; null: none. */
+  readonly setKey: (key: string | null) => void
   readonly onChange: (listener: () => void) => void
   /** Begins to talk, or ends it. */
   readonly toggle: () => void
@@ -37,6 +39,7 @@ export function watchTalk(
   const ending = new AbortController()
   let trying = 0
   let looking = 0
+  let key: string | null = null
 
   const changed = () => listeners.forEach((listener) => listener())
   const release = (callId: string) => {
@@ -49,7 +52,7 @@ export function watchTalk(
     const call = held.get(event.callId)
     if (event.type === 'now' && call !== undefined) call.talking = event.now.talk.phase === 'talking'
     if (event.type === 'ended') release(event.callId)
-    events.publish(event)
+    events.publish(event.type === 'now' ? { ...event, now: { ...event.now, globalKey: key } } : event)
   }
   const relay = async () => {
     for await (const event of voice.events({}, { signal: ending.signal })) hear(event)
@@ -104,6 +107,7 @@ export function watchTalk(
       isArmed: () => held.size + trying + looking > 0,
       hears: () => held.size + trying > 0,
       globalKey: () => [...held.values()].at(-1)?.globalKey ?? null,
+      setKey: (next) => void (key = next),
       onChange: (listener) => void listeners.add(listener),
       toggle: () => {
         const [callId, call] = [...held].at(-1) ?? []

@@ -135,6 +135,8 @@ export const CallNowSchema = z.object({
   }),
   turns: TurnsSchema,
   talk: z.object({ phase: TalkPhaseSchema, locked: z.boolean(), sinceMs: Ms }),
+  /** The key that talks from everywhere, where the system gave us one. */
+  globalKey: z.string().nullable().optional(),
   /** Sound of the agent can be heard at this moment. */
   agentSpeaking: z.boolean(),
   /** The service works on an answer. */

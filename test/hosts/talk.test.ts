@@ -126,3 +126,15 @@ test('a word of the host stands among the events of the call', async () => {
   expect(it.heard[0]).toMatchObject({ type: 'device', callId: 'c1', text: 'The key F9 talks in this window only.' })
   it.close()
 })
+
+test('what is under way names the key that the system gave, not the one that was wished for', async () => {
+  const it = watch()
+  await it.open('c1', { globalKey: 'F9' })
+  it.phase('c1', 'armed')
+  await vi.waitFor(() => expect(it.heard).toHaveLength(1))
+  it.talk.setKey('F9')
+  it.phase('c1', 'talking')
+  await vi.waitFor(() => expect(it.heard).toHaveLength(2))
+  expect(it.heard.map((event) => (event.type === 'now' ? event.now.globalKey : event))).toEqual([null, 'F9'])
+  it.close()
+})

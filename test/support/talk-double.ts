@@ -5,11 +5,12 @@ export function createTalkDouble() {
   const listeners: (() => void)[] = []
   const told: string[] = []
   const lost: string[] = []
-  const state = { armed: false, hears: false, key: null as string | null, toggles: 0 }
+  const state = { armed: false, hears: false, key: null as string | null, toggles: 0, given: null as string | null }
   const talk: Talk = {
     isArmed: () => state.armed,
     hears: () => state.hears,
     globalKey: () => state.key,
+    setKey: (key) => void (state.given = key),
     onChange: (listener) => void listeners.push(listener),
     toggle: () => void (state.toggles += 1),
     loseKey: (why) => void lost.push(why),

@@ -58,10 +58,14 @@ export function startSound(electron: typeof Electron, options: SoundOptions): So
   const giveBackKey = () => {
     if (key !== null) electron.globalShortcut.unregister(key)
     key = null
+    talk.setKey(null)
   }
   const takeKey = (wanted: string) => {
     try {
-      if (electron.globalShortcut.register(wanted, talk.toggle)) return void (key = wanted)
+      if (electron.globalShortcut.register(wanted, talk.toggle)) {
+        key = wanted
+        return talk.setKey(wanted)
+      }
     } catch (error) {
       log('warn', 'sound.key', { error })
     }

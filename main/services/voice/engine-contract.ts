@@ -30,6 +30,7 @@ export const EngineNowSchema = CallNowSchema.pick({
   line: true,
   turns: true,
   talk: true,
+  globalKey: true,
   agentSpeaking: true,
   thinking: true,
   muted: true,

@@ -52,13 +52,7 @@ export function TalkButton({ call, now, hidden }: Props) {
   const face = talkFace(call, now, controls.kept ? 'toggle' : mode, me)
   const combo = useCombo('call.talk')
   const ariaKeys = useAriaKeys('call.talk')
-  // A browser offers no key that works elsewhere.
-  const isOwnWindow = useStatus(({ status }) => status?.host === 'electron')
-  const words = talkKeyWords(
-    mode,
-    combo === null ? null : comboWords(combo),
-    isOwnWindow ? (voice?.globalKey ?? null) : null,
-  )
+  const words = talkKeyWords(mode, combo === null ? null : comboWords(combo), now.globalKey ?? null)
   useCommands({ 'call.talk': controls.toggle, 'call.toggle': controls.toggle })
   const screen = useCallScreenStore()
   const typeKeys = useAriaKeys('call.type')
