@@ -46,13 +46,21 @@ export type MicrophoneListener = {
   readonly moved: (device: OpenedDevice) => void
 }
 
+/** What goes for one attempt to open a device. */
+export type Opening = {
+  /** It is not wanted any more: nothing is waited for, and what opens nevertheless is closed at once. */
+  readonly signal?: AbortSignal
+  /** A person wants it now: whoever said no before may be asked again. True where nothing is said. */
+  readonly asks?: boolean
+}
+
 export type OpenMicrophone = OpenedDevice & { readonly close: () => Promise<void> }
 
 export type Microphone = {
   readonly backend: SoundBackend
   readonly devices: () => Promise<readonly SoundDevice[]>
   /** Resolves when the device is open; frames may still take a moment. */
-  readonly open: (wish: MicrophoneWish, listener: MicrophoneListener) => Promise<OpenMicrophone>
+  readonly open: (wish: MicrophoneWish, listener: MicrophoneListener, opening?: Opening) => Promise<OpenMicrophone>
 }
 
 /** How far a loudspeaker got. `item` is what was given to `play`. */
@@ -86,6 +94,7 @@ export type Speaker = {
   readonly open: (
     wish: { readonly rate: number; readonly device: string | null },
     listener: SpeakerListener,
+    opening?: Opening,
   ) => Promise<OpenSpeaker>
 }
 
@@ -106,10 +115,12 @@ export type SoundDevices = {
     choice: DeviceChoice,
     wish: Omit<MicrophoneWish, 'device'>,
     listener: MicrophoneListener,
+    opening?: Opening,
   ) => Promise<OpenMicrophone & InUse>
   readonly openSpeaker: (
     choice: DeviceChoice,
     wish: { readonly rate: number },
     listener: SpeakerListener,
+    opening?: Opening,
   ) => Promise<OpenSpeaker & InUse>
 }

@@ -57,7 +57,13 @@ export const FromPageSchema = z.discriminatedUnion('type', [
     latencyMs: z.number().min(0).nullable(),
     hint: z.string().max(500).nullable(),
   }),
-  z.object({ type: z.literal('capture_failed'), stream: Stream, message: z.string().max(1000) }),
+  z.object({
+    type: z.literal('capture_failed'),
+    stream: Stream,
+    message: z.string().max(1000),
+    /** A person, or their browser for them, said no: it is not to be asked for again and again. */
+    denied: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('capture_ended'), stream: Stream }),
   z.object({ type: z.literal('playing'), rate: Rate, label: z.string().max(500), latencyMs: z.number().min(0) }),
   z.object({ type: z.literal('playback_failed'), message: z.string().max(1000) }),

@@ -1,10 +1,14 @@
 import type { FromPage, ToPage } from '#contract/audio-link.ts'
+import type { Device } from '#contract/call.ts'
 import { audioHandshake } from '#contract/handshake.ts'
 import { loudspeakerName } from '#rpc/audio-relay.ts'
-import { Denied, openCapture, type Capture, type Wish } from '#renderer/audio/capture.ts'
+import { openCapture } from '#renderer/audio/capture.ts'
 import { fingerprintOf, listDevices } from '#renderer/audio/devices.ts'
+import { createGestureWait } from '#renderer/audio/gesture.ts'
+import { createLentCaptures } from '#renderer/audio/lent-captures.ts'
+import { createLentPlayback } from '#renderer/audio/lent-playback.ts'
 import { openLink } from '#renderer/audio/link.ts'
-import { openPlayback, type Playback } from '#renderer/audio/playback.ts'
+import { openPlayback } from '#renderer/audio/playback.ts'
 import { useAudioPage, type AudioPageState } from '#renderer/audio/state.ts'
 
 /**
@@ -13,17 +17,9 @@ import { useAudioPage, type AudioPageState } from '#renderer/audio/state.ts'
  * the window that does nothing else.
  */
 const pollMs = 3000
-const mostCaptures = 4
-
-type Held = {
-  readonly wish: Wish
-  readonly openedAt: number
-  capture: Capture | null
-  /** The default when it was opened, by its name. */
-  standard: string | null
-}
-
-const textOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : 'It cannot be opened.').slice(0, 900)
+const clickNeeded = 'Click anywhere, or press a key, so that the browser lets sound begin.'
+const permissionNeeded =
+  'The browser does not let this page use the microphone. Allow it beside the address, then press to talk again.'
 
 function whyNoCapture(): string | null {
   if (typeof AudioWorkletNode === 'undefined') return 'This browser cannot deal with sound as the desk needs it.'
@@ -32,112 +28,56 @@ function whyNoCapture(): string | null {
 }
 
 export function startAudioPage(): () => void {
-  const set = (state: AudioPageState['state'], note: string | null = null) => useAudioPage.setState({ state, note })
-  const held = new Map<number, Held>()
+  let [state, note]: [AudioPageState['state'], string | null] = ['off', null]
+  let isWaiting = false
+  const show = () => useAudioPage.setState({ state, note: isWaiting ? clickNeeded : note })
+  const set = (next: AudioPageState['state'], words: string | null = null) => {
+    ;[state, note] = [next, words]
+    show()
+  }
   const ending = new AbortController()
-  let playback: Playback | null = null
   let known = ''
   let isOpen = false
 
-  const say = (word: FromPage) => link.say(word)
+  const say = (word: FromPage) => {
+    if (isOpen) link.say(word)
+  }
+  const { until: suspended } = createGestureWait(window, (waits) => {
+    isWaiting = waits
+    show()
+  })
+  const standardOf = (devices: readonly Device[]) =>
+    devices.find(({ kind, isDefault }) => kind === 'input' && isDefault)?.label ?? null
   const captureName = (stream: number) => `microphone ${stream}`
-
-  /** A browser starts sound only once a person has done something on the page. */
-  const wakeByGesture = (context: AudioContext) =>
-    new Promise<void>((resolve) => {
-      const before = useAudioPage.getState()
-      const woken = () => {
-        if (context.state === 'suspended') return
-        over.abort()
-        useAudioPage.setState(before)
-        resolve()
-      }
-      const over = new AbortController()
-      const { signal } = over
-      context.addEventListener('statechange', woken, { signal })
-      for (const gesture of ['pointerdown', 'keydown'])
-        window.addEventListener(gesture, () => void context.resume(), { signal, capture: true })
-      useAudioPage.setState({ note: 'Click anywhere, or press a key, so that the browser lets sound begin.' })
-      void context.resume()
-      woken()
-    })
-
-  const stopCapture = (stream: number) => {
-    const it = held.get(stream)
-    held.delete(stream)
-    it?.capture?.close()
-    link.giveBack(captureName(stream))
-  }
-  const standardInput = async () => (await listDevices()).find(({ kind, isDefault }) => kind === 'input' && isDefault)
-
-  const fill = async (it: Held): Promise<void> => {
-    const { stream } = it.wish
-    const isWanted = () => held.get(stream) === it && isOpen
-    const ended = () => {
-      if (!isWanted()) return
-      stopCapture(stream)
-      say({ type: 'capture_ended', stream })
-    }
-    try {
-      const first = Math.round((performance.now() - it.openedAt) / 20)
-      const capture = await openCapture(it.wish, first, { ended, suspended: wakeByGesture })
-      if (!isWanted()) return capture.close()
-      it.capture?.close()
-      it.capture = capture
-      link.lend(captureName(stream), capture.port)
-      it.standard = (await standardInput())?.label ?? null
-      if (useAudioPage.getState().state === 'denied') set('ready')
-      const { rate, label, latencyMs, hint } = capture
-      say({ type: 'capturing', stream, rate, label: label.slice(0, 500), latencyMs, hint })
-    } catch (thrown) {
-      if (!isWanted()) return
-      stopCapture(stream)
-      if (thrown instanceof Denied)
-        set(
-          'denied',
-          'The browser does not let this page use the microphone. Allow it beside the address, then try again.',
-        )
-      say({ type: 'capture_failed', stream, message: textOf(thrown) })
-    }
-  }
-
-  const stopPlayback = () => {
-    playback?.close()
-    playback = null
-    link.giveBack(loudspeakerName)
-  }
-  const startPlayback = async (wish: Extract<ToPage, { readonly type: 'playback' }>) => {
-    stopPlayback()
-    const failed = () => {
-      stopPlayback()
-      say({ type: 'playback_failed', message: 'The loudspeaker of the window failed.' })
-    }
-    try {
-      const opened = await openPlayback(wish, { failed, suspended: wakeByGesture })
-      if (!isOpen) return opened.close()
-      playback = opened
-      link.lend(loudspeakerName, opened.port)
-      say({ type: 'playing', rate: opened.rate, label: opened.label, latencyMs: opened.latencyMs })
-    } catch (thrown) {
-      say({ type: 'playback_failed', message: textOf(thrown) })
-    }
-  }
+  const captures = createLentCaptures({
+    open: (wish, first, events, signal) => openCapture(wish, first, { ...events, suspended }, signal),
+    standard: async () => standardOf(await listDevices()),
+    say,
+    lend: (stream, port) => link.lend(captureName(stream), port),
+    giveBack: (stream) => link.giveBack(captureName(stream)),
+    permitted: (isPermitted) => {
+      if (!isPermitted) set('denied', permissionNeeded)
+      else if (state === 'denied') set('ready')
+    },
+    now: () => performance.now(),
+  })
+  const playback = createLentPlayback({
+    open: (wish, events, signal) => openPlayback(wish, { ...events, suspended }, signal),
+    say,
+    lend: (port) => link.lend(loudspeakerName, port),
+    giveBack: () => link.giveBack(loudspeakerName),
+  })
 
   const hear = (word: ToPage): void => {
     switch (word.type) {
-      case 'capture': {
-        if (held.size >= mostCaptures)
-          return say({ type: 'capture_failed', stream: word.stream, message: 'Too many microphones are open.' })
-        const it: Held = { wish: word, openedAt: performance.now(), capture: null, standard: null }
-        held.set(word.stream, it)
-        return void fill(it)
-      }
+      case 'capture':
+        return void captures.start(word)
       case 'stop_capture':
-        return stopCapture(word.stream)
+        return captures.stop(word.stream)
       case 'playback':
-        return void startPlayback(word)
+        return void playback.start(word)
       case 'stop_playback':
-        return stopPlayback()
+        return playback.stop()
       // There is no loudspeaker, or its processor would have had these.
       case 'play':
         return
@@ -157,19 +97,22 @@ export function startAudioPage(): () => void {
     const now = fingerprintOf(devices)
     if (known !== '' && now !== known) say({ type: 'devices_changed' })
     known = now
-    const standard = devices.find(({ kind, isDefault }) => kind === 'input' && isDefault)?.label ?? null
-    for (const it of held.values()) {
-      const follows = it.wish.device === null && it.capture !== null && it.standard !== null
-      if (!follows || standard === null || standard === it.standard) continue
-      it.standard = standard
-      void fill(it)
+    const standard = standardOf(devices)
+    if (standard !== null) captures.follow(standard)
+  }
+  /** Asked again only where the answer may be another one: the desk hears that something changed. */
+  const watchPermission = async () => {
+    const permission = await navigator.permissions.query({ name: 'microphone' as PermissionName })
+    const changed = () => {
+      if (permission.state !== 'denied') say({ type: 'devices_changed' })
     }
+    permission.addEventListener('change', changed, { signal: ending.signal })
   }
 
   const closeAll = () => {
     isOpen = false
-    for (const stream of held.keys()) stopCapture(stream)
-    stopPlayback()
+    captures.stopAll()
+    playback.stop()
   }
 
   if (location.protocol === 'app:' && location.pathname !== audioHandshake.page) {
@@ -193,6 +136,8 @@ export function startAudioPage(): () => void {
   })
   if (whyNoCapture() === null)
     navigator.mediaDevices.addEventListener('devicechange', () => void look(), { signal: ending.signal })
+  // Not every browser can say it.
+  watchPermission().catch(() => {})
   const timer = setInterval(() => void look(), pollMs)
 
   return () => {

@@ -39,30 +39,48 @@ async function openStream({ device, ...wish }: Wish): Promise<MediaStream> {
   }
 }
 
+export type CaptureEvents = { readonly ended: () => void }
+type Suspended = (context: AudioContext, signal: AbortSignal) => Promise<void>
+
+/**
+ * Once it is not wanted any more it is closed at once, whatever it waits for. `firstSequence` is asked when the first frame is about
+ * to be heard.
+ */
 export async function openCapture(
   wish: Wish,
-  firstSequence: number,
-  events: { readonly ended: () => void; readonly suspended: (context: AudioContext) => Promise<void> },
+  firstSequence: () => number,
+  { ended, suspended }: CaptureEvents & { readonly suspended: Suspended },
+  signal: AbortSignal,
 ): Promise<Capture> {
   const media = await openStream(wish)
-  const context = new AudioContext({ sampleRate: wish.rate, latencyHint: 'interactive' })
-  const close = () => {
+  const release = () => {
     for (const track of media.getTracks()) track.stop()
-    void context.close()
   }
+  if (signal.aborted) release()
+  signal.throwIfAborted()
+  const context = new AudioContext({ sampleRate: wish.rate, latencyHint: 'interactive' })
+  let isClosed = false
+  const close = () => {
+    release()
+    if (!isClosed) void context.close()
+    isClosed = true
+  }
+  const opened = new AbortController()
+  signal.addEventListener('abort', close, { signal: opened.signal })
   try {
     await context.audioWorklet.addModule('/sound/capture-worklet.js')
-    if (context.state !== 'running') await events.suspended(context)
+    if (context.state !== 'running') await suspended(context, signal)
+    signal.throwIfAborted()
     const [track] = media.getAudioTracks()
     if (track === undefined) throw new Error('The microphone cannot be opened.')
-    track.addEventListener('ended', events.ended)
+    track.addEventListener('ended', ended)
     const options: CaptureOptions = {
       stream: wish.stream,
-      firstSequence,
+      firstSequence: firstSequence(),
       epoch: performance.now() - context.currentTime * 1000,
     }
     const node = new AudioWorkletNode(context, 'capture', { processorOptions: options })
-    node.addEventListener('processorerror', events.ended)
+    node.addEventListener('processorerror', ended)
     const { port1, port2 } = new MessageChannel()
     node.port.postMessage(null, [port1])
     // Its output is silence: it is connected so that it is run.
@@ -80,5 +98,7 @@ export async function openCapture(
   } catch (thrown) {
     close()
     throw thrown
+  } finally {
+    opened.abort()
   }
 }

@@ -22,17 +22,23 @@ async function choose(context: Sinking, device: string | null): Promise<string> 
   return known.label
 }
 
+export type PlaybackEvents = { readonly failed: () => void }
+type Suspended = (context: AudioContext, signal: AbortSignal) => Promise<void>
+
 export async function openPlayback(
   wish: { readonly rate: number; readonly device: string | null },
-  events: { readonly failed: () => void; readonly suspended: (context: AudioContext) => Promise<void> },
+  { failed, suspended }: PlaybackEvents & { readonly suspended: Suspended },
+  signal: AbortSignal,
 ): Promise<Playback> {
   const context = new AudioContext({ sampleRate: wish.rate, latencyHint: 'interactive' })
   try {
     const label = await choose(context, wish.device)
+    signal.throwIfAborted()
     await context.audioWorklet.addModule('/sound/play-worklet.js')
-    if (context.state !== 'running') await events.suspended(context)
+    if (context.state !== 'running') await suspended(context, signal)
+    signal.throwIfAborted()
     const node = new AudioWorkletNode(context, 'play', { numberOfInputs: 0, outputChannelCount: [1] })
-    node.addEventListener('processorerror', events.failed)
+    node.addEventListener('processorerror', failed)
     const { port1, port2 } = new MessageChannel()
     node.port.postMessage(null, [port1])
     node.connect(context.destination)

@@ -6,6 +6,7 @@ import type {
   Microphone,
   MicrophoneListener,
   OpenMicrophone,
+  Opening,
   SoundBackend,
   SoundDevice,
   SoundDevices,
@@ -67,6 +68,7 @@ async function openFirst<Backend extends { readonly backend: SoundBackend }, T e
   candidates: readonly Candidate<Backend>[],
   choice: DeviceChoice,
   open: (candidate: Candidate<Backend>, asItIs: boolean) => Promise<Opened<T>>,
+  signal: AbortSignal | undefined,
 ): Promise<T & InUse> {
   const passedOver: string[] = []
   let silent: Candidate<Backend> | null = null
@@ -77,25 +79,35 @@ async function openFirst<Backend extends { readonly backend: SoundBackend }, T e
   }
   if (choice !== null && candidates[0]?.device !== choice.id)
     passedOver.push(`${names[choice.backend]} is not there on this machine`)
+  const isOver = () => signal?.aborted === true
+  const openWanted: typeof open = async (candidate, asItIs) => {
+    if (isOver()) throw notWanted()
+    const tried = await open(candidate, asItIs)
+    if (!isOver()) return tried
+    await tried.opened.close()
+    throw notWanted()
+  }
   for (const candidate of candidates) {
     const what = candidate.device === null ? names[candidate.backend.backend] : 'the chosen device'
     try {
-      const tried = await open(candidate, false)
+      const tried = await openWanted(candidate, false)
       if (tried.verdict.kind === 'passed') return inUse(tried, candidate)
       await tried.opened.close()
       passedOver.push(`${what} was passed over: ${tried.verdict.why}`)
       if (tried.verdict.kind === 'silent') silent ??= candidate
     } catch (thrown) {
+      if (isOver()) throw notWanted()
       passedOver.push(`${what} cannot be used: ${withoutPoint(asAppError(thrown).message)}`)
     }
   }
-  if (silent !== null) return inUse(await open(silent, true), silent)
+  if (silent !== null) return inUse(await openWanted(silent, true), silent)
   throw new AppError(
     'unreachable',
     passedOver.length === 0 ? 'This machine has no device for sound.' : sentence(passedOver),
   )
 }
 
+const notWanted = () => new AppError('cancelled', 'The device is not wanted any more.')
 const withoutPoint = (text: string) => text.replace(/\.$/, '')
 const sentence = (parts: readonly string[]) =>
   parts.map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}.`).join(' ')
@@ -112,6 +124,7 @@ export function createSoundDevices(options: SoundDevicesOptions): SoundDevices {
     wish: Parameters<SoundDevices['openMicrophone']>[1],
     listener: MicrophoneListener,
     asItIs: boolean,
+    opening: Opening,
   ): Promise<Opened<OpenMicrophone>> => {
     const key = JSON.stringify([backend.backend, device])
     const test = createSelfTest(clock.monotonic())
@@ -135,13 +148,18 @@ export function createSoundDevices(options: SoundDevicesOptions): SoundDevices {
           if (state === 'open') listener.lost(error)
         },
       },
+      opening,
     )
     const close = async () => {
       state = 'over'
       await opened.close()
     }
+    const { signal } = opening
+    const until = signal === undefined ? over.signal : AbortSignal.any([over.signal, signal])
     while (state === 'testing') {
-      await clock.sleep(50, over.signal).catch(() => {})
+      await clock.sleep(50, until).catch(() => {})
+      // Whoever asked closes it.
+      if (signal?.aborted === true) break
       if (lost !== null) throw lost as AppError
       const verdict = test.verdict(clock.monotonic())
       if (verdict === null) continue
@@ -167,14 +185,25 @@ export function createSoundDevices(options: SoundDevicesOptions): SoundDevices {
       const devices = await Promise.all([...offered, ...speakers].map(of))
       return { devices: devices.flat(), note: notes.length === 0 ? null : sentence(notes) }
     },
-    openMicrophone: (choice, wish, listener) =>
-      openFirst(candidatesOf(microphones, order, choice), choice, (candidate, asItIs) =>
-        openTested(candidate, wish, listener, asItIs),
+    openMicrophone: (choice, wish, listener, opening = {}) => {
+      // A page that refused one of its devices is not asked for another one in the same breath.
+      const asked = new Set<SoundBackend>()
+      const openNext = (candidate: Candidate<Microphone>, asItIs: boolean) => {
+        const asks = opening.asks !== false && !asked.has(candidate.backend.backend)
+        asked.add(candidate.backend.backend)
+        return openTested(candidate, wish, listener, asItIs, { ...opening, asks })
+      }
+      return openFirst(candidatesOf(microphones, order, choice), choice, openNext, opening.signal)
+    },
+    openSpeaker: (choice, wish, listener, opening = {}) =>
+      openFirst(
+        candidatesOf(speakers, speakerOrder, choice),
+        choice,
+        async ({ backend, device }) => ({
+          opened: await backend.open({ ...wish, device }, listener, opening),
+          verdict: { kind: 'passed' },
+        }),
+        opening.signal,
       ),
-    openSpeaker: (choice, wish, listener) =>
-      openFirst(candidatesOf(speakers, speakerOrder, choice), choice, async ({ backend, device }) => ({
-        opened: await backend.open({ ...wish, device }, listener),
-        verdict: { kind: 'passed' },
-      })),
   }
 }

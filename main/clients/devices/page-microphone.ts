@@ -27,11 +27,18 @@ export async function listPageDevices(link: PageLink, kind: SoundDevice['kind'])
 }
 
 export function createPageMicrophone(link: PageLink): Microphone {
+  /** A person said no, or their browser did for them. */
+  let refused: AppError | null = null
+  link.onChange(() => (refused = null))
+
   return {
     backend: 'page',
     devices: () => listPageDevices(link, 'input'),
-    open: async (wish, listener) => {
-      await link.arrived()
+    open: async (wish, listener, { signal, asks = true } = {}) => {
+      await link.arrived(signal)
+      // Browsers that are asked again and again ask nobody any more.
+      if (refused !== null && !asks) throw refused
+      refused = null
       const reason = link.noCapture()
       if (reason !== null) throw new AppError('blocked', reason)
       const stream = link.nextStream()
@@ -68,7 +75,11 @@ export function createPageMicrophone(link: PageLink): Microphone {
       })
 
       const answer = (word: FromPage): OpenedDevice | null => {
-        if (word.type === 'capture_failed' && word.stream === stream) throw new AppError('blocked', word.message)
+        if (word.type === 'capture_failed' && word.stream === stream) {
+          const error = new AppError('blocked', word.message)
+          if (word.denied === true) refused = error
+          throw error
+        }
         if (word.type !== 'capturing' || word.stream !== stream) return null
         state = 'open'
         return openedOf(word)
@@ -76,7 +87,7 @@ export function createPageMicrophone(link: PageLink): Microphone {
       const { rate, device, echoCancellation, noiseSuppression, gain } = wish
       const asked = { type: 'capture', stream, rate, device, echoCancellation, noiseSuppression, gain } as const
       try {
-        const opened = await link.ask(asked, answer, openPatienceMs)
+        const opened = await link.ask(asked, answer, openPatienceMs, signal)
         return {
           ...opened,
           close: async () => {

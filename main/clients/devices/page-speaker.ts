@@ -17,12 +17,15 @@ const pieceMs = 200
 
 export function createPageSpeaker(link: PageLink, clock: Pick<Clock, 'monotonic'>): Speaker {
   let takeOver: (error: AppError) => void = () => {}
+  let generation = 0
 
   return {
     backend: 'page',
     devices: () => listPageDevices(link, 'output'),
-    open: async ({ rate, device }, listener) => {
-      await link.arrived()
+    open: async ({ rate, device }, listener, { signal } = {}) => {
+      await link.arrived(signal)
+      generation += 1
+      const mine = generation
       takeOver(new AppError('conflict', 'The loudspeaker of the window was opened again.'))
       const items = new Map<number, string>()
       let current: { readonly item: string; readonly stream: number; sequence: number } | null = null
@@ -88,7 +91,7 @@ export function createPageSpeaker(link: PageLink, clock: Pick<Clock, 'monotonic'
         return { label: word.label, rate: word.rate, latencyMs: word.latencyMs, hint: null }
       }
       try {
-        const opened = await link.ask({ type: 'playback', rate, device }, answer, openPatienceMs)
+        const opened = await link.ask({ type: 'playback', rate, device }, answer, openPatienceMs, signal)
         takeOver = lose
         return {
           ...opened,
@@ -112,6 +115,8 @@ export function createPageSpeaker(link: PageLink, clock: Pick<Clock, 'monotonic'
         }
       } catch (thrown) {
         end()
+        // The page goes on with it otherwise; where another one was asked for since, the page gave this one up for it.
+        if (mine === generation) link.send({ type: 'stop_playback' })
         throw thrown
       }
     },

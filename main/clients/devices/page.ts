@@ -26,7 +26,7 @@ export type PageLink = {
   readonly attach: (port: MessagePort) => void
   readonly isThere: () => boolean
   /** Resolves when a page is there; throws when none comes. */
-  readonly arrived: () => Promise<void>
+  readonly arrived: (signal?: AbortSignal) => Promise<void>
   /** Why the page has no microphone, in its own words; null: it may have one, or has not said yet. */
   readonly noCapture: () => string | null
   readonly listen: (listener: PageListener) => () => void
@@ -34,8 +34,13 @@ export type PageLink = {
   readonly onChange: (listener: () => void) => () => void
   readonly send: (word: ToPage) => void
   readonly sendFrame: (bytes: ArrayBuffer) => void
-  /** Sends and waits for the word that answers it; refuses when the page goes away or stays silent. */
-  readonly ask: <T>(word: ToPage, answer: (word: FromPage) => T | null, patienceMs: number) => Promise<T>
+  /** Sends and waits for the word that answers it; refuses when the page goes away or stays silent, or it is not wanted any more. */
+  readonly ask: <T>(
+    word: ToPage,
+    answer: (word: FromPage) => T | null,
+    patienceMs: number,
+    signal?: AbortSignal,
+  ) => Promise<T>
   /** A number no stream had before, for a long time. */
   readonly nextStream: () => number
   readonly nextQuestion: () => number
@@ -46,6 +51,7 @@ export type PageLink = {
 }
 
 const longestWord = 128 * 1024
+const notWanted = () => new AppError('cancelled', 'The device is not wanted any more.')
 const noPage = () => new AppError('unreachable', 'No window that lends its sound is open.')
 
 export function createPageLink({ clock, log, arrivalMs }: PagePorts): PageLink {
@@ -109,14 +115,18 @@ export function createPageLink({ clock, log, arrivalMs }: PagePorts): PageLink {
       changed()
     },
     isThere: () => port !== null,
-    arrived: async () => {
+    arrived: async (signal) => {
+      const isOver = () => signal?.aborted === true
+      if (isOver()) throw notWanted()
       if (port !== null) return
       const waiting = new AbortController()
       const forget = link.onChange(() => {
         if (port !== null) waiting.abort()
       })
-      await clock.sleep(arrivalMs, waiting.signal).catch(() => {})
+      const until = signal === undefined ? waiting.signal : AbortSignal.any([waiting.signal, signal])
+      await clock.sleep(arrivalMs, until).catch(() => {})
       forget()
+      if (isOver()) throw notWanted()
       if (port === null) throw noPage()
     },
     noCapture: () => noCapture,
@@ -130,10 +140,15 @@ export function createPageLink({ clock, log, arrivalMs }: PagePorts): PageLink {
     },
     send: (word) => port?.postMessage(JSON.stringify(word)),
     sendFrame: (bytes) => port?.postMessage(bytes, [bytes]),
-    ask: (word, answer, patienceMs) =>
+    ask: (word, answer, patienceMs, signal) =>
       new Promise((resolve, reject) => {
         if (port === null) return reject(noPage())
         const patience = new AbortController()
+        const unwanted = () => {
+          end()
+          reject(notWanted())
+        }
+        signal?.addEventListener('abort', unwanted, { signal: patience.signal })
         const end = () => {
           patience.abort()
           forget()

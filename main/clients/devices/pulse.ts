@@ -25,14 +25,16 @@ export type PulsePorts = {
 
 const latencyMs = 10
 const connectMs = 5000
+const notWanted = () => new AppError('cancelled', 'The device is not wanted any more.')
 
 export function createPulseMicrophone({ clock, programs, lookMs = 3000 }: PulsePorts): Microphone {
   const server = createPulseServer(programs)
   return {
     backend: 'pulse',
     devices: () => listPulse(server, 'input'),
-    open: async ({ rate, device }, listener) => {
+    open: async ({ rate, device }, listener, { signal } = {}) => {
       const wanted = await findPulse(server, 'input', device)
+      if (signal?.aborted === true) throw notWanted()
       const child = programs.start('parec', [
         '--raw',
         '--format=s16le',
@@ -44,6 +46,7 @@ export function createPulseMicrophone({ clock, programs, lookMs = 3000 }: PulseP
         ...(device === null ? [] : [`--device=${wanted.id}`]),
       ])
       const over = new AbortController()
+      signal?.addEventListener('abort', () => (state === 'opening' ? over.abort() : undefined), { signal: over.signal })
       let state: 'opening' | 'open' | 'over' = 'opening'
       let at: PulseDevice | null = null
 
@@ -78,7 +81,7 @@ export function createPulseMicrophone({ clock, programs, lookMs = 3000 }: PulseP
         const until = clock.monotonic() + connectMs
         while (clock.monotonic() < until) {
           const found = await server.sourceOf(child.pid)
-          if (over.signal.aborted) throw gone()
+          if (over.signal.aborted) throw signal?.aborted === true ? notWanted() : gone()
           if (found !== null) return found
           await clock.sleep(30, over.signal).catch(() => {})
         }

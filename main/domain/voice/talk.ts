@@ -167,7 +167,7 @@ function press(state: TalkState, limits: TalkLimits): Step {
       // Back before the turn was closed: the same sentence, or a keyboard that repeats by letting go.
       return to(state, { phase: 'talking', turn: state.turn })
     case 'lost':
-      return { state, effects: [say('microphone_lost')] }
+      return { state, effects: [say('microphone_lost'), ...plain('open_microphone')] }
     default:
       return assertNever(state)
   }

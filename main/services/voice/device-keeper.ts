@@ -1,7 +1,7 @@
 import type { DeviceInUse } from '#contract/call.ts'
 import { type AppError, asAppError } from '#main/kernel/errors.ts'
 import type { Clock } from '#main/kernel/ports.ts'
-import type { InUse, OpenedDevice } from '#main/kernel/sound.ts'
+import type { InUse, OpenedDevice, Opening } from '#main/kernel/sound.ts'
 
 /**
  * Keeps one device open for as long as it is wanted: one that is lost is opened again, soon at first, and the next one takes its
@@ -10,6 +10,7 @@ import type { InUse, OpenedDevice } from '#main/kernel/sound.ts'
 type Opened = OpenedDevice & InUse & { readonly close: () => Promise<void> }
 
 export type DeviceKeeper<Device> = {
+  /** Asked for while it cannot be opened, it is tried again at once, and a person may be asked for it once more. */
   readonly open: () => void
   /** Closes what is open and opens what is chosen now. */
   readonly again: () => void
@@ -26,6 +27,8 @@ export type KeeperPorts<Device> = {
     readonly isMine: () => boolean
     readonly lost: (error: AppError) => void
     readonly moved: (device: OpenedDevice) => void
+    /** Passed on to the device: until when it is wanted, and whether a person may be asked. */
+    readonly opening: Opening
   }) => Promise<Device>
   readonly opened: (device: Device) => void
   /** An attempt failed; another one follows. */
@@ -43,6 +46,7 @@ export function createDeviceKeeper<Device extends Opened>(ports: KeeperPorts<Dev
   let wanted = false
   let opening = false
   let stop = new AbortController()
+  let pause = new AbortController()
   let device: Device | null = null
   let inUse: DeviceInUse | null = null
   let note: string | null = null
@@ -65,10 +69,11 @@ export function createDeviceKeeper<Device extends Opened>(ports: KeeperPorts<Dev
     await old?.close().catch(() => undefined)
   }
 
-  const attempt = async (mine: number): Promise<void> => {
+  const attempt = async (mine: number, opening: Opening): Promise<void> => {
     const isMine = (): boolean => mine === generation
     const opened = await ports.open({
       isMine,
+      opening,
       lost: (error) => {
         if (!isMine()) return
         tell(`The ${what} was lost: ${error.message}`)
@@ -88,10 +93,12 @@ export function createDeviceKeeper<Device extends Opened>(ports: KeeperPorts<Dev
 
   const keepTrying = async (announce: boolean): Promise<void> => {
     const mine = stop
+    // Only the first time, and when somebody asks for it: who said no is not asked every second.
+    let asks = true
     for (let tries = 0; wanted && !mine.signal.aborted; tries += 1) {
       generation += 1
       try {
-        await attempt(generation)
+        await attempt(generation, { signal: mine.signal, asks })
         if (device === null || mine.signal.aborted) return
         if (announce || tries > 0) tell(`The ${what} is now "${device.label}".`)
         ports.opened(device)
@@ -101,7 +108,11 @@ export function createDeviceKeeper<Device extends Opened>(ports: KeeperPorts<Dev
         const error = asAppError(thrown)
         note = `No ${what}: ${error.message}`
         ports.failed(error)
-        await clock.sleep(waitsMs[tries] ?? laterMs, mine.signal).catch(() => undefined)
+        pause = new AbortController()
+        const woken = pause.signal
+        const until = AbortSignal.any([mine.signal, woken])
+        await clock.sleep(waitsMs[tries] ?? laterMs, until).catch(() => undefined)
+        asks = woken.aborted
       }
     }
   }
@@ -124,6 +135,7 @@ export function createDeviceKeeper<Device extends Opened>(ports: KeeperPorts<Dev
   return {
     open: () => {
       wanted = true
+      pause.abort()
       if (device === null) void begin(false)
     },
     again: () => {

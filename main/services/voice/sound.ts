@@ -59,11 +59,12 @@ export function createSound(
   const microphone = createDeviceKeeper<OpenMicrophone & InUse>({
     clock,
     what: 'microphone',
-    open: ({ isMine, lost, moved }) =>
+    open: ({ isMine, lost, moved, opening }) =>
       devices.openMicrophone(
         wishes.input,
         { rate, ...wishes.processing },
         { frame: (frame) => (isMine() ? listener.frame(frame) : undefined), lost, moved },
+        opening,
       ),
     opened: () => {
       listener.opened()
@@ -79,11 +80,12 @@ export function createSound(
   const speaker = createDeviceKeeper<OpenSpeaker & InUse>({
     clock,
     what: 'loudspeaker',
-    open: async ({ isMine, lost }) => {
+    open: async ({ isMine, lost, opening }) => {
       const opened = await devices.openSpeaker(
         wishes.output,
         { rate },
         { position: (position) => (isMine() ? listener.position(position) : undefined), lost },
+        opening,
       )
       const converter = await ports.createResampler(rate, opened.rate)
       if (isMine()) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createSoundDevices, microphoneOrder } from '#main/clients/devices/choice.ts'
 import { createSelfTest } from '#main/clients/devices/self-test.ts'
 import { AppError } from '#main/kernel/errors.ts'
-import type { Microphone, MicrophoneListener, SoundBackend, SoundFrame, Speaker } from '#main/kernel/sound.ts'
+import type { Microphone, MicrophoneListener, Opening, SoundBackend, SoundFrame, Speaker } from '#main/kernel/sound.ts'
 import { virtualClock, type VirtualClock } from '#test/support/virtual-clock.ts'
 
 const frame = (sequence: number, sound = 1): SoundFrame => ({
@@ -97,9 +97,9 @@ function open(list: readonly (readonly [SoundBackend, Behaviour])[], platform: N
     lost: (error) => void heard.losses.push(error.message),
     moved: () => {},
   }
-  const choose = (choice: { backend: SoundBackend; id: string } | null = null) =>
-    devices.openMicrophone(choice, wish, listener)
-  return { devices, states: made.map(({ state }) => state), heard, choose }
+  const choose = (choice: { backend: SoundBackend; id: string } | null = null, opening: Opening = {}) =>
+    devices.openMicrophone(choice, wish, listener, opening)
+  return { clock, devices, states: made.map(({ state }) => state), heard, choose }
 }
 
 describe('which microphone', () => {
@@ -167,6 +167,24 @@ describe('which microphone', () => {
     await muted.close()
     await expect(open([['pulse', 'absent']]).choose()).rejects.toThrow('The sound server cannot be used')
     await expect(open([]).choose()).rejects.toThrow('no device for sound')
+  })
+
+  test('not wanted any more in the midst of its test, it is closed at once and no other is opened', async () => {
+    const it = open([
+      ['pulse', 'good'],
+      ['page', 'good'],
+    ])
+    const wanted = new AbortController()
+    const opening = it.choose(null, { signal: wanted.signal })
+    await it.clock.sleep(200)
+    expect(it.states[0]).toMatchObject({ opened: 1, closed: 0 })
+    const at = it.clock.monotonic()
+    wanted.abort()
+    await expect(opening).rejects.toMatchObject({ code: 'cancelled' })
+    expect(it.clock.monotonic() - at).toBeLessThan(60)
+    expect([it.states[0]!.closed, it.states[1]!.opened]).toEqual([1, 0])
+    await expect(it.choose(null, { signal: wanted.signal })).rejects.toMatchObject({ code: 'cancelled' })
+    expect(it.states[0]!.opened).toBe(1)
   })
 
   test('what somebody chose comes first, and the default of the order after it', async () => {

@@ -136,6 +136,8 @@ describe('a microphone that fails', () => {
       'reopen_microphone',
     ])
     expect(talk(lost.state, { kind: 'opened', at: 2500 }).state.phase).toBe('armed')
+    const up = talk(lost.state, release(2600)).state
+    expect(talk(up, press(2700)).effects.at(-1)).toEqual({ kind: 'open_microphone' })
   })
 
   test('a turn in which nothing came is not committed', () => {
