@@ -41,6 +41,8 @@ const syncEveryMs = 1000
 const holdBackMs = 450
 /** A thread that was kept from running for so long looks at what arrived first. */
 const stallMs = 200
+/** A disk that takes less than it is given for so long (minutes) is not waited for. */
+const mostWaitingBytes = 32 * 1024 * 1024
 const leastFree = 500 * 1024 * 1024
 
 export function createRecorder(ports: RecorderPorts): Recorder {
@@ -53,6 +55,10 @@ export function createRecorder(ports: RecorderPorts): Recorder {
   let file: FileHandle | null = null
   let written = 0
   let [writtenAt, syncedAt, tickedAt] = [0, 0, 0]
+  /** Nothing that sounded before this moment belongs into the recording. */
+  let allowedFromMs = 0
+  let stalledBefore = false
+  let waitingBytes = 0
   let queue: Promise<unknown> = Promise.resolve()
 
   /** While it runs, how far it is; afterwards, what is there. */
@@ -93,15 +99,25 @@ export function createRecorder(ports: RecorderPorts): Recorder {
 
   const write = (untilMs: number): void => {
     if (beganAt === null || isOver()) return
-    const bytes = tracks.take(Math.floor(((untilMs - beganAt) * rate) / 1000))
-    if (bytes.length === 0) return
+    const until = Math.floor(((untilMs - beganAt) * rate) / 1000)
+    const bytes = tracks.take(until)
+    const silent = tracks.skip(until)
+    if (bytes.length + silent === 0) return
+    waitingBytes += bytes.length
+    if (waitingBytes > mostWaitingBytes)
+      return enter('failed', 'The disk is too slow: the recording has stopped, the call goes on.')
     then(async () => {
+      waitingBytes -= bytes.length
+      // Behind a piece that failed everything would stand in the wrong place.
+      if (isOver()) return
       // A disk that fills up takes a part of it first; the next attempt says why.
       for (let done = 0; file !== null && done < bytes.length;) {
         const { bytesWritten } = await file.write(bytes, done, bytes.length - done, headerBytes + written)
         done += bytesWritten
         written += bytesWritten
       }
+      // A hole in the file reads as silence.
+      written += silent * frameBytes
     })
   }
 
@@ -127,7 +143,9 @@ export function createRecorder(ports: RecorderPorts): Recorder {
       if (isOver()) return
       if (wish === 'on') {
         if (path === null) return enter('failed', 'There is no place for a recording.')
+        if (state !== 'recording') allowedFromMs = atMs()
         if (beganAt === null) begin()
+        else if (state === 'off') write(atMs() - holdBackMs)
         return enter('recording')
       }
       if (beganAt === null) return
@@ -137,15 +155,18 @@ export function createRecorder(ports: RecorderPorts): Recorder {
     },
     add: (side, samples, endsAtMs) => {
       if (state !== 'recording' || beganAt === null) return
-      tracks.put(side, placing[side](samples.length, endsAtMs - beganAt), samples)
+      const early = Math.round(((allowedFromMs - endsAtMs) * rate) / 1000) + samples.length
+      const allowed = early > 0 ? samples.subarray(early) : samples
+      if (allowed.length > 0) tracks.put(side, placing[side](allowed.length, endsAtMs - beganAt), allowed)
     },
     tick: () => {
       if (beganAt === null || isOver() || state === 'off') return
       const at = atMs()
       const stalled = at - tickedAt > stallMs
       tickedAt = at
-      // What came in the meantime is still on its way to us.
-      if (stalled) return
+      // What came in the meantime is still on its way to us: it is waited for once.
+      stalledBefore = stalled && !stalledBefore
+      if (stalledBefore) return
       if (at - writtenAt >= writeEveryMs) {
         writtenAt = at
         write(at - holdBackMs)

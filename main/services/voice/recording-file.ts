@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { AppError } from '#main/kernel/errors.ts'
 import { frameBytes, headerBytes, rateIn, waveHeader } from '#main/services/voice/wave-header.ts'
 
@@ -25,15 +26,29 @@ export async function describeFile(file: string, rate: number): Promise<KeptReco
 
 const usualRate = 24_000
 
+async function rateOf(file: FileHandle): Promise<number> {
+  const header = Buffer.alloc(headerBytes)
+  await file.read(header, 0, headerBytes, 0)
+  return rateIn(header) ?? usualRate
+}
+
+async function describeKept(kept: string): Promise<KeptRecording | null> {
+  const file = await open(kept, 'r').catch(() => null)
+  if (file === null) return null
+  const rate = await rateOf(file).finally(() => file.close())
+  return describeFile(kept, rate)
+}
+
 /**
  * A file that was never finished, `….wav.part`, made a recording: half a sample at its end is cut off, the header says the length
- * that is there. Null where nothing had been written.
+ * that is there. One that was finished and only not told of is what it is. Null where nothing had been written.
  */
 export async function repairRecording(part: string): Promise<KeptRecording | null> {
   if (!part.endsWith('.part'))
     throw new AppError('invalid_input', 'Only a recording that was not finished is repaired.')
+  const kept = part.slice(0, -'.part'.length)
   const found = await stat(part).catch(() => null)
-  if (found === null) return null
+  if (found === null) return describeKept(kept)
   const data = Math.max(0, found.size - headerBytes)
   const whole = data - (data % frameBytes)
   if (whole === 0) {
@@ -43,16 +58,13 @@ export async function repairRecording(part: string): Promise<KeptRecording | nul
   const file = await open(part, 'r+')
   let rate = usualRate
   try {
-    const header = Buffer.alloc(headerBytes)
-    await file.read(header, 0, headerBytes, 0)
-    rate = rateIn(header) ?? usualRate
+    rate = await rateOf(file)
     await file.truncate(headerBytes + whole)
     await file.write(waveHeader(rate, whole), 0, headerBytes, 0)
     await file.sync()
   } finally {
     await file.close()
   }
-  const kept = part.slice(0, -'.part'.length)
   await rename(part, kept)
   return describeFile(kept, rate)
 }

@@ -7,10 +7,12 @@ export type Side = 'caller' | 'agent'
 export type Tracks = {
   /** `at`: number of the first sample, counted from the beginning of the recording. */
   readonly put: (side: Side, at: number, samples: Int16Array) => void
-  /** Everything up to this sample, as bytes of both sides in turn. */
+  /** Everything up to this sample, as bytes of both sides in turn; never more than can be held. */
   readonly take: (until: number) => Buffer
+  /** What nobody can have filled, up to this sample. Gives how many that are. */
+  readonly skip: (until: number) => number
   readonly taken: () => number
-  /** Samples that came too late. */
+  /** Samples there was no room for: they came too late, or far ahead. */
   readonly late: () => number
 }
 
@@ -26,15 +28,14 @@ export function createTracks(rate: number): Tracks {
     put: (side, at, samples) => {
       const track = kept[side]
       const from = Math.min(samples.length, Math.max(0, taken - at))
-      late += from
       const to = Math.min(samples.length, taken + size - at)
+      late += samples.length - Math.max(0, to - from)
       for (let place = from; place < to; place += 1) track[(at + place) % size] = samples[place] ?? 0
     },
     take: (until) => {
-      const count = Math.max(0, until - taken)
+      const count = Math.max(0, Math.min(until - taken, size))
       const bytes = Buffer.alloc(count * 4)
-      const held = Math.min(count, size)
-      for (let place = 0; place < held; place += 1) {
+      for (let place = 0; place < count; place += 1) {
         const slot = (taken + place) % size
         bytes.writeInt16LE(kept.caller[slot] ?? 0, place * 4)
         bytes.writeInt16LE(kept.agent[slot] ?? 0, place * 4 + 2)
@@ -43,6 +44,11 @@ export function createTracks(rate: number): Tracks {
       }
       taken += count
       return bytes
+    },
+    skip: (until) => {
+      const count = Math.max(0, until - taken)
+      taken += count
+      return count
     },
     taken: () => taken,
     late: () => late,

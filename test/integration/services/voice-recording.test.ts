@@ -1,11 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readPeaks } from '#main/services/voice/peaks.ts'
 import { createRecorder, type Recorder, type RecorderPorts } from '#main/services/voice/recorder.ts'
-import { repairRecording } from '#main/services/voice/recording-file.ts'
 import { waveHeader } from '#main/services/voice/wave-header.ts'
 import { canMount, mountSmallDisk } from '#test/support/small-disk.ts'
 import { until } from '#test/support/until.ts'
@@ -154,6 +152,63 @@ describe('a recording', () => {
     expect(told.at(-1)).toBe('missed 100')
   })
 
+  test('what sounded before it was switched on, or while it was paused, is not in what comes late', async () => {
+    const recorder = record()
+    now = 1000
+    recorder.set('on')
+    recorder.add('caller', tone(1, 300), 1000)
+    recorder.add('caller', tone(2, 300), 1200)
+    pass(recorder, 1000)
+    recorder.set('paused')
+    pass(recorder, 1000)
+    recorder.set('on')
+    recorder.add('agent', tone(3, 300), 3100)
+    pass(recorder, 1000)
+    const kept = await recorder.finish()
+    const sides = await Promise.all([10, 190, 210, 1990, 2010, 2090].map((ms) => sidesAt(kept?.file ?? '', ms)))
+    expect(sides).toEqual([
+      [2, 0],
+      [2, 0],
+      [0, 0],
+      [0, 0],
+      [0, 3],
+      [0, 3],
+    ])
+    expect(told.some((line) => line.startsWith('missed'))).toBe(false)
+  })
+
+  test('a thread that is late each time writes all the same', async () => {
+    const recorder = record()
+    recorder.set('on')
+    for (let tick = 0; tick < 8; tick += 1) {
+      now += 300
+      recorder.tick()
+    }
+    await onDisk(44 + 1500 * 96)
+    await recorder.finish()
+  })
+
+  test('switched off and on again after ten minutes it is a hole in the file, and nothing of what follows is lost', async () => {
+    const recorder = record()
+    recorder.set('on')
+    pass(recorder, 1000)
+    recorder.set('off')
+    const away = 600_000
+    now += away
+    recorder.set('on')
+    recorder.add('caller', tone(6, 100), 1100 + away)
+    pass(recorder, 1000)
+    const kept = await recorder.finish()
+    const { size, blocks } = await stat(kept?.file ?? '')
+    expect(size).toBe(44 + (2000 + away) * 96)
+    expect(blocks * 512).toBeLessThan(10 * 1024 * 1024)
+    expect(told.some((line) => line.startsWith('missed'))).toBe(false)
+    const file = await open(kept?.file ?? '')
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 44 + (1050 + away) * 96)
+    await file.close()
+    expect(buffer.readInt16LE(0)).toBe(6)
+  })
+
   test('nothing is written before it is switched on, and nothing is left where nothing was recorded', async () => {
     const recorder = record()
     recorder.add('caller', tone(1, 20), 20)
@@ -209,48 +264,5 @@ describe('a recording', () => {
     const gone = record({ path: join(directory, 'missing', 'call') })
     gone.set('on')
     expect([await gone.finish(), gone.state()]).toEqual([null, 'failed'])
-  })
-})
-
-describe('a recording whose writer was killed', () => {
-  const part = () => `${path()}.wav.part`
-
-  test('gets its length and loses half a sample', async () => {
-    const data = Buffer.alloc(48_000 * 2 + 3, 1)
-    await writeFile(part(), Buffer.concat([waveHeader(rate, 0), data]))
-    const kept = await repairRecording(part())
-    expect(kept).toMatchObject({ file: `${path()}.wav`, durationMs: 1000, bytes: 44 + 96_000 })
-    expect((await readFile(`${path()}.wav`)).readUInt32LE(40)).toBe(96_000)
-    expect(await readdir(directory)).toEqual(['call.wav'])
-  })
-
-  test('keeps the rate its header names', async () => {
-    await writeFile(part(), Buffer.concat([waveHeader(8000, 0), Buffer.alloc(32_000)]))
-    expect(await repairRecording(part())).toMatchObject({ durationMs: 1000 })
-  })
-
-  test('is none where nothing was written', async () => {
-    await writeFile(part(), waveHeader(rate, 0).subarray(0, 20))
-    expect(await repairRecording(part())).toBeNull()
-    expect(await repairRecording(part())).toBeNull()
-    expect(await readdir(directory)).toEqual([])
-    await expect(repairRecording(join(directory, 'call.wav'))).rejects.toThrow('not finished')
-  })
-})
-
-describe('the outline of a recording', () => {
-  test('lowest and highest of each 20 ms, left then right', async () => {
-    const frames = Buffer.alloc(48 * 2 * 960 + 4 * 100)
-    for (let at = 0; at < 480; at += 1) {
-      frames.writeInt16LE(at % 2 === 0 ? 25_600 : -12_800, at * 4)
-      frames.writeInt16LE(512, at * 4 + 2)
-    }
-    const file = join(directory, 'call.wav')
-    await writeFile(file, Buffer.concat([waveHeader(rate, frames.length), frames]))
-    const peaks = await readPeaks(file)
-    expect([...new Int8Array(peaks.subarray(0, 4))]).toEqual([-50, 100, 2, 2])
-    expect(peaks.length).toBe(4 * Math.ceil(frames.length / 4 / 480))
-    await writeFile(file, 'no sound at all, but long enough for one: .............')
-    await expect(readPeaks(file)).rejects.toThrow('no recording')
   })
 })
