@@ -15,7 +15,7 @@ export type Cut = Place & { readonly heardMs: number; readonly latencyMs: number
 export type PlaybackPorts = {
   readonly now: () => number
   readonly rate: number
-  readonly speaker: () => Pick<OpenSpeaker, 'play' | 'flush' | 'rate'> | null
+  readonly speaker: () => Pick<OpenSpeaker, 'play' | 'flush' | 'rate' | 'latencyMs'> | null
   /** To the rate of the loudspeaker, as one stream. */
   readonly toSpeaker: (samples: Int16Array) => Int16Array
   /** Samples as they were played, and when the last of them can be heard. */
@@ -161,7 +161,8 @@ export function createPlayback(ports: PlaybackPorts): Playback {
         responseId,
         contentIndex,
         heardMs: heardMs({ renderedSamples, receivedSamples, outputLatencyMs, rate }),
-        latencyMs: position?.outputLatencyMs ?? 0,
+        // A loudspeaker that counts what its device still holds as heard has none left over; the ear hears it all the same.
+        latencyMs: Math.max(position?.outputLatencyMs ?? 0, ports.speaker()?.latencyMs ?? 0),
         confirmed: position?.unconfirmed !== true,
       }
     })

@@ -13,6 +13,7 @@ function ear(change: Partial<PlaybackPorts> = {}) {
   let flushed: FlushedAt | null = null
   const speaker = {
     rate,
+    latencyMs: 25,
     play: (item: string, samples: Int16Array) => void given.push([item, samples.length]),
     flush: async () => flushed,
   }
@@ -76,8 +77,8 @@ describe('what reached an ear', () => {
     playback.position(at('a', 300))
     stopAt(at('a', 420, { outputLatencyMs: 15, playing: false }))
     expect(await playback.silence()).toMatchObject([
-      { ...place('a'), heardMs: 405 },
-      { ...place('b'), heardMs: 0 },
+      { ...place('a'), heardMs: 405, latencyMs: 25 },
+      { ...place('b'), heardMs: 0, latencyMs: 25 },
     ])
     expect([playback.isDead(place('a')), playback.isDead(place('c')), playback.isDead(place('c', 'other'))]).toEqual([
       true,
@@ -159,7 +160,7 @@ describe('what reached an ear', () => {
   })
 
   test('another rate is another number of samples', () => {
-    const speaker = { rate: 48_000, play: () => undefined, flush: async () => null }
+    const speaker = { rate: 48_000, latencyMs: 0, play: () => undefined, flush: async () => null }
     const { playback, at, log } = ear({ speaker: () => speaker })
     playback.add(place('a'), ms(100))
     playback.position({ ...at('a', 0), renderedSamples: 2400 })
