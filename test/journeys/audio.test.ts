@@ -12,8 +12,8 @@ import { systemClock } from '#main/kernel/clock.ts'
 import type { SoundFrame, SpeakerPosition } from '#main/kernel/sound.ts'
 import { correlate } from '#test/support/correlate.ts'
 import { openDoorForTests, type DoorForTests } from '#test/support/door.ts'
+import { findSpeech, lasting, padded } from '#test/support/found-speech.ts'
 import { openScreen, startBrowser } from '#test/support/page.ts'
-import { padded, someSpeech } from '#test/support/speech.ts'
 import { until } from '#test/support/until.ts'
 import { makeSpeech } from '#test/support/voice.ts'
 
@@ -21,6 +21,7 @@ import { makeSpeech } from '#test/support/voice.ts'
 const rate = 24_000
 const fileRate = 48_000
 const spokenSeconds = 8
+const speech = await findSpeech()
 const wish = { rate, device: null, echoCancellation: false, noiseSuppression: false, gain: false }
 
 let browser: Browser
@@ -33,7 +34,7 @@ let spoken: Int16Array
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'countersign-audio-'))
-  spoken = await someSpeech(fileRate, spokenSeconds)
+  spoken = await lasting(speech, fileRate, spokenSeconds)
   const file = join(directory, 'said.wav')
   await writeFile(file, writeWave({ rate: fileRate, samples: padded(spoken, fileRate, 1, 60) }))
   browser = await startBrowser([
@@ -70,38 +71,42 @@ async function enter(): Promise<void> {
 }
 
 // A machine that gives the browser no time loses sound, and the page says so: three chances for ten undisturbed seconds.
-test('what is said to the page arrives at the desk whole, while the page is busy', { retry: 2 }, async () => {
-  await enter()
-  const frames: SoundFrame[] = []
-  const losses: string[] = []
-  const opened = await createPageMicrophone(link).open(wish, {
-    frame: (frame) => frames.push(frame),
-    lost: (error) => losses.push(error.message),
-    moved: () => {},
-  })
-  expect(opened).toMatchObject({ rate, hint: null })
-  // The page's own thread stands still for half of the time; the sound does not pass through it.
-  await page.evaluate(() => {
-    setInterval(() => {
-      const end = performance.now() + 500
-      while (performance.now() < end);
-    }, 1000)
-  })
-  await until('all that is said', () => (frames.length > (spokenSeconds + 2) * 50 ? true : null), 30)
-  const devices = await createPageMicrophone(link).devices()
-  await opened.close()
-  await closePage()
-  const heard = Int16Array.from(frames.flatMap(({ samples }) => [...samples]))
-  const reference = await resampleWhole(spoken, fileRate, rate)
-  const found = correlate(reference.subarray(0, spokenSeconds * rate), heard, { rate })
-  expect(losses).toEqual([])
-  expect(frames.map(({ sequence }) => sequence)).toEqual(frames.map((_, place) => place + frames[0]!.sequence))
-  expect(found.windows.length).toBeGreaterThan(8)
-  expect(found.worst, JSON.stringify(found)).toBeGreaterThan(0.95)
-  expect(found.driftMs).toBeLessThan(1)
-  expect(devices.length).toBeGreaterThan(0)
-  expect(link.counts()).toEqual({ refused: 0, late: 0 })
-})
+test(
+  `what is said to the page arrives at the desk whole, while the page is busy (${speech.source})`,
+  { retry: 2 },
+  async () => {
+    await enter()
+    const frames: SoundFrame[] = []
+    const losses: string[] = []
+    const opened = await createPageMicrophone(link).open(wish, {
+      frame: (frame) => frames.push(frame),
+      lost: (error) => losses.push(error.message),
+      moved: () => {},
+    })
+    expect(opened).toMatchObject({ rate, hint: null })
+    // The page's own thread stands still for half of the time; the sound does not pass through it.
+    await page.evaluate(() => {
+      setInterval(() => {
+        const end = performance.now() + 500
+        while (performance.now() < end);
+      }, 1000)
+    })
+    await until('all that is said', () => (frames.length > (spokenSeconds + 2) * 50 ? true : null), 30)
+    const devices = await createPageMicrophone(link).devices()
+    await opened.close()
+    await closePage()
+    const heard = Int16Array.from(frames.flatMap(({ samples }) => [...samples]))
+    const reference = await resampleWhole(spoken, fileRate, rate)
+    const found = correlate(reference.subarray(0, spokenSeconds * rate), heard, { rate })
+    expect(losses).toEqual([])
+    expect(frames.map(({ sequence }) => sequence)).toEqual(frames.map((_, place) => place + frames[0]!.sequence))
+    expect(found.windows.length).toBeGreaterThan(8)
+    expect(found.worst, JSON.stringify(found)).toBeGreaterThan(0.95)
+    expect(found.driftMs).toBeLessThan(1)
+    expect(devices.length).toBeGreaterThan(0)
+    expect(link.counts()).toEqual({ refused: 0, late: 0 })
+  },
+)
 
 test('no script but the one of the link becomes a worker, and that one only by the page itself', async () => {
   await enter()

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { resampleWhole } from '#main/clients/devices/resampler.ts'
 import { readWave, type Wave } from '#main/clients/devices/wave.ts'
 import { createSpeaker, innerRate, resample, toneWord } from '#main/sandbox/realtime-sound.ts'
 
@@ -41,6 +42,19 @@ export async function findSpeech(): Promise<Speech> {
     samples,
     source: samples.length === tones ? 'TONES: no speech on this machine' : 'espeak-ng',
   }
+}
+
+/** At another rate, and at least as long as that: in turn as it was said and backwards, so that no second is like the one before. */
+export async function lasting(speech: Wave, rate: number, seconds: number): Promise<Int16Array> {
+  const once = await resampleWhole(speech.samples, speech.rate, rate)
+  const pieces = Math.ceil((seconds * rate) / once.length)
+  return append(...Array.from({ length: pieces }, (_, place) => (place % 2 === 0 ? once : once.toReversed())))
+}
+
+/** With silence in front of it and behind it. */
+export function padded(samples: Int16Array, rate: number, beforeSeconds: number, afterSeconds: number): Int16Array {
+  const silence = (length: number) => new Int16Array(Math.round(length * rate))
+  return append(silence(beforeSeconds), samples, silence(afterSeconds))
 }
 
 /** A room in which nobody speaks: a hum so low that no gate opens, and never exact silence. */

@@ -10,11 +10,12 @@ import { systemClock } from '#main/kernel/clock.ts'
 import type { MicrophoneListener, SoundFrame, SpeakerPosition } from '#main/kernel/sound.ts'
 import { correlate } from '#test/support/correlate.ts'
 import { startPulse, whyNoPulse, type Pulse } from '#test/support/pulse.ts'
-import { padded, someSpeech } from '#test/support/speech.ts'
+import { findSpeech, lasting, padded } from '#test/support/found-speech.ts'
 import { until } from '#test/support/until.ts'
 import { makeSpeech } from '#test/support/voice.ts'
 
 const reason = whyNoPulse()
+const recorded = await findSpeech()
 const title = reason === null ? 'a sound server' : `TESTS WITH A SOUND SERVER DID NOT RUN: ${reason}`
 const rate = 24_000
 const processing = { echoCancellation: false, noiseSuppression: false, gain: false }
@@ -81,11 +82,11 @@ describe.skipIf(reason !== null)(title, () => {
     ])
   })
 
-  test('what is said into the microphone arrives whole, in its time', async () => {
+  test(`what is said into the microphone arrives whole, in its time (${recorded.source})`, async () => {
     const heard = listen()
     const opened = await microphone().open(wish, heard.listener)
     expect(opened).toMatchObject({ label: 'Headset', rate, hint: null })
-    const speech = await someSpeech(48_000, 4)
+    const speech = await lasting(recorded, 48_000, 4)
     await until('frames', () => (heard.frames.length > 5 ? true : null))
     await pulse.playInto('mouth', padded(speech, 48_000, 0.5, 0.5), 48_000)
     await opened.close()
