@@ -76,7 +76,7 @@ export async function run(): Promise<readonly Figure[]> {
   const waiting = (await store.conversations.merge(incoming, null)).map(({ conversation }) => conversation.id)
 
   const leaving = new AbortController()
-  const context: Context = { signal: leaving.signal, principal: { host: 'cli', id: 'bench' } }
+  const context: Context = { signal: leaving.signal, principal: { host: 'cli', id: 'bench' }, gone: leaving.signal }
   const arrived = new Map<number, () => void>()
   const watching = (async () => {
     for await (const event of services.handlers.inbox.queue({ view: 'all', limit: 1 }, context)) {

@@ -58,6 +58,7 @@ export type Workspace = {
 const own = (host: Ports['host']): Context => ({
   signal: new AbortController().signal,
   principal: { host, id: 'core' },
+  gone: new AbortController().signal,
 })
 
 async function open(directory: string, sample: boolean, vault: Vault, ports: WorkspacePorts): Promise<Workspace> {

@@ -7,7 +7,8 @@ import type { AnswerFrame, Wire } from '#rpc/wire.ts'
 
 /** Who stands at the far end: which window, which browser session, which command line. */
 export type Principal = { readonly host: 'electron' | 'web' | 'cli'; readonly id: string }
-export type Context = { readonly signal: AbortSignal; readonly principal: Principal }
+/** `signal`: this call is given up. `gone`: nobody stands at the far end any more. */
+export type Context = { readonly signal: AbortSignal; readonly principal: Principal; readonly gone: AbortSignal }
 export type Handlers<C> = {
   readonly [K in keyof C]: C[K] extends Query<infer I, infer O> | Command<infer I, infer O>
     ? (input: z.output<I>, context: Context) => Promise<z.input<O>>
@@ -73,6 +74,8 @@ export function serve<const C extends Contract>(
   const limits = { ...defaultLimits, ...options.limits }
   const entries = new Map(collect(contract, handlers, '').map((entry) => [entry.path, entry]))
   const active = new Map<number, Active>()
+  const leaving = new AbortController()
+  const gone = leaving.signal
   let open = true
 
   const send = (frame: AnswerFrame) => {
@@ -101,7 +104,7 @@ export function serve<const C extends Contract>(
       behind = false
       const round = new AbortController()
       const signal = AbortSignal.any([state.controller.signal, round.signal])
-      for await (const event of entry.handler(input, { signal, principal }) as AsyncIterable<unknown>) {
+      for await (const event of entry.handler(input, { signal, principal, gone }) as AsyncIterable<unknown>) {
         if (signal.aborted) break
         behind = state.outstanding >= limits.window
         if (behind) break
@@ -119,7 +122,7 @@ export function serve<const C extends Contract>(
     const { procedure } = entry
     try {
       if (procedure.kind === 'feed') return await pump(id, { ...entry, procedure }, input, state)
-      const output = await entry.handler(input, { signal: state.controller.signal, principal })
+      const output = await entry.handler(input, { signal: state.controller.signal, principal, gone })
       send({ type: 'ok', id, value: checked(entry, procedure.output, output) })
     } catch (thrown) {
       const error = toWireError(thrown)
@@ -169,6 +172,7 @@ export function serve<const C extends Contract>(
   const stop = () => {
     open = false
     active.forEach(abort)
+    leaving.abort()
   }
 
   wire.onFrame((raw) => {

@@ -36,6 +36,8 @@ export type DeskInProcess = {
   readonly desk: () => Client<AppContract>
   /** A second window on the same desk. */
   readonly window: (id: string) => Client<AppContract>
+  /** The window is gone, as one is that crashed. */
+  readonly lose: (id: string) => void
   /** Everything that was logged, as it would stand in the file. */
   readonly log: () => string
   readonly databaseFile: string
@@ -86,7 +88,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
   let store = first
   let services: Services
   let client: Client<AppContract>
-  let closings: (() => void)[] = []
+  const closings = new Map<string, () => void>()
 
   const open = async () => {
     services = await createServices({
@@ -115,12 +117,13 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
   }
   const window = (id: string): Client<AppContract> => {
     const pair = memoryPair()
-    closings.push(serve(contract, services.handlers, pair.server, { principal: { host: 'web', id }, log, toWireError }))
+    const far = { principal: { host: 'web', id }, log, toWireError } as const
+    closings.set(id, serve(contract, services.handlers, pair.server, far))
     return connect(contract, pair.client)
   }
   const close = async () => {
     closings.forEach((end) => end())
-    closings = []
+    closings.clear()
     await services.stop()
   }
   await open()
@@ -130,6 +133,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
     store: () => store,
     desk: () => client,
     window,
+    lose: (id) => closings.get(id)?.(),
     log: () => logged,
     databaseFile: files.file,
     databaseBytes: () =>

@@ -127,7 +127,10 @@ export function createScriptedEngine(): ScriptedEngine {
       record: note('record'),
       devices: async () => ({ devices: [], note: null }),
       useDevices: note('useDevices'),
-      testDevices: async function* () {},
+      testDevices: async function* (input) {
+        asked.push({ name: 'testDevices', input: { ...input } })
+        yield { type: 'playing' }
+      },
       levels: async function* () {},
       events: (_input, options) => listen(options?.signal),
     },

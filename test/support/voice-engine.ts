@@ -160,7 +160,7 @@ export function callWish(
     },
     settings: VoiceSettingsSchema.parse(settings),
     recordingPath: null,
-    consent: null,
+    consent: more.recordingPath === undefined ? null : 'announce',
     ...more,
   }
 }

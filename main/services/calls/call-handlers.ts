@@ -58,6 +58,21 @@ export function callHandlers({ desk, calls, agents, adoptVoice, signer }: Parts)
     journal.now(live)
   }
 
+  /** A key that is held by a window that is gone comes up with it. */
+  const holdBy = (live: LiveCall, gone: AbortSignal): void => {
+    if (live.heldBy === gone) return
+    live.heldBy = gone
+    const lose = (): void => {
+      if (live.heldBy !== gone || live.isOver || !link.isRunning()) return
+      live.heldBy = null
+      engine()
+        .loseKey({ callId: live.id, why: 'hidden' })
+        .catch((error: unknown) => desk.log('warn', 'call.key_not_lost', { error }))
+    }
+    if (gone.aborted) lose()
+    else gone.addEventListener('abort', lose, { once: true })
+  }
+
   return {
     list: async (options) => {
       const { items, next } = await store.calls.list(options)
@@ -100,7 +115,12 @@ export function callHandlers({ desk, calls, agents, adoptVoice, signer }: Parts)
     start: (input, { signal }) => calls.start(input, signal),
     end: ({ id }) => calls.end(id),
 
-    press: ({ id, repeat }) => engine().press({ callId: calls.liveCall(id).id, repeat }),
+    press: async ({ id, repeat }, { gone }) => {
+      const live = calls.liveCall(id)
+      await engine().press({ callId: id, repeat })
+      holdBy(live, gone)
+      return {}
+    },
     release: ({ id }) => engine().release({ callId: calls.liveCall(id).id }),
     loseKey: ({ id, why }) => engine().loseKey({ callId: calls.liveCall(id).id, why }),
     setTurns: async ({ id, turns }) => {
@@ -163,7 +183,10 @@ export function callHandlers({ desk, calls, agents, adoptVoice, signer }: Parts)
       await adoptVoice(voice)
       return {}
     },
-    testDevices: ({ seconds }, { signal }) => engine().testDevices({ seconds }, { signal }),
+    testDevices: ({ seconds }, { signal }) => {
+      const { input, output, processing } = desk.configuration().voice
+      return engine().testDevices({ seconds, input, output, processing }, { signal })
+    },
 
     ...calls.recordings.handlers,
     exactTimes: async ({ id }, { signal }) => {

@@ -18,6 +18,8 @@ export type LiveCall = {
   hold: CallNow['hold']
   holding: AbortController | null
   taken: string | null
+  /** Aborted when whoever pressed the talk key last is gone. */
+  heldBy: AbortSignal | null
   /** How often the disclosure was begun. */
   disclosed: number
   /** How often words were given to the engine to say; names them. */
@@ -70,6 +72,7 @@ export function createLiveCall(call: Call, settings: VoiceSettings): LiveCall {
     hold: null,
     holding: null,
     taken: null,
+    heldBy: null,
     disclosed: 0,
     said: 0,
     isOver: false,

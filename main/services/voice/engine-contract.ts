@@ -158,7 +158,7 @@ export const OpenCallSchema = z.object({
   settings: VoiceSettingsSchema,
   /** Where a recording would be written, without its ending; null: there is no place for one. */
   recordingPath: z.string().nullable(),
-  /** none: nothing is recorded until `record` says so. */
+  /** What the caller hears of being recorded; none and null: `record` refuses to begin. */
   consent: ConsentModeSchema.nullable(),
 })
 
@@ -194,7 +194,7 @@ export const engineContract = {
   /** For calls under way and those to come. */
   useDevices: command(VoiceSettingsSchema.pick({ input: true, output: true, processing: true }), Nothing),
   testDevices: feed(
-    z.object({ seconds: z.number() }),
+    VoiceSettingsSchema.pick({ input: true, output: true, processing: true }).extend({ seconds: z.number() }),
     z.discriminatedUnion('type', [
       z.object({ type: z.literal('level'), level: LevelSchema }),
       z.object({ type: z.literal('playing') }),
@@ -202,8 +202,9 @@ export const engineContract = {
     ]),
   ),
   levels: feed(OfCall, LevelsSchema),
+  /** Kept for whoever listens until they have taken them: none is left out, however long that takes. */
   events: feed(Nothing, EngineEventSchema),
 } as const
 
 /** The engine as services see it, whatever thread it runs on. */
-export type VoiceEngine = Omit<Client<typeof engineContract>, never>
+export type VoiceEngine = Client<typeof engineContract>

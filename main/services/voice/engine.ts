@@ -4,8 +4,6 @@ import { openCall, type VoiceCall } from '#main/services/voice/call.ts'
 import type { CallPorts } from '#main/services/voice/call-ports.ts'
 import { testDevices } from '#main/services/voice/device-test.ts'
 import { type EngineEvent, engineContract } from '#main/services/voice/engine-contract.ts'
-import { VoiceSettingsSchema } from '#contract/call-settings.ts'
-import type { DeviceWishes } from '#main/services/voice/sound.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
 /**
@@ -24,7 +22,8 @@ export function createEngine(ports: CallPorts): Engine {
   const { clock } = ports
   const calls = new Map<string, VoiceCall>()
   const events = createFeed<EngineEvent>()
-  let wishes: DeviceWishes = VoiceSettingsSchema.parse({})
+  /** Calls whose caller hears nothing of being recorded. */
+  const untold = new Set<string>()
 
   /** The call that has the microphone and the loudspeaker. */
   let holder: string | null = null
@@ -33,7 +32,10 @@ export function createEngine(ports: CallPorts): Engine {
   }
 
   const publish = (event: EngineEvent): void => {
-    if (event.type === 'ended') calls.delete(event.callId)
+    if (event.type === 'ended') {
+      calls.delete(event.callId)
+      untold.delete(event.callId)
+    }
     if (event.type === 'ended' && event.callId === holder) holder = null
     events.publish(event)
   }
@@ -68,9 +70,9 @@ export function createEngine(ports: CallPorts): Engine {
       open: async (input) => {
         if (calls.has(input.callId)) throw new AppError('conflict', 'This call is under way already.')
         if (input.medium === 'voice') refuseSecond()
-        wishes = input.settings
         const call = openCall(ports, input, publish)
         calls.set(input.callId, call)
+        if (input.consent === null || input.consent === 'none') untold.add(input.callId)
         if (input.medium === 'voice') holder = input.callId
         return call.opened
       },
@@ -93,17 +95,20 @@ export function createEngine(ports: CallPorts): Engine {
         call.answerTool(input.functionCallId, input.output),
       ),
       setTaken: on((call, { taken }: { callId: string; taken: boolean }) => call.setTaken(taken)),
-      record: on((call, { state }: { callId: string; state: 'on' | 'paused' | 'off' }) => call.record(state)),
+      record: on((call, { callId, state }: { callId: string; state: 'on' | 'paused' | 'off' }) => {
+        if (state === 'on' && untold.has(callId))
+          throw new AppError('blocked', 'The caller hears nothing of being recorded.')
+        call.record(state)
+      }),
       devices: async () => {
         const { devices, note } = await ports.devices.list()
         return { devices: [...devices], note }
       },
       useDevices: async (next) => {
-        wishes = next
         for (const call of calls.values()) call.useDevices(next)
         return {}
       },
-      testDevices: ({ seconds }, { signal }) => {
+      testDevices: ({ seconds, ...wishes }, { signal }) => {
         refuseSecond()
         return testDevices(ports, wishes, seconds, signal)
       },

@@ -166,6 +166,28 @@ test('what failed in a call can be tried again after its end', async () => {
   await proposalOf(call, 'succeeded')
 })
 
+test('a talk key that is held comes up with the window that held it, and no other', async () => {
+  await open()
+  const { id } = await begin()
+  const [first, second] = [rig.window('held'), rig.window('other')]
+  await first.calls.press({ id, repeat: false })
+  await second.calls.press({ id, repeat: false })
+  rig.lose('held')
+  expect(scripted.of('loseKey')).toEqual([])
+  rig.lose('other')
+  await until('the key to be lost', () => scripted.of('loseKey')[0] ?? null)
+  expect(scripted.of('loseKey')).toEqual([{ callId: id, why: 'hidden' }])
+})
+
+test('devices are tried as they are chosen, whether a call was held before or not', async () => {
+  const input = { backend: 'page', id: 'desk microphone' } as const
+  await open((configuration) => ({ ...configuration, voice: { ...configuration.voice, input } }))
+  for await (const event of calls().testDevices({ seconds: 1 })) expect(event.type).toBe('playing')
+  expect(scripted.of('testDevices')).toEqual([
+    { seconds: 1, input, output: null, processing: expect.objectContaining({ echoCancellation: true }) },
+  ])
+})
+
 test('nobody decides in time: the line of that tool is said, and the limit is marked', async () => {
   await open((configuration) => ({
     ...configuration,

@@ -85,3 +85,11 @@ test('telephone sound: eight thousand samples a second, one byte each', async ()
   const { right } = await finish()
   expect(right.some((sample) => Math.abs(sample) > 2000)).toBe(true)
 })
+
+test('nothing is recorded of somebody who hears nothing of it', async () => {
+  for (const consent of [null, 'none'] as const) {
+    await rig.client.open(callWish(sandbox, callId, {}, { consent, recordingPath: join(directory, 'call') }))
+    await expect(rig.client.record({ callId, state: 'on' })).rejects.toMatchObject({ code: 'blocked' })
+    await rig.client.close({ callId })
+  }
+})
