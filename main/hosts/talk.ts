@@ -24,7 +24,7 @@ export type Talk = {
   readonly tell: (text: string) => void
 }
 
-type Held = { readonly beganAt: number; readonly globalKey: string | null; talking: boolean }
+type Held = { readonly beganAt: number; readonly globalKey: string | null; talking: boolean; locked: boolean }
 
 /** Who asks for the devices looks at them for a while, and those of a window are known only once it is open. */
 const lingerMs = 30_000
@@ -50,7 +50,10 @@ export function watchTalk(
   }
   const hear = (event: EngineEvent) => {
     const call = held.get(event.callId)
-    if (event.type === 'now' && call !== undefined) call.talking = event.now.talk.phase === 'talking'
+    if (event.type === 'now' && call !== undefined) {
+      call.talking = event.now.talk.phase === 'talking'
+      call.locked = event.now.talk.locked
+    }
     if (event.type === 'ended') release(event.callId)
     events.publish(event.type === 'now' ? { ...event, now: { ...event.now, globalKey: key } } : event)
   }
@@ -86,6 +89,7 @@ export function watchTalk(
             beganAt: clock.monotonic(),
             globalKey: input.settings.globalKey ?? null,
             talking: false,
+            locked: false,
           })
           changed()
         }
@@ -112,7 +116,10 @@ export function watchTalk(
       toggle: () => {
         const [callId, call] = [...held].at(-1) ?? []
         if (callId === undefined || call === undefined) return
-        attempt(call.talking ? voice.release({ callId }) : voice.press({ callId, repeat: false }))
+        // What was locked open by two presses is ended by a third, not by letting go.
+        if (call.talking && call.locked) {
+          attempt(voice.press({ callId, repeat: false }).then(() => voice.release({ callId })))
+        } else attempt(call.talking ? voice.release({ callId }) : voice.press({ callId, repeat: false }))
       },
       loseKey: (why) => {
         for (const callId of held.keys()) attempt(voice.loseKey({ callId, why }))

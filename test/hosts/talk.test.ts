@@ -50,11 +50,11 @@ function watch() {
       recordingPath: null,
       consent: null,
     })
-  const phase = (callId: string, at: string) =>
+  const phase = (callId: string, at: string, locked = false) =>
     events.publish({
       type: 'now',
       callId,
-      now: { talk: { phase: at, locked: false, sinceMs: 0 } },
+      now: { talk: { phase: at, locked, sinceMs: 0 } },
     } as unknown as EngineEvent)
   const ended = (callId: string) =>
     events.publish({ type: 'ended', callId, atMs: 1, why: 'operator', message: '', recording: null })
@@ -116,6 +116,20 @@ test('the key begins and ends talking, and a lost one is told to every call', as
     ['loseKey', { callId: 'c1', why: 'suspend' }],
     ['loseKey', { callId: 'c2', why: 'suspend' }],
   ])
+})
+
+test('a turn that two presses have locked open is ended by the key', async () => {
+  const it = watch()
+  await it.open('c1')
+  it.phase('c1', 'talking', true)
+  await vi.waitFor(() => expect(it.heard).toHaveLength(1))
+  it.talk.toggle()
+  await vi.waitFor(() =>
+    expect(it.asked.slice(1)).toEqual([
+      ['press', { callId: 'c1', repeat: false }],
+      ['release', { callId: 'c1' }],
+    ]),
+  )
 })
 
 test('a word of the host stands among the events of the call', async () => {
