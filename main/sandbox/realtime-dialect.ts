@@ -19,6 +19,7 @@ export function translate(type: string, fields: Fields): Fields {
         response: { ...response, status_details: typeof details === 'string' ? null : details, usage },
       }
     }
+    case 'conversation.item.retrieved':
     case 'response.output_item.added': {
       const item = record(fields['item'])
       return item['type'] === 'message' ? { ...fields, item: { content: [], ...item } } : fields

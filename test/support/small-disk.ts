@@ -48,8 +48,16 @@ export function mountSmallDisk(megabytes: number): SmallDisk {
       if (statfsSync(path).bavail > 0) throw new Error('The disk is not full.')
     },
     fillBut: (bytes) => {
-      const { bavail, bsize } = statfsSync(path)
-      writeFileSync(filler, Buffer.alloc(bavail * bsize - bytes, 46))
+      // A desk that works writes as well: what it took meanwhile is not there any more.
+      for (let attempt = 1; ; attempt += 1) {
+        const { bavail, bsize } = statfsSync(path)
+        try {
+          return writeFileSync(filler, Buffer.alloc(bavail * bsize - bytes, 46))
+        } catch (thrown) {
+          rmSync(filler, { force: true })
+          if (attempt === 5) throw thrown
+        }
+      }
     },
     makeRoom: () => rmSync(filler, { force: true }),
     remove: () => {

@@ -30,7 +30,8 @@ test('recordings lie in a folder of their own, are read in pieces, made smaller,
   const repaired = await recordings.repair('c_1')
   expect(await recordings.unfinished()).toEqual([])
   expect(repaired).toMatchObject({ durationMs: 1000, bytes: 44 + bytes.length })
-  expect(await recordings.repair('c_1')).toBeNull()
+  // Whoever was not told of it the first time finds it as it is.
+  expect(await recordings.repair('c_1')).toEqual(repaired)
   const name = recordings.nameOf(repaired?.file ?? '')
   expect(name).toBe('c_1.wav')
   const piece = await recordings.read(name, 44, 10)
