@@ -23,8 +23,8 @@ export default defineConfig({
           name: 'integration',
           retry,
           include: ['test/integration/**/*.test.ts'],
-          // They wait for disks, sockets and processes more than they compute: two at once also where there are two cores.
-          maxWorkers: 2,
+          // They wait for disks, sockets and processes more than they compute: three at once also where there are two cores.
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

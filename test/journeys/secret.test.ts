@@ -76,7 +76,11 @@ test('only status and the last four characters are left', async () => {
   const files = await filesUnder(world.profileDirectory)
   expect(files.some((file) => file.endsWith('.sqlite'))).toBe(true)
   for (const file of files) {
-    const bytes = await readFile(file)
+    // A copy under way gets its name while this looks; it is searched under that name or as the database it was made of.
+    const bytes = await readFile(file).catch((thrown: unknown) => {
+      if (file.endsWith('.part')) return Buffer.alloc(0)
+      throw thrown
+    })
     for (const form of forms) expect(bytes.includes(form), file).toBe(false)
   }
   expect(world.complaints()).not.toContain(canary)

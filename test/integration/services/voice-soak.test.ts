@@ -17,7 +17,7 @@ test.each([3, 8])('random hands, seed %i', async (seed) => {
   const callId = `call_${seed}`
   let said = 0
   await client.open(callWish(sandbox, callId))
-  const acts: readonly (() => Promise<unknown> | unknown)[] = [
+  const acts: readonly (() => unknown)[] = [
     () => client.press({ callId, repeat: random(4) === 0 }),
     () => client.release({ callId }),
     () => client.loseKey({ callId, why: 'blur' }),
