@@ -93,7 +93,7 @@ describe.skipIf(reason !== null)(title, () => {
     const sound = Int16Array.from(heard.frames.flatMap(({ samples }) => [...samples]))
     const found = correlate(await resampleWhole(speech, 48_000, rate), sound, { rate })
     expect(found.windows.length).toBeGreaterThan(4)
-    expect(found.worst, JSON.stringify(found)).toBeGreaterThan(0.99)
+    expect(found.worst, JSON.stringify(found)).toBeGreaterThan(0.95)
     expect(found.driftMs).toBeLessThan(0.2)
     expect(heard.frames.map(({ sequence }) => sequence)).toEqual(heard.frames.map((_, place) => place))
     const [first, last] = [heard.frames[0]!, heard.frames.at(-1)!]
