@@ -12,6 +12,8 @@ export default defineConfig({
   main: {
     build: {
       target: 'node24',
+      // Packages stay packages, the optional one too: its native part lies beside it, one for each system.
+      externalizeDeps: { include: ['decibri'] },
       rolldownOptions: {
         // Threads have entries of their own, found beside the file that starts them: no chunk lies deeper.
         input: {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
 import { benchDirectory, deskDatabase } from '#bench/support/desk-database.ts'
 import { createProfile } from '#bench/support/profile.ts'
 import { all, atMost, contend, milliseconds, pairedRatio, quantile, type Figure } from '#bench/support/stats.ts'
@@ -39,6 +40,21 @@ async function dataFigure(): Promise<Figure> {
   )
 }
 
+/** Milliseconds: of the desk from its start, of the page from the moment it is asked for. */
+type Phases = Readonly<Record<'desk' | 'fetched' | 'run' | 'rows' | 'card', number>>
+
+const phasesOf = (page: Page): Promise<Pick<Phases, 'fetched' | 'run'>> =>
+  page.evaluate(() => {
+    const scripts = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js'))
+    const [first = performance.now()] = performance
+      .getEntriesByName('first-contentful-paint')
+      .map(({ startTime }) => startTime)
+    const before = scripts.flatMap((one) =>
+      one instanceof PerformanceResourceTiming && one.responseEnd <= first ? [one.responseEnd] : [],
+    )
+    return { fetched: Math.max(0, ...before), run: first }
+  })
+
 async function windowFigures(): Promise<readonly Figure[]> {
   const { profileDirectory, remove } = await createProfile(20_000)
   const browser = await startBrowser()
@@ -46,16 +62,19 @@ async function windowFigures(): Promise<readonly Figure[]> {
   const first = performance.now()
   await (await startWorld({ profileDirectory })).stop()
   const withBackup = performance.now() - first
-  const desk: number[] = []
+  const phases: Phases[] = []
   const open = async () => {
     const started = performance.now()
     const world = await startWorld({ profileDirectory })
-    desk.push(performance.now() - started)
+    const desk = performance.now() - started
     const page = await browser.newPage()
+    const asked = performance.now()
     await page.goto(world.url())
     await page.locator('.queue-row').first().waitFor()
+    const rows = performance.now()
     await page.locator('#decision-dock[data-state]').waitFor()
     const took = performance.now() - started
+    phases.push({ desk, ...(await phasesOf(page)), rows: rows - asked, card: performance.now() - asked })
     await page.close()
     await world.stop()
     return took
@@ -74,9 +93,19 @@ async function windowFigures(): Promise<readonly Figure[]> {
   await browser.close()
   remove()
   const p50 = quantile(all(samples.open), 0.5)
+  const at = (phase: keyof Phases) =>
+    milliseconds(
+      quantile(
+        phases.map((one) => one[phase]),
+        0.5,
+      ),
+    )
+  process.stderr.write(
+    `Trace, median: the desk answers after ${at('desk')}; then the page: scripts there ${at('fetched')}, run ${at('run')}, first rows ${at('rows')}, card ${at('card')}.\n`,
+  )
   return [
     {
-      name: `cold start to a usable queue, Chromium (desk ${milliseconds(quantile(desk, 0.5))}; first start of a day ${milliseconds(withBackup)})`,
+      name: `cold start to a usable queue, Chromium (desk ${at('desk')}, then scripts ${at('fetched')}, run ${at('run')}, rows ${at('rows')}, card ${at('card')}; first start of a day ${milliseconds(withBackup)})`,
       ours: milliseconds(p50),
       limit: milliseconds(quantile(all(samples.bare), 0.5)),
       ratio: pairedRatio(samples.open, samples.bare),

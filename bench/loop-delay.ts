@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { deskDatabase } from '#bench/support/desk-database.ts'
-import { searchTerms } from '#bench/support/search-terms.ts'
+import { asked, searchTerms } from '#bench/support/search-terms.ts'
 import { createRandom, median, milliseconds, pick, type Figure } from '#bench/support/stats.ts'
 import { startReader } from '#main/hosts/reader-thread.ts'
 import { openForReading } from '#main/store/database.ts'
@@ -31,7 +31,7 @@ export async function run(): Promise<readonly Figure[]> {
   db.close()
   const reader = startReader(file, quiet)
   const random = createRandom(9)
-  const search = () => reader.search({ text: pick(random, terms), before: null, limit: 50 })
+  const search = () => reader.search.page(asked(pick(random, terms)), new AbortController().signal)
   await search()
   const idle: { p99: number; max: number }[] = []
   const busy: { p99: number; max: number }[] = []

@@ -17,9 +17,18 @@ const benches: Readonly<Record<string, Bench>> = {
   'cold-start': () => import('#bench/cold-start.ts'),
   keypress: () => import('#bench/keypress.ts'),
   'loop-delay': () => import('#bench/loop-delay.ts'),
+  'search-peer': () => import('#bench/search-peer.ts'),
+  insights: () => import('#bench/insights.ts'),
   policies: () => import('#bench/policies.ts'),
+  agents: () => import('#bench/agents.ts'),
+  'batch-tests': () => import('#bench/batch-tests.ts'),
+  'knowledge-sync': () => import('#bench/knowledge-sync.ts'),
   review: () => import('#bench/review.ts'),
+  export: () => import('#bench/export.ts'),
+  import: () => import('#bench/import.ts'),
   voice: () => import('#bench/voice.ts'),
+  renderer: () => import('#bench/renderer.ts'),
+  'voice-page': () => import('#bench/voice-page.ts'),
 }
 
 const asked = process.argv.slice(2)

@@ -1,6 +1,6 @@
-import { StringDecoder } from 'node:string_decoder'
-import { Agent, request } from 'undici'
+import { Agent } from 'undici'
 import { startAgentProcess } from '#bench/support/agent-process.ts'
+import { readByHand } from '#bench/support/by-hand.ts'
 import { all, atLeast, atMost, contend, median, pairedRatio, type Figure } from '#bench/support/stats.ts'
 import { createHttpClient } from '#main/clients/http.ts'
 import type { AgentRequest } from '#main/clients/support-agent.ts'
@@ -15,6 +15,7 @@ import { quiet } from '#test/support/store.ts'
  */
 const tokens = 10_000
 type Chunk = { readonly choices: readonly { readonly delta: { readonly content?: string } }[] }
+const isWord = ({ choices }: Chunk): boolean => choices[0]?.delta.content !== undefined
 
 const question: AgentRequest = {
   agentId: 'support_agent_bench',
@@ -28,28 +29,6 @@ const question: AgentRequest = {
 const cpuMs = (): number => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
-}
-
-async function readByHand(url: string, dispatcher: Agent, body: string): Promise<number> {
-  const answer = await request(url, {
-    dispatcher,
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  })
-  const decoder = new StringDecoder('utf8')
-  let rest = ''
-  let seen = 0
-  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-    const lines = (rest + decoder.write(chunk)).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) {
-      if (!line.startsWith('data: {')) continue
-      const parsed = JSON.parse(line.slice(6)) as Chunk
-      if (parsed.choices[0]?.delta.content !== undefined) seen += 1
-    }
-  }
-  return seen
 }
 
 export async function run(): Promise<readonly Figure[]> {
@@ -79,7 +58,9 @@ export async function run(): Promise<readonly Figure[]> {
         await agent.stream(question, () => (seen += 1), new AbortController().signal)
         return seen
       }),
-      limit: counted('limit', () => readByHand(`${server.baseUrl}/support-agent/chat-stream`, dispatcher, body)),
+      limit: counted('limit', () =>
+        readByHand(`${server.baseUrl}/support-agent/chat-stream`, dispatcher, body, isWord),
+      ),
     },
     { rounds: 12, each: 3 },
   )
@@ -103,5 +84,7 @@ export async function run(): Promise<readonly Figure[]> {
       perToken('ours') / perToken('limit'),
       1.15,
     ),
+    // Only now: what it loads would weigh on what is measured above.
+    ...(await (await import('#bench/text-stream.ts')).measureResponses()),
   ]
 }

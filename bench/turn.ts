@@ -57,6 +57,7 @@ export async function run(): Promise<readonly Figure[]> {
     sample: false,
     poll: false,
     voice: null,
+    speechFiles: null,
     deskKey: { publicKey: '', sign: () => '' },
     anchorFile: { lines: async () => [], append: async () => {} },
     disk: soundDisk(),

@@ -4,6 +4,7 @@ import { handshake } from '#contract/handshake.ts'
 import { parseAddress } from '#renderer/state/address.ts'
 import { connect, RemoteError, type Client } from '#rpc/connect.ts'
 import { fromMessagePort, fromWebSocket, type CallFrame, type Wire } from '#rpc/wire.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * The page's one line to the desk. In the window of the app it takes over the port that the preload script hands it; in a
@@ -31,13 +32,13 @@ const set = (connection: Connection) => useConnection.setState(connection, true)
 /** The desk, now. Throws `unreachable` while there is no connection, so that nothing is lost in silence. */
 export function theDesk(): Desk {
   const { desk } = useConnection.getState()
-  if (desk === null) throw new RemoteError('unreachable', 'The connection to the desk is lost. Nothing was sent.')
+  if (desk === null) throw new RemoteError('unreachable', t('The connection to the desk is lost. Nothing was sent.'))
   return desk
 }
 
 /** What went wrong, in a sentence. */
 export const failureText = (thrown: unknown): string =>
-  thrown instanceof Error ? thrown.message : 'Something went wrong. Nothing is known about the result.'
+  thrown instanceof Error ? thrown.message : t('Something went wrong. Nothing is known about the result.')
 
 /**
  * Reads a feed and goes on reading: a new connection or a failing feed means a new snapshot. `fail` hears failures that
@@ -117,7 +118,7 @@ async function exchangeToken(): Promise<void> {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ token }),
   })
-  if (!answer.ok) throw new RemoteError('unauthorised', 'This link is no longer valid. Start Countersign again.')
+  if (!answer.ok) throw new RemoteError('unauthorised', t('This link is no longer valid. Start Countersign again.'))
 }
 
 /** Resolves when the socket has closed: its code, and whether it had been open. */
@@ -144,7 +145,11 @@ async function startSocket(): Promise<void> {
     const { code, opened } = await runSocket()
     if (code === reload) return location.reload()
     if (code === takenOver)
-      return set({ state: 'refused', desk: null, reason: 'This desk was opened in another window. Only one can act.' })
+      return set({
+        state: 'refused',
+        desk: null,
+        reason: t('This desk was opened in another window. Only one can act.'),
+      })
     if (opened) [attempt, since] = [1, Date.now()]
     const wait = Math.min(250 * 2 ** attempt, 10_000)
     set({ state: 'lost', desk: null, since: since || Date.now(), retryAt: Date.now() + wait, attempt })

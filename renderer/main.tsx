@@ -12,6 +12,7 @@ import '#renderer/styles/rail.css'
 import '#renderer/styles/status-bar.css'
 import '#renderer/styles/frame-notices.css'
 import '#renderer/styles/shortcuts.css'
+import '#renderer/styles/list-row.css'
 import '#renderer/styles/inbox.css'
 import '#renderer/styles/queue.css'
 import '#renderer/styles/queue-row.css'
@@ -32,14 +33,17 @@ import { startConnection } from '#renderer/connection.ts'
 import { followCalls } from '#renderer/state/calls.ts'
 import { followInbox } from '#renderer/state/inbox.ts'
 import { followNotifications } from '#renderer/state/notifications.ts'
+import { followBot } from '#renderer/state/bot.ts'
 import { followStatus } from '#renderer/state/status.ts'
 import { startPainting } from '#renderer/state/ui.ts'
+import { regionalLocale } from '#renderer/ui/language.ts'
 import { installCommands } from '#renderer/ui/keymap.ts'
 
 installCommands(commands, presets)
 startPainting()
 startConnection()
 followStatus()
+followBot()
 followInbox()
 followCalls()
 followNotifications()
@@ -48,8 +52,8 @@ const root = document.getElementById('root')
 if (root !== null)
   createRoot(root).render(
     <StrictMode>
-      {/* The desk speaks English, so what the library says itself does too. */}
-      <I18nProvider locale="en-GB">
+      {/* What the library says itself, it says in the language of the screen. */}
+      <I18nProvider locale={regionalLocale}>
         <Frame />
       </I18nProvider>
     </StrictMode>,

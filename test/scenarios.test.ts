@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { testsOf } from '#test/support/named-tests.ts'
 
 /** The list of what is proved names tests that there are. */
 const text = readFileSync(join(import.meta.dirname, '..', 'docs', 'scenarios.md'), 'utf8')
@@ -17,14 +18,8 @@ const rows: readonly Row[] = sections.flatMap((section) =>
     }),
 )
 
-/** The names of the tests of a file, as they are written there: `%s` stands for a case. */
-function testsOf(file: string): readonly string[] {
-  const source = readFileSync(join(import.meta.dirname, file), 'utf8')
-  return [...source.matchAll(/\(\s*(['"`])([^\n]+?)\1,\s*(?:async\s*)?\(/g)].map(([, , name = '']) => name)
-}
-
 test('every story has its promises, and each of them a test', () => {
-  expect(sections).toHaveLength(12)
+  expect(sections).toHaveLength(15)
   expect(rows.length).toBeGreaterThan(60)
   for (const section of sections) expect(section, section.slice(0, 40)).toMatch(/^\| .+ \| `.+` \| .+ \|$/m)
 })

@@ -26,6 +26,40 @@ function eventsOf(tokens: number): readonly Buffer[] {
   return made
 }
 
+/** The same as a response: begun, one message of so many pieces, and the whole of it at the end. */
+const preparedResponses = new Map<number, readonly Buffer[]>()
+
+function responseEventsOf(tokens: number): readonly Buffer[] {
+  const known = preparedResponses.get(tokens)
+  if (known !== undefined) return known
+  const pieces = Array.from({ length: tokens }, (_, index) => words[index % words.length] ?? '')
+  const place = { item_id: `msg_${id}`, output_index: 0, content_index: 0 }
+  const item = { id: place.item_id, type: 'message', role: 'assistant', status: 'completed' }
+  const whole = { ...item, content: [{ type: 'output_text', text: pieces.join(''), logprobs: [], annotations: [] }] }
+  const response = {
+    id,
+    object: 'response',
+    created_at: 1_760_000_000,
+    model: 'bench',
+    status: 'in_progress',
+    output: [],
+  }
+  const usage = { input_tokens: 900, output_tokens: tokens, total_tokens: 900 + tokens }
+  const events = [
+    { type: 'response.created', response },
+    { type: 'response.output_item.added', output_index: 0, item: { ...item, status: 'in_progress', content: [] } },
+    { type: 'response.content_part.added', ...place, part: { type: 'output_text', text: '', annotations: [] } },
+    ...pieces.map((delta) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: [] })),
+    { type: 'response.output_item.done', output_index: 0, item: whole },
+    { type: 'response.completed', response: { ...response, status: 'completed', output: [whole], usage } },
+  ]
+  const made = events.map((one, index) =>
+    Buffer.from(`event: ${one.type}\ndata: ${JSON.stringify({ ...one, sequence_number: index })}\n\n`),
+  )
+  preparedResponses.set(tokens, made)
+  return made
+}
+
 const answer = JSON.stringify({
   id,
   message: { role: 'ROLE_ASSISTANT', content: [{ text: words.join('') }] },
@@ -37,7 +71,7 @@ const answer = JSON.stringify({
   })),
 })
 
-/** How many tokens a stream has is asked for in the deployment's name: "tokens-10000". */
+/** How many tokens a stream has is asked for in the name of the deployment or the model: "tokens-10000". */
 const server = createServer((request, response) => {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -47,9 +81,11 @@ const server = createServer((request, response) => {
       response.end(answer)
       return
     }
-    const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { readonly deployment_id: string }
+    const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { deployment_id?: string; model?: string }
+    const tokens = Number((body.deployment_id ?? body.model ?? '').split('-')[1] ?? 50)
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    for (const piece of eventsOf(Number(body.deployment_id.split('-')[1] ?? 50))) response.write(piece)
+    const pieces = request.url?.endsWith('/responses') === true ? responseEventsOf(tokens) : eventsOf(tokens)
+    for (const piece of pieces) response.write(piece)
     response.end()
   })
 })

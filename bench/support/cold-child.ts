@@ -8,6 +8,7 @@ const store = await openStore({
   file,
   backupDirectory,
   exportDirectory: backupDirectory,
+  recordingDirectory: backupDirectory,
   ledgerKey: new Uint8Array(32).fill(7),
   clock: systemClock,
   log: () => {},

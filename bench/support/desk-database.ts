@@ -12,13 +12,15 @@ import { openForWriting, type Connection } from '#main/store/database.ts'
 import { migrate, migrations } from '#main/store/migrate.ts'
 import { createPolicyHistory } from '#main/store/policy-history.ts'
 import { fromTurn } from '#main/store/rows.ts'
-import { mergeSearch } from '#main/store/search-upkeep.ts'
+import { createIndexer } from '#main/store/search/indexer.ts'
+import { mergeSearch } from '#main/store/search/upkeep.ts'
 import { createSnapshots } from '#main/store/snapshots.ts'
+import { createDecisions } from '#bench/support/decisions.ts'
 import { asked, newProposal, storedTurn, testKey } from '#test/support/store.ts'
 
 /**
- * A desk's database as long use leaves it: ten messages to a conversation in order of arrival, the search index, and one
- * decision waiting in each. Kept under its size, form and schema, so that only the first run pays for it. BENCH_OUT names
+ * A desk's database as long use leaves it: ten messages to a conversation in order of arrival, one action decided in each
+ * and one waiting, and the search index over all of it. Kept under its size, form and schema, so that only the first run pays for it. BENCH_OUT names
  * where.
  */
 export const benchDirectory = process.env['BENCH_OUT'] ?? join(tmpdir(), 'countersign-bench')
@@ -26,7 +28,7 @@ export const benchDirectory = process.env['BENCH_OUT'] ?? join(tmpdir(), 'counte
 const day = 86_400_000
 const batch = 5000
 /** To be counted up when the same schema is filled with other things. */
-const form = 2
+const form = 3
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 type Message = { readonly at: number; readonly conversation: number; readonly author: 'customer' | 'agent' }
@@ -49,7 +51,10 @@ export function deskDatabase(conversations: number): string {
   fillConversations(db, messages, conversations, speech)
   fillMessages(db, messages, speech)
   fillProposals(db, messages, random)
-  db.exec(`insert into message_search(message_search) values ('rebuild')`)
+  const indexer = createIndexer(db, 2000)
+  const began = performance.now()
+  while (indexer.work(10_000));
+  process.stderr.write(`Indexed in ${Math.round((performance.now() - began) / 1000)} s\n`)
   while (mergeSearch(db));
   db.exec('analyze')
   db.pragma('wal_checkpoint(truncate)')
@@ -114,9 +119,17 @@ function fillMessages(db: Connection, messages: readonly Message[], speech: Spee
       proposal_id) values (?, ?, ?, ?, ?, 'comment', ?, null, null, ?, null)`)
   inBatches(db, messages, ({ at, conversation, author }, id) => {
     const name = author === 'agent' ? 'Support agent' : 'Customer'
-    insert.run(id, conversation, `m${id}`, author, name, speech.message(author), at)
+    // One in a hundred writes without spaces.
+    const text = id % 100 === 0 ? (chinese[id % chinese.length] ?? '') : speech.message(author)
+    insert.run(id, conversation, `m${id}`, author, name, text, at)
   })
 }
+
+const chinese = [
+  '我想退货，订单号是 W1234567，请帮我处理退款。',
+  '快递显示已经送达，但是我没有收到包裹。',
+  '请问可以换一个大一点的水壶吗？谢谢。',
+]
 
 const kinds: readonly Partial<NewProposal>[] = [
   { kind: 'tool', tool: 'refund_order', risk: 3 },
@@ -135,18 +148,26 @@ const kinds: readonly Partial<NewProposal>[] = [
   },
 ]
 
+type Last = readonly [number, { readonly id: number; readonly at: number }]
+
+/** The last message of each conversation, in order of time. */
+function lastMessages(messages: readonly Message[]): readonly Last[] {
+  const last = new Map<number, Last[1]>()
+  messages.forEach(({ at, conversation }, index) => last.set(conversation, { id: index + 1, at }))
+  return [...last].toSorted(([, a], [, b]) => a.at - b.at)
+}
+
 /** By the program's own functions: the queue's columns, the counts and the ledger are what it makes of them. */
 function fillProposals(db: Connection, messages: readonly Message[], random: Random): void {
   const snapshots = createSnapshots(db, createChain(db, testKey))
+  const decide = createDecisions(db, snapshots, random)
   const history = createPolicyHistory(db)
-  const lastMessage = new Map<number, { readonly id: number; readonly at: number }>()
-  messages.forEach(({ at, conversation }, index) => lastMessage.set(conversation, { id: index + 1, at }))
   const id = (prefix: string) => prefix + Array.from({ length: 20 }, () => letters[random.below(36)]).join('')
   const insertTurn = db.prepare<[ReturnType<typeof fromTurn>]>(`
     insert into turns(id, conversation_id, origin, concluded, body, request, response)
     values (@id, @conversation_id, @origin, @concluded, @body, @request, @response)`)
-  const inOrder = [...lastMessage].toSorted(([, a], [, b]) => a.at - b.at)
-  inBatches(db, inOrder, ([conversationId, last]) => {
+  inBatches(db, lastMessages(messages), ([conversationId, last], number) => {
+    decide(conversationId, last, number)
     const turn = storedTurn(id('t'), conversationId, { afterMessage: last.id, at: last.at + 2000 })
     insertTurn.run(fromTurn(turn))
     const proposal = newProposal(id('p'), conversationId, turn.id, kinds[random.below(kinds.length)])

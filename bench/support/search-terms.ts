@@ -1,5 +1,26 @@
 import { createRandom, pick } from '#bench/support/stats.ts'
+import type { SearchOrder } from '#contract/transcript.ts'
+import { parseQuery } from '#main/domain/query/parse.ts'
 import type { Connection } from '#main/store/database.ts'
+import type { SearchRequest } from '#main/store/search/search.ts'
+
+/** As it is typed, newest first; a word that ends in a star is a beginning. */
+export const asked = (text: string, order: SearchOrder = 'newest', limit = 50): SearchRequest => ({
+  query: parseQuery(text, { now: Date.now(), offsetMinutes: 0, me: null }).tree,
+  order,
+  cursor: null,
+  limit,
+})
+
+/** As the index takes it, where it is nothing but words; null: there is more to it. */
+export function rawTerm(text: string): string | null {
+  if (text.includes(':') || text.startsWith('*')) return null
+  if (text.startsWith('"')) return text
+  return text
+    .split(' ')
+    .map((word) => (word.endsWith('*') ? `"${word.slice(0, -1)}" *` : `"${word}"`))
+    .join(' AND ')
+}
 
 type Term = { readonly term: string; readonly doc: number }
 
@@ -9,7 +30,7 @@ export function searchTerms(db: Connection): Readonly<Record<string, readonly st
   const total = db.prepare<[], number>('select max(id) from messages').pluck().get() ?? 0
   // Query-only connections may not even make a temporary table.
   db.pragma('query_only = OFF')
-  db.exec(`create virtual table if not exists temp.words using fts5vocab('main', 'message_search', 'row')`)
+  db.exec(`create virtual table if not exists temp.words using fts5vocab('main', 'search_index', 'row')`)
   db.pragma('query_only = ON')
   const words = db
     .prepare<[], Term>(`select term, doc from temp.words where length(term) >= 3 and doc >= 3`)
@@ -37,6 +58,13 @@ export function searchTerms(db: Connection): Readonly<Record<string, readonly st
       return a.length > 0 && b.length > 0 ? `${a[0]} ${pick(random, b)}` : null
     })
   }
+  const phrases = Array.from({ length: 2000 }, () => text.get(1 + random.below(total)) ?? '')
+    .flatMap((said) => {
+      const all = said.toLowerCase().match(/[a-z0-9]+/g) ?? []
+      const from = random.below(Math.max(1, all.length - 2))
+      return all.length < 3 ? [] : [`"${all.slice(from, from + 3).join(' ')}"`]
+    })
+    .slice(0, 40)
   return {
     'rare word': some(rare),
     'medium word': some(medium),
@@ -44,7 +72,25 @@ export function searchTerms(db: Connection): Readonly<Record<string, readonly st
     'two medium words': pairOf(medium, medium),
     'two common words': pairOf(common, common),
     'common and rare': pairOf(common, rare),
-    'first three letters': some(medium).map((term) => term.slice(0, 3)),
-    'first two letters': some(medium).map((term) => term.slice(0, 2)),
+    'first three letters': some(medium).map((term) => `${term.slice(0, 3)}*`),
+    phrase: phrases,
+    'piece of a word': ['*fund*', '*chang*', '*eceiv*'],
+    Chinese: ['退货', '快递显示', '水壶'],
+    'filters of actions': [
+      'decision:edited',
+      'tool:refund_order decision:edited risk:>=3',
+      'arg.amount:>50',
+      'latency:>50s',
+    ],
+    'one action of all': ['arg.order_id:#W1043300', 'arg.order_id:#W1000400', 'arg.order_id:#W1077000'],
+    'filters of conversations': ['has:guardrail', 'tag:vip', 'channel:email is:unreviewed', 'rag.score:<0.01'],
+    'words and filters': [
+      'refund decision:edited',
+      'from:customer card',
+      'channel:email refund',
+      'order before:2025-12-01',
+    ],
+    'a word and a filter that leaves few': ['refund has:guardrail', 'order rag.score:<0.01', 'card tag:vip'],
+    'first two letters': some(medium).map((term) => `${term.slice(0, 2)}*`),
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { deskDatabase } from '#bench/support/desk-database.ts'
-import { searchTerms } from '#bench/support/search-terms.ts'
+import { asked, searchTerms } from '#bench/support/search-terms.ts'
 import { createRandom, pick } from '#bench/support/stats.ts'
 import { startReader } from '#main/hosts/reader-thread.ts'
 import { openForReading } from '#main/store/database.ts'
@@ -16,12 +16,12 @@ export async function whileSearching<T>(
   db.close()
   const reader = startReader(file, quiet)
   const random = createRandom(9)
-  await reader.search({ text: pick(random, terms), before: null, limit: 50 })
+  await reader.search.page(asked(pick(random, terms)), new AbortController().signal)
   let over = false
   let searches = 0
   const typing = (async () => {
     while (!over) {
-      await reader.search({ text: pick(random, terms), before: null, limit: 50 })
+      await reader.search.page(asked(pick(random, terms)), new AbortController().signal)
       searches += 1
       await sleep(100)
     }

@@ -4,7 +4,7 @@ import { buildIfStale } from '#main/hosts/start/build.ts'
 import { browserArguments, browserOrInstall } from '#test/support/browser.ts'
 
 /** A real Chromium for the desk's own screen, which is built first where it is stale. */
-export async function startBrowser(): Promise<Browser> {
+export async function startBrowser(more: readonly string[] = []): Promise<Browser> {
   await buildIfStale(join(import.meta.dirname, '..', '..'), () => {})
-  return chromium.launch({ executablePath: await browserOrInstall(), args: [...browserArguments] })
+  return chromium.launch({ executablePath: await browserOrInstall(), args: [...browserArguments, ...more] })
 }

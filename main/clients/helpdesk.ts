@@ -22,6 +22,8 @@ export type HelpdeskConversation = {
   readonly subject: string
   readonly customer: Customer
   readonly assignee: string | null
+  /** The team that has it, also where somebody of it is the assignee. */
+  readonly team: string | null
   readonly tags: readonly string[]
   readonly createdAt: number
   readonly updatedAt: number
@@ -52,12 +54,28 @@ export type HelpdeskReceipt = {
   readonly conversation: HelpdeskConversation | null
 }
 
+/** Who answered, as whom the desk acts there, and what the token may do. */
+export type Verified = {
+  readonly account: string
+  readonly me: Person
+  readonly permissions: readonly { readonly label: string; readonly granted: boolean }[]
+}
+
+/**
+ * Tells of changes as they happen, until the line ends, for which it rejects, or the signal aborts. Nothing rests on it: what
+ * it misses the next look at the list finds. `opened`: it listens from now on; what came before has to be asked for.
+ */
+export type LiveUpdates = (
+  hear: { readonly opened: () => void; readonly changed: (externalId: string) => void },
+  signal: AbortSignal,
+) => Promise<void>
+
 /**
  * A shared inbox somewhere else. Writes are sent once and never retried here; when the answer is lost they throw
  * `timed_out` or `remote_failed` with `data.sent = true`, which means: it may have happened. `data.sent = false` means it did not.
  */
 export type Helpdesk = {
-  readonly verify: (signal: AbortSignal) => Promise<{ readonly account: string; readonly me: Person }>
+  readonly verify: (signal: AbortSignal) => Promise<Verified>
   /** Conversations open (or changed) since `updatedAfter` (ms, inclusive; null: all open ones), newest change first. */
   readonly list: (
     options: { readonly limit: number; readonly cursor: string | null; readonly updatedAfter: number | null },
@@ -79,4 +97,6 @@ export type Helpdesk = {
   readonly nameOf: (id: string) => string | null
   /** Admin id under which this desk writes. */
   readonly actingAdminId: (signal: AbortSignal) => Promise<string>
+  /** Null: this helpdesk tells of nothing by itself. */
+  readonly live: LiveUpdates | null
 }

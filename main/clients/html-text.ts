@@ -164,8 +164,6 @@ export function readHtml(html: string): HtmlReading {
   return { text: stopped || cut !== tidy ? `${cut} …` : cut, imageUrls }
 }
 
-export const htmlToText = (html: string): string => readHtml(html).text
-
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

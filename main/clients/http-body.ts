@@ -3,8 +3,11 @@ import type { AppError } from '#main/kernel/errors.ts'
 
 /** Bodies as text, within bounds. */
 
-/** The whole body, never more than `limit` bytes of it. By events: an iterator costs as much as all else about an answer. */
-export function readAll(body: Readable, limit: number, over: () => AppError): Promise<string> {
+/** The whole body as text, never more than `limit` bytes of it. By events: an iterator costs as much as all else about an answer. */
+export const readAll = async (body: Readable, limit: number, over: () => AppError): Promise<string> =>
+  (await readBytes(body, limit, over)).toString('utf8')
+
+export function readBytes(body: Readable, limit: number, over: () => AppError): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
@@ -16,8 +19,7 @@ export function readAll(body: Readable, limit: number, over: () => AppError): Pr
     body.once('error', reject)
     body.once('end', () => {
       const [only = Buffer.alloc(0)] = chunks
-      const whole = chunks.length > 1 ? Buffer.concat(chunks, bytes) : only
-      resolve(whole.toString('utf8'))
+      resolve(chunks.length > 1 ? Buffer.concat(chunks, bytes) : only)
     })
   })
 }

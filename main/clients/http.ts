@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream'
 import type { buildConnector, Dispatcher, FormData } from 'undici'
 import { Agent } from 'undici'
 import { createTimeouts } from '#main/clients/timeouts.ts'
-import { readAll, readStart } from '#main/clients/http-body.ts'
+import { readAll, readBytes, readStart } from '#main/clients/http-body.ts'
 import type { Headers } from '#main/clients/http-errors.ts'
 import { header, isErrorBody, nonsense, parseJson, refusal, requestIdOf } from '#main/clients/http-errors.ts'
 import type { Mark } from '#main/clients/http-failure.ts'
@@ -16,7 +16,7 @@ import { cancelled, networkFailure, timedOut, tooLarge } from '#main/clients/htt
 import type { HeaderValue } from '#main/clients/http-headers.ts'
 import { hideSecrets, resolveHeaders } from '#main/clients/http-headers.ts'
 import { attemptLimit, backoff, isWorthRepeating, retryAfter } from '#main/clients/http-retry.ts'
-import { asAppError } from '#main/kernel/errors.ts'
+import { asAppError, type AppError } from '#main/kernel/errors.ts'
 import type { Clock, Log, Random } from '#main/kernel/ports.ts'
 
 export type HttpRequest = {
@@ -33,6 +33,10 @@ export type HttpRequest = {
   /** For all attempts and the waits between them. Absent: the time of one attempt and a minute. */
   readonly budgetMs?: number
   readonly maxBytes?: number
+  /** Reads a refusal where this peer says more than the usual reading takes from it; absent: that one. */
+  readonly refused?: typeof refusal
+  /** Hears of each attempt that failed, those that are repeated too. */
+  readonly onFailure?: (error: AppError) => void
   readonly signal: AbortSignal
 }
 
@@ -57,6 +61,10 @@ export type HttpClient = {
   readonly text: (request: HttpRequest) => Promise<HttpAnswer>
   /** The body as JSON; an error body under 2xx throws too, and so does anything that is not JSON. Empty: null. */
   readonly json: (request: HttpRequest) => Promise<HttpAnswer & { readonly json: unknown }>
+  /** The body byte for byte, whatever its content type says it is. */
+  readonly bytes: (
+    request: HttpRequest,
+  ) => Promise<Omit<HttpAnswer, 'text'> & { readonly contentType: string; readonly bytes: Buffer }>
   /** `read` consumes the chunks; once it has called `commit`, a failure is final. */
   readonly stream: <T>(
     request: HttpRequest,
@@ -136,7 +144,7 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
       status = response.statusCode
       body = response.body
       if (status < 200 || status > 299)
-        throw refusal({
+        throw (request.refused ?? refusal)({
           status,
           headers: response.headers,
           text: await readStart(response.body, refusalBytes),
@@ -170,6 +178,7 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
         return { ...value, latencyMs: clock.now() - started }
       } catch (thrown) {
         const error = asAppError(thrown)
+        request.onFailure?.(error)
         const hint = error.data?.['retryAfterMs']
         const fields = {
           code: error.code,
@@ -212,8 +221,24 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
           if (answer.text.trim() === '') return { ...answer, json: null }
           const parsed = parseJson(answer.text)
           if (parsed === null) throw nonsense('The answer is not JSON.', answer)
-          if (isErrorBody(parsed.value)) throw refusal({ ...answer, retryAfterMs: null })
+          if (isErrorBody(parsed.value)) throw (request.refused ?? refusal)({ ...answer, retryAfterMs: null })
           return { ...answer, json: parsed.value }
+        },
+        never,
+      ),
+    bytes: (request) =>
+      repeat(
+        request,
+        async ({ statusCode: status, headers, body }) => {
+          const limit = request.maxBytes ?? defaultMaxBytes
+          const bytes = await readBytes(body, limit, () => tooLarge(limit, status))
+          return {
+            status,
+            headers,
+            requestId: requestIdOf(headers),
+            contentType: header(headers, 'content-type') ?? '',
+            bytes,
+          }
         },
         never,
       ),

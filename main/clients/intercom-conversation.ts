@@ -163,6 +163,7 @@ export function readConversation(
     subject: readHtml(wire.title ?? wire.source?.subject ?? '').text,
     customer: customerOf(wire, contact),
     assignee: assigned(wire.admin_assignee_id) ?? assigned(wire.team_assignee_id),
+    team: assigned(wire.team_assignee_id),
     tags: (wire.tags?.tags ?? []).map((tag) => tag.name),
     createdAt: wire.created_at,
     updatedAt: wire.updated_at,

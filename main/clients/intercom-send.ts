@@ -1,19 +1,14 @@
 /** The requests this desk makes of Intercom: method, path, body. Pure, so that they can be held against the published description. */
 import type { Assignee } from '#main/clients/helpdesk.ts'
+import type { HelpdeskRequest } from '#main/clients/helpdesk-calls.ts'
 import type { Rendering } from '#contract/reply-rendering.ts'
 import { textToHtml } from '#main/clients/html-text.ts'
 import { renderedHtml } from '#main/clients/rendered-html.ts'
 
-export type IntercomRequest = {
-  readonly method: 'GET' | 'POST' | 'DELETE'
-  readonly path: string
-  readonly body?: Readonly<Record<string, unknown>>
-}
-
 const at = (id: string): string => `/conversations/${encodeURIComponent(id)}`
 
 /** All open conversations (snoozed ones are open to Intercom), or all that changed; the server's `>` may mean "or equal". */
-export const searchRequest = (limit: number, cursor: string | null, updatedAfter: number | null): IntercomRequest => ({
+export const searchRequest = (limit: number, cursor: string | null, updatedAfter: number | null): HelpdeskRequest => ({
   method: 'POST',
   path: '/conversations/search',
   body: {
@@ -25,20 +20,20 @@ export const searchRequest = (limit: number, cursor: string | null, updatedAfter
   },
 })
 
-export const conversationRequest = (id: string): IntercomRequest => ({ method: 'GET', path: at(id) })
+export const conversationRequest = (id: string): HelpdeskRequest => ({ method: 'GET', path: at(id) })
 
 export const replyRequest = (
   id: string,
   type: 'comment' | 'note',
   adminId: string,
   words: Rendering,
-): IntercomRequest => ({
+): HelpdeskRequest => ({
   method: 'POST',
   path: `${at(id)}/reply`,
   body: { message_type: type, type: 'admin', admin_id: adminId, body: renderedHtml(words) },
 })
 
-export const closeRequest = (id: string, adminId: string, summary: string | null): IntercomRequest => ({
+export const closeRequest = (id: string, adminId: string, summary: string | null): HelpdeskRequest => ({
   method: 'POST',
   path: `${at(id)}/parts`,
   body: {
@@ -49,35 +44,35 @@ export const closeRequest = (id: string, adminId: string, summary: string | null
   },
 })
 
-export const openRequest = (id: string, adminId: string): IntercomRequest => ({
+export const openRequest = (id: string, adminId: string): HelpdeskRequest => ({
   method: 'POST',
   path: `${at(id)}/parts`,
   body: { message_type: 'open', admin_id: adminId },
 })
 
-export const snoozeRequest = (id: string, adminId: string, until: number): IntercomRequest => ({
+export const snoozeRequest = (id: string, adminId: string, until: number): HelpdeskRequest => ({
   method: 'POST',
   path: `${at(id)}/parts`,
   body: { message_type: 'snoozed', admin_id: adminId, snoozed_until: Math.ceil(until / 1000) },
 })
 
 /** Assigning to nobody is assigning to the admin 0. */
-export const assignRequest = (id: string, adminId: string, to: Assignee | null): IntercomRequest => ({
+export const assignRequest = (id: string, adminId: string, to: Assignee | null): HelpdeskRequest => ({
   method: 'POST',
   path: `${at(id)}/parts`,
   body: { message_type: 'assignment', type: to?.kind ?? 'admin', admin_id: adminId, assignee_id: to?.id ?? '0' },
 })
 
 /** Gives the tag of that name, made if there is none. */
-export const nameTagRequest = (name: string): IntercomRequest => ({ method: 'POST', path: '/tags', body: { name } })
+export const nameTagRequest = (name: string): HelpdeskRequest => ({ method: 'POST', path: '/tags', body: { name } })
 
-export const attachTagRequest = (id: string, adminId: string, tagId: string): IntercomRequest => ({
+export const attachTagRequest = (id: string, adminId: string, tagId: string): HelpdeskRequest => ({
   method: 'POST',
   path: `${at(id)}/tags`,
   body: { id: tagId, admin_id: adminId },
 })
 
-export const detachTagRequest = (id: string, adminId: string, tagId: string): IntercomRequest => ({
+export const detachTagRequest = (id: string, adminId: string, tagId: string): HelpdeskRequest => ({
   method: 'DELETE',
   path: `${at(id)}/tags/${encodeURIComponent(tagId)}`,
   body: { admin_id: adminId },

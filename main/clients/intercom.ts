@@ -1,12 +1,13 @@
 /** Intercom behind the helpdesk interface. Objects that make no sense are set aside with a reason, never dropped. */
-import { z } from 'zod'
-import type { Helpdesk, HelpdeskReceipt, HelpdeskSummary, Person, Quarantined } from '#main/clients/helpdesk.ts'
+import type { z } from 'zod'
+import type { Helpdesk, HelpdeskReceipt, Person } from '#main/clients/helpdesk.ts'
+import type { HelpdeskRequest, JsonAnswer } from '#main/clients/helpdesk-calls.ts'
+import { beforehand, createHelpdeskCalls, sortOut } from '#main/clients/helpdesk-calls.ts'
+import { createNames } from '#main/clients/helpdesk-names.ts'
+import type { HttpClient } from '#main/clients/http.ts'
 import { isFields, nonsense } from '#main/clients/http-errors.ts'
-import type { IntercomPorts, JsonAnswer } from '#main/clients/intercom-calls.ts'
-import { beforehand, createIntercomCalls } from '#main/clients/intercom-calls.ts'
+import { bearer } from '#main/clients/http-headers.ts'
 import { customerOf, newestPartId, readConversation } from '#main/clients/intercom-conversation.ts'
-import { createNames } from '#main/clients/intercom-names.ts'
-import type { IntercomRequest } from '#main/clients/intercom-send.ts'
 import * as send from '#main/clients/intercom-send.ts'
 import {
   AdminListSchema,
@@ -21,22 +22,32 @@ import {
 } from '#main/clients/intercom-wire.ts'
 import type { Contact, ConversationWire } from '#main/clients/intercom-wire.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
-import type { Log } from '#main/kernel/ports.ts'
+import type { Clock, Log } from '#main/kernel/ports.ts'
+import type { Secret } from '#main/kernel/secret.ts'
 
 const rememberedContacts = 2000
 const mostPerPage = 150
 
-const reasonOf = (error: z.ZodError): string =>
-  error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
-
-export function createIntercom(
-  ports: IntercomPorts & {
-    readonly log: Log
-    /** Null: whoever the token belongs to. */
-    readonly actingAdminId: string | null
-  },
-): Helpdesk {
-  const calls = createIntercomCalls(ports)
+export function createIntercom(ports: {
+  readonly http: HttpClient
+  readonly clock: Clock
+  readonly log: Log
+  readonly baseUrl: string
+  readonly version: string
+  readonly token: () => Promise<Secret | null>
+  /** Null: whoever the token belongs to. */
+  readonly actingAdminId: string | null
+}): Helpdesk {
+  const calls = createHelpdeskCalls({
+    ...ports,
+    name: 'Intercom',
+    base: ports.baseUrl.replace(/\/+$/, ''),
+    headers: {
+      authorization: bearer(ports.token, 'the helpdesk'),
+      accept: 'application/json',
+      'intercom-version': ports.version,
+    },
+  })
   const contacts = new Map<string, Contact>()
   const tagIds = new Map<string, string>()
   let ownId: string | null = null
@@ -115,7 +126,7 @@ export function createIntercom(
   async function change(
     id: string,
     partType: string,
-    request: (adminId: string) => IntercomRequest,
+    request: (adminId: string) => HelpdeskRequest,
     signal: AbortSignal,
   ): Promise<HelpdeskReceipt> {
     const adminId = await beforehand(() => actingAdminId(signal))
@@ -125,7 +136,7 @@ export function createIntercom(
   async function changeTag(
     name: string,
     make: boolean,
-    request: (adminId: string, tag: string) => IntercomRequest,
+    request: (adminId: string, tag: string) => HelpdeskRequest,
     signal: AbortSignal,
   ): Promise<HelpdeskReceipt> {
     const adminId = await beforehand(() => actingAdminId(signal))
@@ -144,21 +155,14 @@ export function createIntercom(
     verify: async (signal) => {
       const answer = await me(signal)
       const name = answer.name ?? answer.email ?? answer.id
-      return { account: answer.app?.name ?? 'Intercom', me: { kind: 'admin', id: answer.id, name } }
+      const permissions = ['Read conversations', 'Answer as an admin'].map((label) => ({ label, granted: true }))
+      return { account: answer.app?.name ?? 'Intercom', me: { kind: 'admin', id: answer.id, name }, permissions }
     },
     list: async ({ limit, cursor, updatedAfter }, signal) => {
       const request = send.searchRequest(Math.min(limit, mostPerPage), cursor, updatedAfter)
       const page = await calls.read(request, PageSchema, signal)
-      const items: HelpdeskSummary[] = []
-      const quarantined: Quarantined[] = []
-      for (const raw of page.conversations) {
-        const parsed = SummarySchema.safeParse(raw)
-        if (parsed.success) items.push({ externalId: parsed.data.id, updatedAt: parsed.data.updated_at })
-        else {
-          const id = isFields(raw) ? z.union([z.string(), z.number()]).safeParse(raw['id']).data : undefined
-          quarantined.push({ externalId: id === undefined ? null : String(id), reason: reasonOf(parsed.error), raw })
-        }
-      }
+      const { understood, quarantined } = sortOut(page.conversations, SummarySchema)
+      const items = understood.map((one) => ({ externalId: one.id, updatedAt: one.updated_at }))
       // Intercom knows seconds: what changed within the second of `updatedAfter` counts.
       const since = updatedAfter === null ? 0 : Math.floor(updatedAfter / 1000) * 1000
       return {
@@ -184,5 +188,6 @@ export function createIntercom(
     learnNames: names.learn,
     nameOf: names.of,
     actingAdminId,
+    live: null,
   }
 }

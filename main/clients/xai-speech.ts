@@ -15,6 +15,11 @@ export type SpeechToText = {
     sound: { readonly file: Blob; readonly name: string; readonly language: string | null },
     signal: AbortSignal,
   ) => Promise<readonly (readonly SpokenWord[])[]>
+  /** What one person said. */
+  readonly textOf: (
+    sound: { readonly file: Blob; readonly name: string; readonly language: string | null },
+    signal: AbortSignal,
+  ) => Promise<{ readonly text: string; readonly language: string | null; readonly seconds: number | null }>
 }
 
 const timeoutMs = 300_000
@@ -22,6 +27,9 @@ const largest = 500 * 1024 * 1024
 
 const WordSchema = z.object({ text: z.string(), start: z.number(), end: z.number() })
 const AnswerSchema = z.object({
+  text: z.string().nullish(),
+  language: z.string().nullish(),
+  duration: z.number().nullish(),
   words: z.array(WordSchema).nullish(),
   channels: z
     .array(z.object({ index: z.number().int().min(0).max(7), words: z.array(WordSchema).nullish() }))
@@ -34,30 +42,43 @@ export function createSpeechToText(ports: {
   readonly baseUrl: string
   readonly key: () => Promise<Secret | null>
 }): SpeechToText {
+  const ask = async (
+    { file, name, language }: { readonly file: Blob; readonly name: string; readonly language: string | null },
+    options: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ) => {
+    if (file.size > largest)
+      throw new AppError('too_large', 'The recording is too long for the service: 500 MB at most.')
+    // Options behind the file may be ignored.
+    const form = new FormData()
+    if (language !== null) form.append('language', language)
+    for (const [option, value] of Object.entries(options)) form.append(option, value)
+    form.append('file', file, name)
+    const answer = await ports.http.json({
+      method: 'POST',
+      url: `${ports.baseUrl.replace(/\/+$/, '')}/stt`,
+      headers: { authorization: bearer(ports.key, 'speech to text'), accept: 'application/json' },
+      form,
+      retry: 'never',
+      timeoutMs,
+      signal,
+    })
+    const parsed = AnswerSchema.safeParse(answer.json)
+    if (!parsed.success) throw nonsense('The words have an unknown form.', answer)
+    return { answer, read: parsed.data }
+  }
   return {
-    wordsOf: async ({ file, name, language }, signal) => {
-      if (file.size > largest)
-        throw new AppError('too_large', 'The recording is too long for the service: 500 MB at most.')
-      // Options behind the file may be ignored.
-      const form = new FormData()
-      if (language !== null) form.append('language', language)
-      form.append('multichannel', 'true')
-      form.append('channels', '2')
-      form.append('file', file, name)
-      const answer = await ports.http.json({
-        method: 'POST',
-        url: `${ports.baseUrl.replace(/\/+$/, '')}/stt`,
-        headers: { authorization: bearer(ports.key, 'speech to text'), accept: 'application/json' },
-        form,
-        retry: 'never',
-        timeoutMs,
-        signal,
-      })
-      const parsed = AnswerSchema.safeParse(answer.json)
-      if (!parsed.success) throw nonsense('The words have an unknown form.', answer)
-      const { channels, words } = parsed.data
+    wordsOf: async (sound, signal) => {
+      const { channels, words } = (await ask(sound, { multichannel: 'true', channels: '2' }, signal)).read
       const inOrder = (channels ?? []).toSorted((a, b) => a.index - b.index)
       return inOrder.length === 0 ? [toWords(words)] : inOrder.map((channel) => toWords(channel.words))
+    },
+    textOf: async (sound, signal) => {
+      const { answer, read } = await ask(sound, {}, signal)
+      const { text, words, language = null, duration = null } = read
+      if (typeof text !== 'string' && !Array.isArray(words)) throw nonsense('The words have an unknown form.', answer)
+      const said = text ?? (words ?? []).map((word) => word.text).join(' ')
+      return { text: said.trim(), language, seconds: duration }
     },
   }
 }

@@ -155,7 +155,12 @@ export function createTurnAssembly(ports: {
         content: [{ text }],
         tool_calls: whole.map((call) => ({ id: call.id, function: { name: call.name, arguments: call.arguments } })),
       }
-      const assembled = { id, message, usage, rag_results: ragResults.map((result) => ({ ...result })) }
+      const assembled = {
+        id,
+        message,
+        usage,
+        rag_results: ragResults.map(({ text: words, score, collectionId }) => ({ text: words, score, collectionId })),
+      }
       return { id, text, calls: whole, ragResults, usage, raw: frames === 1 ? (only as Json) : assembled }
     },
   }

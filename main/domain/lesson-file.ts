@@ -1,4 +1,5 @@
 import type { Lesson } from '#contract/lesson.ts'
+import { csvRow } from '#main/domain/exchange/csv.ts'
 
 /** Lessons as a file: JSON for programs, CSV for spreadsheets. */
 
@@ -13,16 +14,9 @@ const columns: readonly (readonly [string, (lesson: Lesson) => string])[] = [
   ['reasons', ({ reasons }) => reasons.join('; ')],
   ['told the agent', ({ text }) => text],
   ['customer said', ({ customerSaid }) => customerSaid.join('\n')],
-  ['proposal', ({ proposalId }) => proposalId],
+  ['proposal', ({ proposalId }) => proposalId ?? ''],
+  ['note', ({ noteId }) => noteId ?? ''],
 ]
 
 export const lessonsAsCsv = (lessons: readonly Lesson[]): string =>
-  [columns.map(([name]) => name), ...lessons.map((lesson) => columns.map(([, of]) => of(lesson)))]
-    .map((row) => `${row.map(cell).join(',')}\r\n`)
-    .join('')
-
-/** Quoted; what a spreadsheet would take for a formula begins with an apostrophe. */
-function cell(text: string): string {
-  const plain = /^[\s]*[=+\-@]/.test(text) ? `'${text}` : text
-  return `"${plain.replaceAll('"', '""')}"`
-}
+  [columns.map(([name]) => name), ...lessons.map((lesson) => columns.map(([, of]) => of(lesson)))].map(csvRow).join('')

@@ -176,7 +176,8 @@ const matches = (text: string, patterns: readonly RegExp[]): [number, number][] 
     [...text.matchAll(pattern)].map((match): [number, number] => [match.index, match.index + match[0].length]),
   )
 
-const secrets: readonly RegExp[] = [
+/** How keys, tokens and passwords are written. */
+export const secrets: readonly RegExp[] = [
   /\b(?:xai|sk|pk|rk)[-_](?:[A-Za-z]+[-_])?[A-Za-z0-9]{16,}\b/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\bgh[pousr]_[A-Za-z0-9]{30,}\b/g,

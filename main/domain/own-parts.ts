@@ -13,6 +13,8 @@ export type Sent = {
   readonly words: string
   /** When the attempt left, by this machine's clock. */
   readonly sentAt: number
+  /** See `answeredAt`. */
+  readonly after?: number | null
 }
 
 type Part = Pick<Message, 'kind' | 'text' | 'at'> & { readonly externalId: string }
@@ -25,11 +27,14 @@ export function sentWithoutId(
   proposal: Pick<Proposal, 'id' | 'state' | 'attempts' | 'outcome'>,
   kind: Sent['kind'],
   words: string,
+  after: number | null = null,
 ): Sent | null {
   const sentAt = proposal.attempts.at(-1)?.sentAt ?? null
   const isOut = ['executing', 'unknown', 'succeeded'].includes(proposal.state)
   const isIdentified = (proposal.outcome?.receipt?.remoteId ?? null) !== null
-  return sentAt === null || !isOut || isIdentified ? null : { proposalId: proposal.id, kind, words, sentAt }
+  return sentAt === null || !isOut || isIdentified
+    ? null
+    : { proposalId: proposal.id, kind, words, sentAt, ...(after === null ? {} : { after }) }
 }
 
 /**
@@ -56,9 +61,22 @@ export function matchOwnParts(
   return new Set(found.map((part) => part.externalId))
 }
 
-/** The words as they were sent, not before they were. */
+/**
+ * When, by the helpdesk's clock, the newest words were written that a proposal was made for: what left because of it came
+ * later, however wrong this machine's clock is. Null: they are not known here.
+ */
+export function answeredAt({ context }: Pick<Proposal, 'context'>, known: readonly Message[]): number | null {
+  if (context === undefined) return null
+  const read = [context.lastCustomerPart, context.lastHumanPart].filter((id) => id !== null)
+  const times = read.map((id) => known.find((message) => message.externalId === id)?.at ?? null)
+  return times.length === 0 || times.includes(null) ? null : Math.max(...times.map(Number))
+}
+
+/** The words as they were sent, not before they were: by this machine's clock, or by the helpdesk's where that is known. */
 export const isPartOf = (sent: Omit<Sent, 'proposalId'>, part: Pick<Message, 'kind' | 'text' | 'at'>): boolean =>
-  part.kind === sent.kind && part.at >= sent.sentAt - clockSkewMs && isSaid(part.text, sent.words)
+  part.kind === sent.kind &&
+  part.at >= Math.min(sent.sentAt - clockSkewMs, sent.after ?? Number.POSITIVE_INFINITY) &&
+  isSaid(part.text, sent.words)
 
 /** Parts that cannot be this proposal's: they belong to another one, or a colleague wrote them. */
 export const partsOfOthers = (proposalId: string, known: readonly Message[]): ReadonlySet<string> =>

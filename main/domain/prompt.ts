@@ -44,7 +44,7 @@ export function buildHistory(input: HistoryInput): readonly HistoryMessage[] {
 const proposalsOf = (turn: ReplayTurn, proposals: readonly Proposal[]): readonly Proposal[] =>
   proposals.filter((proposal) => proposal.turnId === turn.id)
 
-const isSpoken = (message: Message): boolean =>
+export const isSpoken = (message: Message): boolean =>
   message.kind === 'comment' &&
   message.author !== 'system' &&
   (message.text.trim() !== '' || message.attachments.length > 0)

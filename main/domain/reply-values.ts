@@ -41,7 +41,7 @@ const span = new RegExp(
   `(?<![\\d.,\\p{L}])(${digits}|${countWords})(?:\\s?(?:-|–|to|or)\\s?(${digits}|${countWords}))?[ -](${units})(?!\\p{L})`,
   'giu',
 )
-const link = /\b(?:https?:\/\/|www\.)[^\s<>"'”’)\]]+|\b[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/giu
+const link = /\b(?:https?:\/\/|www\.)[^\s<>"'”’)\]]+|\b[\p{L}\d._%+-]{1,64}@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/giu
 const bare = new RegExp(`(?<![\\d.,\\p{L}-])(?:${digits})(?![\\d\\p{L}])`, 'gu')
 
 const daysOf: Readonly<Record<string, number>> = {

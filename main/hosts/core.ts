@@ -130,7 +130,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     try {
       await before.stop()
       try {
-        return prepared.make()
+        return await prepared.make()
       } finally {
         current = await (before.sample ? openSample() : openOwn())
         await current.start()
@@ -199,17 +199,18 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 
 /** Whether the document reaches beyond the sandbox. */
 function namesRealConnection(configuration: Configuration, sandbox: Configuration['connections']): boolean {
-  const { xai, helpdesk } = configuration.connections
+  const { xai, helpdesk, bot } = configuration.connections
   return (
     (xai !== undefined && xai.baseUrl !== sandbox.xai?.baseUrl) ||
-    (helpdesk !== undefined && helpdesk.baseUrl !== sandbox.helpdesk?.baseUrl)
+    (helpdesk !== undefined && helpdesk.baseUrl !== sandbox.helpdesk?.baseUrl) ||
+    (bot !== undefined && bot.baseUrl !== sandbox.bot?.baseUrl)
   )
 }
 
 type KeyHandlers = Pick<Handlers<AppContract>['settings'], 'secrets' | 'saveSecret' | 'removeSecret'>
 
 function ownKeys(vault: Vault): KeyHandlers {
-  const names = ['xai', 'support_agent', 'helpdesk'] as const
+  const names = ['xai', 'support_agent', 'helpdesk', 'voice', 'management', 'bot', 'bot_header', 'bot_backend'] as const
   return {
     secrets: async () => ({ secrets: await Promise.all(names.map((name) => vault.status(name))) }),
     saveSecret: ({ name, value }) => vault.put(name, new Secret(value)),

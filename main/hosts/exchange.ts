@@ -4,13 +4,14 @@ import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { OpenedStore } from '#main/store/index.ts'
 import { migrations } from '#main/store/migrate.ts'
 import { lossOf } from '#main/store/recover.ts'
+import { bringBackRecordings } from '#main/store/recording-copies.ts'
 import { commitRestore, discardRestore, prepareRestore } from '#main/store/restore.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
 /** Going back to a backup while the desk is open: made ready beside the work, exchanged while the database is closed. */
 export type Exchange = {
   /** To be called when the database is closed. */
-  readonly make: () => Restored
+  readonly make: () => Promise<Restored>
 }
 
 /**
@@ -29,9 +30,10 @@ export async function prepareExchange(store: OpenedStore, file: string, name: st
     throw thrown
   })
   return {
-    make: () => {
+    make: async () => {
       const aside = commitRestore(prepared, watch)
-      return { from, before, aside, lostEntries: lossOf(file, aside).lostEntries }
+      const recordings = await bringBackRecordings(from.file, file)
+      return { from, before, aside, lostEntries: lossOf(file, aside).lostEntries, recordings }
     },
   }
 }

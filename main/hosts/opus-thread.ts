@@ -3,11 +3,16 @@ import { Worker } from 'node:worker_threads'
 import type { WireError } from '#contract/errors.ts'
 import { AppError } from '#main/kernel/errors.ts'
 
-export type OpusTask = { readonly from: string; readonly to: string }
+export type OpusTask = {
+  readonly from: string
+  readonly to: string
+  /** Written anew with silence there; absent: made smaller. */
+  readonly silence?: readonly { readonly fromMs: number; readonly toMs: number }[]
+}
 export type OpusAnswer = { readonly bytes: number } | { readonly error: WireError }
 
 /**
- * Makes a recording smaller beside the work, on a thread of its own. What is given up, or fails, leaves nothing behind; the
+ * Makes a recording smaller, or writes it anew with silence in it, beside the work, on a thread of its own. What is given up, or fails, leaves nothing behind; the
  * recording itself is not touched.
  */
 export async function encodeOpus(task: OpusTask, signal: AbortSignal): Promise<{ readonly bytes: number }> {

@@ -5,6 +5,7 @@ import { backupsIn, databaseIn, lockProfile } from '#main/hosts/profile.ts'
 import { examineFile, listBackups, verifyBackup } from '#main/store/backup.ts'
 import { migrations } from '#main/store/migrate.ts'
 import { lossOf } from '#main/store/recover.ts'
+import { bringBackRecordings } from '#main/store/recording-copies.ts'
 import { commitRestore, prepareRestore } from '#main/store/restore.ts'
 import type { BackupFile } from '#main/store/store.ts'
 
@@ -36,5 +37,6 @@ export const restoreAt = (profileDirectory: string, name: string): Promise<Resto
     const at = Date.now()
     const prepared = await prepareRestore({ file, backup: from, why: 'replaced', at, migrations, examine, watch })
     const aside = commitRestore(prepared, watch)
-    return { from, before: null, aside, lostEntries: lossOf(file, aside).lostEntries }
+    const recordings = await bringBackRecordings(from.file, file)
+    return { from, before: null, aside, lostEntries: lossOf(file, aside).lostEntries, recordings }
   })

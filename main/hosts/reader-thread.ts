@@ -100,6 +100,10 @@ export function startReader(file: string, log: Log): Reader {
   const refuseClosed = () => {
     if (isClosed) throw new AppError('cancelled', 'The database is closed.')
   }
+  const searching = async <T>(question: (client: Running['client']) => Promise<T>): Promise<T> => {
+    refuseClosed()
+    return searches.ask(question)
+  }
   const errand = async <T>(question: (client: Running['client']) => Promise<T>): Promise<T> => {
     refuseClosed()
     underWay += 1
@@ -126,9 +130,15 @@ export function startReader(file: string, log: Log): Reader {
   }
 
   return {
-    search: async (query) => {
-      refuseClosed()
-      return searches.ask((client) => client.search(query))
+    search: {
+      page: (request, signal) => searching((client) => client.search(request, { signal })),
+      count: (asked, signal) => searching((client) => client.searchCount({ query: asked }, { signal })),
+      rows: (asked, conversationId, signal) =>
+        searching((client) => client.searchRows({ query: asked, conversationId }, { signal })),
+      unreadable: () => searching((client) => client.searchUnreadable({})),
+      facets: (asked, signal) => searching((client) => client.searchFacets({ query: asked }, { signal })),
+      conversations: (asked, limit, signal) =>
+        searching((client) => client.searchConversations({ query: asked, limit }, { signal })),
     },
     simulate: async (query) => {
       refuseClosed()
@@ -142,6 +152,25 @@ export function startReader(file: string, log: Log): Reader {
       refuseClosed()
       return searches.ask((client) => client.activity(query))
     },
+    insights: (asked) => searching((client) => client.insights(asked)),
+    timeline: {
+      view: async (conversationId) => {
+        refuseClosed()
+        return searches.ask((client) => client.timeline({ conversationId }))
+      },
+      raw: async (conversationId) => {
+        refuseClosed()
+        return (await searches.ask((client) => client.wire({ conversationId }))).turns
+      },
+    },
+    review: {
+      look: async (subject) => {
+        refuseClosed()
+        return searches.ask((client) => client.look(subject))
+      },
+      candidates: async (conversationIds, kind) =>
+        (await errand((client) => client.candidates({ conversationIds: [...conversationIds], kind }))).candidates,
+    },
     verifyChain: (key, anchors) =>
       errand((client) => client.verifyChain({ key: Buffer.from(key).toString('hex'), anchors: [...anchors] })),
     checkLedger: (key, anchors, signal) =>
@@ -149,10 +178,18 @@ export function startReader(file: string, log: Log): Reader {
         client.checkLedger({ key: Buffer.from(key).toString('hex'), anchors: [...anchors] }, { signal }),
       ),
     exportLedger: (what) => errand((client) => client.exportLedger(what)),
+    exportTranscripts: (order, signal) => errandFeed((client) => client.exportTranscripts(order, { signal })),
+    stageImport: (order, signal) => errandFeed((client) => client.stageImport(order, { signal })),
+    chooseByAge: (what) => errand((client) => client.chooseByAge(what)),
+    applyImport: (order, signal) => errandFeed((client) => client.applyImport(order, { signal })),
     verify: async () => (await errand((client) => client.verify({}))).ids,
     check: async () => (await errand((client) => client.check({}))).problems,
     copy: async (to) => void (await errand((client) => client.copy({ to }))),
     examine: async (other) => (await errand((client) => client.examine({ file: other }))).problems,
+    wipe: async () => {
+      refuseClosed()
+      return (await searches.ask((client) => client.wipe({}))).done
+    },
     // The thread does this by itself.
     tidyLog: async () => {},
     close: async () => {

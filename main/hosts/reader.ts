@@ -10,7 +10,9 @@ import { serve } from '#rpc/serve.ts'
  * short so that no commit has to.
  */
 const { file, port, tidies } = workerData as ReaderData
-const reader = createReader(file)
+const reader = createReader(file, (what) =>
+  process.emitWarning(`${what} cannot be read; the search leaves it out.`, { code: 'search.unreadable' }),
+)
 const timer = setInterval(() => {
   // Busy, or a disk that fails: the next commit says so to somebody who can act on it.
   if (tidies) reader.tidyLog().catch(() => {})
@@ -19,11 +21,23 @@ const timer = setInterval(() => {
 serve(
   readerContract,
   {
-    search: async (input) => {
-      const { hits, before } = await reader.search(input)
-      const pairs = (ranges: (typeof hits)[number]['ranges']) =>
-        ranges.map(([from, to]): [number, number] => [from, to])
-      return { hits: hits.map((hit) => ({ ...hit, ranges: pairs(hit.ranges) })), before }
+    search: (input, { signal }) => reader.search.page(input, signal),
+    searchCount: ({ query }, { signal }) => reader.search.count(query, signal),
+    searchRows: async ({ query, conversationId }, { signal }) => {
+      const { entryIds, more } = await reader.search.rows(query, conversationId, signal)
+      return { entryIds: [...entryIds], more }
+    },
+    searchUnreadable: async () => {
+      const { count, first } = await reader.search.unreadable()
+      return { count, first: [...first] }
+    },
+    searchFacets: async ({ query }, { signal }) => {
+      const { facets, behind } = await reader.search.facets(query, signal)
+      return { facets: [...facets], behind }
+    },
+    searchConversations: async ({ query, limit }, { signal }) => {
+      const { ids, more } = await reader.search.conversations(query, limit, signal)
+      return { ids: [...ids], more }
     },
     simulate: (input) => reader.simulate(input),
     lately: (input) => reader.lately(input),
@@ -31,9 +45,26 @@ serve(
       const { entries, before } = await reader.activity(input)
       return { entries: [...entries], before }
     },
+    insights: (query) => reader.insights(query),
+    timeline: ({ conversationId }) => reader.timeline.view(conversationId),
+    wire: async ({ conversationId }) => ({ turns: [...(await reader.timeline.raw(conversationId))] }),
+    look: async (input) => {
+      const { signals, subjects, operators } = await reader.review.look(input)
+      return { signals: [...signals], subjects: [...subjects], operators: [...operators] }
+    },
+    candidates: async ({ conversationIds, kind }) => {
+      const found = await reader.review.candidates(conversationIds, kind)
+      return {
+        candidates: found.map((one) => ({ ...one, operators: [...one.operators], rules: [...one.rules] })),
+      }
+    },
     verifyChain: ({ key, anchors }) => reader.verifyChain(Buffer.from(key, 'hex'), anchors),
     checkLedger: ({ key, anchors }, { signal }) => reader.checkLedger(Buffer.from(key, 'hex'), anchors, signal),
     exportLedger: (input) => reader.exportLedger(input),
+    exportTranscripts: (order, { signal }) => reader.exportTranscripts(order, signal),
+    stageImport: (order, { signal }) => reader.stageImport(order, signal),
+    chooseByAge: (what) => reader.chooseByAge(what),
+    applyImport: (order, { signal }) => reader.applyImport(order, signal),
     verify: async () => ({ ids: [...(await reader.verify())] }),
     check: async () => ({ problems: [...(await reader.check())] }),
     copy: async ({ to }) => {
@@ -41,6 +72,7 @@ serve(
       return {}
     },
     examine: async (input) => ({ problems: [...(await reader.examine(input.file))] }),
+    wipe: async () => ({ done: await reader.wipe() }),
     close: async () => {
       clearInterval(timer)
       await reader.close()

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, openAsBlob } from 'node:fs'
-import { chmod, open, readdir, rm } from 'node:fs/promises'
+import { chmod, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { encodeOpus } from '#main/hosts/opus-thread.ts'
 import { makeOwnerOnlyDirectory } from '#main/hosts/owner-only.ts'
@@ -8,6 +8,7 @@ import { AppError } from '#main/kernel/errors.ts'
 import type { Recordings } from '#main/kernel/recordings.ts'
 import { readPeaks } from '#main/services/voice/peaks.ts'
 import { repairRecording } from '#main/services/voice/recording-file.ts'
+import { syncDirectory } from '#main/store/backup.ts'
 
 const ending = '.wav.part'
 
@@ -57,6 +58,22 @@ export function createRecordings(directory: string): Recordings {
       const { bytes } = await encodeOpus({ from: fileOf(name), to }, signal)
       await chmod(to, 0o600)
       return { file: to, bytes, durationMs, sha256: await hashOf(to) }
+    },
+    silence: async (name, to, silence) => {
+      const [from, made] = [fileOf(name), fileOf(to)]
+      const draft = `${made}.draft`
+      const { bytes } = await encodeOpus({ from, to: draft, silence }, new AbortController().signal)
+      await chmod(draft, 0o600)
+      await rename(draft, made)
+      syncDirectory(directory)
+      return { bytes, sha256: await hashOf(made) }
+    },
+    removeOthers: async (callId, name) => {
+      const own = `${basename(fileOf(callId))}.`
+      const names = await readdir(directory).catch(() => [])
+      const others = names.filter((one) => one.startsWith(own) && one !== name)
+      await Promise.all(others.map((one) => rm(join(directory, one), { force: true })))
+      syncDirectory(directory)
     },
     removeFile: (name) => rm(fileOf(name), { force: true }),
     remove: async (callId) => {

@@ -6,23 +6,29 @@ import type { Environment } from '#main/hosts/profile.ts'
 
 /** Secrets the operator's environment holds come first, and are never written anywhere. */
 
-const variables: Partial<Record<SecretName, string>> = { xai: 'XAI_API_KEY', helpdesk: 'INTERCOM_ACCESS_TOKEN' }
+const variables: Partial<Record<SecretName, readonly string[]>> = {
+  xai: ['XAI_API_KEY'],
+  management: ['XAI_MANAGEMENT_KEY'],
+  helpdesk: ['INTERCOM_ACCESS_TOKEN', 'CHATWOOT_ACCESS_TOKEN'],
+}
 
 export function withEnvironment(vault: Vault, environment: Environment): Vault {
+  /** The first of its variables that says anything. */
+  const variableOf = (name: SecretName): string | undefined =>
+    variables[name]?.find((variable) => (environment[variable]?.trim() ?? '') !== '')
   const found = (name: SecretName): Secret | null => {
-    const variable = variables[name]
-    const value = variable === undefined ? undefined : environment[variable]?.trim()
-    return value === undefined || value === '' ? null : new Secret(value)
+    const variable = variableOf(name)
+    return variable === undefined ? null : new Secret(environment[variable]?.trim() ?? '')
   }
   const refuseFor = (name: SecretName) => {
     if (found(name) !== null)
-      throw new AppError('vault_refused', `This key comes from the environment (${variables[name]}). Change it there.`)
+      throw new AppError('vault_refused', `This key comes from the environment (${variableOf(name)}). Change it there.`)
   }
   const statusOf = (name: SecretName, secret: Secret): SecretStatus => ({
     name,
     state: 'environment',
     hint: secret.hint,
-    backend: `environment (${variables[name]})`,
+    backend: `environment (${variableOf(name)})`,
   })
   return {
     get: async (name) => found(name) ?? (await vault.get(name)),

@@ -13,6 +13,7 @@ import { judgeExternalLink } from '#main/hosts/external-link.ts'
 import { readDeskKey, readLedgerKey } from '#main/hosts/key-file.ts'
 import { makeOwnerOnlyDirectory } from '#main/hosts/owner-only.ts'
 import { backupsIn, databaseIn } from '#main/hosts/profile.ts'
+import { createSpeechFiles } from '#main/hosts/speech-files.ts'
 import { createRecordings } from '#main/hosts/recordings.ts'
 import { startReader } from '#main/hosts/reader-thread.ts'
 import { version } from '#main/hosts/version.ts'
@@ -84,6 +85,7 @@ async function open(directory: string, sample: boolean, vault: Vault, ports: Wor
     const services = await createServices({
       ...ports,
       store,
+      speechFiles: createSpeechFiles(join(directory, 'speech')),
       vault,
       sample,
       version,
@@ -149,6 +151,7 @@ async function openDatabase(
     file,
     backupDirectory: backupsIn(directory),
     exportDirectory: join(directory, 'exports'),
+    recordingDirectory: join(directory, 'calls'),
     ledgerKey: ledgerKey.key,
     clock,
     log,
@@ -196,8 +199,8 @@ export async function openSampleWorkspace(
     const workspace = await open(directory, true, createMemoryVault(keys), ports)
     try {
       const before = await workspace.configuration()
-      const { configuration } = sandbox
-      // Addresses change from start to start; how the operator likes the screen does not.
+      // Addresses change from start to start; which helpdesk it is and how the operator likes the screen do not.
+      const configuration = sandbox.configurationThrough(before.connections.helpdesk?.kind ?? 'intercom')
       const isNew = isUnconnected(before)
       const kept = isNew
         ? {}

@@ -56,6 +56,26 @@ export async function* follow<T>(topic: Topic<T>, signal: AbortSignal): AsyncGen
   }
 }
 
+/**
+ * How something is, then what happens to it until its topic says null, then how it ended. What happens while it is read the first
+ * time comes after that; `isOver` is asked then, for an end that was said before anybody listened.
+ */
+export async function* followToEnd<E extends object>(
+  signal: AbortSignal,
+  now: () => Promise<E>,
+  topic: Topic<E | null>,
+  isOver: () => boolean,
+): AsyncGenerator<E, void, undefined> {
+  const ending = new AbortController()
+  const events = follow(topic, AbortSignal.any([signal, ending.signal]))
+  const first = events.next()
+  yield await now()
+  if (isOver()) ending.abort()
+  for (let next = await first; next.done !== true && next.value !== null; next = await events.next()) yield next.value
+  ending.abort()
+  if (!signal.aborted) yield await now()
+}
+
 const defaultLimit = 1000
 
 /**

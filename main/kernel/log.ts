@@ -1,3 +1,4 @@
+import type { Json } from '#contract/tool.ts'
 import type { Clock, Log, LogLevel } from '#main/kernel/ports.ts'
 
 const weights: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 }
@@ -22,6 +23,33 @@ export function scrub(text: string): string {
 }
 
 const shorten = (text: string) => (text.length > longest ? `${text.slice(0, longest)}… (${text.length})` : text)
+
+/** The whole of a JSON value without anything that looks like a key, also where JSON stands in a string, as arguments of tools do. */
+export function withoutSecrets(value: Json): Json {
+  if (typeof value === 'string') return scrub(withoutSecretsInside(value))
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(withoutSecrets)
+  return Object.fromEntries(
+    Object.entries(value as { readonly [name: string]: Json }).map(([name, item]) => [
+      name,
+      secretName.test(name) && typeof item !== 'number' && typeof item !== 'boolean' && item !== null
+        ? hidden
+        : withoutSecrets(item),
+    ]),
+  )
+}
+
+/** Stays as it was written where nothing was hidden. */
+function withoutSecretsInside(text: string): string {
+  if (!/^\s*[[{]/.test(text)) return text
+  try {
+    const inside = JSON.parse(text) as Json
+    const scrubbed = JSON.stringify(withoutSecrets(inside))
+    return scrubbed === JSON.stringify(inside) ? text : scrubbed
+  } catch {
+    return text
+  }
+}
 
 /** A value as a log line may hold it: keys replaced, errors spelled out, depth and length bounded, cycles cut. */
 function plain(value: unknown, depth: number): unknown {

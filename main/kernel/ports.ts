@@ -38,9 +38,11 @@ export type Notifier =
   | { readonly by: 'nobody' }
 
 /**
- * The durable moments of an execution, in order. A host may watch them; the fault tests kill the process at one.
+ * The durable moments of an execution, and of a redaction, in order. A host may watch them; the fault tests kill the process at one.
  * before_attempt: decided, attempt not committed · attempt_committed: nothing sent · sent: request left, no answer ·
  * answered: answer here, receipt not committed · receipt_committed: agent not told · agent_answered: turn not persisted
+ * Of a redaction · redacted: words gone from the tables · sound_written: the old recording still counts · sound_kept: it is
+ * still there
  */
 export type ExecutionPoint =
   | 'before_attempt'
@@ -49,6 +51,9 @@ export type ExecutionPoint =
   | 'answered'
   | 'receipt_committed'
   | 'agent_answered'
+  | 'redacted'
+  | 'sound_written'
+  | 'sound_kept'
 export type Watch = (point: ExecutionPoint) => void
 
 /** What is known about the soundness of the database; it only ever gets worse while the desk runs. */

@@ -16,6 +16,14 @@ export type Recordings = {
   readonly unfinished: () => Promise<readonly string[]>
   /** Made much smaller beside the work; the file it was made from stays. `durationMs` is the one given. */
   readonly shrink: (name: string, durationMs: number, signal: AbortSignal) => Promise<FinishedRecording>
+  /** Written anew as `to`, with silence in it, as long as it was; on the disk when it resolves. The old file stays. */
+  readonly silence: (
+    name: string,
+    to: string,
+    silence: readonly { readonly fromMs: number; readonly toMs: number }[],
+  ) => Promise<{ readonly bytes: number; readonly sha256: string }>
+  /** All files of the call but this one. */
+  readonly removeOthers: (callId: string, name: string) => Promise<void>
   readonly removeFile: (name: string) => Promise<void>
   /** All files of the call. */
   readonly remove: (callId: string) => Promise<void>

@@ -1,13 +1,18 @@
 import { timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import type { ScriptInput } from '#main/sandbox/agent-script.ts'
-import type { Shape } from '#main/sandbox/agent-shapes.ts'
-import type { Effect } from '#main/sandbox/company-world.ts'
+import { HappeningSchema, type Happening } from '#main/sandbox/chatwoot/happenings.ts'
+import type { AccountShape, AccountState } from '#main/sandbox/account/account.ts'
+import type { ScriptInput } from '#main/sandbox/agent/script.ts'
+import type { Shape } from '#main/sandbox/agent/shapes.ts'
+import type { BotShape, BotState } from '#main/sandbox/bot/world.ts'
+import type { Effect } from '#main/sandbox/company/world.ts'
 import type { FaultInput, ServiceName } from '#main/sandbox/faults.ts'
 import { ServiceNameSchema } from '#main/sandbox/faults.ts'
+import type { LibraryShape, LibraryState } from '#main/sandbox/library/library.ts'
 import type { Injection } from '#main/sandbox/life.ts'
-import type { VoiceCounters, VoiceMoment, VoiceScriptInput } from '#main/sandbox/realtime-script.ts'
+import type { VoiceCounters, VoiceMoment, VoiceScriptInput } from '#main/sandbox/realtime/script.ts'
 import type { Recorded } from '#main/sandbox/service.ts'
+import type { TextShape } from '#main/sandbox/text/answer.ts'
 import type { Handler, Request } from '#main/sandbox/service-exchange.ts'
 
 /**
@@ -22,6 +27,12 @@ type Counters = {
   readonly replays: number
   /** What the desk's people did in the helpdesk, by part type. */
   readonly parts: Readonly<Record<string, number>>
+}
+
+export function countBy<Item>(items: readonly Item[], name: (item: Item) => string): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const item of items) counts[name(item)] = (counts[name(item)] ?? 0) + 1
+  return counts
 }
 
 export type SandboxControl = {
@@ -40,10 +51,29 @@ export type SandboxControl = {
   readonly script: (script: ScriptInput) => void
   readonly clearScripts: () => void
   readonly shape: (shape: Partial<Shape>) => void
+  /** How the text interfaces answer from now on. */
+  readonly text: (shape: Partial<TextShape>) => void
+  /** What the answers about voice agents and numbers are like from now on. */
+  readonly account: (shape: Partial<AccountShape>) => void
+  /** How the service of the bot behaves and writes from now on. */
+  readonly bot: (shape: Partial<BotShape>) => void
+  /** What the bot knows, was asked and did. */
+  readonly botWorld: () => BotState
+  /** Voice agents and numbers as the service has them. */
+  readonly voiceAccount: () => AccountState
+  /** How collections are listed and indexed from now on. */
+  readonly library: (shape: Partial<LibraryShape>) => void
+  readonly collections: () => LibraryState
   /** The helpdesk's own view of a conversation, with its parts; null where there is none. */
   readonly conversation: (id: string) => Readonly<Record<string, unknown>> | null
+  /** Something befalls a conversation of the shared inbox. */
+  readonly happen: (happening: Happening) => void
   /** Ids of all conversations, oldest first. */
   readonly conversations: () => readonly string[]
+  /** Cuts every live line of the helpdesk. */
+  readonly helpdeskCut: () => void
+  /** How many listen on one. */
+  readonly listeners: () => number
   /** What the voice service knows, says and is like, from now on. */
   readonly voice: (script: VoiceScriptInput) => void
   /** Cuts every voice connection. `forgets`: and remembers nothing of what was said on it. */
@@ -78,8 +108,18 @@ const verbs: Readonly<Record<keyof SandboxControl, Verb>> = {
   script: (control, input) => control.script(input as ScriptInput),
   clearScripts: (control) => control.clearScripts(),
   shape: (control, input) => control.shape(input as Partial<Shape>),
+  text: (control, input) => control.text(input as Partial<TextShape>),
+  account: (control, input) => control.account(input as Partial<AccountShape>),
+  bot: (control, input) => control.bot(input as Partial<BotShape>),
+  botWorld: (control) => control.botWorld(),
+  voiceAccount: (control) => control.voiceAccount(),
+  library: (control, input) => control.library(input as Partial<LibraryShape>),
+  collections: (control) => control.collections(),
   conversation: (control, input) => control.conversation(z.string().parse(input)),
+  happen: (control, input) => control.happen(HappeningSchema.parse(input)),
   conversations: (control) => control.conversations(),
+  helpdeskCut: (control) => control.helpdeskCut(),
+  listeners: (control) => control.listeners(),
   voice: (control, input) => control.voice(input as VoiceScriptInput),
   voiceCut: (control, input) => control.voiceCut(z.object({ forgets: z.boolean() }).parse(input)),
   voiceCounters: (control) => control.voiceCounters(),

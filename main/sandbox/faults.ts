@@ -4,7 +4,7 @@ import { z } from 'zod'
  * Scripted trouble. A fault waits for requests that match its service, method and path, lets `skip` of them pass and then
  * hits `times` of them. Nothing here is random: the same faults and the same requests give the same answers.
  */
-export const ServiceNameSchema = z.enum(['xai', 'helpdesk', 'company'])
+export const ServiceNameSchema = z.enum(['xai', 'helpdesk', 'company', 'bot', 'management'])
 export type ServiceName = z.infer<typeof ServiceNameSchema>
 
 const kinds = [
@@ -79,7 +79,10 @@ export type FaultInput = z.input<typeof FaultSchema>
 
 export type FaultBook = {
   readonly add: (fault: FaultInput) => void
+  /** Takes them all away, and what waits because of one goes on. */
   readonly clear: () => void
+  /** Waits `ms`, or until the faults are cleared. */
+  readonly pause: (ms: number) => Promise<void>
   /** The faults that hit this request, in the order they were added; each hit is used up. */
   readonly take: (service: ServiceName, method: string, path: string) => readonly Fault[]
   /** Those that still wait for a request. */
@@ -96,13 +99,25 @@ function matches(fault: Fault, service: ServiceName, method: string, path: strin
 
 export function createFaultBook(): FaultBook {
   let faults: Fault[] = []
+  const paused = new Set<() => void>()
   return {
     add: (fault) => {
       faults.push(FaultSchema.parse(fault))
     },
     clear: () => {
       faults = []
+      for (const goOn of paused) goOn()
     },
+    pause: (ms) =>
+      new Promise((resolve) => {
+        const goOn = (): void => {
+          clearTimeout(timer)
+          paused.delete(goOn)
+          resolve()
+        }
+        const timer = setTimeout(goOn, ms)
+        paused.add(goOn)
+      }),
     take: (service, method, path) => {
       const hit: Fault[] = []
       faults = faults.flatMap((fault) => {

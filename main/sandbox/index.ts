@@ -1,32 +1,38 @@
 import type { Configuration, SecretName } from '#contract/settings.ts'
-import { agentError, createAgentHandler } from '#main/sandbox/support-agent.ts'
-import type { Script } from '#main/sandbox/agent-script.ts'
-import { ScriptSchema } from '#main/sandbox/agent-script.ts'
-import type { Shape } from '#main/sandbox/agent-shapes.ts'
-import { ShapeSchema } from '#main/sandbox/agent-shapes.ts'
-import { companyError, createCompanyHandler } from '#main/sandbox/company-server.ts'
-import type { CompanyState } from '#main/sandbox/company-world.ts'
-import { createCompanyState } from '#main/sandbox/company-world.ts'
-import type { BaseUrls } from '#main/sandbox/configuration.ts'
+import { createAccount } from '#main/sandbox/account/account.ts'
+import { createAccountRoutes } from '#main/sandbox/account/server.ts'
+import { agentError, createAgentHandler } from '#main/sandbox/agent/server.ts'
+import type { Shape } from '#main/sandbox/agent/shapes.ts'
+import { companyError, createCompanyHandler } from '#main/sandbox/company/server.ts'
+import { createChatCompletions } from '#main/sandbox/text/chat-completions.ts'
+import { createCompanyState } from '#main/sandbox/company/world.ts'
+import { botError } from '#main/sandbox/bot/replies.ts'
+import { happen } from '#main/sandbox/chatwoot/happenings.ts'
+import { createBotHandler } from '#main/sandbox/bot/server.ts'
+import { createBotState } from '#main/sandbox/bot/world.ts'
+import type { BaseUrls, HelpdeskKind } from '#main/sandbox/configuration.ts'
 import { agentId, createConfiguration, deployments } from '#main/sandbox/configuration.ts'
 import type { SandboxControl } from '#main/sandbox/control.ts'
-import { createControlHandler } from '#main/sandbox/control.ts'
+import { countBy, createControlHandler } from '#main/sandbox/control.ts'
 import { createFaultBook } from '#main/sandbox/faults.ts'
-import { helpdeskError } from '#main/sandbox/helpdesk-errors.ts'
-import { createHelpdeskHandler } from '#main/sandbox/helpdesk-server.ts'
-import { viewConversation } from '#main/sandbox/helpdesk-views.ts'
-import type { HelpdeskState } from '#main/sandbox/helpdesk-world.ts'
-import { createHelpdeskState } from '#main/sandbox/helpdesk-world.ts'
-import type { LifeState } from '#main/sandbox/life.ts'
+import { viewConversation } from '#main/sandbox/helpdesk/views.ts'
+import { createHelpdeskState } from '#main/sandbox/helpdesk/world.ts'
+import { createLibrary } from '#main/sandbox/library/library.ts'
+import { createFileRoutes } from '#main/sandbox/library/files.ts'
+import { createLibraryHandler } from '#main/sandbox/library/server.ts'
 import { emptyLife, inject, openDoors, tick } from '#main/sandbox/life.ts'
-import { drawPhoto } from '#main/sandbox/photo.ts'
-import type { Service } from '#main/sandbox/service.ts'
-import type { Handler } from '#main/sandbox/service-exchange.ts'
+import { createCatalogueRoutes } from '#main/sandbox/text/model-catalogue.ts'
+import { createResponses } from '#main/sandbox/text/responses.ts'
+import { bearerOf, isInForce, mainKey, managementKey, mayAsk, sampleKeys } from '#main/sandbox/sample-keys.ts'
+import { createShapes } from '#main/sandbox/shapes.ts'
+import type { Service, ServiceOptions } from '#main/sandbox/service.ts'
 import { startService } from '#main/sandbox/service.ts'
-import { createRealtime, withRoutes } from '#main/sandbox/realtime.ts'
-import { createSpeechToText } from '#main/sandbox/speech-to-text.ts'
+import { createSharedInbox } from '#main/sandbox/helpdesk/shared-inbox.ts'
+import { createRealtime, withRoutes } from '#main/sandbox/realtime/server.ts'
+import { createTextToSpeech } from '#main/sandbox/speech/text-to-speech.ts'
+import { createSpeechToText } from '#main/sandbox/speech/speech-to-text.ts'
 import { createStateFile } from '#main/sandbox/state.ts'
-import { createAgentRoutes, sampleAgents } from '#main/sandbox/voice-agents.ts'
+import { noPorts, type World } from '#main/sandbox/world.ts'
 
 /**
  * Starts the sample company: a support agent, a helpdesk and a shop, each a server of its own on a loopback port. A desk reaches
@@ -55,56 +61,55 @@ export type Sandbox = {
   /** For the vault: what each connection and tool needs. */
   readonly keys: Readonly<Partial<Record<SecretName, string>>>
   readonly configuration: Configuration
+  /** The same, through another of the helpdesk's doors; both are open. */
+  readonly configurationThrough: (helpdesk: HelpdeskKind) => Configuration
   readonly control: SandboxControl
   readonly stop: () => Promise<void>
 }
 
-type World = {
-  ports: { xai: number; helpdesk: number; company: number }
-  company: CompanyState
-  helpdesk: HelpdeskState
-  life: LifeState
-}
-
 const keys = {
-  xai: 'xai-sample-larch-and-ledge-7d41-k7Qz',
-  support_agent: 'xai-sample-larch-and-ledge-7d41-k7Qz',
+  xai: mainKey,
+  support_agent: mainKey,
+  management: managementKey,
   helpdesk: 'sample-inbox-of-larch-and-ledge-9f2c',
   'tool:company': 'sample-shop-of-larch-and-ledge-51aa',
+  bot: 'sk_live_full',
+  bot_backend: 'sample-shop-of-larch-and-ledge-51aa',
 } as const
 
 const tickMs = 250
 
-function countBy<Item>(items: readonly Item[], name: (item: Item) => string): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const item of items) counts[name(item)] = (counts[name(item)] ?? 0) + 1
-  return counts
-}
-
-const withPhotos = (handler: Handler): Handler => {
-  const photo = drawPhoto()
-  return (request) =>
-    request.method === 'GET' && request.path.startsWith('/attachments/')
-      ? { status: 200, headers: { 'content-type': 'image/png' }, body: photo }
-      : handler(request)
-}
+type Standing = Pick<ServiceOptions, 'name' | 'handler' | 'errorBody' | 'door'>
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { now = Date.now, speed = 1, pollSeconds = 1, rateLimit = 100_000 } = options
   const file = createStateFile<World>(options.directory)
   const kept = file.load()
   const faults = createFaultBook()
-  let shape = ShapeSchema.parse(options.shape ?? {})
-  let scripts: Script[] = []
+  const shapes = createShapes(options.shape ?? {})
   const seconds = (): number => Math.floor(now() / 1000)
   const createWorld = (ports: World['ports'], origin: string): World => {
     const helpdesk = createHelpdeskState(seconds())
     const life = options.world === 'empty' ? emptyLife() : openDoors(helpdesk, seconds(), origin)
-    return { ports, company: createCompanyState(now(), 'sample'), helpdesk, life }
+    const bot = createBotState(now(), options.world ?? 'sample')
+    const [account, library] = [createAccount(), createLibrary()]
+    return { ports, company: createCompanyState(now(), 'sample'), helpdesk, life, account, library, bot }
   }
-  const noPorts = { xai: 0, helpdesk: 0, company: 0 }
-  let world: World = kept ?? createWorld(noPorts, '')
-  const save = (): void => file.save(world)
+  const fresh = createWorld(noPorts, '')
+  // What an older version kept has no account, no library and no bot yet.
+  let world: World = kept === null ? fresh : { ...fresh, ...kept, ports: { ...noPorts, ...kept.ports } }
+  const save = (): void => {
+    file.save(world)
+    inbox.tell()
+  }
+  const inbox = createSharedInbox({
+    state: () => world.helpdesk,
+    save: () => save(),
+    now,
+    token: keys.helpdesk,
+    rateLimit,
+    faults,
+  })
   const services: Service[] = []
   const of = (name: Service['name']): Service => {
     const found = services.find((service) => service.name === name)
@@ -124,6 +129,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
           xai: of('xai').requestCounts(),
           helpdesk: of('helpdesk').requestCounts(),
           company: of('company').requestCounts(),
+          bot: of('bot').requestCounts(),
+          management: of('management').requestCounts(),
         },
         effects: countBy(world.company.effects, (effect) => effect.kind),
         replays: world.company.replays,
@@ -143,48 +150,66 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     reset: () => {
       world = createWorld(world.ports, of('helpdesk').origin)
       faults.clear()
-      scripts = []
-      shape = ShapeSchema.parse(options.shape ?? {})
+      shapes.forget()
+      responses.forget()
+      chat.forget()
+      bot.forget()
       for (const service of services) service.forget()
       realtime.forget()
       save()
     },
-    script: (script) => {
-      scripts.push(ScriptSchema.parse(script))
-    },
-    clearScripts: () => {
-      scripts = []
-    },
-    shape: (change) => {
-      shape = ShapeSchema.parse({ ...shape, ...change })
-    },
+    ...shapes.control,
+    botWorld: () => world.bot,
+    voiceAccount: () => world.account,
+    collections: () => world.library,
     conversation: (id) => {
       const found = world.helpdesk.conversations[id]
       return found === undefined ? null : viewConversation(world.helpdesk, found)
     },
+    happen: (happening) => (happen(world.helpdesk, happening, seconds()), save()),
     conversations: () => Object.keys(world.helpdesk.conversations),
     voice: (script) => realtime.script(script),
     voiceCut: ({ forgets }) => realtime.cut(forgets),
     voiceCounters: () => realtime.counters(),
     voiceMoments: () => realtime.moments(),
+    ...inbox.control,
     voiceSound: () => realtime.sounds().toString('base64'),
   }
 
-  const realtime = createRealtime({ faults, now, keys: [keys.xai], errorBody: agentError, agents: () => sampleAgents })
+  const textContext = {
+    now,
+    errorBody: agentError,
+    shape: () => ({ ...shapes.agent(), ...shapes.text() }),
+    scripts: shapes.scripts,
+  }
+  const responses = createResponses(textContext)
+  const chat = createChatCompletions(textContext)
+  const realtime = createRealtime({
+    faults,
+    now,
+    keys: sampleKeys,
+    errorBody: agentError,
+    agents: () => world.account.agents,
+  })
   const agent = createAgentHandler({
     now,
-    keys: [keys.xai],
+    keys: sampleKeys,
     agentId,
     deployments,
-    shape: () => shape,
-    scripts: () => scripts,
+    shape: shapes.agent,
+    scripts: shapes.scripts,
   })
-  const helpdesk = withPhotos(
-    createHelpdeskHandler({ state: () => world.helpdesk, save, now, token: keys.helpdesk, rateLimit }),
-  )
   const company = createCompanyHandler({ state: () => world.company, save, now, key: keys['tool:company'] })
+  const bot = createBotHandler({
+    state: () => world.bot,
+    company: () => world.company,
+    shape: shapes.bot,
+    save,
+    now,
+    pause: faults.pause,
+  })
+  const library = { state: () => world.library, save, shape: shapes.library, now }
   const common = { faults, now, control: createControlHandler(control, options.controlToken) }
-  const { ports } = world
   const stop = async (): Promise<void> => {
     clearInterval(timer)
     save()
@@ -192,44 +217,41 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   let timer: ReturnType<typeof setInterval> | undefined
   try {
-    services.push(
-      await startService({
-        ...common,
+    const each: readonly Standing[] = [
+      {
         name: 'xai',
-        handler: withRoutes(agent, (request) => request.headers['authorization'] === `Bearer ${keys.xai}`, [
+        handler: withRoutes(agent, (request) => isInForce(bearerOf(request.headers)), [
           realtime.secrets,
-          createAgentRoutes({ agents: () => sampleAgents, errorBody: agentError }),
+          createAccountRoutes({
+            state: () => world.account,
+            save,
+            shape: shapes.account,
+            now,
+            isWithoutAgents: ({ headers }) => !mayAsk(bearerOf(headers), 'agents'),
+            errorBody: agentError,
+          }),
+          createFileRoutes(library),
+          createCatalogueRoutes({ errorBody: agentError }),
+          responses.route,
+          chat.route,
+          createTextToSpeech({ voice: realtime.speak }),
           createSpeechToText({ known: realtime.knownSpeech, errorBody: agentError }),
         ]),
         errorBody: agentError,
-        port: ports.xai,
         door: realtime.door,
-      }),
-    )
-    services.push(
-      await startService({
-        ...common,
-        name: 'helpdesk',
-        handler: helpdesk,
-        errorBody: helpdeskError,
-        port: ports.helpdesk,
-      }),
-    )
-    services.push(
-      await startService({
-        ...common,
-        name: 'company',
-        handler: company,
-        errorBody: companyError,
-        port: ports.company,
-      }),
-    )
+      },
+      { name: 'helpdesk', handler: inbox.handler, errorBody: inbox.errorBody, door: inbox.door },
+      { name: 'company', handler: company, errorBody: companyError },
+      { name: 'bot', handler: bot, errorBody: botError },
+      { name: 'management', handler: createLibraryHandler({ ...library, key: managementKey }), errorBody: agentError },
+    ]
+    for (const one of each) services.push(await startService({ ...common, ...one, port: world.ports[one.name] }))
   } catch (thrown) {
     await stop()
     throw thrown
   }
-  const standing = { xai: of('xai').port, helpdesk: of('helpdesk').port, company: of('company').port }
-  world = kept === null ? createWorld(standing, of('helpdesk').origin) : { ...kept, ports: standing }
+  const standing = { ...world.ports, ...Object.fromEntries(services.map(({ name, port }) => [name, port])) }
+  world = kept === null ? createWorld(standing, of('helpdesk').origin) : { ...world, ports: standing }
   save()
   if (options.life === 'on') {
     let before = now()
@@ -244,6 +266,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     xai: `${of('xai').origin}/v1`,
     helpdesk: of('helpdesk').origin,
     company: of('company').origin,
+    bot: of('bot').origin,
+    management: `${of('management').origin}/v1`,
   }
-  return { baseUrls, keys, configuration: createConfiguration(baseUrls, pollSeconds), control, stop }
+  const configurationThrough = (kind: HelpdeskKind) => createConfiguration(baseUrls, pollSeconds, kind)
+  return { baseUrls, keys, configuration: configurationThrough('intercom'), configurationThrough, control, stop }
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { arrivingStories } from '#main/sandbox/company-arrivals.ts'
-import { personByName } from '#main/sandbox/company-people.ts'
-import type { Story } from '#main/sandbox/company-stories.ts'
-import { openingStories } from '#main/sandbox/company-stories.ts'
-import type { Conversation, FileAttachment, HelpdeskState } from '#main/sandbox/helpdesk-world.ts'
-import { addPart, adminAuthor, contactAuthor, openConversation, toText } from '#main/sandbox/helpdesk-world.ts'
+import { arrivingStories } from '#main/sandbox/company/arrivals.ts'
+import { personByName } from '#main/sandbox/company/people.ts'
+import type { Story } from '#main/sandbox/company/stories.ts'
+import { openingStories } from '#main/sandbox/company/stories.ts'
+import type { Conversation, FileAttachment, HelpdeskState } from '#main/sandbox/helpdesk/world.ts'
+import { addPart, adminAuthor, contactAuthor, openConversation, toText } from '#main/sandbox/helpdesk/world.ts'
 
 /**
  * The customers. They write, answer what the desk told them and lose patience, all by a script and a clock of their own: `age`,

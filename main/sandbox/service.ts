@@ -42,7 +42,7 @@ export type ServiceOptions = {
   /** Handles what begins with /__sandbox/; faults and notes do not apply to it. */
   readonly control: Handler
   /** The body this service sends for a bare status, as the real one words it. */
-  readonly errorBody: (status: number) => unknown
+  readonly errorBody: (status: number, path: string) => unknown
   readonly faults: FaultBook
   readonly now: () => number
   /** Where it stood last time, or 0 for any. A port taken by somebody else gives another one. */
@@ -50,11 +50,6 @@ export type ServiceOptions = {
   /** Takes requests for another protocol; absent: there is none. */
   readonly door?: Door
 }
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 
 /** `/orders/10433` counts as `/orders/*`, so that counters do not grow with the data. */
 function routeOf(method: string, path: string): string {
@@ -70,33 +65,39 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const answer = async (request: Request, note: Recorded, outgoing: ServerResponse): Promise<void> => {
     const hits = faults.take(name, request.method, request.path)
     const early = faultOf(hits, 'latency')
-    if (early !== null) await pause(early.ms)
-    const refusal = refusalOf(hits, options.errorBody)
+    if (early !== null) await faults.pause(early.ms)
+    const errorBody = (status: number): unknown => options.errorBody(status, request.path)
+    const refusal = refusalOf(hits, errorBody)
     if (refusal === null) return void outgoing.destroy()
     let reply = refusal ?? (await options.handler(request))
     const late = faultOf(hits, 'slow_answer')
-    if (late !== null) await pause(late.ms)
+    if (late !== null) await faults.pause(late.ms)
     if (faultOf(hits, 'lost_response') !== null) return void outgoing.destroy()
     const after = faultOf(hits, 'status_after')
-    if (after !== null) reply = { status: after.status, body: options.errorBody(after.status) }
+    if (after !== null) reply = { status: after.status, body: errorBody(after.status) }
     note.status = reply.status
     await sendReply(outgoing, reply, hits)
   }
 
   const receive = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming)
-    if (request === null) return sendReply(outgoing, { status: 413, body: options.errorBody(413) }, [])
+    if (request === null)
+      return sendReply(outgoing, { status: 413, body: options.errorBody(413, incoming.url ?? '/') }, [])
     const { method, path, headers } = request
     if (path.startsWith('/__sandbox/')) return sendReply(outgoing, await options.control(request), [])
     number += 1
-    const { authorization, ...others } = headers
+    const { authorization, api_access_token: token, ...others } = headers
     const note: Recorded = {
       number,
       at: now(),
       method,
       path,
       query: new URL(incoming.url ?? '/', 'http://sandbox').search,
-      headers: authorization === undefined ? others : { ...others, authorization: 'masked' },
+      headers: {
+        ...others,
+        ...(authorization === undefined ? {} : { authorization: 'masked' }),
+        ...(token === undefined ? {} : { api_access_token: 'masked' }),
+      },
       body: isForm(headers)
         ? `${request.bytes.length} bytes`
         : (request.json ?? (request.text === '' ? null : request.text)),

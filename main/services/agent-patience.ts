@@ -15,6 +15,8 @@ type Failures = { readonly count: number; readonly isWay: boolean }
 
 const firstWaitMs = 5_000
 const longestWaitMs = 120_000
+/** Until it opens nothing leaves this machine: looking again costs nothing, and it may open early. */
+const quotaWaitMs = 3_600_000
 /** Trouble of one answer and not of the way to it: a few more tries, then a person asks. */
 const troubleOfTheAnswer: readonly string[] = ['remote_failed', 'protocol']
 const triesAfterBadAnswers = 3
@@ -25,6 +27,7 @@ export function createPatience(lanes: Pick<Lanes, 'wake' | 'wakeLater'>): Patien
     failed: (conversationId, error) => {
       const count = (failures.get(conversationId)?.count ?? 0) + 1
       const isWay = isTroubleOfTheWay(error)
+      if (error.code === 'quota_exhausted') return lanes.wakeLater(conversationId, quotaWaitMs)
       if (!isWay && (!troubleOfTheAnswer.includes(error.code) || count > triesAfterBadAnswers)) {
         failures.delete(conversationId)
         return

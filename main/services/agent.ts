@@ -1,34 +1,30 @@
 import type { Conversation } from '#contract/conversation.ts'
-import type { AgentRequest, AgentResponse } from '#main/clients/support-agent.ts'
 import { fingerprint, type Material } from '#main/domain/fingerprint.ts'
-import { buildHistory } from '#main/domain/prompt.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import { createPatience } from '#main/services/agent-patience.ts'
+import { answerTurn, whoAnswers, type Drafts } from '#main/services/answering.ts'
+import { createAhead } from '#main/services/bot/ahead.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
 import { proposeTurn } from '#main/services/proposing.ts'
 import { driftBetween } from '#main/services/drift.ts'
 import { supersede } from '#main/services/supersede.ts'
 
-/** Words of an unfinished turn, for whoever watches the conversation. */
-export type Drafts = {
-  readonly grow: (conversationId: number, text: string) => void
-  readonly end: (conversationId: number, interrupted: boolean) => void
-}
-
-/** Asks the support agent for its next turn and turns the answer into proposals. */
+/** Asks whoever answers the conversation, the support agent or the bot, for the next turn and turns the answer into proposals. */
 export type Agent = {
   /** One turn. Returns false where the conversation moved meanwhile or the agent failed; the conversation then says why. */
   readonly ask: (conversation: Conversation, signal: AbortSignal) => Promise<boolean>
   /** The conversation moved, or a person took over: a turn under way is of no use any more. */
   readonly interrupt: (conversationId: number) => void
   readonly interruptAll: () => void
+  /** A person answers this conversation: suggests something, where that is wanted. Never waits. */
+  readonly suggest: (conversation: Conversation, signal: AbortSignal) => void
+  /** Resolves when no suggestion is under way. */
+  readonly rest: () => Promise<void>
 }
-
-const historyLimit = 500
 
 export function createAgent(desk: Desk, drafts: Drafts): Agent {
   const asking = new Map<number, AbortController>()
-  const patience = createPatience(desk.lanes)
+  const patience = { xai: createPatience(desk.lanes), bot: createPatience(desk.lanes) }
 
   const ask = async (conversation: Conversation, outer: AbortSignal): Promise<boolean> => {
     const { id } = conversation
@@ -36,15 +32,19 @@ export function createAgent(desk: Desk, drafts: Drafts): Agent {
     asking.set(id, controller)
     const signal = AbortSignal.any([outer, controller.signal])
     const started = desk.clock.now()
+    const { engine, isNew } = await whoAnswers(desk, conversation)
+    const way = patience[engine === 'bot' ? 'bot' : 'xai']
+    if (engine === 'bot' && !isNew.wrote && !isNew.again) {
+      asking.delete(id)
+      return leaveToPerson(desk, id)
+    }
     try {
       await desk.record.patch(id, { activity: 'thinking', note: null, rounds: conversation.agent.rounds + 1 })
       const material = await desk.store.conversations.material(id)
       const ours = await ownAssignees(desk, signal)
       const madeFor = fingerprint(material, ours)
-      const { request, afterMessage } = await composeRequest(desk, conversation)
-      const response = await converse(desk, drafts, id, request, signal)
-      desk.health.ok('xai', desk.clock.now() - started)
-      patience.answered(id)
+      const { response, ...answered } = await answerTurn(desk, drafts, conversation, { engine, isNew, signal })
+      way.answered(id)
       desk.watch('agent_answered')
       if (signal.aborted || !(await stillWanted(desk, id, material, ours))) {
         outer.throwIfAborted()
@@ -54,8 +54,7 @@ export function createAgent(desk: Desk, drafts: Drafts): Agent {
       await proposeTurn(desk, {
         conversation,
         response,
-        requestBody: desk.connections().agent?.body(request) ?? null,
-        afterMessage,
+        ...answered,
         fingerprint: madeFor,
         context: material,
         latencyMs: desk.clock.now() - started,
@@ -68,7 +67,7 @@ export function createAgent(desk: Desk, drafts: Drafts): Agent {
     } catch (thrown) {
       if (outer.aborted) throw thrown
       if (controller.signal.aborted) await giveUpTurn(desk, conversation)
-      else await explain(desk, conversation, asAppError(thrown), thrown, patience.failed)
+      else await explain(desk, conversation, asAppError(thrown), thrown, way.failed)
       return false
     } finally {
       asking.delete(id)
@@ -77,56 +76,11 @@ export function createAgent(desk: Desk, drafts: Drafts): Agent {
 
   return {
     ask,
+    ...createAhead(desk),
     interrupt: (conversationId) =>
       asking.get(conversationId)?.abort(new AppError('cancelled', 'The conversation moved.')),
     interruptAll: () =>
       asking.forEach((controller) => controller.abort(new AppError('cancelled', 'Everything was paused.'))),
-  }
-}
-
-async function composeRequest(desk: Desk, conversation: Conversation) {
-  const profile = desk.configuration().agent
-  if (profile === undefined) throw new AppError('missing_secret', 'No support agent is configured.')
-  const { messages } = await desk.store.conversations.messages(conversation.id, { before: null, limit: historyLimit })
-  const turns = await desk.store.conversations.turns(conversation.id)
-  const proposals = await desk.store.ledger.ofConversation(conversation.id)
-  const request: AgentRequest = {
-    agentId: profile.id,
-    deploymentId: profile.deploymentId,
-    conversationId: conversation.externalId,
-    environment: profile.environment,
-    messages: buildHistory({ messages, turns, proposals, contextMessages: profile.contextMessages }),
-    timeoutMs: profile.timeoutSeconds * 1000,
-  }
-  return { request, afterMessage: messages.at(-1)?.id ?? 0 }
-}
-
-async function converse(
-  desk: Desk,
-  drafts: Drafts,
-  conversationId: number,
-  request: AgentRequest,
-  signal: AbortSignal,
-): Promise<AgentResponse> {
-  const { agent } = desk.connections()
-  if (agent === null) throw new AppError('missing_secret', 'No key for the support agent is stored.')
-  try {
-    if (desk.configuration().agent?.streaming === false) return await agent.ask(request, signal)
-    let text = ''
-    const response = await agent.stream(
-      request,
-      (piece) => {
-        text += piece
-        drafts.grow(conversationId, text)
-      },
-      signal,
-    )
-    drafts.end(conversationId, false)
-    return response
-  } catch (thrown) {
-    drafts.end(conversationId, true)
-    if (!signal.aborted) desk.health.failed('xai', asAppError(thrown))
-    throw thrown
   }
 }
 
@@ -156,4 +110,13 @@ async function explain(
   const { rounds } = (await desk.store.conversations.get(id)).agent
   await desk.record.patch(id, { activity: 'failed', note: error.message, rounds: Math.min(rounds, agent.rounds) })
   failed(id, error)
+}
+
+/** The bot takes no results and no refusals: what is open after its turn is for a person. */
+async function leaveToPerson(desk: Desk, id: number): Promise<false> {
+  const last = (await desk.store.conversations.turns(id)).findLast((turn) => turn.origin === 'agent')
+  if (last !== undefined) await desk.store.conversations.concludeTurn(last.id)
+  const note = 'The bot answers each message once. What is left here is for a person.'
+  await desk.record.patch(id, { activity: 'idle', note })
+  return false
 }

@@ -1,11 +1,12 @@
-import type { ActivityEntry as Entry, AuditCheck, AuditReport } from '#contract/audit.ts'
+import type { ActivityEntry as Entry, AuditCheck, AuditReport, RemovalEntry as Removal } from '#contract/audit.ts'
 import type { AppContract } from '#contract/index.ts'
 import { eventWords } from '#main/domain/event-words.ts'
 import { snapshotThenEvents } from '#main/kernel/feed.ts'
 import type { Anchors } from '#main/services/anchors.ts'
 import type { ConversationTopic } from '#main/services/conversation-view.ts'
-import type { ActivityEntry } from '#main/store/activity.ts'
+import type { ActivityEntry, RemovalEntry } from '#main/store/activity.ts'
 import type { Anchor, ChainReport } from '#main/store/chain.ts'
+import { recordingRemoved } from '#main/store/erase/vouching.ts'
 import type { Store } from '#main/store/store.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
@@ -54,14 +55,14 @@ async function* check(store: Store, anchors: Anchors, signal: AbortSignal): Asyn
     yield one.type === 'progress' ? one : { type: 'report', report: report(held, one.chain, one.snapshots) }
 }
 
-/** Every entry of the ledger is about a proposal: when one moves, there are new ones. */
+/** An entry is about a proposal that moved, or about what was taken out. */
 async function* watchHead(store: Store, recorded: ConversationTopic, signal: AbortSignal) {
   const newest = async () => ({ seq: (await store.audit.head())?.seq ?? 0 })
   const moved = snapshotThenEvents(
     signal,
     () => true,
     recorded,
-    ({ type }) => (type === 'proposal' ? true : null),
+    ({ type }) => (type === 'proposal' || type === 'gone' || type === 'taken_out' ? true : null),
   )
   for await (const _ of moved) yield await newest()
 }
@@ -74,7 +75,9 @@ function lostBy(anchors: readonly Anchor[]): number {
   return Math.max(0, ...since.slice(from).map(({ seq }) => seq - end))
 }
 
-function describe({ seq, at, proposalId, conversationId, event, proposal, customer }: ActivityEntry): Entry {
+function describe(entry: ActivityEntry): Entry {
+  if (entry.proposalId === null) return describeRemoval(entry)
+  const { seq, at, proposalId, conversationId, event, proposal, customer } = entry
   return {
     seq,
     at,
@@ -92,4 +95,10 @@ function describe({ seq, at, proposalId, conversationId, event, proposal, custom
     signed: 'arguments' in event ? event.arguments : null,
     executed: proposal.executedArguments,
   }
+}
+
+function describeRemoval({ removal: { type, by, reason, what, redaction }, ...entry }: RemovalEntry): Removal {
+  const alone = what === recordingRemoved ? 'Removed a recording for good' : 'Removed older copies for good'
+  const parts = redaction === null ? alone : 'Took something out for good'
+  return { ...entry, type, who: by, summary: type === 'erased' ? 'Erased a conversation' : parts, title: what, reason }
 }

@@ -1,5 +1,5 @@
 import type { Conversation } from '#contract/conversation.ts'
-import { isCall } from '#main/domain/call.ts'
+import { standsInHelpdesk } from '#main/domain/own-conversation.ts'
 import { needsPerson } from '#main/domain/proposal.ts'
 import type { Desk } from '#main/services/desk.ts'
 import type { Inbox } from '#main/services/inbox.ts'
@@ -67,7 +67,7 @@ async function openConversations(desk: Desk, limit: number): Promise<readonly Co
       cursor,
       limit: pageSize,
     })
-    for (const one of page.items.filter((each) => !isCall(each))) {
+    for (const one of page.items.filter(standsInHelpdesk)) {
       const group = one.waitingSince !== null && one.agent.activity !== 'waiting' ? waiting : others
       if (group.length < limit) group.push(one)
     }

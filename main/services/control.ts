@@ -1,5 +1,6 @@
 import type { Control, Conversation } from '#contract/conversation.ts'
 import { isCall } from '#main/domain/call.ts'
+import { isAdministration, notInAdministration } from '#main/domain/own-conversation.ts'
 import { wordsExpired } from '#main/domain/prompt.ts'
 import { isEmptyTurn } from '#main/domain/turn.ts'
 import { AppError } from '#main/kernel/errors.ts'
@@ -50,6 +51,7 @@ export async function continueAgent(desk: Desk, id: number): Promise<Conversatio
 /** On a call the voice agent speaks for as long as the line is open; take the call itself to speak in its place. */
 async function readWritten(desk: Desk, id: number): Promise<Conversation> {
   const conversation = await desk.store.conversations.get(id)
+  if (isAdministration(conversation)) throw new AppError('blocked', notInAdministration)
   if (isCall(conversation)) throw new AppError('blocked', 'This is a call. No agent answers it in writing.')
   return conversation
 }

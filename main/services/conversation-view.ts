@@ -8,7 +8,8 @@ export type Draft = {
   readonly text: string
   readonly end: 'finished' | 'interrupted' | null
 }
-export type ConversationTopic = Topic<Recorded | ({ readonly type: 'draft' } & Draft)>
+export type Happening = Recorded | ({ readonly type: 'draft' } & Draft)
+export type ConversationTopic = Topic<Happening>
 
 const newestMessages = 50
 
@@ -32,7 +33,7 @@ export function watchConversation(
   id: number,
   signal: AbortSignal,
 ): AsyncIterable<ConversationEvent> {
-  return snapshotThenEvents<Recorded | ({ readonly type: 'draft' } & Draft), ConversationEvent>(
+  return snapshotThenEvents<Happening, ConversationEvent>(
     signal,
     async () => ({ type: 'snapshot', view: await viewConversation(store, id) }),
     topic,
@@ -40,7 +41,7 @@ export function watchConversation(
   )
 }
 
-function eventFor(happened: Recorded | ({ readonly type: 'draft' } & Draft), id: number): ConversationEvent | null {
+function eventFor(happened: Happening, id: number): ConversationEvent | null {
   switch (happened.type) {
     case 'proposal':
       return happened.proposal.conversationId === id ? happened : null
@@ -50,6 +51,10 @@ function eventFor(happened: Recorded | ({ readonly type: 'draft' } & Draft), id:
       return happened.message.conversationId === id ? happened : null
     case 'turn':
       return happened.turn.conversationId === id ? happened : null
+    case 'gone':
+    case 'imported':
+    case 'taken_out':
+      return null
     case 'draft':
       if (happened.conversationId !== id) return null
       return happened.end === null

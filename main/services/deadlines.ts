@@ -3,6 +3,7 @@ import { expiredResult } from '#main/domain/outcome.ts'
 import type { ProposalEvent } from '#main/domain/proposal-event.ts'
 import { wakesAt } from '#main/domain/timing.ts'
 import { asAppError } from '#main/kernel/errors.ts'
+import { createRepeating } from '#main/kernel/repeating.ts'
 import type { Desk } from '#main/services/desk.ts'
 import type { SteadyTime } from '#main/services/steady-time.ts'
 
@@ -30,7 +31,7 @@ export function createDeadlines(
   time: SteadyTime,
   missed: (proposal: Proposal, since: number | null) => void,
 ): Deadlines {
-  let asleep = new AbortController()
+  const repeating = createRepeating(desk.clock)
   let sleepingUntil = 0
   let keptAt = 0
   const startedAt = time.now()
@@ -65,10 +66,9 @@ export function createDeadlines(
   }
 
   return {
-    run: async (signal) => {
-      while (!signal.aborted) {
+    run: (signal) =>
+      repeating.run(signal, async () => {
         let wait = retryMs
-        asleep = new AbortController()
         try {
           wait = await pass()
           if (wait > 0) lookedAt = time.now()
@@ -81,12 +81,11 @@ export function createDeadlines(
         }
         const sleep = Math.min(wait, longestSleepMs)
         sleepingUntil = time.now() + sleep
-        await desk.clock.sleep(sleep, AbortSignal.any([signal, asleep.signal])).catch(() => {})
-      }
-    },
+        return sleep
+      }),
     follow: (proposal) => {
       const at = wakesAt(proposal)
-      if (at !== null && at < sleepingUntil) asleep.abort()
+      if (at !== null && at < sleepingUntil) repeating.wake()
     },
   }
 }

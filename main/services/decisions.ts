@@ -1,5 +1,6 @@
 import type { DecisionInput, Proposal, ProposalState, Signer } from '#contract/proposal.ts'
 import type { Arguments } from '#contract/tool.ts'
+import { isAct } from '#main/domain/agents/acts.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
 import { answeredResult, rejectedResult, simulatedResult } from '#main/domain/outcome.ts'
 import type { ProposalEvent } from '#main/domain/proposal-event.ts'
@@ -8,6 +9,7 @@ import { seenAs } from '#main/domain/reply-rendering.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { undoWindow } from '#main/domain/timing.ts'
 import { AppError, assertNever } from '#main/kernel/errors.ts'
+import { requireTyped } from '#main/services/acts/typed.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { driftSince, standingOf } from '#main/services/drift.ts'
 import { passWords } from '#main/services/output-gate.ts'
@@ -71,6 +73,7 @@ async function changeFor(desk: Desk, proposal: Proposal, input: DecisionInput, s
     case 'edit': {
       if (proposal.state === 'awaiting_second') throw secondMissing()
       await requireNotRehearsed(desk, proposal)
+      if (isAct(proposal.tool)) requireOwn(proposal, input)
       const args = input.verb === 'edit' ? input.arguments : proposal.arguments
       const reason = requireReason(proposal, input.reason?.trim() ?? '')
       const approved = await approval(desk, proposal, args, input.verb, signer)
@@ -83,6 +86,7 @@ async function changeFor(desk: Desk, proposal: Proposal, input: DecisionInput, s
     case 'reject':
       return rejection(proposal, input, signer)
     case 'answer':
+      if (isAct(proposal.tool)) throw new AppError('blocked', 'Nobody waits for an answer to this. Reject it.')
       return { events: [{ type: 'answered', signer, result: answeredResult(input.result) }] }
     default:
       return assertNever(input)
@@ -120,6 +124,13 @@ export async function release(desk: Desk, proposal: Proposal, approved: Approved
 /** A name in the settings proves nothing: the second person brings a PIN, or a document they signed. */
 const secondMissing = (): AppError =>
   new AppError('same_person', 'The second signature needs another person’s PIN, or their signed answer.')
+
+/** What people do to agents and numbers is signed as it was written, with what has to be typed for it. */
+function requireOwn(proposal: Proposal, input: Of<'approve'> | Of<'edit'>): void {
+  if (input.verb === 'edit')
+    throw new AppError('blocked', 'It is changed where it was asked for, and proposed anew from there.')
+  requireTyped(proposal.tool, proposal.arguments, input.typed ?? '')
+}
 
 function requireReason({ policy }: Proposal, reason: string): string {
   if (policy.requireReason === true && reason === '') {

@@ -1,18 +1,26 @@
 import type { Configuration } from '#contract/settings.ts'
+import type { BotClient } from '#main/clients/bot.ts'
 import type { Helpdesk } from '#main/clients/helpdesk.ts'
 import type { VoiceAgents } from '#main/clients/xai-agents.ts'
+import type { Collections } from '#main/clients/xai-collections.ts'
+import type { StoredFiles } from '#main/clients/xai-files.ts'
+import type { ModelCatalog } from '#main/clients/xai-catalog.ts'
+import type { PhoneNumbers } from '#main/clients/xai-numbers.ts'
 import type { SpeechToText } from '#main/clients/xai-speech.ts'
 import type { SupportAgent } from '#main/clients/support-agent.ts'
-import { isCall } from '#main/domain/call.ts'
+import { standsInHelpdesk } from '#main/domain/own-conversation.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Clock, Log, Random, Watch } from '#main/kernel/ports.ts'
 import type { Turnstile } from '#main/kernel/turnstile.ts'
 import type { Lookups } from '#main/services/calls/lookups.ts'
 import type { Health } from '#main/services/health.ts'
+import type { TextEngines } from '#main/services/playground/text-requests.ts'
+import type { ToolSecrets } from '#main/services/agents/tool-secrets.ts'
 import type { Lanes } from '#main/services/lanes.ts'
 import type { Policies } from '#main/services/policies.ts'
 import type { Pause } from '#main/services/pause.ts'
 import type { Record } from '#main/services/record.ts'
+import type { SpeechConnections } from '#main/services/speech/speaking.ts'
 import type { SteadyTime } from '#main/services/steady-time.ts'
 import type { Storage } from '#main/services/storage.ts'
 import type { UndoWindows } from '#main/services/undo-windows.ts'
@@ -23,9 +31,19 @@ import type { Registry } from '#main/tools/registry.ts'
 export type Connections = {
   readonly helpdesk: Helpdesk | null
   readonly agent: SupportAgent | null
+  /** BestChatbot; ask `requireBot`. */
+  readonly bot: BotClient | null
   readonly tools: Registry
   readonly voiceAgents: VoiceAgents
+  readonly toolSecrets: ToolSecrets
+  readonly phoneNumbers: PhoneNumbers
+  readonly collections: Collections
+  /** Null: the service has no address yet. */
+  readonly files: StoredFiles | null
   readonly speech: SpeechToText | null
+  readonly catalog: ModelCatalog
+  readonly text: TextEngines | null
+  readonly saying: SpeechConnections | null
 }
 
 /** What the use cases share. Made once, in services/index.ts. */
@@ -79,7 +97,7 @@ export async function ownAssignees(desk: Desk, signal: AbortSignal): Promise<rea
   return assignee === undefined ? [acting] : [acting, assignee]
 }
 
-/** The same for one conversation: a call stands in no helpdesk, and nobody takes it there. */
+/** The same for one conversation: one that stands in no helpdesk is taken by nobody there. */
 export async function assigneesOf(desk: Desk, conversationId: number, signal: AbortSignal): Promise<readonly string[]> {
-  return isCall(await desk.store.conversations.get(conversationId)) ? [] : ownAssignees(desk, signal)
+  return standsInHelpdesk(await desk.store.conversations.get(conversationId)) ? ownAssignees(desk, signal) : []
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '#main/kernel/ports.ts'
-import type { Drafts } from '#main/services/agent.ts'
+import type { Drafts } from '#main/services/answering.ts'
 import type { Draft } from '#main/services/conversation-view.ts'
 
 /** One screen frame: telling a window of every single word costs more than reading them. */

@@ -1,7 +1,7 @@
 import type { Message } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import type { HelpdeskConversation } from '#main/clients/helpdesk.ts'
-import { matchOwnParts, partsOfOthers, sentWithoutId } from '#main/domain/own-parts.ts'
+import { answeredAt, matchOwnParts, partsOfOthers, sentWithoutId } from '#main/domain/own-parts.ts'
 import { wordsOf } from '#main/domain/reply.ts'
 import { assertNever } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
@@ -21,32 +21,36 @@ export async function findOwnParts(
   if (conversation === null) return new Set()
   const proposals = await desk.store.ledger.ofConversation(conversation.id)
   const receipts = proposals.flatMap((proposal) => proposal.outcome?.receipt?.remoteId ?? [])
-  const sent = proposals.flatMap((proposal) => sentBy(proposal) ?? [])
-  if (sent.length === 0) return new Set(receipts)
-  return new Set([...receipts, ...matchOwnParts(sent, await storedMessages(desk, conversation.id), byUs)])
+  if (proposals.every((proposal) => sentBy(proposal, []) === null)) return new Set(receipts)
+  const known = await storedMessages(desk, conversation.id)
+  const sent = proposals.flatMap((proposal) => sentBy(proposal, known) ?? [])
+  return new Set([...receipts, ...matchOwnParts(sent, known, byUs)])
 }
 
-/** Parts a look for the traces of this proposal must not take for them. */
-export const otherParts = async (desk: Desk, proposal: Proposal): Promise<ReadonlySet<string>> =>
-  partsOfOthers(proposal.id, await storedMessages(desk, proposal.conversationId))
+/** For a look for the traces of this proposal: parts that are none of them, and since when they may stand there. */
+export async function tracesOf(desk: Desk, proposal: Proposal) {
+  const known = await storedMessages(desk, proposal.conversationId)
+  return { others: partsOfOthers(proposal.id, known), after: answeredAt(proposal, known) }
+}
 
 const messagesRead = 500
 
 const storedMessages = async (desk: Desk, conversationId: number): Promise<readonly Message[]> =>
   (await desk.store.conversations.messages(conversationId, { before: null, limit: messagesRead })).messages
 
-function sentBy(proposal: Proposal) {
+function sentBy(proposal: Proposal, known: readonly Message[]) {
+  const after = answeredAt(proposal, known)
   const args = { arguments: proposal.executedArguments ?? proposal.arguments }
   switch (proposal.kind) {
     case 'reply':
-      return sentWithoutId(proposal, 'comment', wordsOf(args))
+      return sentWithoutId(proposal, 'comment', wordsOf(args), after)
     case 'note':
-      return sentWithoutId(proposal, 'note', wordsOf(args))
+      return sentWithoutId(proposal, 'note', wordsOf(args), after)
     case 'escalate': {
       // Its note may be there although another step failed.
       const note = proposal.steps.find((step) => step.name === 'note')?.state
       const left = note === 'done' || note === 'unknown'
-      return left ? sentWithoutId({ ...proposal, state: 'unknown' }, 'note', escalationNote(args)) : null
+      return left ? sentWithoutId({ ...proposal, state: 'unknown' }, 'note', escalationNote(args), after) : null
     }
     case 'tool':
     case 'close':

@@ -1,8 +1,10 @@
 import type { Proposal, ProposalDetail } from '#contract/proposal.ts'
+import { isAct, typedFor } from '#main/domain/agents/acts.ts'
 import { eventWords } from '#main/domain/event-words.ts'
 import type { Material } from '#main/domain/fingerprint.ts'
 import { wordsOf } from '#main/domain/reply.ts'
 import { undoWindow } from '#main/domain/timing.ts'
+import { withoutSecrets } from '#main/kernel/log.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { driftBetween } from '#main/services/drift.ts'
 import { readDraft } from '#main/services/kept-drafts.ts'
@@ -24,8 +26,9 @@ export async function describeProposal(desk: Desk, id: string): Promise<Proposal
     bundle: [...bundle].toSorted((a, b) => a.position - b.position),
     tool: desk.connections().tools.find(proposal.tool)?.view ?? null,
     ragResults: turn.ragResults,
+    ...(turn.bot === undefined ? {} : { bot: turn.bot }),
     history: history.map(({ seq, event, at }) => ({ seq, type: event.type, at, ...eventWords(event) })),
-    raw: { request: turn.request, response: turn.response },
+    raw: { request: withoutSecrets(turn.request), response: withoutSecrets(turn.response) },
     similar: (await ledger.similar(id, similarShown)).map((other) => ({
       id: other.id,
       title: titleOf(other),
@@ -34,6 +37,8 @@ export async function describeProposal(desk: Desk, id: string): Promise<Proposal
     })),
     ...(await aboutWords(desk, proposal)),
     restored: await restoredSince(desk, proposal),
+    typed: typedFor(proposal.tool, proposal.arguments),
+    isAct: isAct(proposal.tool),
     undoSeconds: undoWindow(desk.configuration().timing, proposal, channel) / 1000,
   }
 }

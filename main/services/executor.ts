@@ -1,7 +1,7 @@
 import type { Conversation } from '#contract/conversation.ts'
 import type { Proposal, Step } from '#contract/proposal.ts'
-import { isCall } from '#main/domain/call.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
+import { standsInHelpdesk } from '#main/domain/own-conversation.ts'
 import { executedResult, failedResult } from '#main/domain/outcome.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
 import { AppError, asAppError, assertNever } from '#main/kernel/errors.ts'
@@ -65,7 +65,7 @@ export function createExecutor(
     conversation: Conversation,
     signal: AbortSignal,
   ): Promise<boolean> => {
-    if (!isCall(conversation)) await refresh(conversation.externalId, signal)
+    if (standsInHelpdesk(conversation)) await refresh(conversation.externalId, signal)
     const now = await standingOf(desk, conversation.id, signal)
     const holds = driftSince(desk, proposal, now).outdated === null
     if (!holds) await supersede(desk, conversation.id, now, 'the conversation moved before it was sent')

@@ -1,96 +1,19 @@
 import { AppError } from '#main/kernel/errors.ts'
+import type { SpeechFiles } from '#main/kernel/speech-files.ts'
+import { storeMethods as methods, type Kinds } from '#main/services/store-methods.ts'
 import type { AuditStore } from '#main/store/audit.ts'
-import type { CallStore } from '#main/store/calls.ts'
-import type { LessonStore } from '#main/store/lessons.ts'
-import type { PeopleStore } from '#main/store/people.ts'
-import type { PolicyStore } from '#main/store/policies.ts'
-import type { ConversationStore, Ledger, SettingsStore, Store } from '#main/store/store.ts'
+import type { Store } from '#main/store/store.ts'
 
 /**
  * The store as the services see it: what it throws is told to whoever watches over the disk, and into a damaged database
  * nothing is written.
  */
-type Guard = { readonly failed: (thrown: unknown) => void; readonly isDamaged: () => boolean }
-
-/** Every method is named, so that a new one has to say what it is. */
-type Kinds<T> = Readonly<Record<keyof T, 'reads' | 'writes'>>
-
-const conversations: Kinds<ConversationStore> = {
-  merge: 'writes',
-  get: 'reads',
-  byExternalId: 'reads',
-  material: 'reads',
-  otherCustomer: 'reads',
-  newestCustomerMessage: 'reads',
-  list: 'reads',
-  messages: 'reads',
-  patch: 'writes',
-  turns: 'reads',
-  turn: 'reads',
-  concludeTurn: 'writes',
-  reopenTurn: 'writes',
-  leftToDo: 'reads',
-  quarantine: 'writes',
+type Guard = {
+  readonly failed: (thrown: unknown) => void
+  readonly isDamaged: () => boolean
+  /** What words sound like goes before they are wiped from the database. */
+  readonly speechFiles: Pick<SpeechFiles, 'clear'> | null
 }
-const ledger: Kinds<Ledger> = {
-  propose: 'writes',
-  commit: 'writes',
-  get: 'reads',
-  list: 'reads',
-  ofTurn: 'reads',
-  ofConversation: 'reads',
-  history: 'reads',
-  queue: 'reads',
-  queueItem: 'reads',
-  resting: 'reads',
-  counts: 'reads',
-  similar: 'reads',
-  sameCalls: 'reads',
-  waking: 'reads',
-  outbox: 'reads',
-  verify: 'reads',
-}
-const policies: Kinds<PolicyStore> = {
-  current: 'reads',
-  save: 'writes',
-  facts: 'reads',
-  spent: 'reads',
-  isUsed: 'reads',
-  adoptTools: 'writes',
-  streaks: 'reads',
-  reviews: 'reads',
-  review: 'writes',
-  simulate: 'reads',
-  lately: 'reads',
-  recount: 'writes',
-}
-const audit: Kinds<Omit<AuditStore, 'check'>> = { head: 'reads', verify: 'reads', activity: 'reads', export: 'reads' }
-const people: Kinds<PeopleStore> = {
-  list: 'reads',
-  get: 'reads',
-  byKey: 'reads',
-  add: 'writes',
-  setKey: 'writes',
-  disable: 'writes',
-  countTry: 'writes',
-  forgetTries: 'writes',
-  issue: 'writes',
-  request: 'reads',
-  use: 'writes',
-}
-const lessons: Kinds<LessonStore> = { counts: 'reads', list: 'reads' }
-const calls: Kinds<CallStore> = {
-  begin: 'writes',
-  keep: 'writes',
-  get: 'reads',
-  ofConversation: 'reads',
-  list: 'reads',
-  open: 'reads',
-  lines: 'reads',
-  marks: 'reads',
-  recording: 'reads',
-}
-const settings: Kinds<SettingsStore> = { get: 'reads', put: 'writes', remove: 'writes', cursor: 'reads' }
 
 type Ask = (...words: readonly unknown[]) => Promise<unknown>
 
@@ -120,18 +43,45 @@ export function guardStore(store: Store, guard: Guard): Store {
         throw thrown
       }
     }
+  const written = guarded(store.redactions, methods.redactions)
   return {
     backup: store.backup,
     close: store.close,
-    conversations: guarded(store.conversations, conversations),
-    ledger: guarded(store.ledger, ledger),
-    policies: guarded(store.policies, policies),
-    audit: { ...guarded<Omit<AuditStore, 'check'>>(withoutCheck, audit), check: watchedFeed(check) },
-    people: guarded(store.people, people),
-    lessons: guarded(store.lessons, lessons),
-    calls: guarded(store.calls, calls),
-    settings: guarded(store.settings, settings),
-    search: watched(store.search as Ask, 'reads') as Store['search'],
+    conversations: guarded(store.conversations, methods.conversations),
+    ledger: guarded(store.ledger, methods.ledger),
+    policies: guarded(store.policies, methods.policies),
+    audit: { ...guarded<Omit<AuditStore, 'check'>>(withoutCheck, methods.audit), check: watchedFeed(check) },
+    people: guarded(store.people, methods.people),
+    lessons: guarded(store.lessons, methods.lessons),
+    calls: guarded(store.calls, methods.calls),
+    administration: guarded(store.administration, methods.administration),
+    agents: guarded(store.agents, methods.agents),
+    annotations: guarded(store.annotations, methods.annotations),
+    savedSearches: guarded(store.savedSearches, methods.savedSearches),
+    quality: guarded(store.quality, methods.quality),
+    exchange: {
+      ...store.exchange,
+      export: watchedFeed(store.exchange.export),
+      stage: watchedFeed(store.exchange.stage),
+      apply: (...words) => {
+        if (guard.isDamaged()) throw damaged()
+        return watchedFeed(store.exchange.apply)(...words)
+      },
+    },
+    redactions: {
+      ...written,
+      wipe: async () => {
+        await guard.speechFiles?.clear()
+        return written.wipe()
+      },
+    },
+    settings: guarded(store.settings, methods.settings),
+    deferred: guarded(store.deferred, methods.deferred),
+    scenarios: guarded(store.scenarios, methods.scenarios),
+    batchTests: guarded(store.batchTests, methods.batchTests),
+    timeline: guarded(store.timeline, methods.timeline),
+    insights: watched(store.insights as Ask, 'reads') as Store['insights'],
+    search: guarded(store.search, methods.search),
   }
 }
 

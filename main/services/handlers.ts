@@ -2,15 +2,19 @@ import type { AppContract, Status } from '#contract/index.ts'
 import type { DecisionInput } from '#contract/proposal.ts'
 import type { Arrangement } from '#contract/queue.ts'
 import type { VoiceSettings } from '#contract/call-settings.ts'
-import type { VoiceAgents } from '#main/clients/xai-agents.ts'
 import { snapshotThenEvents, type Topic } from '#main/kernel/feed.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import type { DeskKey, Disk, Opener } from '#main/kernel/ports.ts'
 import type { Agent } from '#main/services/agent.ts'
 import type { Anchors } from '#main/services/anchors.ts'
+import { agentHandlers } from '#main/services/agents/agent-handlers.ts'
+import { annotationHandlers } from '#main/services/annotations/annotation-handlers.ts'
 import { auditHandlers } from '#main/services/audit.ts'
+import type { BotOfDesk } from '#main/services/bot/bot-of-desk.ts'
 import { callHandlers } from '#main/services/calls/call-handlers.ts'
+import { collectionHandlers } from '#main/services/collections/collection-handlers.ts'
 import type { CallsOfDesk } from '#main/services/calls/calls.ts'
+import { findIn } from '#main/services/quality/find.ts'
 import { runBatch } from '#main/services/batch.ts'
 import { continueAgent, setControl } from '#main/services/control.ts'
 import { viewConversation, watchConversation, type ConversationTopic } from '#main/services/conversation-view.ts'
@@ -18,19 +22,27 @@ import { countersign } from '#main/services/countersigning.ts'
 import { decide } from '#main/services/decisions.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { describeProposal } from '#main/services/evidence.ts'
+import type { ExchangeHandlers } from '#main/services/exchange/exchange-handlers.ts'
 import type { Inbox } from '#main/services/inbox.ts'
+import { insightsHandlers } from '#main/services/insights/insights-handlers.ts'
 import { lessonHandlers } from '#main/services/lessons.ts'
 import { togetherHandlers } from '#main/services/together.ts'
+import { stepHandlers } from '#main/services/playground/step-handlers.ts'
 import { policyHandlers } from '#main/services/policy-handlers.ts'
+import type { ModelsOfDesk } from '#main/services/models/models-of-desk.ts'
 import type { Notifications } from '#main/services/notifications.ts'
 import type { People } from '#main/services/people.ts'
 import { approvalHandlers, exportRequest, importAnswer } from '#main/services/second-desk.ts'
 import { proposeUndo } from '#main/services/compensation.ts'
 import { extend, snooze, wakeUp, withdraw } from '#main/services/waiting.ts'
+import { qualityHandlers } from '#main/services/quality/quality-handlers.ts'
 import type { Queue } from '#main/services/queue.ts'
+import { queryHandlers } from '#main/services/transcripts/query-handlers.ts'
+import { transcriptHandlers } from '#main/services/transcripts/transcript-handlers.ts'
 import { replyHandlers } from '#main/services/reply-handlers.ts'
 import { resolve } from '#main/services/resolutions.ts'
 import { settingsHandlers, type SettingsPorts } from '#main/services/settings.ts'
+import { timelineHandlers } from '#main/services/timeline/timeline-handlers.ts'
 import { write } from '#main/services/writing.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
 
@@ -48,7 +60,9 @@ export type HandlerParts = SettingsPorts & {
   readonly recorded: ConversationTopic
   readonly queue: Queue
   readonly calls: CallsOfDesk
-  readonly voiceAgents: () => VoiceAgents
+  readonly exchange: ExchangeHandlers
+  readonly models: ModelsOfDesk
+  readonly bot: BotOfDesk
   readonly adoptVoice: (voice: VoiceSettings) => Promise<void>
   readonly arrange: (arrangement: Arrangement) => Promise<Arrangement>
   readonly status: () => Status
@@ -101,7 +115,7 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
     calls: callHandlers({
       desk,
       calls: parts.calls,
-      agents: parts.voiceAgents,
+      agents: () => desk.connections().voiceAgents,
       adoptVoice: parts.adoptVoice,
       signer,
     }),
@@ -151,21 +165,24 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
     approvals: approvalHandlers(desk, parts.people, parts.deskKey),
     together: togetherHandlers(desk, signer),
     lessons: lessonHandlers(store.lessons),
+    annotations: annotationHandlers(desk, signer),
+    transcripts: { ...queryHandlers(desk, signer), ...transcriptHandlers(desk) },
+    quality: qualityHandlers(desk, findIn(desk)),
+    redaction: parts.calls.redacting.handlers(signer),
     notifications: parts.notifications.handlers,
     policies: policyHandlers(desk),
+    timeline: timelineHandlers({ store, recorded: parts.recorded }),
+    insights: insightsHandlers(desk),
     audit: auditHandlers({ store, anchors: parts.anchors, recorded: parts.recorded }),
-    search: {
-      messages: async (options) => {
-        const { hits, before } = await store.search(options)
-        return {
-          hits: hits.map((hit) => ({ ...hit, ranges: hit.ranges.map(([from, to]): [number, number] => [from, to]) })),
-          before,
-        }
-      },
-    },
     sync: { now: (_, { signal }) => inbox.sync(signal) },
     batch: { run: async ({ limit }, { signal }) => ({ outcomes: await runBatch(desk, inbox, limit, signal) }) },
     settings: settingsHandlers(parts),
+    ...agentHandlers(desk, parts.recorded, signer),
+    collections: collectionHandlers(desk, parts.recorded, signer, parts.models.collections),
+    ...parts.exchange,
+    ...parts.models.handlers,
+    ...parts.bot.handlers(signer),
+    ...stepHandlers(desk),
     backup: {
       create: () => store.backup.create(),
       list: async () => ({ backups: [...(await store.backup.list())] }),

@@ -1,8 +1,10 @@
 import type { HelpdeskConversation, HelpdeskPart } from '#main/clients/helpdesk.ts'
 import { asAppError } from '#main/kernel/errors.ts'
+import { createRepeating } from '#main/kernel/repeating.ts'
 import { findOwnParts } from '#main/services/echoes.ts'
 import { ownAssignees, requireHelpdesk, type Desk } from '#main/services/desk.ts'
 import { driftBetween } from '#main/services/drift.ts'
+import { createLiveUpdates } from '#main/services/helpdesk-live.ts'
 import { createSharedWork } from '#main/services/shared-work.ts'
 import { createReadings, isAboutOneConversation, readUnread, writeUnread } from '#main/services/readings.ts'
 import { supersede } from '#main/services/supersede.ts'
@@ -17,7 +19,7 @@ export type Inbox = {
   readonly sync: (signal: AbortSignal) => Promise<SyncResult>
   /** Reads one conversation again, right now. */
   readonly refresh: (externalId: string, signal: AbortSignal) => Promise<void>
-  /** Polls until the signal aborts; failures are shown as health, never thrown. */
+  /** Polls, and listens where the helpdesk tells, until the signal aborts; failures are shown as health, never thrown. */
   readonly poll: (signal: AbortSignal) => Promise<void>
   /** The connection changed: the poll begins its next pass now. */
   readonly pollNow: () => void
@@ -33,8 +35,21 @@ const failuresBeforeOutage = 3
 const cursorName = 'helpdesk.updated'
 
 export function createInbox(desk: Desk, interrupted: (conversationId: number) => void): Inbox {
-  let asleep = new AbortController()
+  const repeating = createRepeating(desk.clock)
   const readings = createReadings()
+  /** Told of, and not read since. */
+  const named = new Set<string>()
+  /** Unless the helpdesk has asked for patience. */
+  const lookNow = (): void => {
+    if ((desk.health.of('helpdesk').retryAt ?? 0) <= desk.clock.now()) repeating.wake()
+  }
+  const live = createLiveUpdates(desk, {
+    opened: lookNow,
+    changed: (externalId) => {
+      named.add(externalId)
+      lookNow()
+    },
+  })
 
   const merge = async (conversation: HelpdeskConversation, signal: AbortSignal): Promise<readonly Merged[]> => {
     // Asked first: between what is stored and its consequences nothing may fail for want of a network.
@@ -90,12 +105,18 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
     try {
       const { items, quarantined } = await changedSince(since, signal)
       const left = await readUnread(desk.store)
-      const wanted = [...left, ...items.toSorted((a, b) => a.updatedAt - b.updatedAt).filter(readings.isNew)]
+      const told = [...named].map((externalId) => ({ externalId, updatedAt: started }))
+      const wanted = [...left, ...told, ...items.toSorted((a, b) => a.updatedAt - b.updatedAt).filter(readings.isNew)]
       const unread = new Set<string>()
       const result = { conversations: 0, messages: 0, quarantined }
       for (const item of new Map(wanted.map((one) => [one.externalId, one])).values()) {
         const readAt = desk.clock.now()
-        const merged = await read(item.externalId, unread.size, signal)
+        // What changes while it is read counts as told of again.
+        const wasTold = named.delete(item.externalId)
+        const merged = await read(item.externalId, unread.size, signal).catch((thrown: unknown) => {
+          if (wasTold) named.add(item.externalId)
+          throw thrown
+        })
         if (merged === null) {
           unread.add(item.externalId)
           continue
@@ -125,8 +146,8 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
       await merge(await requireHelpdesk(desk).get(externalId, signal), signal)
     },
     poll: async (signal) => {
-      while (!signal.aborted) {
-        asleep = new AbortController()
+      const listening = live.run(signal)
+      await repeating.run(signal, async () => {
         if (desk.connections().helpdesk !== null) {
           await passes.join(signal).catch((error: unknown) => {
             if (!signal.aborted)
@@ -135,11 +156,14 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
         }
         const seconds = desk.configuration().connections.helpdesk?.pollSeconds ?? 15
         const retryAt = desk.health.of('helpdesk').retryAt ?? 0
-        const wait = Math.max(seconds * 1000, retryAt - desk.clock.now())
-        await desk.clock.sleep(wait, AbortSignal.any([signal, asleep.signal])).catch(() => {})
-      }
+        return Math.max(seconds * 1000, retryAt - desk.clock.now())
+      })
+      await listening
     },
-    pollNow: () => asleep.abort(),
+    pollNow: () => {
+      live.restart()
+      repeating.wake()
+    },
     rest: passes.rest,
   }
 }
@@ -169,7 +193,7 @@ async function consequences(
 }
 
 function incoming(conversation: HelpdeskConversation, own: ReadonlySet<string>): IncomingConversation {
-  const { parts, ...rest } = conversation
+  const { parts, team: _, ...rest } = conversation
   return { ...rest, messages: parts.map((part) => incomingMessage(part, own.has(part.externalId))) }
 }
 

@@ -7,21 +7,26 @@ import { createFeed } from '#main/kernel/feed.ts'
 import { createTurnstile } from '#main/kernel/turnstile.ts'
 import { createAgent } from '#main/services/agent.ts'
 import { createAnchors } from '#main/services/anchors.ts'
+import { createBotOfDesk } from '#main/services/bot/bot-of-desk.ts'
 import { createCallsOfDesk } from '#main/services/calls/calls.ts'
 import { createLookups } from '#main/services/calls/lookups.ts'
 import { readConfiguration, writeConfiguration } from '#main/services/configuration.ts'
+import { catchUp } from '#main/services/catching-up.ts'
 import { connect } from '#main/services/connections.ts'
 import type { Draft } from '#main/services/conversation-view.ts'
 import type { Connections, Desk } from '#main/services/desk.ts'
 import { createDeskReport } from '#main/services/desk-report.ts'
 import { createDeadlines } from '#main/services/deadlines.ts'
 import { createDrafts } from '#main/services/drafts.ts'
+import { createExchangeOfDesk } from '#main/services/exchange/exchange-handlers.ts'
 import { createExecutor } from '#main/services/executor.ts'
 import { guardStore } from '#main/services/guarded-store.ts'
 import { createHandlers } from '#main/services/handlers.ts'
 import { createHealth } from '#main/services/health.ts'
 import { createInbox } from '#main/services/inbox.ts'
+import { createJoining } from '#main/services/joining.ts'
 import { createLanes } from '#main/services/lanes.ts'
+import { createModelsOfDesk } from '#main/services/models/models-of-desk.ts'
 import { createNotifications } from '#main/services/notifications.ts'
 import { createPeople } from '#main/services/people.ts'
 import { probeStore } from '#main/services/store-probe.ts'
@@ -38,7 +43,6 @@ import { createStorage } from '#main/services/storage.ts'
 import { createUndoWindows } from '#main/services/undo-windows.ts'
 import { wakeSigned, wakeWaiting } from '#main/services/waking.ts'
 import { createWork } from '#main/services/work.ts'
-import { readRestoredMark } from '#main/store/restore.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
 export type Services = {
@@ -49,11 +53,10 @@ export type Services = {
 }
 
 const concurrentConversations = 16
-const catchUpMs = 5_000
 
 /** The composition root: ports in, handlers out. */
 export async function createServices(ports: ServicePorts): Promise<Services> {
-  const { clock, random, log, vault, disk } = ports
+  const { clock, random, log, vault, disk, speechFiles } = ports
   const recorded = createFeed<Recorded | ({ readonly type: 'draft' } & Draft)>()
   const durable = createFeed<Recorded>()
   const statusChanged = createFeed<null>()
@@ -66,10 +69,11 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     stopping: stopping.signal,
     changed: () => standstill.look(),
   })
-  const store = guardStore(ports.store, { failed: storage.failed, isDamaged: disk.soundness.isDamaged })
+  const store = guardStore(ports.store, { failed: storage.failed, isDamaged: disk.soundness.isDamaged, speechFiles })
   const http = createHttpClient({ clock, random, log })
   let configuration = await readConfiguration(store)
-  const first = await connect({ configuration, vault, http, clock, random, log })
+  const joining = await createJoining({ vault, http, clock, random, log, store })
+  const first = await connect({ configuration, ...joining })
   const closings = [first.close]
   let connections: Connections = first
   let watching: Promise<unknown> = Promise.resolve()
@@ -154,8 +158,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   const inbox = createInbox(desk, agent.interrupt)
   const executor = createExecutor(desk, inbox.refresh)
   const work = createWork(desk, executor, agent)
-  const voiceAgents = () => connections.voiceAgents
-  const calls = createCallsOfDesk({ desk, vault, voice: ports.voice, lookups, agents: voiceAgents })
+  const calls = createCallsOfDesk({ desk, vault, voice: ports.voice, lookups, agents: () => connections.voiceAgents })
   const standstill = createStandstill({
     storage,
     lanes,
@@ -164,7 +167,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       await policies
         .adoptTools(connections.tools)
         .catch((error: unknown) => log('warn', 'policy.tools_not_adopted', { error }))
-      if ((await readRestoredMark(store.settings)) !== null) await catchUp()
+      await catchUp(desk, inbox, stopping.signal)
       await report.began(await recover(desk))
       await calls.recover()
     },
@@ -176,21 +179,12 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     log,
   })
 
-  /** Before anything begins on a database that was restored: what happened at the helpdesk since it was copied. */
-  const catchUp = async () => {
-    const over = new AbortController()
-    const signal = AbortSignal.any([stopping.signal, over.signal])
-    if (connections.helpdesk === null) return
-    const patience = clock.sleep(catchUpMs, signal).catch(() => {})
-    await Promise.race([patience, inbox.sync(signal).catch(() => {})])
-    over.abort()
-  }
   const stopAutomation = async () => {
     agent.interruptAll()
     await undoWindows.giveBackAll('Everything was paused before it was sent. Nothing was sent.')
   }
   const reconnect = async () => {
-    const made = await connect({ configuration, vault, http, clock, random, log })
+    const made = await connect({ configuration, ...joining })
     // What the old connections have under way is answered through them: they end when the desk does.
     closings.push(made.close)
     connections = made
@@ -248,6 +242,8 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       storage: storage.now(),
     })
 
+  const models = createModelsOfDesk({ ...ports, desk, joining, keysChanged, recorded })
+  const bot = createBotOfDesk(desk, joining, recorded)
   const handlers = createHandlers({
     desk,
     vault,
@@ -267,7 +263,9 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     recorded,
     queue,
     calls,
-    voiceAgents,
+    exchange: createExchangeOfDesk(desk, ports, stopping.signal),
+    models,
+    bot,
     adoptVoice,
     arrange,
     status,
@@ -283,14 +281,17 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       await standstill.start()
       statusChanged.publish(null)
       if (!ports.poll) return
+      await Promise.all([models.start(), bot.start()])
       const { signal } = stopping
       watching = Promise.all([storage.watch(signal), anchors.run(signal), notifications.run(signal)])
     },
     stop: async () => {
       await calls.stop()
       stopping.abort()
-      await Promise.all([lanes.stop(), standstill.stop(), watching, inbox.rest()])
+      await Promise.all([lanes.stop(), standstill.stop(), watching, inbox.rest(), agent.rest()])
       await anchors.end()
+      await bot.stop()
+      await models.stop()
       await time.keep().catch((error: unknown) => log('warn', 'time.not_kept', { error }))
       await Promise.all([http.close(), ...closings.map((close) => close())])
     },

@@ -5,7 +5,7 @@ import type { Handlers } from '#rpc/serve.ts'
 
 const mostExported = 10_000
 
-/** What rejections taught, to be looked through and taken along. */
+/** What rejections and notes taught, to be looked through and taken along. */
 export const lessonHandlers = (lessons: LessonStore): Handlers<AppContract['lessons']> => ({
   counts: async () => ({ ...(await lessons.counts()) }),
   list: async (options) => {

@@ -16,6 +16,7 @@ import { needsPerson } from '#main/domain/proposal.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import { createFeed, snapshotThenEvents } from '#main/kernel/feed.ts'
 import type { Clock, Log, Notifier } from '#main/kernel/ports.ts'
+import { createRepeating } from '#main/kernel/repeating.ts'
 import type { SteadyTime } from '#main/services/steady-time.ts'
 import type { Store } from '#main/store/store.ts'
 import type { Handlers } from '#rpc/serve.ts'
@@ -69,12 +70,12 @@ export function createNotifications(parts: NotificationParts): Notifications {
   const pages = new Map<string, Page>()
   const sent = createFeed<{ readonly to: string; readonly note: Note }>()
   let routing: Routing = looked(nothingRouted, { looking: false, visible: false }, time.now())
-  let asleep = new AbortController()
+  const repeating = createRepeating(clock)
 
   const change = (next: Routing): void => {
     if (next === routing) return
     routing = next
-    asleep.abort()
+    repeating.wake()
   }
   const look = (): void => {
     const all = [...pages.values()]
@@ -121,18 +122,13 @@ export function createNotifications(parts: NotificationParts): Notifications {
       const known = proposal.proposedAt < startedAt && state !== 'unknown'
       change(came(routing, { id, risk, state }, levels, time.now(), known))
     },
-    run: async (signal) => {
-      while (!signal.aborted) {
-        asleep = new AbortController()
-        let wait = longestSleepMs
-        try {
-          wait = await pass()
-        } catch (error) {
+    run: (signal) =>
+      repeating.run(signal, () =>
+        pass().catch((error: unknown) => {
           log('warn', 'notifications.failed', { code: asAppError(error).code, error })
-        }
-        await clock.sleep(wait, AbortSignal.any([signal, asleep.signal])).catch(() => {})
-      }
-    },
+          return longestSleepMs
+        }),
+      ),
     handlers: {
       async *watch(_, { signal, principal }) {
         const { id } = principal

@@ -6,7 +6,8 @@ import type { Desk } from '#main/services/desk.ts'
  * Addresses, telephone numbers and order numbers in a reply that nobody said in this conversation, and that stand in
  * another customer's on this desk. Few are looked up, and each by an index.
  */
-const email = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/gu
+/** Bounded, as an address is: an endless word would be tried from each of its letters to its end. */
+const email = /[\p{L}\d._%+-]{1,64}@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/gu
 const number =
   /(?<![\p{L}\d@./-])(?:\+?\d[\d ()-]{6,16}\d|#?(?=[A-Za-z0-9-]*\d{4})[A-Za-z]{0,6}-?\d[A-Za-z0-9-]*)(?![\p{L}\d@])/gu
 const mostLookedUp = 8
@@ -63,9 +64,11 @@ const find = (text: string, pattern: RegExp, kind: Candidate['kind']): readonly 
 const plain = (text: string): string => text.toLowerCase().replace(/[\s()#-]/g, '')
 
 async function stoodElsewhere(desk: Desk, written: string, customerId: string): Promise<boolean> {
-  const { hits } = await desk.store.search({ text: written, before: null, limit: hitsRead })
-  for (const { conversationId, text } of hits) {
-    if (!plain(text).includes(plain(written))) continue
+  const query = { kind: 'phrase', text: written } as const
+  const asked = { query, order: 'newest', cursor: null, limit: hitsRead } as const
+  const { hits } = await desk.store.search.page(asked, new AbortController().signal)
+  for (const { conversationId, snippet } of hits) {
+    if (snippet === null || !plain(snippet.text).includes(plain(written))) continue
     const { customer } = await desk.store.conversations.get(conversationId)
     if (customer.externalId !== customerId) return true
   }

@@ -1,7 +1,9 @@
+import type { BotPart } from '#contract/answering.ts'
 import type { Conversation, RagResult } from '#contract/conversation.ts'
 import type { Flag, PolicyFacts } from '#contract/policy.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import type { Arguments } from '#contract/tool.ts'
+import { botName, factsOfBot } from '#main/domain/answering.ts'
 import { canonicalJson, sha256 } from '#main/domain/canonical.ts'
 import { moneyPointers } from '#main/domain/policy/money.ts'
 import type { Desk } from '#main/services/desk.ts'
@@ -25,18 +27,22 @@ export type Asked = {
   readonly hasOpenCheck: boolean
   /** Asked for on a call by a voice agent; null: in writing. */
   readonly call: { readonly agentId: string } | null
+  /** Where the bot was asked for this turn. */
+  readonly bot?: BotPart | null
 }
 
 export async function gatherFacts(desk: Desk, asked: Asked): Promise<PolicyFacts> {
   const { tool, conversation, isValid, call } = asked
   const { agent } = desk.configuration()
-  const agentId = call === null ? agent?.id : call.agentId
+  const { confidence, flags, isBots } = factsOfBot(asked.bot ?? null, tool?.proposalKind ?? 'tool')
+  const agentId = isBots ? botName : call === null ? agent?.id : call.agentId
   return {
     ...describeTool(asked.name, tool),
     at: desk.clock.now(),
     arguments: asked.arguments,
     origins: asked.origins,
-    ...(agent === undefined ? {} : { environment: agent.environment }),
+    ...(confidence === null ? {} : { confidence }),
+    ...(agent === undefined || isBots ? {} : { environment: agent.environment }),
     ...(agentId === undefined ? {} : { agent: agentId }),
     channel: conversation.channel,
     conversation: conversation.id,
@@ -51,6 +57,7 @@ export async function gatherFacts(desk: Desk, asked: Asked): Promise<PolicyFacts
     guardrail: asked.guardrail,
     previous: countDecisions(asked.earlier),
     flags: [
+      ...flags,
       ...(await toolFlags(desk.store.policies, tool, isValid)),
       // On a call `human` says that no text agent answers it; a person who takes it lets the voice agent ask for nothing.
       ...flag('human_owned', conversation.control === 'human' && call === null),

@@ -1,9 +1,11 @@
+import type { BotPart } from '#contract/answering.ts'
 import type { Conversation, Message, RagResult } from '#contract/conversation.ts'
 import type { PolicyFacts } from '#contract/policy.ts'
 import type { Check, Proposal } from '#contract/proposal.ts'
 import type { OutputFinding } from '#contract/reply.ts'
 import type { Arguments, Json } from '#contract/tool.ts'
 import type { AgentResponse } from '#main/clients/support-agent.ts'
+import { checksOfBot, isOfBot } from '#main/domain/answering.ts'
 import { parseCallArguments } from '#main/domain/arguments.ts'
 import { orderBundle } from '#main/domain/bundle.ts'
 import { notOnCall } from '#main/domain/call.ts'
@@ -35,6 +37,8 @@ export type FinishedTurn = {
   readonly latencyMs: number
   /** Asked for on a call: nothing else answers the turn, and what was allowed for that call holds. */
   readonly call?: OnCall
+  /** The bot was asked for it: first, or alone. */
+  readonly bot?: BotPart
 }
 
 export type OnCall = {
@@ -60,6 +64,7 @@ type Surroundings = {
   readonly ragResults: readonly RagResult[]
   readonly agentReason: string | null
   readonly call: OnCall | null
+  readonly bot: BotPart | null
 }
 
 /** What stands beside a conversation whose agent neither said nor asked for anything. */
@@ -103,6 +108,7 @@ async function judgeAndStore(desk: Desk, finished: FinishedTurn): Promise<readon
     ragResults: response.ragResults,
     agentReason: response.calls.length > 0 && response.text.trim() !== '' ? response.text.trim() : null,
     call: finished.call ?? null,
+    bot: finished.bot ?? null,
   }
   const store = (judged: readonly JudgedDraft[]) =>
     desk.record.propose({
@@ -170,7 +176,7 @@ async function judgeDraft(
   around: Surroundings,
   ask: (facts: PolicyFacts) => Promise<Judged>,
 ): Promise<JudgedDraft> {
-  const tool = desk.connections().tools.find(draft.tool)
+  const tool = desk.connections().tools.findForAgent(draft.tool)
   const parsed = parseCallArguments(draft.argumentText)
   const args: Arguments = parsed.ok ? parsed.value : {}
   const issues = parsed.ok
@@ -201,6 +207,7 @@ async function judgeDraft(
     isDuplicate: same !== null && (same.isRecent || risk >= 3),
     hasOpenCheck: found.length > 0,
     call: around.call,
+    bot: around.bot,
   })
   const refused = around.call !== null && tool !== null && tool.proposalKind !== 'tool' ? notOnCall : null
   const judged = refused === null ? await ask(facts) : refusedLine(refused)
@@ -236,6 +243,7 @@ async function judgeDraft(
         around.conversation.id,
         now,
       ),
+      ...checksOfBot(around.bot),
       ...outputChecks(found),
     ],
     origins,
@@ -274,7 +282,7 @@ export const outputChecks = (findings: readonly OutputFinding[]): Check[] =>
  * Rehearsed: the whole desk, this agent, this tool; and whatever follows from a rehearsed call in the same conversation,
  * because the agent may take it for done.
  */
-function modeOf(desk: Desk, tool: string, { call, earlier }: Surroundings): Proposal['mode'] {
-  const isMeant = isRehearsed(desk, tool) || (call === null ? isAgentRehearsed(desk) : call.rehearsed)
+function modeOf(desk: Desk, tool: string, { call, earlier, bot }: Surroundings): Proposal['mode'] {
+  const isMeant = isRehearsed(desk, tool) || (call === null ? isAgentRehearsed(desk, isOfBot(bot)) : call.rehearsed)
   return isMeant || earlier.some((proposal) => proposal.state === 'dry_run') ? 'dry_run' : 'live'
 }

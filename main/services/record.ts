@@ -1,6 +1,8 @@
 import type { Conversation, Message, Turn } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
+import type { Redaction } from '#contract/transcript.ts'
 import type { CallChange, CallStore, KeptCall } from '#main/store/calls.ts'
+import type { Redacting } from '#main/store/erase/redactions.ts'
 import type { Commit, Committed, ConversationPatch, Merged, Store, ToldTurn } from '#main/store/store.ts'
 
 /** Something that is now on disk. Screens are told nothing that is not. */
@@ -9,6 +11,12 @@ export type Recorded =
   | { readonly type: 'conversation'; readonly conversation: Conversation }
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'turn'; readonly turn: Turn }
+  /** All of it was taken out for good. */
+  | { readonly type: 'gone'; readonly conversationId: number }
+  /** Words or sound were, or copies that still had them: the ledger has an entry of it. */
+  | { readonly type: 'taken_out' }
+  /** An import ended: any conversation may have become another one. */
+  | { readonly type: 'imported' }
 
 /** Every write of the services goes through here: first to disk, then to whoever watches. */
 export type Record = {
@@ -18,6 +26,12 @@ export type Record = {
   readonly propose: (bundle: Parameters<Store['ledger']['propose']>[0]) => Promise<readonly Proposal[]>
   readonly patch: (conversationId: number, patch: ConversationPatch) => Promise<Conversation>
   readonly merge: (...args: Parameters<Store['conversations']['merge']>) => Promise<readonly Merged[]>
+  readonly redact: (redacting: Redacting) => Promise<Redaction>
+  readonly noteRemoval: (...args: Parameters<Store['redactions']['noteRemoval']>) => Promise<void>
+  /** All of a conversation, for good. */
+  readonly erase: (conversationId: number, told: { readonly by: string; readonly reason: string }) => Promise<void>
+  /** What came in was written elsewhere: whoever watches looks again. */
+  readonly imported: () => void
   readonly beginCall: (...args: Parameters<CallStore['begin']>) => Promise<KeptCall>
   readonly keepCall: (id: string, change: CallChange) => Promise<KeptCall>
 }
@@ -42,6 +56,23 @@ export function createRecord({ store, settle, publish }: RecordParts): Record {
     return kept
   }
   return {
+    erase: async (conversationId, told) => {
+      await store.redactions.eraseConversation(conversationId, told)
+      publish({ type: 'gone', conversationId })
+    },
+    imported: () => publish({ type: 'imported' }),
+    redact: async (redacting) => {
+      const { redaction, messages, proposals } = await store.redactions.redact(redacting)
+      messages.forEach((message) => publish({ type: 'message', message }))
+      proposals.forEach((proposal) => publish({ type: 'proposal', proposal }))
+      publish({ type: 'conversation', conversation: await store.conversations.get(redacting.conversationId) })
+      publish({ type: 'taken_out' })
+      return redaction
+    },
+    noteRemoval: async (...args) => {
+      await store.redactions.noteRemoval(...args)
+      publish({ type: 'taken_out' })
+    },
     beginCall: async (...args) => announceCall(await store.calls.begin(...args)),
     keepCall: async (id, change) => announceCall(await store.calls.keep(id, change)),
     commit: async (commit) => {
@@ -81,6 +112,7 @@ export function createRecord({ store, settle, publish }: RecordParts): Record {
 
 /** What a window sees of a stored turn. */
 export function turnView(turn: ToldTurn): Turn {
-  const { id, conversationId, afterMessage, at, text, callIds, ragResults, guardrail, usage, latencyMs } = turn
-  return { id, conversationId, afterMessage, at, text, callIds, ragResults, guardrail, usage, latencyMs }
+  const { id, conversationId, afterMessage, at, text, callIds, ragResults, guardrail, usage, latencyMs, bot } = turn
+  const view = { id, conversationId, afterMessage, at, text, callIds, ragResults, guardrail, usage, latencyMs }
+  return bot === undefined ? view : { ...view, bot }
 }

@@ -1,4 +1,5 @@
 import type { Proposal } from '#contract/proposal.ts'
+import { botName, isOfBot } from '#main/domain/answering.ts'
 import type { Desk } from '#main/services/desk.ts'
 
 /** What is proposed now is only rehearsed, whoever proposes it: the whole desk is, or this tool. */
@@ -8,8 +9,9 @@ export function isRehearsed(desk: Pick<Desk, 'configuration'>, tool: string): bo
 }
 
 /** Whether what the agent proposes is: its own words and calls, not those of a person. */
-export function isAgentRehearsed(desk: Pick<Desk, 'configuration'>): boolean {
+export function isAgentRehearsed(desk: Pick<Desk, 'configuration'>, isBots: boolean): boolean {
   const { dryRun, agent } = desk.configuration()
+  if (isBots) return dryRun.agents.includes(botName)
   return agent !== undefined && dryRun.agents.includes(agent.id)
 }
 
@@ -29,10 +31,10 @@ export async function heldByRehearsal(
 }
 
 async function isOfRehearsedAgent(desk: Pick<Desk, 'configuration' | 'store'>, turnId: string): Promise<boolean> {
-  const { origin, conversationId } = await desk.store.conversations.turn(turnId)
+  const { origin, conversationId, bot } = await desk.store.conversations.turn(turnId)
   if (origin !== 'agent') return false
   const call = await desk.store.calls.ofConversation(conversationId)
-  return call === null ? isAgentRehearsed(desk) : isVoiceAgentRehearsed(desk, call.agent.id)
+  return call === null ? isAgentRehearsed(desk, isOfBot(bot ?? null)) : isVoiceAgentRehearsed(desk, call.agent.id)
 }
 
 export const isVoiceAgentRehearsed = (desk: Pick<Desk, 'configuration'>, agentId: string): boolean =>

@@ -1,6 +1,7 @@
 import type { AppContract } from '#contract/index.ts'
 import type { Signer } from '#contract/proposal.ts'
 import type { Desk } from '#main/services/desk.ts'
+import { readBudget, readSuggestion } from '#main/services/bot/ahead.ts'
 import { keepDraft, keepOwn, readOwn } from '#main/services/kept-drafts.ts'
 import { rebase, redraft } from '#main/services/redrafting.ts'
 import { readSurroundings, reviewWords } from '#main/services/reply-review.ts'
@@ -23,6 +24,8 @@ export function replyHandlers(desk: Desk, signer: (context: Context) => Signer):
       return {}
     },
     own: async ({ conversationId }) => ({ draft: await readOwn(desk, conversationId) }),
+    suggestion: async ({ conversationId }) => ({ suggestion: await readSuggestion(desk, conversationId) }),
+    ahead: () => readBudget(desk),
     redraft: (input, context) => redraft(desk, input, signer(context), context.signal),
     rebase: (input, context) => rebase(desk, input, signer(context), context.signal),
   }

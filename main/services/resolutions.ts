@@ -2,7 +2,7 @@ import type { Proposal, ResolutionInput } from '#contract/proposal.ts'
 import { failedResult } from '#main/domain/outcome.ts'
 import { AppError, assertNever } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
-import { otherParts } from '#main/services/echoes.ts'
+import { tracesOf } from '#main/services/echoes.ts'
 import { settlement } from '#main/services/executor.ts'
 import type { Commit } from '#main/store/store.ts'
 import type { ToolOutcome } from '#main/tools/registry.ts'
@@ -69,7 +69,7 @@ async function look(desk: Desk, proposal: Proposal, signal: AbortSignal): Promis
     conversation,
     idempotencyKey: attempt.idempotencyKey,
     sentAt: attempt.sentAt ?? attempt.at,
-    others: await otherParts(desk, proposal),
+    ...(await tracesOf(desk, proposal)),
     signal,
   })
   if (found.kind === 'unknown') throw new AppError('conflict', `It could not be found out: ${found.error.message}`)

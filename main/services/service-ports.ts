@@ -11,6 +11,7 @@ import type {
   Vault,
   Watch,
 } from '#main/kernel/ports.ts'
+import type { SpeechFiles } from '#main/kernel/speech-files.ts'
 import type { Recordings } from '#main/kernel/recordings.ts'
 import type { VoiceEngine } from '#main/services/voice/engine-contract.ts'
 import type { Store } from '#main/store/store.ts'
@@ -38,6 +39,8 @@ export type ServicePorts = {
   readonly deskKey: DeskKey
   /** Null: this host holds no calls. */
   readonly voice: VoicePorts | null
+  /** Where spoken replies are kept; null: nowhere. */
+  readonly speechFiles: SpeechFiles | null
   readonly host: Status['host']
   readonly version: string
   readonly sample: boolean

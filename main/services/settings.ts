@@ -1,15 +1,17 @@
 import type { AppContract } from '#contract/index.ts'
-import type { Configuration, ConnectionCheck, SecretName, SecretStatus } from '#contract/settings.ts'
-import { createIntercom } from '#main/clients/intercom.ts'
+import type { Configuration, HelpdeskChoice, SecretName, SecretStatus } from '#contract/settings.ts'
+import { HelpdeskSchema } from '#contract/settings.ts'
 import { checkKey } from '#main/clients/xai-key.ts'
 import type { HttpClient } from '#main/clients/http.ts'
 import { schemaFault } from '#main/domain/schema.ts'
-import { AppError, asAppError } from '#main/kernel/errors.ts'
+import { AppError } from '#main/kernel/errors.ts'
 import type { Clock, Random, Vault } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { beginRules } from '#main/services/beginning.ts'
 import { parseConfiguration } from '#main/services/configuration.ts'
 import { requireHelpdesk, type Desk } from '#main/services/desk.ts'
+import { checkHelpdesk } from '#main/services/helpdesks.ts'
+import { keyFor } from '#main/services/models/keys.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
 type Connection = 'xai' | 'support_agent' | 'helpdesk'
@@ -26,14 +28,37 @@ export type SettingsPorts = {
   readonly keysChanged: () => Promise<void>
 }
 
-const named: readonly SecretName[] = ['xai', 'support_agent', 'helpdesk']
+const named: readonly SecretName[] = [
+  'xai',
+  'support_agent',
+  'helpdesk',
+  'voice',
+  'management',
+  'bot',
+  'bot_header',
+  'bot_backend',
+]
 
 /** Settings, keys and connection checks. No procedure here gives a secret back. */
 export function settingsHandlers(ports: SettingsPorts): Handlers<AppContract['settings']> {
   const { desk, vault } = ports
-  const check = async (connection: Connection, baseUrl: string, secret: Secret | null, signal: AbortSignal) => {
+  const check = async (
+    {
+      connection,
+      baseUrl,
+      helpdesk,
+    }: { connection: Connection; baseUrl: string; helpdesk?: HelpdeskChoice | undefined },
+    secret: Secret | null,
+    signal: AbortSignal,
+  ) => {
     const key = async () => secret
-    if (connection === 'helpdesk') return checkHelpdesk(ports, baseUrl, key, signal)
+    if (connection === 'helpdesk') {
+      const settings = HelpdeskSchema.parse({
+        ...(helpdesk ?? desk.configuration().connections.helpdesk ?? { kind: 'intercom' }),
+        baseUrl,
+      })
+      return checkHelpdesk({ ...ports, log: desk.log, token: key }, settings, signal)
+    }
     return checkKey({ http: ports.http, clock: ports.clock, baseUrl, key }, signal)
   }
   return {
@@ -63,11 +88,10 @@ export function settingsHandlers(ports: SettingsPorts): Handlers<AppContract['se
       return vault.status(name)
     },
     check: async ({ connection }, { signal }) => {
-      const secret = (await vault.get(connection)) ?? (connection === 'support_agent' ? await vault.get('xai') : null)
-      return check(connection, addressOf(desk.configuration(), connection), secret, signal)
+      const secret = await keyFor(vault, connection)
+      return check({ connection, baseUrl: addressOf(desk.configuration(), connection) }, secret, signal)
     },
-    checkCandidate: ({ connection, baseUrl, value }, { signal }) =>
-      check(connection, baseUrl, new Secret(value), signal),
+    checkCandidate: ({ value, ...where }, { signal }) => check(where, new Secret(value), signal),
     admins: async (_, { signal }) => ({
       admins: (await requireHelpdesk(desk).people(signal)).map((person) => ({ ...person })),
     }),
@@ -92,44 +116,9 @@ function addressOf(configuration: Configuration, connection: Connection): string
   return address
 }
 
-/** The fixed three, and those the tools' headers name. */
+/** The fixed ones, and those the tools' headers name. */
 export function secretNames(configuration: Configuration): SecretName[] {
   const text = JSON.stringify(configuration.tools)
   const tools = [...text.matchAll(/\{\{secret\.(tool:[A-Za-z0-9_-]{1,64})\}\}/g)].map((match) => match[1] as SecretName)
   return [...new Set([...named, ...tools])]
-}
-
-async function checkHelpdesk(
-  ports: SettingsPorts,
-  baseUrl: string,
-  key: () => Promise<Secret | null>,
-  signal: AbortSignal,
-): Promise<ConnectionCheck> {
-  const started = ports.clock.now()
-  const version = ports.desk.configuration().connections.helpdesk?.version ?? '2.14'
-  const helpdesk = createIntercom({
-    http: ports.http,
-    clock: ports.clock,
-    baseUrl,
-    version,
-    token: key,
-    log: ports.desk.log,
-    actingAdminId: null,
-  })
-  const permissions = [
-    { label: 'Read conversations', granted: true },
-    { label: 'Answer as an admin', granted: true },
-  ]
-  try {
-    const { account, me } = await helpdesk.verify(signal)
-    return {
-      ok: true,
-      summary: `${account}, acting as ${me.name}`,
-      latencyMs: ports.clock.now() - started,
-      permissions,
-    }
-  } catch (thrown) {
-    if (signal.aborted) throw thrown
-    return { ok: false, summary: asAppError(thrown).message, latencyMs: ports.clock.now() - started, permissions: [] }
-  }
 }

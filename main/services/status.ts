@@ -14,6 +14,7 @@ export const describeDesk = (configuration: Configuration, now: Changing): Statu
   settings: {
     theme: configuration.settings.theme,
     density: configuration.settings.density,
+    language: configuration.settings.language,
     singleKeys: configuration.settings.singleKeys,
     keys: configuration.settings.keys,
   },

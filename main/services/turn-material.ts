@@ -24,6 +24,7 @@ export function storedTurn(desk: Desk, finished: FinishedTurn): StoredTurn {
     request: finished.requestBody,
     response: response.raw,
     concluded: false,
+    ...(finished.bot === undefined ? {} : { bot: finished.bot }),
   }
 }
 

@@ -19,7 +19,24 @@ export async function wakeWaiting(desk: Desk, signal: AbortSignal): Promise<numb
     before = stretch.before
     await desk.clock.sleep(0, signal).catch(() => {})
   } while (before !== null && !signal.aborted)
+  if (desk.configuration().answering.ahead.on) await wakeForSuggestions(desk, signal)
   return woken
+}
+
+/** Customers who wait for a person: something may be suggested for them. */
+async function wakeForSuggestions(desk: Desk, signal: AbortSignal): Promise<void> {
+  let cursor: string | null = null
+  do {
+    const page: Awaited<ReturnType<typeof desk.store.conversations.list>> = await desk.store.conversations.list({
+      state: 'open',
+      cursor,
+      limit: span,
+    })
+    for (const { id, control, waitingSince } of page.items)
+      if (control === 'human' && waitingSince !== null) desk.found(id)
+    cursor = page.next
+    await desk.clock.sleep(0, signal).catch(() => {})
+  } while (cursor !== null && !signal.aborted)
 }
 
 /** What is signed and has not begun, because the disk was unwell. */

@@ -1,3 +1,4 @@
+import { mayAsk } from '#main/services/answering.ts'
 import { bundleSettled, runnable } from '#main/domain/bundle.ts'
 import { nextStep } from '#main/domain/prompt.ts'
 import { assertNever } from '#main/kernel/errors.ts'
@@ -40,7 +41,10 @@ export function createWork(desk: Desk, executor: Executor, agent: Agent) {
     })
     switch (step) {
       case 'ask':
-        return desk.connections().agent === null || desk.pause.now() !== null ? false : agent.ask(conversation, signal)
+        if (desk.pause.now() !== null) return false
+        if (mayAsk(desk, conversation)) return agent.ask(conversation, signal)
+        agent.suggest(conversation, signal)
+        return false
       case 'limit':
         if (conversation.agent.activity !== 'limit') {
           const spent = turns.filter((turn) => turn.origin === 'agent' && turn.afterMessage >= newest)
@@ -62,6 +66,7 @@ export function createWork(desk: Desk, executor: Executor, agent: Agent) {
         const { activity } = conversation.agent
         if (activity === 'waiting' || activity === 'thinking')
           await desk.record.patch(conversationId, { activity: 'idle' })
+        if (conversation.control === 'human') agent.suggest(conversation, signal)
         return false
       }
       default:

@@ -1,5 +1,6 @@
 import type { Proposal, Signer } from '#contract/proposal.ts'
 import { isCall, notOnCall } from '#main/domain/call.ts'
+import { isAdministration, notInAdministration } from '#main/domain/own-conversation.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
 import { fingerprint } from '#main/domain/fingerprint.ts'
 import { simulatedResult } from '#main/domain/outcome.ts'
@@ -29,6 +30,7 @@ export async function write(
 ): Promise<Proposal> {
   const conversation = await desk.store.conversations.get(input.id)
   if (isCall(conversation)) throw new AppError('blocked', notOnCall)
+  if (isAdministration(conversation)) throw new AppError('blocked', notInAdministration)
   const name = input.internal ? 'internal_note' : 'send_reply'
   const tool = desk.connections().tools.find(name)
   if (tool === null) throw new AppError('internal', `${name} is missing from the catalogue.`)

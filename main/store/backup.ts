@@ -14,11 +14,18 @@ import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '#main/kernel/errors.ts'
 import { classify, guarded, guardedAsync, openForReading } from '#main/store/database.ts'
+import { oldCopies, removeCopies } from '#main/store/backup-removal.ts'
+import { asDiskErrorHere } from '#main/store/disk-error.ts'
 import type { BackupFile, BackupStore } from '#main/store/store.ts'
+import { checkRecordings, keepRecordings, recordingsOf } from '#main/store/recording-copies.ts'
 import { checkIntegrity } from '#main/store/verify.ts'
 
 export type BackupOptions = {
   readonly directory: string
+  /** The live database: what backups took the place of lies beside it. */
+  readonly database: string
+  /** Where the sound of calls is kept; it is kept beside each copy too. */
+  readonly recordings: string
   /** Copies the live database, as of one moment, into an empty file, and settles that. */
   readonly copy: (to: string) => Promise<void>
   /** What a check of a whole file finds. */
@@ -32,48 +39,73 @@ export type BackupOptions = {
 
 const day = 24 * 60 * 60 * 1000
 const keptOfToday = 3
+/** Copies that were made before something was taken in: beside the others, and in nobody's place. */
+const keptOfImports = 2
+const ofImport = '-import'
 const mostReserved = 64 * 1024 * 1024
 const unfinished = '.part'
-const name = /^countersign-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.(db|damaged)$/
+const name = /^countersign-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z(-import)?\.(db|damaged)$/
 
 /**
  * Backups in one directory. A file that ends in .db was complete and checked when it got that name; one that later fails
  * a check is renamed to .damaged and never restored. Kept: the newest three of today and the newest of each day before.
  */
-export function createBackups({ directory, copy, examine, bytes, now, kept }: BackupOptions): BackupStore {
+export function createBackups(options: BackupOptions): BackupStore {
+  const { directory, database, recordings, copy, examine, bytes, now, kept } = options
   const underWay = new Set<string>()
-  const create = async (spared: string | null): Promise<BackupFile> => {
+  const create = async (spared: string | null, mark = ''): Promise<BackupFile> => {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     removeUnfinished(directory, underWay)
     requireRoom(directory, bytes())
-    const file = unusedName(directory, now())
+    const file = unusedName(directory, now(), mark)
     const draft = `${file}${unfinished}`
     underWay.add(draft)
     try {
       rmSync(draft, { force: true })
       closeSync(openSync(draft, 'wx', 0o600))
       await guardedAsync(() => copy(draft))
+      const trusted = listBackups(directory).find(({ verified }) => verified)?.file ?? null
+      const to = recordingsOf(file)
+      await keepRecordings({
+        database: draft,
+        recordings,
+        to,
+        trusted: trusted === null ? null : recordingsOf(trusted),
+      })
       renameSync(draft, file)
       syncDirectory(directory)
     } catch (thrown) {
       rmSync(draft, { force: true })
-      throw asDiskError(thrown)
+      rmSync(recordingsOf(file), { recursive: true, force: true })
+      throw asDiskErrorHere(thrown)
     } finally {
       underWay.delete(draft)
     }
-    rotate(directory, now(), kept(), spared)
+    rotate(directory, now(), kept(), [file, spared])
     return describe(file)
   }
   return {
     create: () => create(null),
-    createSparing: create,
+    createBeforeImport: () => create(null, ofImport),
+    createSparing: (file) => create(file),
     list: async () => listBackups(directory),
     verify: async (file) => {
       const known = find(directory, file)
-      return judge(known, await examine(known.file))
+      const judged = judge(known, await examine(known.file))
+      const recorded = await checkRecordings(recordingsOf(known.file))
+      return recorded.kept + recorded.wrong.length === 0 ? judged : { ...judged, recordings: recorded }
+    },
+    older: async (before) => oldCopies(listBackups(directory), database, before),
+    removeOlder: async (than) => {
+      const known = find(directory, than)
+      if (!known.verified) throw new AppError('conflict', 'That backup is damaged: the older ones stay.')
+      const removed = removeCopies(listBackups(directory), database, known)
+      syncDirectory(directory)
+      syncDirectory(dirname(database))
+      return removed
     },
     createIfDue: async () => {
-      const newest = listBackups(directory).find(({ verified }) => verified)
+      const newest = listBackups(directory).find((one) => one.verified && !isOfImport(one))
       return newest !== undefined && now() - newest.at < day && newest.at <= now() + day ? null : create(null)
     },
   }
@@ -132,17 +164,28 @@ function removeUnfinished(directory: string, underWay: ReadonlySet<string>): voi
   for (const name of readdirSync(directory)) {
     const file = join(directory, name)
     if (name.endsWith(unfinished) && !underWay.has(file)) rmSync(file, { force: true })
+    const database = file.replace(/\.calls$/, '')
+    const isAlone =
+      database !== file && ['.db', '.damaged', `.db${unfinished}`].every((end) => !existsSync(database + end))
+    if (isAlone) rmSync(file, { recursive: true, force: true })
   }
 }
 
-function rotate(directory: string, now: number, kept: number, spared: string | null): void {
+function rotate(directory: string, now: number, kept: number, spared: readonly (string | null)[]): void {
   const good = listBackups(directory).filter(({ verified }) => verified)
-  const wanted = chooseKept(
-    good.map(({ at }) => at),
+  const [imports, others] = [good.filter(isOfImport), good.filter((one) => !isOfImport(one))]
+  const times = chooseKept(
+    others.map(({ at }) => at),
     now,
     kept,
   )
-  for (const { file, at } of good) if (!wanted.includes(at) && file !== spared) rmSync(file, { force: true })
+  const wanted = [...others.filter(({ at }) => times.includes(at)), ...imports.slice(0, keptOfImports)]
+  for (const one of good) {
+    const { file } = one
+    if (wanted.includes(one) || spared.includes(file)) continue
+    rmSync(file, { force: true })
+    rmSync(recordingsOf(file), { recursive: true, force: true })
+  }
 }
 
 /** Makes of a fresh copy one file without a log beside it, checked, on disk. */
@@ -160,7 +203,7 @@ export function settleCopy(file: string): void {
   try {
     syncFile(file)
   } catch (thrown) {
-    throw asDiskError(thrown)
+    throw asDiskErrorHere(thrown)
   }
 }
 
@@ -184,15 +227,17 @@ function describe(file: string): BackupFile {
   const parts = name.exec(basename(file)) ?? []
   const [year, month, date, hour, minute, second, milli] = parts.slice(1, 8).map(Number)
   const at = Date.UTC(year ?? 0, (month ?? 1) - 1, date, hour, minute, second, milli)
-  return { file, bytes: statSync(file).size, at, verified: parts[8] === 'db' }
+  return { file, bytes: statSync(file).size, at, verified: parts[9] === 'db' }
 }
 
 export const stamp = (at: number): string => new Date(at).toISOString().replaceAll(/[-:.]/g, '')
 
-function unusedName(directory: string, at: number): string {
-  const file = join(directory, `countersign-${stamp(at)}.db`)
+const isOfImport = ({ file }: BackupFile): boolean => file.endsWith(`${ofImport}.db`)
+
+function unusedName(directory: string, at: number, mark: string): string {
+  const file = join(directory, `countersign-${stamp(at)}${mark}.db`)
   const isUsed = existsSync(file) || existsSync(`${file}${unfinished}`)
-  return isUsed ? unusedName(directory, at + 1) : file
+  return isUsed ? unusedName(directory, at + 1, mark) : file
 }
 
 export function syncFile(file: string): void {
@@ -216,12 +261,4 @@ export function syncDirectory(directory: string): void {
   } catch {
     // See above.
   }
-}
-
-export function asDiskError(thrown: unknown): unknown {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null
-  if (code === 'ENOSPC' || code === 'EROFS' || code === 'EACCES' || code === 'EDQUOT') {
-    return new AppError('disk_full', 'The disk is full or read-only; nothing was changed.', { cause: thrown })
-  }
-  return thrown
 }

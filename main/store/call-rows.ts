@@ -16,6 +16,16 @@ export type CallRow = {
 
 export type CallTally = Pick<Call, 'signed' | 'edited' | 'refused' | 'open'>
 
+/** The tally of the conversation of a call. */
+export const tallySql = `
+  select coalesce(sum(by = 'person' and verb in ('approve', 'retry', 'answer') and revision = 0), 0) as signed,
+    coalesce(sum(by = 'person' and verb in ('approve', 'edit', 'retry') and revision > 0), 0) as edited,
+    coalesce(sum(verb = 'reject'), 0) as refused,
+    -- What failed and can be tried again is not over either.
+    coalesce(sum(state in ('pending', 'awaiting_second', 'scheduled', 'executing', 'unknown') or (state = 'failed' and retryable)), 0) as open
+  from (select state, revision, coalesce(body ->> '$.outcome.retryable', 0) as retryable, body ->> '$.decision.verb' as verb, body ->> '$.decision.signer.by' as by
+    from proposals where conversation_id = ?)`
+
 /** What is kept of a call itself; how its proposals ended follows from those. */
 export type StoredCall = Omit<Call, keyof CallTally>
 type Body = Omit<StoredCall, 'id' | 'conversationId' | 'state' | 'startedAt'>

@@ -6,6 +6,7 @@ import {
   fromCall,
   fromLine,
   messageOfLine,
+  tallySql,
   toLine,
   toMark,
   toStoredCall,
@@ -19,6 +20,7 @@ import { guarded, type Connection } from '#main/store/database.ts'
 import type { Write } from '#main/store/group.ts'
 import type { Messages } from '#main/store/messages.ts'
 import { toConversation, type ConversationRow } from '#main/store/rows.ts'
+import { createChanged } from '#main/store/search/changed.ts'
 
 export type { StoredCall } from '#main/store/call-rows.ts'
 
@@ -69,21 +71,14 @@ export type CallStore = {
   }) => Promise<{ readonly items: readonly Call[]; readonly next: string | null }>
   /** Those that have not ended, and when each was last written down. */
   readonly open: () => Promise<readonly { readonly call: Call; readonly touchedAt: number }[]>
+  /** Those that have ended, while their conversation is not closed yet. */
+  readonly leftOpen: () => Promise<readonly Call[]>
   readonly lines: (id: string) => Promise<readonly CallLine[]>
   readonly marks: (id: string) => Promise<readonly CallMark[]>
   readonly recording: (id: string) => Promise<KeptRecording | null>
 }
 
 type RecordingRow = Omit<KeptRecording, 'offsetMs'> & { readonly call: number; readonly offset_ms: number }
-
-const tallySql = `
-  select coalesce(sum(by = 'person' and verb in ('approve', 'retry', 'answer') and revision = 0), 0) as signed,
-    coalesce(sum(by = 'person' and verb in ('approve', 'edit', 'retry') and revision > 0), 0) as edited,
-    coalesce(sum(verb = 'reject'), 0) as refused,
-    -- What failed and can be tried again is not over either.
-    coalesce(sum(state in ('pending', 'awaiting_second', 'scheduled', 'executing', 'unknown') or (state = 'failed' and retryable)), 0) as open
-  from (select state, revision, coalesce(body ->> '$.outcome.retryable', 0) as retryable, body ->> '$.decision.verb' as verb, body ->> '$.decision.signer.by' as by
-    from proposals where conversation_id = ?)`
 
 const insertConversationSql = `
   insert into conversations(external_id, channel, state, subject, customer_external_id, customer_name, customer_email,
@@ -106,6 +101,9 @@ export function createCalls(db: Connection, messages: Messages, write: Write, no
     'select * from calls where (place, seq) < (?, ?) order by place desc, seq desc limit ?',
   )
   const unended = db.prepare<[], CallRow>(`select * from calls where state <> 'ended' order by seq`)
+  const leftOpen = db.prepare<[], CallRow>(`
+    select calls.* from conversations join calls on calls.conversation_id = conversations.id
+    where conversations.state in ('open', 'snoozed') and calls.state = 'ended' order by calls.seq`)
   const insert = db.prepare<[Omit<CallRow, 'seq'>]>(`
     insert into calls(id, conversation_id, state, place, started_at, touched_at, body)
     values (@id, @conversation_id, @state, @place, @started_at, @touched_at, @body)`)
@@ -127,6 +125,8 @@ export function createCalls(db: Connection, messages: Messages, write: Write, no
   const recording = db.prepare<[number], RecordingRow>('select * from call_recordings where call = ?')
   const putRecording = db.prepare<[RecordingRow]>(putRecordingSql)
   const dropRecording = db.prepare<[number]>('delete from call_recordings where call = ?')
+
+  const changed = createChanged(db)
 
   const row = (id: string): CallRow => {
     const found = byId.get(id)
@@ -181,6 +181,7 @@ export function createCalls(db: Connection, messages: Messages, write: Write, no
     const of = change.recordingOf
     if (of !== undefined && recording.get(before.seq)?.file === of.file) keepSound(before.seq, of.is)
     const conversation = touch(call.conversationId, said, change.conversation ?? {})
+    changed(call.conversationId)
     return { call: toCall(row(id)), messages: said, conversation }
   }
 
@@ -200,6 +201,7 @@ export function createCalls(db: Connection, messages: Messages, write: Write, no
         )
         const conversationId = Number(lastInsertRowid)
         insert.run(fromCall({ ...call, conversationId }, now()))
+        changed(conversationId)
         const made = conversationOf.get(conversationId)
         return {
           call: toCall(row(call.id)),
@@ -222,6 +224,7 @@ export function createCalls(db: Connection, messages: Messages, write: Write, no
         return { items: part.rows.map(toCall), next: part.next }
       }),
     open: async () => guarded(() => unended.all().map((one) => ({ call: toCall(one), touchedAt: one.touched_at }))),
+    leftOpen: async () => guarded(() => leftOpen.all().map(toCall)),
     lines: async (id) => guarded(() => lines.all(row(id).seq).map(toLine)),
     marks: async (id) => guarded(() => marks.all(row(id).seq).map(toMark)),
     recording: async (id) =>

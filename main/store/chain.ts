@@ -1,22 +1,22 @@
 import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { guarded, read, type Connection } from '#main/store/database.ts'
+import { readVouched } from '#main/store/erase/vouching.ts'
+import {
+  createOrigin,
+  lineOf,
+  originOf,
+  sealedColumns,
+  type SealedRow,
+  type StoredRow,
+} from '#main/store/ledger-row.ts'
 
 /**
  * The ledger as a chain: every row carries a seal over itself and the seal before it, made with a key that is not in the
  * database. Whoever changes, removes or moves a row without the key breaks every seal from there on. What is cut off at the
- * end leaves no broken seal; anchors that are kept outside the file show it. Written out for others in docs/audit.md.
+ * end leaves no broken seal; anchors that are kept outside the file show it. What a person took out of a row is vouched for by
+ * a sealed entry (erase/vouching.ts). Written out for others in docs/audit.md.
  */
 export type LedgerKey = Uint8Array
-
-export type SealedRow = {
-  readonly seq: number
-  readonly proposal_id: string
-  readonly conversation_id: number
-  readonly type: string
-  readonly payload: string
-  readonly at: number
-}
-export type StoredRow = SealedRow & { readonly seal: string | null }
 
 /** A row and its seal, written down outside the database. `replaced`: a backup took the ledger's place and ended here. */
 export type Anchor = {
@@ -39,8 +39,6 @@ export type ChainReport = {
   readonly broken: Break | null
 }
 
-export const sealedColumns = 'seq, proposal_id, conversation_id, type, payload, at'
-
 /** Which key made a seal, without saying the key. */
 export const keyIdOf = (key: LedgerKey): string =>
   createHash('sha256').update('countersign ledger key\n').update(key).digest('hex').slice(0, 8)
@@ -57,33 +55,6 @@ function createSealer(key: LedgerKey): Sealer {
     `${id}:${createHmac('sha256', secret)
       .update(lineOf([before], row))
       .digest('hex')}`
-}
-
-const lineOf = (first: readonly string[], row: SealedRow): string =>
-  JSON.stringify([...first, row.seq, row.proposal_id, row.conversation_id, row.type, row.payload, row.at])
-
-/** One digest over the rows that were written before there was a chain; '' where there are none. */
-export function createOrigin(): { readonly add: (row: SealedRow) => void; readonly digest: () => string } {
-  const hash = createHash('sha256')
-  let rows = 0
-  return {
-    add: (row) => {
-      hash.update(`${lineOf([], row)}\n`)
-      rows += 1
-    },
-    digest: () => (rows === 0 ? '' : hash.copy().digest('hex')),
-  }
-}
-
-/** The digest of the rows up to the first sealed one. */
-export function originOf(db: Connection): string {
-  const origin = createOrigin()
-  const rows = db.prepare<[], StoredRow>(`select ${sealedColumns}, seal from ledger order by seq`)
-  for (const row of rows.iterate()) {
-    if (row.seal !== null) break
-    origin.add(row)
-  }
-  return origin.digest()
 }
 
 export type Head = { readonly seq: number; readonly seal: string | null }
@@ -158,6 +129,12 @@ export function* followChain(
   let known = false
   let broken: Break | null = null
   const readPage = (after: number) => guarded(() => rows.all(after, slice))
+  let vouched = readVouched(db)
+  const isVouched = (row: StoredRow): boolean => {
+    if (vouched.covers(row)) return true
+    vouched = readVouched(db)
+    return vouched.covers(row)
+  }
   for (let page = readPage(0); page.length > 0 && broken === null; page = readPage(previous)) {
     for (const row of page) {
       const { seq, seal } = row
@@ -171,7 +148,7 @@ export function* followChain(
         unknown.to = seq
         last = seal
       } else {
-        if (seal !== sealer(last ?? origin.digest(), row)) {
+        if (seal !== sealer(last ?? vouched.origin(origin.digest()), row) && !isVouched(row)) {
           broken = breakAt(row, `Row ${seq} is not as it was written.`)
           break
         }

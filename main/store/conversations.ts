@@ -16,6 +16,7 @@ import {
   type MessageRow,
   type TurnRow,
 } from '#main/store/rows.ts'
+import { createChanged } from '#main/store/search/changed.ts'
 import type { Commit, ConversationStore } from '#main/store/store.ts'
 
 const rawCharactersKept = 64 * 1024
@@ -31,6 +32,8 @@ export function createConversationWriter(db: Connection, messages: Messages) {
       assignee = @assignee, tags = @tags, last_message_at = @last_message_at, waiting_since = @waiting_since,
       last_customer_part = @last_customer_part, last_human_part = @last_human_part, changed_here_at = @changed_here_at
     where id = @id`)
+
+  const changed = createChanged(db)
 
   const row = (id: number): ConversationRow => {
     const found = get.get(id)
@@ -56,6 +59,7 @@ export function createConversationWriter(db: Connection, messages: Messages) {
         changed_here_at: isOurs ? before.updated_at : before.changed_here_at,
       }
       patchRow.run(after)
+      if (isOurs) changed(id)
       return toConversation(after)
     },
     /** A message came by another way than a merge. */

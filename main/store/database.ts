@@ -23,6 +23,8 @@ export function openForWriting(file: string): Connection {
       // Without it INSERT OR REPLACE deletes ledger rows past the trigger that forbids deleting.
       db.pragma('recursive_triggers = ON')
       db.pragma('trusted_schema = OFF')
+      // What is deleted is overwritten, so that what a person takes out is gone from the file as well.
+      db.pragma('secure_delete = ON')
       db.pragma('temp_store = MEMORY')
       db.pragma(`wal_autocheckpoint = ${walPagesBeforeCommitsCheckpoint}`)
       db.pragma(`journal_size_limit = ${walBytesKept}`)
@@ -96,6 +98,14 @@ export function classify(thrown: unknown): unknown {
   }
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return wrap('busy', 'Another process holds the database.')
   return thrown
+}
+
+const ofDatabase: readonly unknown[] = ['database_damaged', 'disk_full', 'busy']
+
+/** Whether the database itself failed, not what was read from it. */
+export function isOfDatabase(thrown: unknown): boolean {
+  const classified = classify(thrown)
+  return classified instanceof AppError && ofDatabase.includes(classified.code)
 }
 
 /** One transaction that takes the write lock at its start: all of `work`, or nothing. */

@@ -2,12 +2,18 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Clock, Log } from '#main/kernel/ports.ts'
+import { createAdministration } from '#main/store/administration.ts'
+import { createAgents } from '#main/store/agents.ts'
+import { createAnnotations } from '#main/store/annotations.ts'
 import { createAudit } from '#main/store/audit.ts'
 import { createBackups, examineFile, settleCopy } from '#main/store/backup.ts'
 import { createCalls } from '#main/store/calls.ts'
 import { createChain, type LedgerKey } from '#main/store/chain.ts'
 import { createConversations, createConversationWriter } from '#main/store/conversations.ts'
 import { guarded, openForReading, openForWriting, write, type Connection } from '#main/store/database.ts'
+import { createDeferred } from '#main/store/deferred.ts'
+import { createExchange } from '#main/store/exchange/index.ts'
+import { createRedactions } from '#main/store/erase/redactions.ts'
 import { createGroup } from '#main/store/group.ts'
 import { createLedger } from '#main/store/ledger.ts'
 import { createLessons } from '#main/store/lessons.ts'
@@ -16,9 +22,13 @@ import { checkOrder, currentVersion, migrate, migrations, pending, type Migratio
 import { createOutbox } from '#main/store/outbox.ts'
 import { createPeople } from '#main/store/people.ts'
 import { createPolicies } from '#main/store/policies.ts'
+import { createQuality } from '#main/store/quality.ts'
 import type { Reader } from '#main/store/reader.ts'
 import { recoverDatabase, recoveryOf, type Recovery } from '#main/store/recover.ts'
 import { finishRestore } from '#main/store/restore.ts'
+import { createBatchTests } from '#main/store/batch-tests.ts'
+import { createScenarios } from '#main/store/scenarios.ts'
+import { createSavedSearches } from '#main/store/saved-searches.ts'
 import { createSettings } from '#main/store/settings.ts'
 import { createSnapshots } from '#main/store/snapshots.ts'
 import type { Store } from '#main/store/store.ts'
@@ -27,6 +37,8 @@ export type StoreOptions = {
   readonly file: string
   readonly backupDirectory: string
   readonly exportDirectory: string
+  /** Where the sound of calls is kept. */
+  readonly recordingDirectory: string
   /** What the ledger is sealed with; it is not in the database. */
   readonly ledgerKey: LedgerKey
   readonly clock: Clock
@@ -125,6 +137,8 @@ async function upgrade(
     const examine = async (other: string) => examineFile(other)
     await createBackups({
       directory: options.backupDirectory,
+      database: options.file,
+      recordings: options.recordingDirectory,
       copy,
       examine,
       bytes: () => statSync(options.file).size,
@@ -159,7 +173,8 @@ function assemble(
 ): OpenedStore {
   const messages = createMessages(db)
   const conversations = createConversationWriter(db, messages)
-  const snapshots = createSnapshots(db, createChain(db, options.ledgerKey))
+  const chain = createChain(db, options.ledgerKey)
+  const snapshots = createSnapshots(db, chain)
   const outbox = createOutbox(db)
   const group = createGroup(db)
   const policies = createPolicies(db, group.write, now, reader)
@@ -199,11 +214,25 @@ function assemble(
     people: createPeople(db, group.write),
     lessons: createLessons(db),
     calls: createCalls(db, messages, group.write, now),
+    administration: createAdministration(db, group.write, now),
+    agents: createAgents(db, group.write, now),
+    annotations: createAnnotations(db, group.write, now),
+    savedSearches: createSavedSearches(db, group.write),
+    quality: createQuality(db, group.write, reader.review),
+    exchange: createExchange(db, group.write, reader, options, now),
+    redactions: createRedactions(db, { messages, chain, write: group.write, now, wipe: reader.wipe }),
     audit: createAudit(db, reader, options, now),
     settings: createSettings(db, group.write),
+    deferred: createDeferred(db, group.write),
+    scenarios: createScenarios(db, group.write),
+    batchTests: createBatchTests(db, group.write),
     search: reader.search,
+    timeline: reader.timeline,
+    insights: reader.insights,
     backup: createBackups({
       directory: options.backupDirectory,
+      database: options.file,
+      recordings: options.recordingDirectory,
       copy: reader.copy,
       examine: reader.examine,
       bytes: () => statSync(options.file).size,

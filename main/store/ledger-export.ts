@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs'
-import { AppError } from '#main/kernel/errors.ts'
-import { sealedColumns, type StoredRow } from '#main/store/chain.ts'
 import { read, type Connection } from '#main/store/database.ts'
+import { asDiskError } from '#main/store/disk-error.ts'
+import { sealedColumns, type StoredRow } from '#main/store/ledger-row.ts'
 
 export type Export = { readonly to: string; readonly at: number; readonly key: string }
 export type Exported = { readonly bytes: number; readonly rows: number; readonly sha256: string }
@@ -18,6 +18,7 @@ const howToVerify = [
   'Any other row has as seal: key id, colon, HMAC-SHA-256 in hex of the JSON, without spaces, of [before, seq, proposal, conversation, type, payload, at].',
   'before is the seal of the row before, or ORIGIN for the first sealed row.',
   'The key of the HMAC is the 32 bytes of the file audit.key of the desk. The key id is the first 8 hex digits of the SHA-256 over "countersign ledger key", a line feed, and these bytes.',
+  'What was taken out of a row since is vouched for by a later row of type redacted or erased, whose proposal is null: its payload names in rows the seq of each such row, and the SHA-256, in hex, of the JSON of [seal, seq, proposal, conversation, type, payload, at], with an empty text for seal null. A row whose seal does not fit counts as intact if the last of these entries that names it has its digest. Where rows with seal null were changed, origin of the newest such entry holds ORIGIN as it is now in after, and origin of the oldest one holds in before the one that the first seal stands on.',
   'Without the key it can be seen that no seal or row changed since another copy, or an anchor in ledger-anchors.jsonl, was made; with it, that no row changed since it was written.',
 ]
 
@@ -55,14 +56,8 @@ export function exportLedger(db: Connection, { to, at, key }: Export): Exported 
     return { bytes, rows, sha256 }
   } catch (thrown) {
     if (descriptor !== null) rmSync(to, { force: true })
-    throw asDiskError(thrown)
+    throw asDiskError(thrown, 'the export was not written')
   } finally {
     if (descriptor !== null) closeSync(descriptor)
   }
-}
-
-function asDiskError(thrown: unknown): unknown {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null
-  if (code !== 'ENOSPC' && code !== 'EROFS' && code !== 'EDQUOT') return thrown
-  return new AppError('disk_full', 'The disk is full or read-only; the export was not written.', { cause: thrown })
 }

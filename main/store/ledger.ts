@@ -1,5 +1,5 @@
 import type { Proposal, ProposalState } from '#contract/proposal.ts'
-import { apply, fold, type ProposalEvent } from '#main/domain/proposal.ts'
+import { apply, fold } from '#main/domain/proposal.ts'
 import { undoEnded } from '#main/domain/undoing.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { ConversationWriter } from '#main/store/conversations.ts'
@@ -14,6 +14,7 @@ import { createQueue } from '#main/store/queue.ts'
 import { fromTurn, type TurnRow } from '#main/store/rows.ts'
 import { toProposal, type Snapshots, type Stored } from '#main/store/snapshots.ts'
 import type { Commit, Committed, Ledger } from '#main/store/store.ts'
+import { parseEvent } from '#main/store/plain-secrets.ts'
 
 type Parts = {
   readonly db: Connection
@@ -174,8 +175,7 @@ export function createLedger(parts: Parts): Ledger {
         return entries
           .flatMap((number) => entry.all(number))
           .map(({ payload, ...row }) => {
-            const event = JSON.parse(payload) as ProposalEvent
-            return { ...row, proposalId: id, conversationId, event }
+            return { ...row, proposalId: id, conversationId, event: parseEvent(payload) }
           })
       }),
     similar: async (id, limit) => guarded(() => similar.all(get(id).tool, id, limit).map(toProposal)),

@@ -1,15 +1,19 @@
 import type { Message } from '#contract/conversation.ts'
 import type { Connection } from '#main/store/database.ts'
+import { createErasedBefore } from '#main/store/erase/erased-before.ts'
+import { createTakenOut, type TakenOut } from '#main/store/erase/taken-out.ts'
 import type { Write } from '#main/store/group.ts'
 import { materialOf, waitingSince, type Messages, type Standing } from '#main/store/messages.ts'
 import { toConversation, type ConversationRow } from '#main/store/rows.ts'
+import { createChanged } from '#main/store/search/changed.ts'
 import type { ConversationStore, IncomingConversation, IncomingMessage, Merged } from '#main/store/store.ts'
 
 type Snapshot = Omit<ConversationRow, 'id' | 'control' | 'activity' | 'note' | 'rounds' | 'changed_here_at'>
 
 /**
  * What a helpdesk says, taken into the store in any order and as often as it likes: the same reading twice changes
- * nothing, an older reading adds the messages nobody knew and turns nothing back, our own echo is recognised.
+ * nothing, an older reading adds the messages nobody knew and turns nothing back, our own echo is recognised, and
+ * what a person took out here does not come back.
  */
 export function createMerge(db: Connection, messages: Messages, write: Write): ConversationStore['merge'] {
   const byExternalId = db.prepare<[string], ConversationRow>('select * from conversations where external_id = ?')
@@ -31,39 +35,53 @@ export function createMerge(db: Connection, messages: Messages, write: Write): C
   const takeOver = db.prepare<[string, number]>(
     `update conversations set control = 'human', note = ? where id = ? and control = 'agent'`,
   )
+  const changed = createChanged(db)
   const putCursor = db.prepare<[string, string]>(
     'insert into cursors(name, value) values (?, ?) on conflict(name) do update set value = excluded.value',
   )
 
-  function mergeMessages(id: number, incoming: IncomingConversation, isOlder: boolean): readonly Message[] {
+  const takenOut = createTakenOut(db)
+  const erasedBefore = createErasedBefore(db)
+
+  function mergeMessages(
+    id: number,
+    incoming: IncomingConversation,
+    isOlder: boolean,
+    out: TakenOut,
+  ): readonly Message[] {
     return incoming.messages.flatMap((message) => {
       const known = messages.find(id, message.externalId)
       if (known !== undefined) {
         if (known.proposal_id !== null) messages.settleTime(known, Math.floor(message.at))
         const isEdited = known.proposal_id === null && known.author !== 'agent' && known.text !== message.text
-        return isEdited && !isOlder ? [messages.edit(known, message)] : []
+        return isEdited && !isOlder && !out.messages.has(known.id) ? [messages.edit(known, message)] : []
       }
       if (message.ours && messages.adoptEcho(id, message)) return []
       return [messages.insert(toStored(id, message))]
     })
   }
 
-  function mergeOne(incoming: IncomingConversation): Merged | null {
-    const before = byExternalId.get(incoming.externalId)
+  function mergeOne(given: IncomingConversation): Merged | null {
+    const before = byExternalId.get(given.externalId)
+    const until = erasedBefore.until(given.externalId)
+    const incoming = until === null ? given : saidAfter(given, until)
+    if (before === undefined && until !== null && !incoming.messages.some(({ kind }) => kind === 'comment')) return null
     if (before === undefined) insert.run(snapshotOf(incoming, nothing))
     const base = before ?? expectRow(byExternalId.get(incoming.externalId))
     const isOlder = incoming.updatedAt < base.updated_at
-    const added = mergeMessages(base.id, incoming, isOlder)
+    const out = takenOut(base.id)
+    const added = mergeMessages(base.id, incoming, isOlder, out)
     // Read before this desk changed it: the change is newer, although the helpdesk's clock cannot tell.
     const isOvertaken =
       base.changed_here_at !== null && incoming.updatedAt <= base.changed_here_at && added.length === 0
     const standing = messages.derive(base.id)
-    const wanted = isOlder || isOvertaken ? keep(base, standing) : snapshotOf(incoming, standing)
+    const wanted = isOlder || isOvertaken ? keep(base, standing) : out.keep(base, snapshotOf(incoming, standing))
     if (differs(base, wanted)) update.run(wanted)
     // With the words that mean it, in one commit: an agent that is asked after a crash in between would answer a second time.
     const note = before === undefined ? answeredBefore(incoming) : answeredSince(before, wanted)
     if (note !== null) takeOver.run(note, base.id)
     const row = expectRow(byExternalId.get(incoming.externalId))
+    if (before === undefined || differs(before, wanted)) changed(base.id)
     if (before !== undefined && added.length === 0 && !differs(before, row)) return null
     return {
       conversation: toConversation(row),
@@ -81,6 +99,12 @@ export function createMerge(db: Connection, messages: Messages, write: Write): C
       return merged
     })
 }
+
+/** What was taken out here for good stays out; what was said since then is new. */
+const saidAfter = (incoming: IncomingConversation, until: number): IncomingConversation => ({
+  ...incoming,
+  messages: incoming.messages.filter(({ at }) => at > until),
+})
 
 /** Who is in charge of a conversation that was never seen before: whoever answered it last. */
 function answeredBefore({ messages }: IncomingConversation): string | null {

@@ -2,24 +2,21 @@ import type { Message } from '#contract/conversation.ts'
 import type { Material } from '#main/domain/fingerprint.ts'
 import type { Connection } from '#main/store/database.ts'
 import { toMessage, type ConversationRow, type MessageRow } from '#main/store/rows.ts'
+import { createChanged } from '#main/store/search/changed.ts'
+import { createForget } from '#main/store/search/forget.ts'
 import type { IncomingMessage } from '#main/store/store.ts'
 
 type Derived = Pick<MessageRow, 'external_id' | 'author' | 'kind' | 'proposal_id' | 'at'>
 
 export type Messages = ReturnType<typeof createMessages>
 
-/**
- * Messages and their search rows, always written together and inside the caller's transaction. Search rows are written
- * here and not by triggers: a trigger makes FTS5 flush its memory at every row.
- */
+/** Messages, inside the caller's transaction. What changes is noted for the search index, which another thread keeps. */
 export function createMessages(db: Connection) {
   const insertRow = db.prepare<[Omit<MessageRow, 'id'>]>(`
     insert into messages(conversation_id, external_id, author, author_name, kind, text, html, attachments, at, proposal_id)
     values (@conversation_id, @external_id, @author, @author_name, @kind, @text, @html, @attachments, @at, @proposal_id)`)
-  const insertSearch = db.prepare<[number, string]>('insert into message_search(rowid, text) values (?, ?)')
-  const deleteSearch = db.prepare<[number, string]>(
-    `insert into message_search(message_search, rowid, text) values ('delete', ?, ?)`,
-  )
+  const changed = createChanged(db)
+  const { row: forget } = createForget(db)
   const byId = db.prepare<[number], MessageRow>('select * from messages where id = ?')
   const byExternalId = db.prepare<[number, string], MessageRow>(
     'select * from messages where conversation_id = ? and external_id = ?',
@@ -61,7 +58,7 @@ export function createMessages(db: Connection) {
       proposal_id: message.proposalId,
     })
     const id = Number(lastInsertRowid)
-    insertSearch.run(id, message.text)
+    changed(message.conversationId)
     return read(id)
   }
 
@@ -72,16 +69,17 @@ export function createMessages(db: Connection) {
 
     /** The other side edited it. */
     edit(row: MessageRow, message: Pick<IncomingMessage, 'text' | 'html' | 'attachments'>): Message {
-      deleteSearch.run(row.id, row.text)
+      forget(row.conversation_id, 'message', row.id)
       const attachments = message.attachments.length === 0 ? null : JSON.stringify(message.attachments)
       rewrite.run(message.text, message.html, attachments, row.id)
-      insertSearch.run(row.id, message.text)
       return read(row.id)
     },
 
     /** Where the helpdesk gives another time for what this desk sent, the helpdesk's orders the conversation. */
     settleTime(row: MessageRow, at: number): void {
-      if (row.at !== at) identify.run(row.external_id, at, row.id)
+      if (row.at === at) return
+      forget(row.conversation_id, 'message', row.id)
+      identify.run(row.external_id, at, row.id)
     },
 
     /** The echo of a message sent by this desk whose receipt named no id: it gets its id now. */
@@ -89,6 +87,7 @@ export function createMessages(db: Connection) {
       const candidates = withoutExternalId.all(conversationId, echo.kind)
       const known = candidates.find((row) => row.proposal_id !== null && sameWords(row.text, echo.text))
       if (known === undefined) return false
+      forget(conversationId, 'message', known.id)
       identify.run(echo.externalId, Math.floor(echo.at), known.id)
       return true
     },
@@ -100,6 +99,7 @@ export function createMessages(db: Connection) {
           ? withoutProposal.all(message.conversationId, message.kind).find((row) => sameWords(row.text, message.text))
           : byExternalId.get(message.conversationId, message.externalId)
       if (echo === undefined) return insert(message)
+      forget(message.conversationId, 'message', echo.id)
       credit.run(message.proposalId, message.author, message.authorName, echo.id)
       return read(echo.id)
     },

@@ -8,6 +8,16 @@ import { chain } from '#main/store/migrations/0060-chain.ts'
 import { people } from '#main/store/migrations/0070-people.ts'
 import { flow } from '#main/store/migrations/0075-flow.ts'
 import { calls } from '#main/store/migrations/0080-calls.ts'
+import { review } from '#main/store/migrations/0090-review.ts'
+import { search } from '#main/store/migrations/0095-search.ts'
+import { quality } from '#main/store/migrations/0100-quality.ts'
+import { exchange } from '#main/store/migrations/0105-exchange.ts'
+import { redaction } from '#main/store/migrations/0110-redaction.ts'
+import { importedActions } from '#main/store/migrations/0115-imported-actions.ts'
+import { agents } from '#main/store/migrations/0120-agents.ts'
+import { deferred } from '#main/store/migrations/0125-deferred.ts'
+import { scenarios } from '#main/store/migrations/0130-scenarios.ts'
+import { batchTests } from '#main/store/migrations/0135-batch-tests.ts'
 
 /** `number`: rising, with room between. A shipped migration is never edited; a test holds the hash of each. */
 export type Migration = { readonly number: number; readonly sql: string }
@@ -21,6 +31,16 @@ export const migrations: readonly Migration[] = [
   people,
   flow,
   calls,
+  review,
+  search,
+  quality,
+  exchange,
+  redaction,
+  importedActions,
+  agents,
+  deferred,
+  scenarios,
+  batchTests,
 ]
 
 /** The numbers still to be applied. Throws `database_newer` where this program is too old for the file. */

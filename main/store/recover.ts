@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Log } from '#main/kernel/ports.ts'
 import { examineFile, listBackups, verifyBackup } from '#main/store/backup.ts'
-import { openForReading, openForWriting } from '#main/store/database.ts'
+import { openForReading, openForWriting, write } from '#main/store/database.ts'
 import type { Migration } from '#main/store/migrate.ts'
+import { bringBackRecordings } from '#main/store/recording-copies.ts'
+import { resetSearch, searchTables } from '#main/store/search/reset.ts'
 import { commitRestore, prepareRestore, readRestoredMark, type Why } from '#main/store/restore.ts'
 import type { BackupFile, SettingsStore } from '#main/store/store.ts'
 import { checkIntegrity } from '#main/store/verify.ts'
@@ -52,6 +54,8 @@ export async function recoverDatabase(options: {
   const examine = async (other: string) => examineFile(other)
   const watch = () => {}
   const aside = commitRestore(await prepareRestore({ file, backup: from, why, at, migrations, examine, watch }), watch)
+  const recordings = await bringBackRecordings(from.file, file)
+  if (recordings.back + recordings.lost > 0) log('warn', 'store.recordings', recordings)
   const recovery: Recovery = { how: 'restored', why, aside, from, ...lossOf(file, aside) }
   log('warn', 'store.restored', { backupAt: from.at, lostEntries: recovery.lostEntries })
   return recovery
@@ -86,8 +90,10 @@ export function rebuildSearch(file: string): boolean {
     const db = openForWriting(file)
     try {
       const problems = checkIntegrity(db)
-      if (problems.length === 0 || !problems.every((line) => line.includes('message_search'))) return false
-      db.exec(`insert into message_search(message_search) values ('rebuild')`)
+      if (problems.length === 0 || !problems.every((line) => searchTables.some((table) => line.includes(table))))
+        return false
+      // The indexer fills it again.
+      write(db, () => resetSearch(db))
       return checkIntegrity(db).length === 0
     } finally {
       db.close()

@@ -3,7 +3,8 @@ import { copyFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Json } from '#contract/tool.ts'
 import { AppError } from '#main/kernel/errors.ts'
-import { asDiskError, requireRoom, stamp, syncDirectory, syncFile } from '#main/store/backup.ts'
+import { requireRoom, stamp, syncDirectory, syncFile } from '#main/store/backup.ts'
+import { asDiskErrorHere } from '#main/store/disk-error.ts'
 import { guarded, openForReading, openForWriting } from '#main/store/database.ts'
 import { checkOrder, currentVersion, migrate, pending, type Migration } from '#main/store/migrate.ts'
 import type { SettingsStore } from '#main/store/store.ts'
@@ -63,7 +64,7 @@ export async function prepareRestore(options: {
     return { file, draft, why, at }
   } catch (thrown) {
     removeDraft(file)
-    throw asDiskError(thrown)
+    throw asDiskErrorHere(thrown)
   }
 }
 
@@ -78,7 +79,7 @@ export function commitRestore({ file, draft, why, at }: PreparedRestore, watch: 
     const aside = asideOf(decided, file)
     return existsSync(aside) ? aside : null
   } catch (thrown) {
-    throw asDiskError(thrown)
+    throw asDiskErrorHere(thrown)
   }
 }
 

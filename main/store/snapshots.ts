@@ -4,6 +4,8 @@ import { wakesAt } from '#main/domain/timing.ts'
 import { bornBefore, type ProposalEvent } from '#main/domain/proposal.ts'
 import type { Chain } from '#main/store/chain.ts'
 import type { Connection } from '#main/store/database.ts'
+import { withMarks } from '#main/store/plain-secrets.ts'
+import { createChanged } from '#main/store/search/changed.ts'
 import { queueColumns, queueTitle, type QueueColumns } from '#main/store/queue-item.ts'
 
 /** The columns of a proposal's snapshot that follow from it. `verify` compares all of them with the ledger. */
@@ -44,8 +46,8 @@ export const snapshotColumns = (proposal: Proposal, title: string): SnapshotColu
   body: JSON.stringify(proposal),
 })
 
-/** Older bodies lack what came later. */
-export const toProposal = (body: string): Proposal => ({ ...bornBefore, ...(JSON.parse(body) as Proposal) })
+/** Older bodies lack what came later, and may hold what is no longer shown. */
+export const toProposal = (body: string): Proposal => withMarks({ ...bornBefore, ...(JSON.parse(body) as Proposal) })
 
 /** As it is stored: `row` is its number, `entries` those of its events in the ledger, `title` what the queue calls it. */
 export type Stored = {
@@ -76,6 +78,8 @@ export function createSnapshots(db: Connection, chain: Chain) {
   const append = db.prepare<[number, string, number, string, string, number, string]>(
     'insert into ledger(seq, proposal_id, conversation_id, type, payload, at, seal) values (?, ?, ?, ?, ?, ?, ?)',
   )
+
+  const changed = createChanged(db)
 
   /** Returns its number. */
   const record = ({ id, conversationId }: Proposal, event: ProposalEvent, at: number): number => {
@@ -109,6 +113,7 @@ export function createSnapshots(db: Connection, chain: Chain) {
         ask: askIn(columns.lane, proposal),
       })
       events.forEach((event) => record(proposal, event, at))
+      changed(proposal.conversationId)
       return { row: Number(lastInsertRowid), proposal, entries, title: columns.title }
     },
     replace(before: Stored, after: Proposal, events: readonly ProposalEvent[], at: number): Stored {
@@ -130,6 +135,7 @@ export function createSnapshots(db: Connection, chain: Chain) {
         askIn(columns.lane, after),
         before.row,
       )
+      changed(after.conversationId)
       return { row: before.row, proposal: after, entries, title }
     },
   }

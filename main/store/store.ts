@@ -8,11 +8,24 @@ import type { Material } from '#main/domain/fingerprint.ts'
 import type { Claim } from '#main/domain/policy/budget.ts'
 import type { Suspension } from '#main/domain/policy/document.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
+import type { AdministrationStore } from '#main/store/administration.ts'
+import type { AgentStore } from '#main/store/agents.ts'
+import type { AnnotationStore } from '#main/store/annotations.ts'
 import type { AuditStore } from '#main/store/audit.ts'
 import type { CallStore } from '#main/store/calls.ts'
+import type { DeferredStore } from '#main/store/deferred.ts'
+import type { ExchangeStore } from '#main/store/exchange/index.ts'
+import type { RedactionStore } from '#main/store/erase/redactions.ts'
+import type { ReadInsights } from '#main/store/insights.ts'
 import type { LessonStore } from '#main/store/lessons.ts'
 import type { PeopleStore } from '#main/store/people.ts'
 import type { PolicyStore } from '#main/store/policies.ts'
+import type { TimelineReader } from '#main/store/timeline.ts'
+import type { BatchTestStore } from '#main/store/batch-tests.ts'
+import type { ScenarioStore } from '#main/store/scenarios.ts'
+import type { SavedSearchStore } from '#main/store/saved-searches.ts'
+import type { QualityStore } from '#main/store/quality.ts'
+import type { TranscriptSearch } from '#main/store/search/search.ts'
 
 /**
  * What the services may ask of the disk. Every method that writes is one transaction, durable when its promise
@@ -26,12 +39,20 @@ export type Store = {
   readonly people: PeopleStore
   readonly lessons: LessonStore
   readonly calls: CallStore
+  readonly administration: AdministrationStore
+  readonly agents: AgentStore
+  readonly annotations: AnnotationStore
+  readonly exchange: ExchangeStore
+  readonly savedSearches: SavedSearchStore
+  readonly quality: QualityStore
+  readonly redactions: RedactionStore
   readonly settings: SettingsStore
-  readonly search: (query: {
-    readonly text: string
-    readonly before: number | null
-    readonly limit: number
-  }) => Promise<SearchPage>
+  readonly deferred: DeferredStore
+  readonly scenarios: ScenarioStore
+  readonly batchTests: BatchTestStore
+  readonly timeline: TimelineReader
+  readonly insights: ReadInsights
+  readonly search: TranscriptSearch
   readonly backup: BackupStore
   /** Checkpoint, optimise, close. */
   readonly close: () => Promise<void>
@@ -237,29 +258,27 @@ export type SettingsStore = {
   readonly cursor: (name: string) => Promise<string | null>
 }
 
-export type SearchHit = {
-  readonly messageId: number
-  readonly conversationId: number
-  readonly customer: string
-  readonly author: string
-  readonly at: number
-  readonly text: string
-  readonly ranges: readonly (readonly [number, number])[]
-}
-export type SearchPage = { readonly hits: readonly SearchHit[]; readonly before: number | null }
-
 export type BackupFile = {
   readonly file: string
   readonly bytes: number
   readonly at: number
   readonly verified: boolean
+  /** Those that lie beside it, once they were read again. */
+  readonly recordings?: { readonly kept: number; readonly wrong: readonly string[] } | undefined
 }
+export type OldCopies = { readonly count: number; readonly bytes: number; readonly oldest: number | null }
 export type BackupStore = {
   readonly create: () => Promise<BackupFile>
   /** As `create`; the file named does not make room for it. */
   readonly createSparing: (file: string) => Promise<BackupFile>
+  /** Kept beside the others, the newest two; none of the others makes room for it. */
+  readonly createBeforeImport: () => Promise<BackupFile>
   readonly list: () => Promise<readonly BackupFile[]>
   readonly verify: (file: string) => Promise<BackupFile>
+  /** Copies of the desk from before a moment: backups, and databases that one took the place of. */
+  readonly older: (before: number) => Promise<OldCopies>
+  /** Removes all that are older than this one, which has to be a good one; returns how many went. */
+  readonly removeOlder: (than: string) => Promise<number>
   /** Newest verified backup less than a day old? Otherwise makes one. */
   readonly createIfDue: () => Promise<BackupFile | null>
 }

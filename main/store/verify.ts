@@ -1,8 +1,8 @@
-import type { Json } from '#contract/tool.ts'
 import { canonicalJson } from '#main/domain/canonical.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { fold, type ProposalEvent } from '#main/domain/proposal.ts'
 import { guarded, read, type Connection } from '#main/store/database.ts'
+import { erasedPayload } from '#main/store/erase/vouching.ts'
 import { queueTitle } from '#main/store/queue-item.ts'
 import { snapshotColumns, toProposal, type SnapshotColumns } from '#main/store/snapshots.ts'
 
@@ -23,8 +23,8 @@ export function* compareSnapshots(db: Connection): Generator<number, readonly st
       select l.payload, l.at from json_each(?) e cross join ledger l on l.seq = e.value
       where l.proposal_id = ? order by l.seq`)
   const unnamed = db
-    .prepare<[], string>(`
-        select distinct l.proposal_id from ledger l where not exists (
+    .prepare<[string], string>(`
+        select distinct l.proposal_id from ledger l where l.proposal_id is not null and l.payload <> ? and not exists (
           select 1 from proposals p cross join json_each(p.entries) e where p.id = l.proposal_id and e.value = l.seq)`)
     .pluck()
   const snapshots = db.prepare<[number, number], Stored>('select * from proposals where seq > ? order by seq limit ?')
@@ -40,7 +40,7 @@ export function* compareSnapshots(db: Connection): Generator<number, readonly st
     })
   let compared = 0
   for (let page = compare(0); page.count > 0; page = compare(page.last)) yield (compared += page.count)
-  for (const id of guarded(() => unnamed.all())) different.add(id)
+  for (const id of guarded(() => unnamed.all(erasedPayload))) different.add(id)
   return [...different]
 }
 
@@ -57,7 +57,7 @@ function isFold(stored: SnapshotColumns, history: readonly Event[]): boolean {
   try {
     const { body, ...columns } = foldOf(history)
     return (
-      canonicalJson(toProposal(stored.body)) === canonicalJson(JSON.parse(body) as Json) &&
+      canonicalJson(toProposal(stored.body)) === canonicalJson(toProposal(body)) &&
       Object.entries(columns).every(([name, value]) => Reflect.get(stored, name) === value)
     )
   } catch {

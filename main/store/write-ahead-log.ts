@@ -4,6 +4,8 @@ import { guarded, openForWriting, type Connection } from '#main/store/database.t
 export type WriteAheadLog = {
   /** To be called each `roundMs`. */
   readonly tidy: () => void
+  /** Everything into the database, and nothing left in the log; false while somebody reads what was before. */
+  readonly empty: () => boolean
   readonly close: () => void
 }
 
@@ -85,6 +87,13 @@ export function createWriteAheadLog(file: string, upkeep: (db: Connection) => bo
         const isToBeEmptied = quiet >= quietRoundsBeforeEmptying && !hasMore && state.log > 0
         if (isToBeEmptied) checkpoint('truncate')
         if (isFirst || isToBeEmptied) reserve()
+      }),
+    empty: () =>
+      guarded(() => {
+        const { busy } = checkpoint('truncate')
+        if (busy !== 0) return false
+        reserve()
+        return true
       }),
     close: () => db.close(),
   }

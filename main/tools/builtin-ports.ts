@@ -31,7 +31,7 @@ export async function findOwnPart(
       part.author !== 'customer' &&
       part.authorId === me &&
       !context.others.has(part.externalId) &&
-      isPartOf({ kind, words, sentAt: context.sentAt }, part),
+      isPartOf({ kind, words, sentAt: context.sentAt, after: context.after ?? null }, part),
   )
   return found ?? null
 }

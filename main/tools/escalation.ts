@@ -84,7 +84,8 @@ function actionsOf(ports: BuiltinPorts): readonly Action[] {
     name: 'assign',
     label: () => `Assign to ${nameOf(ports, assignee) ?? `${assignee.kind} ${assignee.id}`}`,
     run: ({ conversation, signal }) => requireHelpdesk(ports).assign(conversation.externalId, assignee, signal),
-    isDone: async (_, conversation) => conversation.assignee === assignee.id,
+    // A helpdesk may give what a team got to somebody of it at once.
+    isDone: async (_, { assignee: who, team }) => who === assignee.id || team === assignee.id,
   }
   return [...words, assign]
 }

@@ -9,6 +9,8 @@ export type Tool = {
   readonly kind: 'reply' | 'note' | 'escalate' | 'close' | 'http' | 'manual'
   readonly proposalKind: ProposalKind
   readonly access: 'read' | 'write'
+  /** Only a person's own act proposes it; an agent that asks for it asks for something nobody knows. */
+  readonly personal?: true
   /** The peer takes the idempotency key: the same key twice is one effect. */
   readonly idempotent: boolean
   /** Template of the headline, or null. */
@@ -37,6 +39,8 @@ export type ProbeContext = Pick<ExecutionContext, 'proposal' | 'conversation' | 
   readonly sentAt: number
   /** External ids of parts that belong to other proposals or to a colleague: no trace of this one. */
   readonly others: ReadonlySet<string>
+  /** When the newest words it was made for were written, by the helpdesk's clock; null or absent: not known. */
+  readonly after?: number | null
 }
 
 export type ToolFailure = { readonly code: string; readonly message: string }

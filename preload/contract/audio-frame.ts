@@ -1,11 +1,13 @@
 /**
  * Sound between a page and the desk, as bytes. One frame: one byte of kind (1: captured, page to desk; 2: to be played, desk to
  * page), one byte of zero, two bytes of stream number, four bytes of sequence, eight bytes of time (float64, milliseconds of the
- * sender's monotonic clock), then 16-bit samples, mono, everything little-endian. Captured frames hold 20 ms.
+ * sender's monotonic clock), then 16-bit samples, mono, everything little-endian.
  */
 export const audioFrameHeaderBytes = 16
 export const capturedKind = 1
 export const playedKind = 2
+/** How much sound a captured frame holds. */
+export const frameMs = 20
 /** Five seconds of 48 kHz; a larger one is not sound. */
 export const largestAudioFrame = 512 * 1024
 

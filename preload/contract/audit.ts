@@ -38,7 +38,8 @@ const AuditCheckSchema = z.discriminatedUnion('type', [
 ])
 export type AuditCheck = z.infer<typeof AuditCheckSchema>
 
-const ActivityEntrySchema = z.object({
+/** What happened to a proposal. */
+const ProposalEntrySchema = z.object({
   seq: z.number().int(),
   at: z.number(),
   type: z.string(),
@@ -61,6 +62,29 @@ const ActivityEntrySchema = z.object({
   /** What went out, once something did. */
   executed: ArgumentsSchema.nullable(),
 })
+export type ProposalEntry = z.infer<typeof ProposalEntrySchema>
+
+/** That something was taken out for good, and why; what it said is nowhere. */
+const RemovalEntrySchema = z.object({
+  seq: z.number().int(),
+  at: z.number(),
+  /** redacted: words, sound, or older copies that still had them · erased: a whole conversation. */
+  type: z.enum(['redacted', 'erased']),
+  /** A person, or "Retention", and what they did, in words. */
+  who: z.string(),
+  summary: z.string(),
+  proposalId: z.null(),
+  /** Null: it is about no one conversation. */
+  conversationId: z.number().int().nullable(),
+  /** Null: the conversation is gone. */
+  customer: z.string().nullable(),
+  /** What kind of thing it was and how much. */
+  title: z.string(),
+  reason: z.string(),
+})
+export type RemovalEntry = z.infer<typeof RemovalEntrySchema>
+
+const ActivityEntrySchema = z.union([ProposalEntrySchema, RemovalEntrySchema])
 export type ActivityEntry = z.infer<typeof ActivityEntrySchema>
 
 export const audit = {
@@ -70,7 +94,9 @@ export const audit = {
   check: feed(z.object({}), AuditCheckSchema),
   /** The newest entry, and again whenever there is a newer one. */
   head: feed(z.object({}), z.object({ seq: z.number().int() })),
-  /** Newest first. A page may be short and still not be the last: `before` says where to go on. */
+  /**
+   * Newest first. What was taken out has no tool, tier or state: a question for one of these leaves it out. A page may be short and still not be the last: `before` says where to go on.
+   */
   activity: query(
     z.object({
       before: z.number().int().min(1).nullable(),

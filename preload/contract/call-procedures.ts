@@ -92,11 +92,19 @@ export const calls = {
     }),
     Nothing,
   ),
-  /** Records for some seconds and plays it back; levels as it goes. */
+  /**
+   * Listens for some seconds, with levels as it goes, and plays back what it heard where that is wanted. `sound`: hands it over
+   * as well, 16 bits at 24 kHz, so that somebody can dictate where no window may hear.
+   */
   testDevices: feed(
-    z.object({ seconds: z.number().min(1).max(10) }),
+    z.object({
+      seconds: z.number().min(1).max(90),
+      playBack: z.boolean().default(true),
+      sound: z.boolean().default(false),
+    }),
     z.discriminatedUnion('type', [
       z.object({ type: z.literal('level'), level: LevelSchema }),
+      z.object({ type: z.literal('sound'), data: z.base64() }),
       z.object({ type: z.literal('playing') }),
       z.object({ type: z.literal('done'), heard: z.boolean(), note: z.string() }),
     ]),

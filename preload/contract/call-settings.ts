@@ -61,6 +61,10 @@ export const VoiceSettingsSchema = z
     prices: z
       .object({ sessionMinute: z.number().min(0).default(0.05), textItem: z.number().min(0).default(0.004) })
       .prefault({}),
+    /** With whose voice, and how fast, a reply is read aloud. */
+    readAloud: z
+      .object({ voice: z.string().min(1).max(200).default('eve'), speed: z.number().min(0.7).max(1.5).default(1) })
+      .prefault({}),
     /** Re-encoded to Opus in the background when a call has ended. */
     opus: z.boolean().default(false),
   })

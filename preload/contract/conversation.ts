@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BotPartSchema } from '#contract/answering.ts'
 
 export const ChannelSchema = z.enum(['chat', 'email', 'phone', 'sms', 'social', 'other'])
 export type Channel = z.infer<typeof ChannelSchema>
@@ -71,7 +72,15 @@ export const MessageSchema = z.object({
 })
 export type Message = z.infer<typeof MessageSchema>
 
-export const RagResultSchema = z.object({ text: z.string(), score: z.number(), collectionId: z.string() })
+/** One source of an answer. `unscored`: whoever answered gave no score, and 0 stands in its place. */
+export const RagResultSchema = z.object({
+  text: z.string(),
+  score: z.number(),
+  collectionId: z.string(),
+  title: z.string().optional(),
+  url: z.string().optional(),
+  unscored: z.boolean().optional(),
+})
 export type RagResult = z.infer<typeof RagResultSchema>
 
 /** One answer of the support agent. Its calls and its text became proposals. */
@@ -87,5 +96,7 @@ export const TurnSchema = z.object({
   guardrail: z.string().nullable(),
   usage: z.object({ promptTokens: z.number(), completionTokens: z.number() }).nullable(),
   latencyMs: z.number(),
+  /** Absent: the bot was not asked. */
+  bot: BotPartSchema.optional(),
 })
 export type Turn = z.infer<typeof TurnSchema>

@@ -1,11 +1,21 @@
 import { z } from 'zod'
+import { agents, numbers } from '#contract/agent-procedures.ts'
 import { approvals, CountersignInputSchema, DocumentSchema, people } from '#contract/approval.ts'
 import { audit } from '#contract/audit.ts'
 import { BatchOutcomeSchema } from '#contract/batch.ts'
+import { bot } from '#contract/bot-procedures.ts'
+import { batchTests } from '#contract/batch-test-procedures.ts'
 import { calls } from '#contract/call-procedures.ts'
+import { collections } from '#contract/collection.ts'
 import { ControlSchema, ConversationSchema, MessageSchema, TurnSchema } from '#contract/conversation.ts'
+import { exchange, retention } from '#contract/exchange.ts'
+import { insights } from '#contract/insights.ts'
+import { knowledge } from '#contract/knowledge-procedures.ts'
 import { lessons } from '#contract/lesson.ts'
+import { models } from '#contract/model.ts'
 import { notifications } from '#contract/notification.ts'
+import { playground } from '#contract/playground.ts'
+import { gate, replays } from '#contract/playground-step.ts'
 import { BeginningSchema } from '#contract/policy.ts'
 import { policies } from '#contract/policy-procedures.ts'
 import { KeyChoiceSchema } from '#contract/preferences.ts'
@@ -18,17 +28,23 @@ import {
   ResolutionInputSchema,
   WakeEventSchema,
 } from '#contract/proposal.ts'
+import { quality } from '#contract/quality-procedures.ts'
 import { ArrangementSchema, inbox } from '#contract/queue.ts'
+import { redaction } from '#contract/redaction.ts'
 import { replies } from '#contract/reply-procedures.ts'
+import { speech } from '#contract/speech.ts'
+import { scenarios } from '#contract/scenario-procedures.ts'
 import {
   ConfigurationSchema,
   ConnectionCheckSchema,
+  HelpdeskChoiceSchema,
   SecretNameSchema,
   SecretStatusSchema,
   SecretValueSchema,
 } from '#contract/settings.ts'
 import { backupProcedures, StorageSchema } from '#contract/storage.ts'
 import { together } from '#contract/together.ts'
+import { annotations, timeline, transcripts } from '#contract/transcript-procedures.ts'
 import { ToolViewSchema } from '#contract/tool.ts'
 
 const Nothing = z.object({})
@@ -89,6 +105,7 @@ export const StatusSchema = z.object({
   settings: z.object({
     theme: z.enum(['system', 'light', 'dark', 'contrast']),
     density: z.enum(['comfortable', 'compact']),
+    language: z.enum(['system', 'en', 'de']),
     singleKeys: z.boolean(),
     keys: KeyChoiceSchema,
   }),
@@ -132,9 +149,18 @@ export const contract = {
     openExternal: command(z.object({ url: z.string().max(4096) }), Nothing),
   },
   inbox,
+  agents,
+  numbers,
+  collections,
+  bot,
   calls,
   together,
   lessons,
+  knowledge,
+  annotations,
+  transcripts,
+  quality,
+  redaction,
   conversations: {
     list: query(
       z.object({
@@ -208,28 +234,17 @@ export const contract = {
   notifications,
   policies,
   audit,
+  timeline,
+  insights,
+  models,
+  playground,
+  gate,
+  replays,
+  speech,
+  scenarios,
+  batchTests,
   people,
   approvals,
-  search: {
-    messages: query(
-      z.object({ text: z.string().max(1000), before: z.number().int().nullable(), limit: Limit }),
-      z.object({
-        hits: z.array(
-          z.object({
-            messageId: z.number().int(),
-            conversationId: z.number().int(),
-            customer: z.string(),
-            author: z.string(),
-            at: z.number(),
-            /** An excerpt, and where the matches stand in it: [start, end) in UTF-16 units. */
-            text: z.string(),
-            ranges: z.array(z.tuple([z.number().int(), z.number().int()])),
-          }),
-        ),
-        before: z.number().int().nullable(),
-      }),
-    ),
-  },
   sync: {
     now: command(
       Nothing,
@@ -259,6 +274,8 @@ export const contract = {
           connection: z.enum(['xai', 'support_agent', 'helpdesk']),
           baseUrl: z.string().max(2048),
           value: SecretValueSchema,
+          /** Which helpdesk that is; absent: the one that is configured, or Intercom. */
+          helpdesk: HelpdeskChoiceSchema.optional(),
         }),
         ConnectionCheckSchema,
       ),
@@ -269,5 +286,7 @@ export const contract = {
     ),
   },
   backup: backupProcedures,
+  exchange,
+  retention,
 } as const
 export type AppContract = typeof contract

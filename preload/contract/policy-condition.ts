@@ -69,6 +69,8 @@ export const ConditionSchema = z.discriminatedUnion('field', [
   }),
   /** Score of the best source; an answer without any has 0. */
   z.strictObject({ field: z.literal('rag_score'), op: Compare, value: z.number().min(0).max(1) }),
+  /** How sure the bot is of its answer; not known of anybody else's. */
+  z.strictObject({ field: z.literal('confidence'), op: Compare, value: z.number().min(0).max(1) }),
   z.strictObject({ field: z.literal('guardrail'), hit: z.boolean() }),
   z.strictObject({ field: z.literal('conversation_age'), op: Compare, minutes: z.number().min(0) }),
   z.strictObject({

@@ -89,6 +89,7 @@ export const FlagSchema = z.enum([
   'duplicate',
   'paused',
   'open_check',
+  'unsure',
 ])
 export type Flag = z.infer<typeof FlagSchema>
 
@@ -111,6 +112,8 @@ export const PolicyFactsSchema = z.strictObject({
   customerTags: z.array(z.string()).optional(),
   startedAt: z.number().optional(),
   ragScore: z.number().optional(),
+  /** How sure the bot said it is; absent: the words are not the bot's, or it did not say. */
+  confidence: z.number().optional(),
   /** Its name; null: none answered. */
   guardrail: z.string().nullable().optional(),
   previous: z

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BotPartSchema } from '#contract/answering.ts'
 import { RagResultSchema } from '#contract/conversation.ts'
 import { MaterialSchema } from '#contract/material.ts'
 import { OutputCheckIdSchema, ReplyReviewSchema } from '#contract/reply.ts'
@@ -74,6 +75,10 @@ export type LessonKind = z.infer<typeof LessonKindSchema>
 export const CheckSchema = z.object({
   id: z.enum([
     ...(['schema', 'catalogue', 'duplicate', 'context', 'guardrail', 'rejected_before', 'egress'] as const),
+    // Of what people do to agents and numbers: what is replaced, what is emptied, what was noticed.
+    ...(['mask', 'cleared', 'lint'] as const),
+    // Of the bot: how sure it is, and what it did outside this desk.
+    ...(['confidence', 'bot_acted'] as const),
     ...OutputCheckIdSchema.options,
   ]),
   result: z.enum(['pass', 'warn', 'fail']),
@@ -201,12 +206,18 @@ export const ProposalDetailSchema = z.object({
   bundle: z.array(ProposalSchema),
   tool: ToolViewSchema.nullable(),
   ragResults: z.array(RagResultSchema),
+  /** What the bot said about this turn, where it was asked. */
+  bot: BotPartSchema.optional(),
   history: z.array(
     z.object({ seq: z.number().int(), type: z.string(), at: z.number(), who: z.string(), summary: z.string() }),
   ),
   /** Request and response of the turn, secrets removed. */
   raw: z.object({ request: JsonSchema, response: JsonSchema }).nullable(),
   similar: z.array(z.object({ id: z.string(), title: z.string(), verb: z.string(), at: z.number() })),
+  /** What main wants typed, to the letter, before it can be signed; null or absent: nothing. */
+  typed: z.object({ label: z.string(), expected: z.string() }).nullable().optional(),
+  /** What a person of this desk asked for: it is signed or rejected as it stands, and nobody waits for an answer to it. */
+  isAct: z.boolean().optional(),
   /** How long a signature can be taken back before it leaves; 0: it leaves at once. */
   undoSeconds: z.number().optional(),
   /** The desk went back to a backup made after this was proposed: it may have been run, or undone, since. */
@@ -223,8 +234,15 @@ export type ProposalDetail = z.infer<typeof ProposalDetailSchema>
 /** A decision is compared with what the person saw; anything else is refused with `changed`. */
 const seen = { id: z.string(), revision: z.number().int(), argsHash: z.string(), fingerprint: z.string() }
 
-/** `confirmed`: the person saw what the checks found and sends it although. */
-const said = { reason: z.string().max(4000).optional(), confirmed: z.boolean().optional() }
+/**
+ * `confirmed`: the person saw what the checks found and sends it although. `typed`: what has to be typed for some acts on
+ * agents and numbers (the name of the agent, the last four digits).
+ */
+const said = {
+  reason: z.string().max(4000).optional(),
+  confirmed: z.boolean().optional(),
+  typed: z.string().max(1000).optional(),
+}
 
 export const DecisionInputSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('approve'), ...seen, ...said }),

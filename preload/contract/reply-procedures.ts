@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AheadBudgetSchema, SuggestionAheadSchema } from '#contract/answering.ts'
 import { command, query } from '#contract/procedure.ts'
 import { ProposalSchema } from '#contract/proposal.ts'
 import { ReplyReviewSchema } from '#contract/reply.ts'
@@ -35,6 +36,12 @@ export const replies = {
     z.object({ conversationId: z.number().int() }),
     z.object({ draft: z.object({ text: z.string(), internal: z.boolean() }).nullable() }),
   ),
+  /** What the bot suggests for the newest words of the customer; null: nothing yet, or they are answered. */
+  suggestion: query(
+    z.object({ conversationId: z.number().int() }),
+    z.object({ suggestion: SuggestionAheadSchema.nullable() }),
+  ),
+  ahead: query(z.object({}), AheadBudgetSchema),
   /** Asks the agent for the same reply in another way; the new draft takes the place of the old one. */
   redraft: command(
     z.object({

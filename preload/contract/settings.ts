@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { AnsweringSchema } from '#contract/answering.ts'
+import { BotConnectionSchema } from '#contract/bot-connection.ts'
 import {
   defaultKeys,
   defaultNotifications,
@@ -18,10 +20,15 @@ const BaseUrlSchema = z
 
 export const DefaultDecisionSchema = z.enum(['ask', 'allow'])
 
-/** `xai` and `support_agent` may hold the same key; an empty support_agent falls back to xai. `tool:NAME` are for HTTP tools. */
+/**
+ * `xai` stands in for an empty `support_agent` or `voice`; `management` has a host of its own, for which no other key is good.
+ * `bot_header` is the value of the extra header of the bot's connection, `bot_backend` what its token endpoint is asked with.
+ * `tool:NAME` are for HTTP tools; `agent:FINGERPRINT` are what somebody typed for a tool of a voice agent, until it is sent.
+ */
 export const SecretNameSchema = z.union([
-  z.enum(['xai', 'support_agent', 'helpdesk']),
+  z.enum(['xai', 'support_agent', 'voice', 'management', 'helpdesk', 'bot', 'bot_header', 'bot_backend']),
   z.templateLiteral(['tool:', z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)]),
+  z.templateLiteral(['agent:', z.string().regex(/^[0-9a-f]{16}$/)]),
 ])
 export type SecretName = z.infer<typeof SecretNameSchema>
 
@@ -94,6 +101,48 @@ const TimingSchema = z
   })
   .strict()
 
+const everyHelpdesk = {
+  pollSeconds: z.number().min(0.5).max(3600).default(15),
+  escalationAssignee: z.object({ kind: z.enum(['admin', 'team']), id: z.string().min(1).max(100) }).optional(),
+}
+
+const IntercomSchema = z.object({
+  ...everyHelpdesk,
+  kind: z.literal('intercom'),
+  baseUrl: BaseUrlSchema.default('https://api.intercom.io'),
+  version: z
+    .string()
+    .regex(/^\d+\.\d+$/)
+    .default('2.14'),
+  /** Admin id that acts; absent: whoever the token belongs to. */
+  actingAdminId: z.string().max(100).optional(),
+  escalationTag: z.string().min(1).max(100).default('escalate'),
+})
+
+const ChatwootSchema = z.object({
+  ...everyHelpdesk,
+  kind: z.literal('chatwoot'),
+  /** Of the installation, as its people open it. */
+  baseUrl: BaseUrlSchema.default('https://app.chatwoot.com'),
+  /** The number after /app/accounts/ in its addresses. */
+  accountId: z.number().int().min(1).max(2_147_483_647),
+  escalationTag: z
+    .string()
+    .regex(/^[\p{Ll}\p{Lo}\p{N}_-]{1,100}$/u, 'Chatwoot labels are lower case, without spaces')
+    .default('escalate'),
+})
+
+/** A shared inbox somewhere else. What acts in Chatwoot is always whoever the token belongs to. */
+export const HelpdeskSchema = z.discriminatedUnion('kind', [IntercomSchema, ChatwootSchema])
+export type HelpdeskSettings = z.infer<typeof HelpdeskSchema>
+
+/** Enough to ask one whether a token is good. */
+export const HelpdeskChoiceSchema = z.discriminatedUnion('kind', [
+  IntercomSchema.pick({ kind: true }),
+  ChatwootSchema.pick({ kind: true, accountId: true }),
+])
+export type HelpdeskChoice = z.infer<typeof HelpdeskChoiceSchema>
+
 /** The one document that configures a desk. It never holds a secret. Documented in docs/configuration.md. */
 export const ConfigurationSchema = z
   .object({
@@ -101,24 +150,15 @@ export const ConfigurationSchema = z
     workspace: z.object({ name: z.string().min(1).max(200) }).default({ name: 'My workspace' }),
     connections: z
       .object({
-        xai: z.object({ baseUrl: BaseUrlSchema.default('https://api.x.ai/v1') }).optional(),
-        helpdesk: z
+        xai: z
           .object({
-            kind: z.literal('intercom'),
-            baseUrl: BaseUrlSchema.default('https://api.intercom.io'),
-            version: z
-              .string()
-              .regex(/^\d+\.\d+$/)
-              .default('2.14'),
-            pollSeconds: z.number().min(0.5).max(3600).default(15),
-            /** Admin id that acts; absent: whoever the token belongs to. */
-            actingAdminId: z.string().max(100).optional(),
-            escalationAssignee: z
-              .object({ kind: z.enum(['admin', 'team']), id: z.string().min(1).max(100) })
-              .optional(),
-            escalationTag: z.string().min(1).max(100).default('escalate'),
+            baseUrl: BaseUrlSchema.default('https://api.x.ai/v1'),
+            /** Where collections are kept. Absent: the service's own host, where `baseUrl` is the service's own. */
+            managementUrl: BaseUrlSchema.optional(),
           })
           .optional(),
+        helpdesk: HelpdeskSchema.optional(),
+        bot: BotConnectionSchema.optional(),
       })
       .default({}),
     agent: z
@@ -135,6 +175,8 @@ export const ConfigurationSchema = z
         timeoutSeconds: z.number().min(1).max(900).default(300),
       })
       .optional(),
+    /** Which engine answers where. */
+    answering: AnsweringSchema.prefault({}),
     tools: z.array(CatalogueToolSchema).max(500).default([]),
     /** Hosts ("host" or "host:port") that HTTP tools may call. Loopback and private addresses only when named here. */
     allowedHosts: z.array(z.string().min(1).max(300)).max(200).default([]),
@@ -172,6 +214,8 @@ export const ConfigurationSchema = z
       .object({
         theme: z.enum(['system', 'light', 'dark', 'contrast']).default('system'),
         density: z.enum(['comfortable', 'compact']).default('comfortable'),
+        /** Of the screen; `system`: the one of the browser or the system, where the desk speaks it. */
+        language: z.enum(['system', 'en', 'de']).default('system'),
         singleKeys: z.boolean().default(true),
         backupsKept: z.number().int().min(1).max(100).default(10),
         keys: KeyChoiceSchema.default(defaultKeys),

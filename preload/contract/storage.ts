@@ -16,7 +16,14 @@ export const StorageSchema = z.object({
 })
 export type StorageStatus = z.infer<typeof StorageSchema>
 
-const BackupSchema = z.object({ file: z.string(), bytes: z.number(), at: z.number(), verified: z.boolean() })
+const BackupSchema = z.object({
+  file: z.string(),
+  bytes: z.number(),
+  at: z.number(),
+  verified: z.boolean(),
+  /** Told by a check: recordings beside it that are as they were, and the names of those that are not. */
+  recordings: z.object({ kept: z.number().int(), wrong: z.array(z.string()).readonly() }).optional(),
+})
 
 const RestoredSchema = z.object({
   /** The backup that is the database now. */
@@ -27,6 +34,8 @@ const RestoredSchema = z.object({
   aside: z.string().nullable(),
   /** Entries of the ledger that are not in it; null: the replaced file could not be read. */
   lostEntries: z.number().int().nullable(),
+  /** Recordings that were missing: brought back from the backup, and gone. */
+  recordings: z.object({ back: z.number().int(), lost: z.number().int() }),
 })
 export type Restored = z.infer<typeof RestoredSchema>
 

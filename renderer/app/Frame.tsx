@@ -10,19 +10,28 @@ import { Inbox } from '#renderer/app/Inbox/Inbox.tsx'
 import { Palette } from '#renderer/app/Palette/Palette.tsx'
 import {
   Activity,
+  Agents,
   Calls,
   fetchSections,
+  Insights,
+  Knowledge,
+  MakeTest,
   Onboarding,
+  Playground,
   Policies,
+  Quality,
   RequestDialog,
   Settings,
+  Transcripts,
 } from '#renderer/app/sections.tsx'
 import { Shortcuts } from '#renderer/app/Shortcuts/Shortcuts.tsx'
 import { useInbox } from '#renderer/state/inbox.ts'
 import { followLinks } from '#renderer/state/links.ts'
 import { followPolicies } from '#renderer/state/policies.ts'
+import { useProposalTest } from '#renderer/state/proposal-test.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { useUi } from '#renderer/state/ui.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The window: chrome around one sheet of paper. */
 export function Frame() {
@@ -30,12 +39,13 @@ export function Frame() {
   const palette = useUi((ui) => ui.palette)
   const shortcuts = useUi((ui) => ui.shortcuts)
   const request = useUi((ui) => ui.request)
+  const testing = useProposalTest(({ of }) => of !== null)
   const waiting = useInbox(({ queue }) => queue.counts.all)
   const hasQueue = useInbox(({ queue }) => queue.loaded)
   const workspace = useStatus(({ status }) => status?.workspace)
 
   useEffect(() => {
-    const name = workspace === undefined ? 'Countersign' : `${workspace} · Countersign`
+    const name = workspace === undefined ? t('Countersign') : t('{{workspace}} · Countersign', { workspace })
     document.title = waiting === 0 ? name : `(${waiting}) ${name}`
   }, [workspace, waiting])
 
@@ -61,7 +71,7 @@ export function Frame() {
   return (
     <div className="frame">
       <a className="skip-link" href="#main">
-        Skip to the work
+        {t('Skip to the work')}
       </a>
       <TopBar />
       <Rail />
@@ -74,9 +84,39 @@ export function Frame() {
               <Calls />
             </Suspense>
           ) : null}
+          {section === 'transcripts' ? (
+            <Suspense fallback={null}>
+              <Transcripts />
+            </Suspense>
+          ) : null}
           {section === 'activity' ? (
             <Suspense fallback={null}>
               <Activity />
+            </Suspense>
+          ) : null}
+          {section === 'quality' ? (
+            <Suspense fallback={null}>
+              <Quality />
+            </Suspense>
+          ) : null}
+          {section === 'knowledge' ? (
+            <Suspense fallback={null}>
+              <Knowledge />
+            </Suspense>
+          ) : null}
+          {section === 'agents' ? (
+            <Suspense fallback={null}>
+              <Agents />
+            </Suspense>
+          ) : null}
+          {section === 'insights' ? (
+            <Suspense fallback={null}>
+              <Insights />
+            </Suspense>
+          ) : null}
+          {section === 'playground' ? (
+            <Suspense fallback={null}>
+              <Playground />
             </Suspense>
           ) : null}
           {section === 'policies' ? (
@@ -96,6 +136,11 @@ export function Frame() {
       <LinkDialog onOpen={(url) => void theDesk().app.openExternal({ url })} />
       {palette === 'closed' ? null : <Palette />}
       {shortcuts ? <Shortcuts /> : null}
+      {testing ? (
+        <Suspense fallback={null}>
+          <MakeTest />
+        </Suspense>
+      ) : null}
       {request ? (
         <Suspense fallback={null}>
           <RequestDialog />

@@ -1,4 +1,5 @@
 import { useConnection } from '#renderer/connection.ts'
+import { BotNotice } from '#renderer/app/BotNotice.tsx'
 import { LinkNotice } from '#renderer/app/LinkNotice.tsx'
 import { PauseNotice } from '#renderer/app/PauseControl.tsx'
 import { StorageNotices } from '#renderer/app/StorageNotices.tsx'
@@ -8,17 +9,19 @@ import { go, useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { agoWords, clockWords, useNow } from '#renderer/ui/Time.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** What stands between the top bar and the work: only what changes what a person may expect of the work. */
 export function FrameNotices() {
   const section = useUi((ui) => ui.section)
   return (
-    <section className="frame-notices" aria-label="Notices">
+    <section className="frame-notices" aria-label={t('Notices')}>
       <LinkNotice />
       <UnknownBanner />
       <PauseNotice />
       <ConnectionNotice />
       <HealthNotice />
+      <BotNotice />
       <StorageNotices />
       {section === 'inbox' ? <SampleNotice /> : null}
     </section>
@@ -29,14 +32,18 @@ function ConnectionNotice() {
   const connection = useConnection()
   if (connection.state === 'refused')
     return (
-      <Notice tone="warn" role="status" title="This page may not use the desk.">
+      <Notice tone="warn" role="status" title={t('This page may not use the desk.')}>
         {connection.reason}
       </Notice>
     )
   if (connection.state !== 'lost' || connection.attempt < 2) return null
   return (
-    <Notice tone="offline" role="status" title={`The desk has been away since ${clockWords(connection.since)}.`}>
-      What you see may be old. You can read; nothing can be decided until it is back.
+    <Notice
+      tone="offline"
+      role="status"
+      title={t('The desk has been away since {{since}}.', { since: clockWords(connection.since) })}
+    >
+      {t('What you see may be old. You can read; nothing can be decided until it is back.')}
     </Notice>
   )
 }
@@ -46,16 +53,20 @@ function HealthNotice() {
   const now = useNow()
   if (status === null) return null
   const { helpdesk, xai } = status
-  const last = helpdesk.lastOkAt === null ? '' : ` Last sync ${agoWords(now - helpdesk.lastOkAt)}.`
+  const last = helpdesk.lastOkAt === null ? null : agoWords(now - helpdesk.lastOkAt)
   const settings = (
     <Button size="small" onClick={() => go('settings')}>
-      Open settings
+      {t('Open settings')}
     </Button>
   )
   if (helpdesk.state === 'offline')
     return (
-      <Notice tone="offline" role="status" title={`Offline.${last}`}>
-        You can read, edit and reject. What you approve is checked again before it is sent.
+      <Notice
+        tone="offline"
+        role="status"
+        title={last === null ? t('Offline.') : t('Offline. Last sync {{ago}}.', { ago: last })}
+      >
+        {t('You can read, edit and reject. What you approve is checked again before it is sent.')}
       </Notice>
     )
   if (helpdesk.state === 'refused' || xai.state === 'refused')
@@ -63,10 +74,12 @@ function HealthNotice() {
       <Notice
         tone="warn"
         role="status"
-        title={helpdesk.state === 'refused' ? 'The helpdesk refused the token.' : 'xAI refused the key.'}
+        title={helpdesk.state === 'refused' ? t('The helpdesk refused the token.') : t('xAI refused the key.')}
         action={settings}
       >
-        {(helpdesk.state === 'refused' ? helpdesk : xai).message} Nothing is lost; decisions stay where they are.
+        {t('{{message}} Nothing is lost; decisions stay where they are.', {
+          message: (helpdesk.state === 'refused' ? helpdesk : xai).message,
+        })}
       </Notice>
     )
   return null
@@ -78,10 +91,10 @@ function SampleNotice() {
   return (
     <div className="sample-banner" role="note">
       <span className="dot dot-hollow" />
-      <b>Sample workspace.</b>
-      <span className="grow">An invented company on this computer. Nothing leaves it, so try everything.</span>
+      <b>{t('Sample workspace.')}</b>
+      <span className="grow">{t('An invented company on this computer. Nothing leaves it, so try everything.')}</span>
       <Button size="small" onClick={() => go('onboarding')}>
-        Connect your services
+        {t('Connect your services')}
       </Button>
     </div>
   )

@@ -1,8 +1,20 @@
-import { History, Inbox, Phone, Scale, Settings } from 'lucide-react'
+import {
+  BadgeCheck,
+  Bot,
+  Captions,
+  ChartNoAxesColumn,
+  FlaskConical,
+  History,
+  Inbox,
+  Lightbulb,
+  Phone,
+  Scale,
+  Settings,
+} from 'lucide-react'
 import { useCalls } from '#renderer/state/calls.ts'
 import { useInbox } from '#renderer/state/inbox.ts'
 import { go, useUi, type Section } from '#renderer/state/ui.ts'
-import { plural } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The sections there are. */
 export function Rail() {
@@ -10,7 +22,10 @@ export function Rail() {
   const waiting = useInbox(({ queue }) => queue.counts.all)
   const live = useCalls((calls) => calls.live.length)
   const held = useCalls((calls) => calls.live.filter(({ now }) => now !== null && now.hold !== null).length)
-  const callWords = [...(live > 0 ? [`${live} live`] : []), ...(held > 0 ? [`${held} on hold`] : [])].join(', ')
+  const callWords = [
+    ...(live > 0 ? [t('{{live}} live', { live })] : []),
+    ...(held > 0 ? [t('{{held}} on hold', { held })] : []),
+  ].join(', ')
   const item = (id: Section, label: string, Icon: typeof Inbox, badge: number, news = '') => (
     <button
       type="button"
@@ -18,7 +33,7 @@ export function Rail() {
       aria-current={section === id ? 'page' : undefined}
       aria-label={
         badge > 0
-          ? `${label}, ${badge > 999 ? '999+ decisions' : plural(badge, 'decision', 'decisions')}`
+          ? `${label}, ${badge > 999 ? '999+ decisions' : t('{{count}} decisions', { count: badge })}`
           : news === ''
             ? label
             : `${label}, ${news}`
@@ -36,13 +51,19 @@ export function Rail() {
     </button>
   )
   return (
-    <nav className="rail" aria-label="Sections" data-pane="rail" tabIndex={-1}>
-      {item('inbox', 'Inbox', Inbox, waiting)}
-      {item('calls', 'Calls', Phone, 0, callWords)}
-      {item('policies', 'Policies', Scale, 0)}
-      {item('activity', 'Activity', History, 0)}
+    <nav className="rail" aria-label={t('Sections')} data-pane="rail" tabIndex={-1}>
+      {item('inbox', t('Inbox'), Inbox, waiting)}
+      {item('calls', t('Calls'), Phone, 0, callWords)}
+      {item('transcripts', t('Transcripts'), Captions, 0)}
+      {item('quality', t('Quality'), BadgeCheck, 0)}
+      {item('knowledge', t('Knowledge'), Lightbulb, 0)}
+      {item('agents', t('Agents'), Bot, 0)}
+      {item('playground', t('Playground'), FlaskConical, 0)}
+      {item('policies', t('Policies'), Scale, 0)}
+      {item('insights', t('Insights'), ChartNoAxesColumn, 0)}
+      {item('activity', t('Activity'), History, 0)}
       <span className="grow" />
-      {item('settings', 'Settings', Settings, 0)}
+      {item('settings', t('Settings'), Settings, 0)}
     </nav>
   )
 }

@@ -1,14 +1,17 @@
 import type { ConnectionHealth } from '#contract/index.ts'
 import type { Risk } from '#contract/tool.ts'
+import { pauseWords } from '#renderer/app/bot-words.ts'
 import { useConnection } from '#renderer/connection.ts'
 import { PauseControl } from '#renderer/app/PauseControl.tsx'
 import { microphoneWords } from '#renderer/app/Calls/talk-face.ts'
+import { useBot } from '#renderer/state/bot.ts'
 import { useCalls } from '#renderer/state/calls.ts'
 import { useInbox } from '#renderer/state/inbox.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { agoWords, exactWords, useSeconds } from '#renderer/ui/Time.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 const risks: readonly Risk[] = [4, 3, 2, 1, 0]
 
@@ -22,46 +25,51 @@ const dots: Readonly<Record<ConnectionHealth['state'], string>> = {
 }
 
 function helpdeskWords(health: ConnectionHealth, now: number): string {
-  const synced = health.lastOkAt === null ? 'not synced yet' : `synced ${agoWords(now - health.lastOkAt)}`
+  const synced =
+    health.lastOkAt === null ? t('not synced yet') : t('synced {{ago}}', { ago: agoWords(now - health.lastOkAt) })
   switch (health.state) {
     case 'none':
-      return 'No helpdesk'
+      return t('No helpdesk')
     case 'ok':
-      return `Helpdesk ${synced}`
+      return t('Helpdesk {{synced}}', { synced })
     case 'slow':
-      return `Helpdesk slow, ${synced}`
+      return t('Helpdesk slow, {{synced}}', { synced })
     case 'limited':
-      return `Helpdesk asks to slow down${retryWords(health, now)}`
+      return health.retryAt === null
+        ? t('Helpdesk asks to slow down')
+        : t('Helpdesk asks to slow down, next try in {{seconds}} s', { seconds: secondsTo(health.retryAt, now) })
     case 'refused':
-      return 'Helpdesk refused the token'
+      return t('Helpdesk refused the token')
     case 'offline':
-      return `Helpdesk offline, ${synced}`
+      return t('Helpdesk offline, {{synced}}', { synced })
   }
 }
 
 function agentWords(health: ConnectionHealth, now: number): string {
-  const latency = health.latencyMs === null ? '' : ` ${Math.round(health.latencyMs)} ms`
+  const ms = health.latencyMs === null ? null : Math.round(health.latencyMs)
   switch (health.state) {
     case 'none':
-      return 'No xAI key'
+      return t('No xAI key')
     case 'ok':
-      return `xAI${latency || ' ready'}`
+      return ms === null ? t('xAI ready') : `xAI ${t('{{ms}} ms', { ms })}`
     case 'slow':
-      return `xAI slow,${latency}`
+      return ms === null ? t('xAI slow') : t('xAI slow, {{ms}} ms', { ms })
     case 'limited':
-      return `xAI asks to slow down${retryWords(health, now)}`
+      return health.retryAt === null
+        ? t('xAI asks to slow down')
+        : t('xAI asks to slow down, next try in {{seconds}} s', { seconds: secondsTo(health.retryAt, now) })
     case 'refused':
-      return 'xAI refused the key'
+      return t('xAI refused the key')
     case 'offline':
-      return 'xAI offline'
+      return t('xAI offline')
   }
 }
 
-const retryWords = (health: ConnectionHealth, now: number) =>
-  health.retryAt === null ? '' : `, next try in ${Math.max(0, Math.ceil((health.retryAt - now) / 1000))} s`
+const secondsTo = (at: number, now: number) => Math.max(0, Math.ceil((at - now) / 1000))
 
 const title = (health: ConnectionHealth) =>
-  health.message || (health.lastOkAt === null ? undefined : `Last answer ${exactWords(health.lastOkAt)}`)
+  health.message ||
+  (health.lastOkAt === null ? undefined : t('Last answer {{lastOkAt}}', { lastOkAt: exactWords(health.lastOkAt) }))
 
 /** Whether the outside world answers, and how much waits. Always visible. */
 export function StatusBar() {
@@ -70,7 +78,7 @@ export function StatusBar() {
   const connection = useConnection()
   const now = useSeconds()
   return (
-    <footer className="status-bar" aria-label="Status">
+    <footer className="status-bar" aria-label={t('Status')}>
       <div className="status-items">
         {status === null ? null : (
           <>
@@ -84,6 +92,7 @@ export function StatusBar() {
             </span>
           </>
         )}
+        <BotItem now={now} />
         <span
           className="status-risks"
           role="img"
@@ -98,15 +107,30 @@ export function StatusBar() {
         </span>
         <span className="grow" />
         <Microphone />
-        {status === null ? null : <span className="status-item status-agent">Agent: {status.agentName}</span>}
+        {status === null ? null : (
+          <span className="status-item status-agent">{t('Agent: {{agentName}}', { agentName: status.agentName })}</span>
+        )}
         <span className="status-item status-desk" data-open={connection.state === 'open'}>
           <i className={`dot ${connection.state === 'open' ? 'dot-ok' : 'dot-hollow'}`} />
-          {connection.state === 'open' ? 'Desk connected' : connectionWords(connection, now)}
+          {connection.state === 'open' ? t('Desk connected') : connectionWords(connection, now)}
         </span>
       </div>
-      {status?.dryRun === true ? <span className="status-dry-run">DRY RUN</span> : null}
+      {status?.dryRun === true ? <span className="status-dry-run">{t('DRY RUN')}</span> : null}
       <PauseControl />
     </footer>
+  )
+}
+
+/** Only while the bot cannot be asked at once: its pace or its quota is used up. */
+function BotItem({ now }: { readonly now: number }) {
+  const status = useBot((bot) => bot.status)
+  const words = status === null ? null : pauseWords(status.limits, now)
+  if (words === null) return null
+  return (
+    <span className="status-item">
+      <i className="dot dot-warn" />
+      {words}
+    </span>
   )
 }
 
@@ -130,10 +154,10 @@ function connectionWords(connection: ReturnType<typeof useConnection.getState>, 
   switch (connection.state) {
     case 'open':
     case 'connecting':
-      return 'Connecting'
+      return t('Connecting')
     case 'lost':
-      return `Desk lost, next try in ${Math.max(0, Math.ceil((connection.retryAt - now) / 1000))} s`
+      return t('Desk lost, next try in {{seconds}} s', { seconds: secondsTo(connection.retryAt, now) })
     case 'refused':
-      return 'Desk refused'
+      return t('Desk refused')
   }
 }

@@ -5,6 +5,7 @@ import { useUi } from '#renderer/state/ui.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { CommandKeys, useAriaKeys } from '#renderer/ui/Kbd.tsx'
 import { initials, presetWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The widest preset in force, and how many rules stand beside it. */
 function PresetName() {
@@ -14,7 +15,7 @@ function PresetName() {
     <button
       type="button"
       className="top-bar-preset"
-      title="The rules in force: open Policies"
+      title={t('The rules in force: open Policies')}
       onClick={() => openPolicies({ kind: 'presets' })}
     >
       <ShieldCheck />
@@ -40,16 +41,16 @@ export function TopBar() {
           </span>
           <span
             className={`environment environment-${status.environment.toLowerCase()}`}
-            title="Environment of the agent"
+            title={t('Environment of the agent')}
           >
             {status.environment}
           </span>
           {status.dryRun === true ? (
-            <span className="environment environment-dry-run" title="The whole desk rehearses: nothing leaves it">
-              DRY RUN
+            <span className="environment environment-dry-run" title={t('The whole desk rehearses: nothing leaves it')}>
+              {t('DRY RUN')}
             </span>
           ) : null}
-          {status.sample ? <span className="environment environment-sample">SAMPLE</span> : null}
+          {status.sample ? <span className="environment environment-sample">{t('SAMPLE')}</span> : null}
         </>
       )}
       <button
@@ -60,7 +61,7 @@ export function TopBar() {
         onClick={() => useUi.setState({ palette: 'all' })}
       >
         <Search />
-        <span className="grow">Search or run a command</span>
+        <span className="grow">{t('Search or run a command')}</span>
         <CommandKeys of="palette.open" />
       </button>
       {status === null ? null : (

@@ -1,6 +1,7 @@
 import { dismissLinkNotice, useLinkNotice } from '#renderer/state/links.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** A link into the desk led nowhere. */
 export function LinkNotice() {
@@ -12,7 +13,7 @@ export function LinkNotice() {
       role="status"
       action={
         <Button size="small" look="quiet" onClick={dismissLinkNotice}>
-          Dismiss
+          {t('Dismiss')}
         </Button>
       }
     >

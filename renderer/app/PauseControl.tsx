@@ -7,6 +7,7 @@ import { momentWords } from '#renderer/app/Inbox/dock/waiting-words.ts'
 import { useNow } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
 import '#renderer/styles/pause.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** Stops all that would happen without a person. Always within reach; the key only ever stops. */
 export function PauseControl() {
@@ -14,19 +15,19 @@ export function PauseControl() {
   return paused === null ? (
     <Button size="small" className="pause-all" command="desk.pause" onClick={pauseAll}>
       <CirclePause />
-      Pause all
+      {t('Pause all')}
     </Button>
   ) : (
     <Button size="small" className="pause-all" onClick={resumeAll}>
       <CirclePlay />
-      Resume all
+      {t('Resume all')}
     </Button>
   )
 }
 
 /** "since 10:42 by Jo" */
 export const pausedWords = ({ at, by }: { readonly at: number; readonly by: string }, now: number): string =>
-  `Automation is paused since ${momentWords(at, now)} by ${visibleString(by)}.`
+  t('Automation is paused since {{at}} by {{by}}.', { at: momentWords(at, now), by: visibleString(by) })
 
 export function PauseNotice() {
   const paused = useStatus(({ status }) => status?.paused ?? null)
@@ -40,7 +41,7 @@ export function PauseNotice() {
           role="alert"
           action={
             <Button size="small" look="quiet" onClick={dismissFailure}>
-              Dismiss
+              {t('Dismiss')}
             </Button>
           }
         >
@@ -55,11 +56,11 @@ export function PauseNotice() {
           title={pausedWords(paused, now)}
           action={
             <Button size="small" onClick={resumeAll}>
-              Resume
+              {t('Resume')}
             </Button>
           }
         >
-          You can still decide.
+          {t('You can still decide.')}
         </Notice>
       )}
     </>

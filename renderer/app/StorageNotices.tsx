@@ -4,6 +4,7 @@ import { go, useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
+import { t } from '#renderer/ui/language.ts'
 
 const firstSentence = (text: string): readonly [string, string] => {
   const end = text.indexOf('. ') + 1
@@ -20,7 +21,7 @@ export function StorageNotices() {
   const isDamaged = status.storage?.state === 'damaged'
   const backups = (
     <Button size="small" onClick={() => go('settings')}>
-      Open backups
+      {t('Open backups')}
     </Button>
   )
   return (

@@ -6,7 +6,7 @@ import { useInbox } from '#renderer/state/inbox.ts'
 import { openProposal, useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
-import { plural } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 type Unknown = { readonly count: number; readonly oldest: QueueItem }
 
@@ -37,7 +37,7 @@ function useUnknown(): Unknown | null {
 /** What it was and for whom, once, without a full stop. */
 function wordsOf({ title, customer }: QueueItem): string {
   const what = visibleString(title).replace(/[.…]+$/, '')
-  return title.includes(customer) ? what : `${what} for ${visibleString(customer)}`
+  return title.includes(customer) ? what : t('{{what}} for {{customer}}', { what, customer: visibleString(customer) })
 }
 
 /** The only red banner of the desk: something may have happened, and only a person can say. */
@@ -49,13 +49,13 @@ export function UnknownBanner() {
   return (
     <div className="unknown-banner">
       <TriangleAlert />
-      <b>{plural(count, 'action may have happened.', 'actions may have happened.')}</b>
+      <b>{t('{{count}} actions may have happened.', { count })}</b>
       <span className="grow unknown-banner-text">
-        {wordsOf(item)}. It was not retried, and nothing will be sent until you answer.
+        {t('{{item}}. It was not retried, and nothing will be sent until you answer.', { item: wordsOf(item) })}
       </span>
       {shown === item.id ? null : (
         <Button size="small" onClick={() => openProposal(item.id, item.conversationId)}>
-          Check it
+          {t('Check it')}
         </Button>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { lazy } from 'react'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * The sections beside the inbox. They come after it, so that the first page is not kept waiting for them, and all at once
@@ -12,14 +13,14 @@ function Unavailable() {
       <Notice
         tone="warn"
         role="alert"
-        title="This part of the screen could not be loaded."
+        title={t('This part of the screen could not be loaded.')}
         action={
           <Button size="small" onClick={() => location.reload()}>
-            Load the page again
+            {t('Load the page again')}
           </Button>
         }
       >
-        The desk may have been started anew. Nothing is lost.
+        {t('The desk may have been started anew. Nothing is lost.')}
       </Notice>
     </div>
   )
@@ -42,16 +43,62 @@ const activity = () =>
 const calls = () =>
   import('#renderer/app/Calls/Calls.tsx').then(({ Calls: shown }) => ({ default: shown }), unavailable)
 
+const agents = () =>
+  import('#renderer/app/Agents/Agents.tsx').then(({ Agents: shown }) => ({ default: shown }), unavailable)
+
+const quality = () =>
+  import('#renderer/app/Quality/Quality.tsx').then(({ Quality: shown }) => ({ default: shown }), unavailable)
+
+const knowledge = () =>
+  import('#renderer/app/Knowledge/Knowledge.tsx').then(({ Knowledge: shown }) => ({ default: shown }), unavailable)
+
+const transcripts = () =>
+  import('#renderer/app/Transcripts/Transcripts.tsx').then(
+    ({ Transcripts: shown }) => ({ default: shown }),
+    unavailable,
+  )
+
+const insights = () =>
+  import('#renderer/app/Insights/Insights.tsx').then(({ Insights: shown }) => ({ default: shown }), unavailable)
+
+const playground = () =>
+  import('#renderer/app/Playground/Playground.tsx').then(({ Playground: shown }) => ({ default: shown }), unavailable)
+
+const makeTest = () =>
+  import('#renderer/app/Playground/MakeTest.tsx').then(({ MakeTest: shown }) => ({ default: shown }), unavailable)
+
+export const MakeTest = lazy(makeTest)
+export const Insights = lazy(insights)
+export const Playground = lazy(playground)
 export const Settings = lazy(settings)
 export const Activity = lazy(activity)
 export const Calls = lazy(calls)
+export const Transcripts = lazy(transcripts)
 export const Policies = lazy(policies)
+export const Knowledge = lazy(knowledge)
+export const Quality = lazy(quality)
+export const Agents = lazy(agents)
 export const Onboarding = lazy(onboarding)
 export const RequestDialog = lazy(requestDialog)
 
 /** Fetches them when there is nothing better to do. While the queue is on its way the page is idle too, the desk is not. */
 export function fetchSections(): () => void {
-  const all = () => Promise.all([settings(), onboarding(), policies(), activity(), calls(), requestDialog()])
+  const all = () =>
+    Promise.all([
+      settings(),
+      onboarding(),
+      policies(),
+      activity(),
+      calls(),
+      transcripts(),
+      quality(),
+      knowledge(),
+      agents(),
+      insights(),
+      playground(),
+      makeTest(),
+      requestDialog(),
+    ])
   const asked = requestIdleCallback(() => void all(), { timeout: 5000 })
   return () => cancelIdleCallback(asked)
 }

@@ -1,3 +1,4 @@
+import { frameMs } from '#contract/audio-frame.ts'
 import { createFrameCutter } from '#renderer/audio/frame-cutter.ts'
 import { createLossWatch } from '#renderer/audio/loss-watch.ts'
 import { takePort } from '#renderer/audio/worklet-scope.ts'
@@ -30,7 +31,7 @@ class Capture extends AudioWorkletProcessor {
     // The only other clock there is in here.
     const lost = this.lossOf(currentTime * 1000, Date.now())
     if (lost > 0) this.cutter.skip(lost)
-    this.epoch += lost * 20
+    this.epoch += lost * frameMs
     this.cutter.push(input, this.epoch + currentTime * 1000)
     return true
   }

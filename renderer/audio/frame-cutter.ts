@@ -1,4 +1,4 @@
-import { capturedKind, encodeAudioFrame } from '#contract/audio-frame.ts'
+import { capturedKind, encodeAudioFrame, frameMs } from '#contract/audio-frame.ts'
 
 /** Blocks of a processor in, frames of 20 ms out: 16 bits, one channel, numbered and with the moment of their end. */
 export type FrameCutter = {
@@ -15,7 +15,7 @@ export function createFrameCutter(
   deliver: (frame: ArrayBuffer) => void,
 ): FrameCutter {
   const { stream, rate } = options
-  const samples = new Int16Array(rate / 50)
+  const samples = new Int16Array((rate * frameMs) / 1000)
   let sequence = options.firstSequence
   let filled = 0
   return {

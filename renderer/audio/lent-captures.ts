@@ -1,3 +1,4 @@
+import { frameMs } from '#contract/audio-frame.ts'
 import type { FromPage } from '#contract/audio-link.ts'
 import { Denied, type Capture, type CaptureEvents, type Wish } from '#renderer/audio/capture.ts'
 import { wordsOf } from '#renderer/audio/lent-playback.ts'
@@ -40,7 +41,6 @@ type Held = {
 }
 
 const mostCaptures = 4
-const frameMs = 20
 
 export function createLentCaptures(ports: LentCapturesPorts): LentCaptures {
   const { say, now } = ports

@@ -1,16 +1,17 @@
+import { frameMs } from '#contract/audio-frame.ts'
+
 /**
  * Whether sound was lost between the device and its processor. A browser that gets no time to run drops samples without a word, and
  * its clock of sound stands still meanwhile: it falls behind the clock on the wall and never catches up.
  */
 export type LossWatch = (soundMs: number, wallMs: number) => number
 
-const frameMs = 20
 /** The least delay within a second is free of whatever held up single blocks. */
 const windowMs = 1000
 /** Two clocks that differ a little are no loss. */
 const mostDrift = 1
 
-/** Called for every block; answers how many frames of 20 ms are missing since it was last asked, mostly none. */
+/** Called for every block; answers how many frames are missing since it was last asked, mostly none. */
 export function createLossWatch(): LossWatch {
   let base: number | null = null
   let least = Infinity

@@ -5,7 +5,7 @@ import type { Risk } from '#contract/tool.ts'
 import { failureText, follow, theDesk } from '#renderer/connection.ts'
 
 /** The ledger as this window shows it: newest first, read on as somebody scrolls, under one filter at a time. */
-export type Kind = 'all' | 'decisions' | 'failures' | 'runs' | 'proposals' | 'waiting'
+export type Kind = 'all' | 'decisions' | 'failures' | 'runs' | 'proposals' | 'waiting' | 'removals'
 
 /** Which entries of the ledger a kind means. */
 export const kindTypes: Readonly<Record<Kind, readonly string[] | null>> = {
@@ -15,6 +15,7 @@ export const kindTypes: Readonly<Record<Kind, readonly string[] | null>> = {
   runs: ['attempted', 'sent', 'step', 'succeeded', 'failed', 'lost', 'undo_ended'],
   proposals: ['proposed', 'asked', 'blocked'],
   waiting: ['expired', 'extended', 'snoozed', 'woken', 'superseded', 'returned'],
+  removals: ['redacted', 'erased'],
 }
 
 export type Filter = {

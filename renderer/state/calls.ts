@@ -3,6 +3,7 @@ import type { Call, CallNow } from '#contract/call.ts'
 import { lendSound } from '#renderer/app/sound.ts'
 import { failureText, follow, theDesk } from '#renderer/connection.ts'
 import { useLive } from '#renderer/state/live.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The calls there are: those under way as the desk tells of them, the past ones read on as somebody scrolls. */
 export type LiveCall = { readonly call: Call; readonly now: CallNow | null }
@@ -48,7 +49,8 @@ function announceHold(before: readonly LiveCall[], after: readonly LiveCall[]): 
   const held = (list: readonly LiveCall[]) => list.filter(({ now }) => now !== null && now.hold !== null)
   const known = new Set(held(before).map(({ call }) => call.id))
   const fresh = held(after).find(({ call }) => !known.has(call.id))
-  if (fresh !== undefined) useLive.setState({ urgent: `${fresh.call.caller} is on hold and waits for a signature.` })
+  if (fresh !== undefined)
+    useLive.setState({ urgent: t('{{caller}} is on hold and waits for a signature.', { caller: fresh.call.caller }) })
 }
 
 /** For as long as the page is open: the rail, the status bar and the list look here. */

@@ -21,6 +21,7 @@ import {
 import { useStatus } from '#renderer/state/status.ts'
 import { openProposal, useUi, type Ui } from '#renderer/state/ui.ts'
 import { isTextField } from '#renderer/ui/keys.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The queue on screen: one feed of the view in sight, further pages on demand. Nothing here edits what the desk said. */
 
@@ -204,7 +205,7 @@ export function goToMostUrgent(): void {
   void theDesk()
     .inbox.page({ view: 'all', filter: {}, order: 'urgency', cursor: null, limit: 1 })
     .then(({ items: [first] }) => {
-      if (first === undefined) return say('Nothing waits.')
+      if (first === undefined) return say(t('Nothing waits.'))
       const { queue } = useInbox.getState()
       if (queue.view === 'later' || Object.keys(queue.filter).length > 0) showView('all')
       showFresh()

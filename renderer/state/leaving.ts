@@ -3,6 +3,7 @@ import type { QueueEvent } from '#contract/queue.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { say } from '#renderer/state/live.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * What is signed and can still be taken back. The desk counts, and decides when something leaves; here stands what it said,
@@ -44,7 +45,11 @@ function announceNew(leaving: readonly Proposal[]): void {
   const known = new Set(useLeaving.getState().leaving.map(({ id }) => id))
   const added = leaving.find(({ id, decision }) => !known.has(id) && decision?.signer.by === 'person')
   if (added !== undefined && added.dueAt !== null && added.decision !== null)
-    say(`Leaves in ${Math.round((added.dueAt - added.decision.at) / 1000)} seconds. Z takes it back.`)
+    say(
+      t('Leaves in {{seconds}} seconds. Z takes it back.', {
+        seconds: Math.round((added.dueAt - added.decision.at) / 1000),
+      }),
+    )
 }
 
 /** News of the queue: something may have begun to leave, has left, or came back. */
@@ -73,10 +78,10 @@ export async function takeBack(id: string): Promise<boolean> {
   useLeaving.setState({ failure: null })
   try {
     await theDesk().proposals.withdraw({ id })
-    say('Taken back. Nothing was sent.')
+    say(t('Taken back. Nothing was sent.'))
     return true
   } catch (error) {
-    useLeaving.setState({ failure: `Not taken back. ${failureText(error)}` })
+    useLeaving.setState({ failure: t('Not taken back. {{error}}', { error: failureText(error) }) })
     return false
   }
 }
@@ -84,7 +89,7 @@ export async function takeBack(id: string): Promise<boolean> {
 /** The newest one, by the desk's own list: what the screen shows may be a moment old. */
 export async function takeBackNewest(): Promise<Proposal | null> {
   const newest = newestToTakeBack(await read().catch(() => useLeaving.getState().leaving))
-  if (newest === null) say('Nothing can be taken back.')
+  if (newest === null) say(t('Nothing can be taken back.'))
   return newest !== null && (await takeBack(newest.id)) ? newest : null
 }
 

@@ -4,7 +4,9 @@ import { failureText, useConnection } from '#renderer/connection.ts'
 import { parseAddress } from '#renderer/state/address.ts'
 import { readFrom } from '#renderer/state/activity.ts'
 import { openPolicies } from '#renderer/state/policies.ts'
+import { openSearch } from '#renderer/state/transcript-search.ts'
 import { go, openConversation, openProposal } from '#renderer/state/ui.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** Links that lead into the desk: from a notification, another program, or typed. What they ask for is shown, never done. */
 export const useLinkNotice = create<{ readonly notice: string | null }>()(() => ({ notice: null }))
@@ -46,6 +48,9 @@ function followAddress(): void {
     case 'rule':
       forget()
       return openPolicies({ kind: 'rule', id: address.id })
+    case 'transcripts':
+      forget()
+      return void connected().then(() => openSearch(address))
     case 'unknown':
       return refuse()
   }
@@ -53,7 +58,7 @@ function followAddress(): void {
 
 function refuse(): void {
   forget()
-  say('This link was not understood. Nothing was opened.')
+  say(t('This link was not understood. Nothing was opened.'))
 }
 
 /** The same link may come again, and should not come back with a reload. */
@@ -69,7 +74,7 @@ export async function showProposal(id: string, mine: number = (asked += 1)): Pro
     const { proposal } = await desk.proposals.get({ id })
     if (mine === asked) openProposal(proposal.id, proposal.conversationId)
   } catch (error) {
-    if (mine === asked) say(`What this link leads to could not be opened. ${failureText(error)}`)
+    if (mine === asked) say(t('What this link leads to could not be opened. {{error}}', { error: failureText(error) }))
   }
 }
 

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { Counts } from '#contract/queue.ts'
-import { plural } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * What is read aloud without being asked: counts of the queue, politely and at most every ten seconds, what became of a
@@ -24,7 +24,7 @@ const sayCounts = () => {
   const first = said === -1
   said = waiting.all
   saidAt = Date.now()
-  if (!first) useLive.setState({ polite: plural(said, 'decision waits', 'decisions wait') })
+  if (!first) useLive.setState({ polite: t('{{count}} decisions wait', { count: said }) })
 }
 
 /** Once, politely: the change of a state, never a countdown. */
@@ -32,7 +32,7 @@ export const say = (polite: string): void => useLive.setState({ polite })
 
 export function announce(counts: Counts): void {
   if (counts.checking > checking)
-    useLive.setState({ urgent: plural(counts.checking, 'action needs checking.', 'actions need checking.') })
+    useLive.setState({ urgent: t('{{count}} actions need checking.', { count: counts.checking }) })
   else if (counts.checking === 0 && checking > 0) useLive.setState({ urgent: '' })
   checking = counts.checking
   waiting = counts

@@ -1,4 +1,4 @@
-const panes = ['rail', 'queue', 'conversation', 'dock', 'evidence', 'section'] as const
+const panes = ['rail', 'facets', 'search', 'queue', 'conversation', 'dock', 'evidence', 'section'] as const
 
 export const focusPane = (name: (typeof panes)[number]): void =>
   document.querySelector<HTMLElement>(`[data-pane="${name}"]`)?.focus()

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { create } from 'zustand'
 import { RuleSchema, type Rule } from '#contract/policy.ts'
+import { parseKept, readKept, writeKept } from '#renderer/state/kept.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * Rules that are being written, by id. They outlast the screen and a reload: each change is kept in the browser. What is
@@ -30,7 +32,7 @@ const KeptSchema = z.array(
 
 export const blankRule = (id: string): Rule => ({
   id,
-  name: 'New rule',
+  name: t('New rule'),
   enabled: true,
   when: [],
   verdict: 'ask',
@@ -45,11 +47,11 @@ const textOf = ({ rule, json }: RuleDraft): string => json ?? JSON.stringify(rul
 
 export function readDrafts(text: string | null): Readonly<Record<string, RuleDraft>> {
   if (text === null || text.length > mostText) return {}
-  const kept = KeptSchema.safeParse(parsed(text))
+  const kept = KeptSchema.safeParse(parseKept(text))
   if (!kept.success) return {}
   return Object.fromEntries(
     kept.data.map(({ id, text: written, basis, note }) => {
-      const rule = RuleSchema.safeParse(parsed(written))
+      const rule = RuleSchema.safeParse(parseKept(written))
       return rule.success && rule.data.id === id
         ? [id, { rule: rule.data, basis, note, json: null }]
         : [id, { rule: basis ?? blankRule(id), basis, note, json: written }]
@@ -57,40 +59,15 @@ export function readDrafts(text: string | null): Readonly<Record<string, RuleDra
   )
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
-  }
-}
-
-/** A browser may refuse to keep anything: then a draft lasts as long as the window. */
-function stored(): string | null {
-  try {
-    return localStorage.getItem(name)
-  } catch {
-    return null
-  }
-}
-
 function store(drafts: Readonly<Record<string, RuleDraft>>): void {
-  try {
-    const kept = Object.entries(drafts).map(([id, one]) => ({
-      id,
-      text: textOf(one),
-      basis: one.basis,
-      note: one.note,
-    }))
-    if (kept.length === 0) localStorage.removeItem(name)
-    else localStorage.setItem(name, JSON.stringify(kept))
-  } catch {
-    // Nothing to tell: it is on the screen.
-  }
+  writeKept(
+    name,
+    Object.entries(drafts).map(([id, one]) => ({ id, text: textOf(one), basis: one.basis, note: one.note })),
+  )
 }
 
 export const useDrafts = create<{ readonly drafts: Readonly<Record<string, RuleDraft>> }>()(() => ({
-  drafts: readDrafts(stored()),
+  drafts: readDrafts(readKept(name)),
 }))
 
 const put = (drafts: Readonly<Record<string, RuleDraft>>): void => {

@@ -5,6 +5,7 @@ import { failureText, theDesk, useConnection } from '#renderer/connection.ts'
 import { keepRule, useDrafts } from '#renderer/state/policies-drafts.ts'
 import { go, useUi } from '#renderer/state/ui.ts'
 import { RemoteError } from '#rpc/connect.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The rules as the desk holds them, what they did of late, and what of them is on the screen. */
 export type PolicyTab = 'rules' | 'tools' | 'floor' | 'second'
@@ -62,9 +63,9 @@ export async function dismiss({ rule, tool }: Suggestion): Promise<void> {
   }
   try {
     await say(true)
-    sayDone(`The suggestion for ${tool} is dismissed.`, () => void say(false).catch(() => {}))
+    sayDone(t('The suggestion for {{tool}} is dismissed.', { tool }), () => void say(false).catch(() => {}))
   } catch (error) {
-    sayDone(`The suggestion stays. ${failureText(error)}`, null)
+    sayDone(t('The suggestion stays. {{error}}', { error: failureText(error) }), null)
   }
 }
 
@@ -124,7 +125,7 @@ export type Saved =
 /** Saves a change of the document in force. `floor`: the change of what never runs by itself is meant. */
 export async function savePolicy(change: (document: PolicyDocument) => PolicyDocument, floor = false): Promise<Saved> {
   const { view } = usePolicies.getState()
-  if (view === null) return { ok: false, newer: false, message: 'The rules have not been read yet.' }
+  if (view === null) return { ok: false, newer: false, message: t('The rules have not been read yet.') }
   try {
     const next = { document: change(view.document), basedOn: view.version, ...(floor ? { floor } : {}) }
     set({ view: await theDesk().policies.save(next) })
@@ -161,7 +162,7 @@ export async function convertToRule(proposalId: string): Promise<string | null> 
   try {
     const drafted = await theDesk().policies.draft({ proposalId })
     const rule = { ...drafted, id: freeId(drafted.id) }
-    keepRule({ rule, basis: null, note: 'from one decision', json: null })
+    keepRule({ rule, basis: null, note: t('from one decision'), json: null })
     openPolicies({ kind: 'rule', id: rule.id })
     return null
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Counts, QueueEvent, QueueFilter, QueueOrder, QueueView } from '#contract/queue.ts'
 import type { QueueItem } from '#contract/queue-item.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * The queue as one window shows it. Rows never move by themselves: what is new collects in `fresh` until somebody asks for
@@ -9,15 +10,15 @@ import type { QueueItem } from '#contract/queue-item.ts'
 export type QueueSection = 'checking' | 'hold' | 'now' | 'soon' | 'later' | 'put_off' | 'newest' | 'oldest' | 'risk'
 export const sectionOrder: readonly QueueSection[] = ['checking', 'hold', 'now', 'soon', 'later', 'put_off']
 export const sectionWords: Readonly<Record<QueueSection, string>> = {
-  checking: 'Needs checking',
-  hold: 'On the line',
-  now: 'Now',
-  soon: 'Soon',
-  later: 'Can wait',
-  put_off: 'Put off',
-  newest: 'Newest first',
-  oldest: 'Oldest first',
-  risk: 'By risk',
+  checking: t('Needs checking'),
+  hold: t('On the line'),
+  now: t('Now'),
+  soon: t('Soon'),
+  later: t('Can wait'),
+  put_off: t('Put off'),
+  newest: t('Newest first'),
+  oldest: t('Oldest first'),
+  risk: t('By risk'),
 }
 
 export type QueueRow = { readonly item: QueueItem; readonly section: QueueSection }

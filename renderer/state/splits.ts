@@ -4,6 +4,7 @@ import { failureText, theDesk } from '#renderer/connection.ts'
 import { showSplit, showView, useInbox } from '#renderer/state/inbox.ts'
 import { say } from '#renderer/state/live.ts'
 import { useStatus } from '#renderer/state/status.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The order of the queue and its saved filters. The desk keeps them; here stands what a person may still take back. */
 type Splits = {
@@ -24,7 +25,7 @@ async function arrange(change: Partial<Arrangement>): Promise<boolean> {
     useSplits.setState({ failure: null })
     return true
   } catch (error) {
-    useSplits.setState({ failure: `Not saved. ${failureText(error)}` })
+    useSplits.setState({ failure: t('Not saved. {{error}}', { error: failureText(error) }) })
     return false
   }
 }
@@ -48,7 +49,7 @@ export async function deleteSplit(id: string): Promise<void> {
   const split = splits[at]
   if (split === undefined || !(await arrange({ splits: splits.filter((one) => one.id !== id) }))) return
   useSplits.setState({ deleted: { split, at } })
-  say(`Deleted the view ${split.name}.`)
+  say(t('Deleted the view {{name}}.', { name: split.name }))
   if (useInbox.getState().split === id) showView('all')
 }
 

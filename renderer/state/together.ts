@@ -5,6 +5,7 @@ import { failureText, theDesk } from '#renderer/connection.ts'
 import { useInbox } from '#renderer/state/inbox.ts'
 import { say } from '#renderer/state/live.ts'
 import { useUi } from '#renderer/state/ui.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** What was picked to be signed together, the table before the signature, and what became of each line. */
 type Together = {
@@ -26,7 +27,7 @@ export function pick(id: string): void {
   const { picked } = useTogether.getState()
   const next = picked.includes(id) ? picked.filter((one) => one !== id) : [...picked, id].slice(-most)
   useTogether.setState({ picked: next })
-  say(`${next.length} picked.`)
+  say(t('{{count}} picked.', { count: next.length }))
 }
 
 export const pickSelected = (): void => {
@@ -58,7 +59,7 @@ export function openTogether(): void {
   const { picked } = useTogether.getState()
   if (picked.length > 0) return openTable(picked)
   const group = sameAsk(useInbox.getState().queue.rows.map((row) => row.item))
-  if (group === null) return say('Nothing is picked. X picks the decision in sight.')
+  if (group === null) return say(t('Nothing is picked. X picks the decision in sight.'))
   openTable(group.ids)
 }
 
@@ -82,7 +83,7 @@ export async function signTogether(rows: readonly TogetherRow[]): Promise<void> 
     })
     const done = results.filter(({ state }) => state !== null)
     useTogether.setState({ results, picked: [] })
-    say(`${done.length} signed, ${results.length - done.length} not.`)
+    say(t('{{signed}} signed, {{left}} not.', { signed: done.length, left: results.length - done.length }))
   } catch (error) {
     useTogether.setState({ failure: failureText(error) })
   } finally {
@@ -100,7 +101,7 @@ export async function takeBackAll(): Promise<void> {
       if (result.dueAt === null) return result
       try {
         await theDesk().proposals.withdraw({ id: result.id })
-        return { id: result.id, state: null, dueAt: null, why: 'Taken back. Nothing was sent' }
+        return { id: result.id, state: null, dueAt: null, why: t('Taken back. Nothing was sent') }
       } catch (error) {
         return { ...result, dueAt: null, why: failureText(error) }
       }

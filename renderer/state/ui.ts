@@ -2,14 +2,28 @@ import { create } from 'zustand'
 import type { Status } from '#contract/index.ts'
 import { defaultKeys } from '#contract/preferences.ts'
 import { applyKeys } from '#renderer/ui/keymap.ts'
+import { speak } from '#renderer/ui/language.ts'
 
 /** What only this window knows: where one looks, what is folded away, how it is painted. Never server state. */
 
-export type Section = 'inbox' | 'calls' | 'policies' | 'activity' | 'settings' | 'onboarding'
+export type Section =
+  | 'inbox'
+  | 'calls'
+  | 'transcripts'
+  | 'playground'
+  | 'policies'
+  | 'quality'
+  | 'knowledge'
+  | 'agents'
+  | 'insights'
+  | 'activity'
+  | 'settings'
+  | 'onboarding'
 export type EvidenceTab = 'why' | 'sources' | 'customer' | 'history' | 'raw'
 export type SettingsPage =
   | 'keys'
   | 'connections'
+  | 'answering'
   | 'tools'
   | 'words'
   | 'guardrails'
@@ -83,7 +97,13 @@ export const askLink = (link: string | null): void => useUi.setState({ link })
 
 const darkSystem = () => matchMedia('(prefers-color-scheme: dark)').matches
 
-let settings: Status['settings'] = { theme: 'system', density: 'comfortable', singleKeys: true, keys: defaultKeys }
+let settings: Status['settings'] = {
+  theme: 'system',
+  density: 'comfortable',
+  language: 'system',
+  singleKeys: true,
+  keys: defaultKeys,
+}
 
 function paint(): void {
   const root = document.documentElement
@@ -100,6 +120,7 @@ function paint(): void {
 
 export function applySettings(next: Status['settings']): void {
   settings = next
+  speak(next.language)
   applyKeys(next.keys, next.singleKeys)
   paint()
 }

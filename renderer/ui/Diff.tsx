@@ -3,6 +3,7 @@ import type { Json } from '#contract/tool.ts'
 import { changedLines, diffFields, diffText } from '#renderer/ui/diff-model.ts'
 import type { TextPart } from '#renderer/ui/diff-model.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** What changed, readable without colour: struck and underlined, and said aloud as removed and added. */
 export function Diff({ before, after }: { readonly before: string; readonly after: string }) {
@@ -21,11 +22,11 @@ function Parts({ parts }: { readonly parts: readonly TextPart[] }) {
         part.kind === 'same' ? (
           <VisibleText key={at} text={part.text} />
         ) : part.kind === 'removed' ? (
-          <del key={at} aria-label={`removed: ${part.text}`}>
+          <del key={at} aria-label={t('removed: {{text}}', { text: part.text })}>
             <VisibleText text={part.text} />
           </del>
         ) : (
-          <ins key={at} aria-label={`added: ${part.text}`}>
+          <ins key={at} aria-label={t('added: {{text}}', { text: part.text })}>
             <VisibleText text={part.text} />
           </ins>
         ),
@@ -35,17 +36,17 @@ function Parts({ parts }: { readonly parts: readonly TextPart[] }) {
 }
 
 const shown = (value: Json | undefined): string =>
-  value === undefined ? 'left out' : typeof value === 'string' ? value : JSON.stringify(value)
+  value === undefined ? t('left out') : typeof value === 'string' ? value : JSON.stringify(value)
 
 /** The same for two values, one line per field. */
 export function FieldDiff({ before, after }: { readonly before: Json; readonly after: Json }) {
   const changes = diffFields(before, after)
-  if (changes.length === 0) return <p>Nothing differs.</p>
+  if (changes.length === 0) return <p>{t('Nothing differs.')}</p>
   return (
     <dl className="diff-fields">
       {changes.map((change) => (
         <div className="diff-row" key={change.pointer}>
-          <dt>{change.pointer === '' ? 'all' : change.pointer.slice(1)}</dt>
+          <dt>{change.pointer === '' ? t('all') : change.pointer.slice(1)}</dt>
           <dd>
             <Diff before={shown(change.before)} after={shown(change.after)} />
           </dd>

@@ -1,23 +1,24 @@
 import type { CommandId } from '#renderer/app/Palette/commands.ts'
 import { ariaCombo, comboKeys } from '#renderer/ui/combos.ts'
 import { pressable, useKeymap } from '#renderer/ui/keymap.ts'
+import { t } from '#renderer/ui/language.ts'
 
 const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 const caps: Readonly<Record<string, string>> = apple
   ? { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '⏎', Escape: 'esc', ArrowUp: '↑', ArrowDown: '↓' }
-  : { Mod: 'Ctrl', Shift: '⇧', Alt: 'Alt', Enter: '⏎', Escape: 'esc', ArrowUp: '↑', ArrowDown: '↓' }
+  : { Mod: t('Ctrl'), Shift: '⇧', Alt: t('Alt'), Enter: '⏎', Escape: 'esc', ArrowUp: '↑', ArrowDown: '↓' }
 
 const words: Readonly<Record<string, string>> = {
-  Mod: apple ? 'Command' : 'Control',
-  '.': 'period',
-  '/': 'slash',
-  '[': 'left bracket',
-  ']': 'right bracket',
-  '\\': 'backslash',
-  '?': 'question mark',
-  ':': 'colon',
-  '#': 'number sign',
+  Mod: apple ? t('Command') : t('Control'),
+  '.': t('period'),
+  '/': t('slash'),
+  '[': t('left bracket'),
+  ']': t('right bracket'),
+  '\\': t('backslash'),
+  '?': t('question mark'),
+  ':': t('colon'),
+  '#': t('number sign'),
 }
 
 const isLetter = (key: string) => key.length === 1 && key !== key.toUpperCase()

@@ -3,6 +3,7 @@ import { useMemo, type ReactNode } from 'react'
 import { parseMarkdown, parsePlain } from '#renderer/ui/markdown.ts'
 import { parseHtml, textOf, type MarkupNode, type MarkupTag } from '#renderer/ui/markup.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 type Props = {
   readonly source: string
@@ -38,12 +39,13 @@ function Node({ node, onLink }: { readonly node: MarkupNode; readonly onLink: Pr
       return (
         <span className="held-image">
           <ImageOff />
-          Image not loaded{node.alt === '' ? '' : `: ${node.alt}`}
+          {t('Image not loaded')}
+          {node.alt === '' ? '' : `: ${node.alt}`}
           <span className="tertiary">{node.host}</span>
         </span>
       )
     case 'cut':
-      return <div className="tertiary">The message goes on; the helpdesk has all of it.</div>
+      return <div className="tertiary">{t('The message goes on; the helpdesk has all of it.')}</div>
   }
 }
 
@@ -92,7 +94,7 @@ function Link({
   return (
     <button type="button" className="rich-link" title={url} onClick={() => onLink(url)}>
       {draw(nodes, onLink)}
-      {wrong ? <span className="rich-target">leads to {new URL(url).host}</span> : null}
+      {wrong ? <span className="rich-target">{t('leads to {{host}}', { host: new URL(url).host })}</span> : null}
     </button>
   )
 }

@@ -1,12 +1,17 @@
 import { memo } from 'react'
 import { Tabs as AriaTabs, Tab, TabList } from 'react-aria-components'
+import { t } from '#renderer/ui/language.ts'
 
 export type TabItem<Id extends string> = {
   readonly id: Id
   readonly label: string
   /** A figure or a key after the label. */
   readonly hint?: string
+  /** A dot after the label: something of it was changed and is not kept yet, or is wrong. */
+  readonly mark?: 'dirty' | 'wrong'
 }
+
+const markWords = { dirty: t('changed'), wrong: t('needs attention') } as const
 
 type Props<Id extends string> = {
   readonly label: string
@@ -41,6 +46,12 @@ function TabSet<Id extends string>({ label, items, current, onChoose, panel, cla
           >
             {item.label}
             {item.hint === undefined ? null : <span className="tab-hint">{item.hint}</span>}
+            {item.mark === undefined ? null : (
+              <>
+                <i className="tab-dot" data-mark={item.mark} aria-hidden="true" />
+                <span className="visually-hidden">{`, ${markWords[item.mark]}`}</span>
+              </>
+            )}
           </Tab>
         ))}
       </TabList>
@@ -57,7 +68,7 @@ const same = (before: Props<string>, after: Props<string>): boolean =>
   before.items.length === after.items.length &&
   before.items.every((item, at) => {
     const next = after.items[at]
-    return item.id === next?.id && item.label === next.label && item.hint === next.hint
+    return item.id === next?.id && item.label === next.label && item.hint === next.hint && item.mark === next.mark
   })
 
 /**

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { regionalLocale, t } from '#renderer/ui/language.ts'
 
 /** One clock for the whole page: it ticks every `period` while somebody looks, and never per row. */
 function createTicker(period: number) {
@@ -37,22 +38,26 @@ export const useNow = (): number => useSyncExternalStore(coarse.subscribe, coars
 /** "now", "9 min", "1 h 48", "3 d". */
 export function ageWords(milliseconds: number): string {
   const minutes = Math.floor(Math.max(0, milliseconds) / 60_000)
-  if (minutes < 1) return 'now'
-  if (minutes < 60) return `${minutes} min`
+  if (minutes < 1) return t('now')
+  if (minutes < 60) return t('{{minutes}} min', { minutes })
   const hours = Math.floor(minutes / 60)
-  if (hours < 24) return minutes % 60 === 0 || hours > 9 ? `${hours} h` : `${hours} h ${minutes % 60}`
-  return `${Math.floor(hours / 24)} d`
+  if (hours < 24) return minutes % 60 === 0 || hours > 9 ? `${hours} ${t('h')}` : `${hours} ${t('h')} ${minutes % 60}`
+  return `${Math.floor(hours / 24)} ${t('d')}`
 }
 
 /** "4 s ago", "2 min ago". */
 export const agoWords = (milliseconds: number): string =>
-  milliseconds < 60_000 ? `${Math.max(0, Math.floor(milliseconds / 1000))} s ago` : `${ageWords(milliseconds)} ago`
+  milliseconds < 60_000
+    ? t('{{seconds}} s ago', { seconds: Math.max(0, Math.floor(milliseconds / 1000)) })
+    : t('{{age}} ago', { age: ageWords(milliseconds) })
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
-const clockSeconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
-const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' })
-const dayMonthYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
-const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' })
+const clock = new Intl.DateTimeFormat(regionalLocale, { hour: '2-digit', minute: '2-digit' })
+const clockSeconds = new Intl.DateTimeFormat(regionalLocale, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const dayMonth = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'long' })
+const dayMonthYear = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'long', year: 'numeric' })
+const shortMonth = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'short' })
+const shortMonthYear = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'short', year: '2-digit' })
+const exact = new Intl.DateTimeFormat(regionalLocale, { dateStyle: 'full', timeStyle: 'medium' })
 
 export const clockWords = (at: number): string => clock.format(at)
 export const clockSecondWords = (at: number): string => clockSeconds.format(at)
@@ -61,9 +66,17 @@ export const exactWords = (at: number): string => exact.format(at)
 /** "Today", "Yesterday", "2 November". */
 export function dayWords(at: number, now: number): string {
   const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000)
-  if (days === 0) return 'Today'
-  if (days === 1) return 'Yesterday'
+  if (days === 0) return t('Today')
+  if (days === 1) return t('Yesterday')
   return new Date(at).getFullYear() === new Date(now).getFullYear() ? dayMonth.format(at) : dayMonthYear.format(at)
+}
+
+/** "18 Nov"; today by the clock, another year with its number. */
+export function shortDayWords(at: number, now: number): string {
+  const day = new Date(at)
+  const today = new Date(now)
+  if (day.toDateString() === today.toDateString()) return clock.format(at)
+  return day.getFullYear() === today.getFullYear() ? shortMonth.format(at) : shortMonthYear.format(at)
 }
 
 /** A time of day; the exact moment is its title. */

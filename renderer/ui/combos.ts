@@ -1,3 +1,5 @@
+import { t } from '#renderer/ui/language.ts'
+
 /**
  * Keys in writing: "a", "Shift+Z", "Mod+Enter", "g i", "F6", "?". Mod is Control, or Command on a Mac. Letters are what the
  * layout writes, not where they lie; a key that is held while it is written (Shift of "?") is not named twice.
@@ -113,25 +115,25 @@ const ofLists = /^(Arrow(Up|Down|Left|Right)|Home|End|PageUp|PageDown|Space|Tab|
 export function refusalOf(combo: string, held = false): string | null {
   const strokes = strokesOf(combo)
   const [first] = strokes
-  if (normalCombo(combo) === null || first === null || first === undefined) return 'This key has no name here.'
-  if (strokes.some((stroke) => stroke?.key === 'Escape')) return 'Escape always steps back one level.'
+  if (normalCombo(combo) === null || first === null || first === undefined) return t('This key has no name here.')
+  if (strokes.some((stroke) => stroke?.key === 'Escape')) return t('Escape always steps back one level.')
   if (
     strokes.length > 1 &&
     strokes.some((stroke) => stroke === null || stroke.mod || stroke.alt || stroke.key.length > 1)
   )
-    return 'Two keys after each other have to be plain characters.'
+    return t('Two keys after each other have to be plain characters.')
   const { mod, alt, shift, key } = first
-  if (held && strokes.length > 1) return 'Two keys after each other cannot be held down.'
-  if (held && mod) return 'A key that is held stands alone: let go in another order, nobody hears it come up.'
-  if (alt) return 'Alt writes characters on many keyboards, or opens a menu.'
-  if (!mod && key === 'Tab') return 'Tab moves the focus.'
-  if (ofTheSystem.test(key)) return `${key} belongs to the browser or the system.`
+  if (held && strokes.length > 1) return t('Two keys after each other cannot be held down.')
+  if (held && mod) return t('A key that is held stands alone: let go in another order, nobody hears it come up.')
+  if (alt) return t('Alt writes characters on many keyboards, or opens a menu.')
+  if (!mod && key === 'Tab') return t('Tab moves the focus.')
+  if (ofTheSystem.test(key)) return t('{{key}} belongs to the browser or the system.', { key })
   if (mod && (ofTheBrowser.has(key) || (!inApp && /^[1-9]$/.test(key))))
-    return 'The browser keeps this one for its tabs and windows.'
-  if (mod && !shift && ofTheView.has(key)) return 'The browser uses it: to load, print, find an address, or zoom.'
-  if (mod && ofText.has(key)) return 'It edits text, in every field.'
-  if (mod && ofLists.test(key)) return 'It moves the caret, in every field.'
-  if (!mod && ofLists.test(key) && !(held && key === 'Space')) return 'It moves in lists and presses buttons.'
+    return t('The browser keeps this one for its tabs and windows.')
+  if (mod && !shift && ofTheView.has(key)) return t('The browser uses it: to load, print, find an address, or zoom.')
+  if (mod && ofText.has(key)) return t('It edits text, in every field.')
+  if (mod && ofLists.test(key)) return t('It moves the caret, in every field.')
+  if (!mod && ofLists.test(key) && !(held && key === 'Space')) return t('It moves in lists and presses buttons.')
   return null
 }
 

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { KeyChoice, KeyPreset } from '#contract/preferences.ts'
 import { clash, isSingle, normalCombo, refusalOf } from '#renderer/ui/combos.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * Which keys do what. Commands are declared once (renderer/app/Palette/commands.ts); what a person changed comes from the
@@ -21,25 +22,39 @@ export type Area =
   | 'settings'
   | 'policies'
   | 'activity'
+  | 'playground'
   | 'calls'
+  | 'transcripts'
+  | 'search'
+  | 'quality'
+  | 'review'
+  | 'agents'
+  | 'knowledge'
   | 'dialog'
 
 const places: Readonly<Record<Area, { readonly within: Area | null; readonly rank: number; readonly words: string }>> =
   {
     everywhere: { within: null, rank: 0, words: 'everywhere' },
-    inbox: { within: 'everywhere', rank: 1, words: 'in the inbox' },
-    onboarding: { within: 'everywhere', rank: 1, words: 'at the first start' },
-    settings: { within: 'everywhere', rank: 1, words: 'in the settings' },
-    policies: { within: 'everywhere', rank: 1, words: 'in the policies' },
-    activity: { within: 'everywhere', rank: 1, words: 'in the activity' },
-    calls: { within: 'everywhere', rank: 1, words: 'in the calls' },
-    evidence: { within: 'inbox', rank: 2, words: 'beside a decision' },
-    dock: { within: 'inbox', rank: 3, words: 'on a decision' },
-    decision: { within: 'dock', rank: 3, words: 'on a decision that waits' },
-    checking: { within: 'dock', rank: 3, words: 'on an outcome to check' },
-    panel: { within: 'dock', rank: 3, words: 'in an open panel' },
-    composer: { within: 'inbox', rank: 3, words: 'where you write yourself' },
-    dialog: { within: null, rank: 9, words: 'in a dialog' },
+    inbox: { within: 'everywhere', rank: 1, words: t('in the inbox') },
+    onboarding: { within: 'everywhere', rank: 1, words: t('at the first start') },
+    settings: { within: 'everywhere', rank: 1, words: t('in the settings') },
+    policies: { within: 'everywhere', rank: 1, words: t('in the policies') },
+    playground: { within: 'everywhere', rank: 1, words: t('in the playground') },
+    activity: { within: 'everywhere', rank: 1, words: t('in the activity') },
+    calls: { within: 'everywhere', rank: 1, words: t('in the calls') },
+    transcripts: { within: 'everywhere', rank: 1, words: t('in the transcripts') },
+    search: { within: 'transcripts', rank: 3, words: t('in the search of the transcripts') },
+    quality: { within: 'everywhere', rank: 1, words: t('in the quality section') },
+    review: { within: 'quality', rank: 2, words: t('on an item in review') },
+    knowledge: { within: 'everywhere', rank: 1, words: t('under Knowledge') },
+    agents: { within: 'everywhere', rank: 1, words: t('under Agents') },
+    evidence: { within: 'inbox', rank: 2, words: t('beside a decision') },
+    dock: { within: 'inbox', rank: 3, words: t('on a decision') },
+    decision: { within: 'dock', rank: 3, words: t('on a decision that waits') },
+    checking: { within: 'dock', rank: 3, words: t('on an outcome to check') },
+    panel: { within: 'dock', rank: 3, words: t('in an open panel') },
+    composer: { within: 'inbox', rank: 3, words: t('where you write yourself') },
+    dialog: { within: null, rank: 9, words: t('in a dialog') },
   }
 
 export const rankOf = (area: Area): number => places[area].rank
@@ -102,16 +117,16 @@ export type Resolved = { readonly combos: Combos; readonly problems: readonly st
 /** The keys in force. What is stored and cannot be is left out, said, and the preset's key stands in its place. */
 export function resolveKeys(definitions: Definitions, presets: Presets, choice: KeyChoice): Resolved {
   const base = presetKeys(definitions, presets, choice.preset)
-  const problems: string[] = choice.unread === true ? ['The keys that were stored could not be read.'] : []
+  const problems: string[] = choice.unread === true ? [t('The keys that were stored could not be read.')] : []
   let combos = base
   for (const [id, wanted] of Object.entries(choice.changed)) {
     const definition = definitions[id]
     if (definition === undefined) {
-      problems.push(`There is no command called “${id}”.`)
+      problems.push(t('There is no command called “{{id}}”.', { id }))
       continue
     }
     if (definition.fixed === true) {
-      problems.push(`The keys of “${definition.title}” cannot be changed.`)
+      problems.push(t('The keys of “{{title}}” cannot be changed.', { title: definition.title }))
       continue
     }
     const read = wanted.map((combo) => ({
@@ -121,7 +136,13 @@ export function resolveKeys(definitions: Definitions, presets: Presets, choice: 
     }))
     const bad = read.find(({ normal, refusal }) => normal === null || refusal !== null)
     if (bad !== undefined) {
-      problems.push(`“${definition.title}” cannot have “${bad.combo}”. ${bad.refusal ?? ''}`.trim())
+      problems.push(
+        t('“{{title}}” cannot have “{{combo}}”. {{refusal}}', {
+          title: definition.title,
+          combo: bad.combo,
+          refusal: bad.refusal ?? '',
+        }).trim(),
+      )
       continue
     }
     combos = { ...combos, [id]: read.flatMap(({ normal }) => normal ?? []) }
@@ -130,7 +151,13 @@ export function resolveKeys(definitions: Definitions, presets: Presets, choice: 
     const clashing = (combos[id] ?? []).find((combo) => conflictsOf(definitions, combos, id, combo).length > 0)
     if (clashing === undefined) continue
     const [other = ''] = conflictsOf(definitions, combos, id, clashing)
-    problems.push(`“${clashing}” stood for “${definitions[id]?.title}” and “${definitions[other]?.title}”.`)
+    problems.push(
+      t('“{{clashing}}” stood for “{{title}}” and “{{other}}”.', {
+        clashing,
+        title: definitions[id]?.title ?? id,
+        other: definitions[other]?.title ?? other,
+      }),
+    )
     const own = (base[id] ?? []).filter((combo) => conflictsOf(definitions, combos, id, combo).length === 0)
     combos = { ...combos, [id]: own }
   }

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * Untrusted HTML as a small tree of our own. Only what is named here survives; attributes never do, except the address of
@@ -104,9 +105,9 @@ export function safeUrl(raw: string): string | null {
 
 function imageHost(raw: string | undefined): string {
   try {
-    return new URL(raw ?? '').host || 'inside the message'
+    return new URL(raw ?? '').host || t('inside the message')
   } catch {
-    return 'inside the message'
+    return t('inside the message')
   }
 }
 

@@ -1,3 +1,5 @@
+import { t } from '#renderer/ui/language.ts'
+
 /**
  * Text nobody can hide in: control, bidirectional, zero-width, tag and unassigned-looking space characters become parts of
  * their own with a glyph and a name, and long runs of blank space become one marker. What a person signs must be what it is.
@@ -9,35 +11,35 @@ export type TextPart =
   | { readonly kind: 'hidden'; readonly text: string; readonly glyph: string; readonly name: string }
 
 const names: Readonly<Record<number, string>> = {
-  0x00ad: 'soft hyphen',
-  0x034f: 'combining grapheme joiner',
-  0x061c: 'Arabic letter mark',
-  0x115f: 'Hangul filler',
-  0x1160: 'Hangul filler',
-  0x17b4: 'Khmer inherent vowel',
-  0x17b5: 'Khmer inherent vowel',
-  0x180e: 'Mongolian vowel separator',
+  0x00ad: t('soft hyphen'),
+  0x034f: t('combining grapheme joiner'),
+  0x061c: t('Arabic letter mark'),
+  0x115f: t('Hangul filler'),
+  0x1160: t('Hangul filler'),
+  0x17b4: t('Khmer inherent vowel'),
+  0x17b5: t('Khmer inherent vowel'),
+  0x180e: t('Mongolian vowel separator'),
   0x200b: 'zero-width space',
   0x200c: 'zero-width non-joiner',
   0x200d: 'zero-width joiner',
   0x200e: 'left-to-right mark',
   0x200f: 'right-to-left mark',
-  0x2028: 'line separator',
-  0x2029: 'paragraph separator',
+  0x2028: t('line separator'),
+  0x2029: t('paragraph separator'),
   0x202a: 'left-to-right embedding',
   0x202b: 'right-to-left embedding',
-  0x202c: 'pop directional formatting',
+  0x202c: t('pop directional formatting'),
   0x202d: 'left-to-right override',
   0x202e: 'right-to-left override',
-  0x2060: 'word joiner',
+  0x2060: t('word joiner'),
   0x2066: 'left-to-right isolate',
   0x2067: 'right-to-left isolate',
-  0x2068: 'first strong isolate',
-  0x2069: 'pop directional isolate',
-  0x2800: 'blank Braille pattern',
-  0x3164: 'Hangul filler',
-  0xfeff: 'byte order mark',
-  0xffa0: 'Hangul filler',
+  0x2068: t('first strong isolate'),
+  0x2069: t('pop directional isolate'),
+  0x2800: t('blank Braille pattern'),
+  0x3164: t('Hangul filler'),
+  0xfeff: t('byte order mark'),
+  0xffa0: t('Hangul filler'),
 }
 
 /**
@@ -60,17 +62,21 @@ const code = (character: string) => `U+${(character.codePointAt(0) ?? 0).toStrin
 function describe(found: string): { readonly glyph: string; readonly name: string } {
   const point = found.codePointAt(0) ?? 0
   const lines = found.split('\n').length - 1
-  if (lines > 0) return { glyph: `⏎×${lines}`, name: `${lines} line breaks` }
+  if (lines > 0) return { glyph: `⏎×${lines}`, name: t('{{lines}} line breaks', { lines }) }
   const length = found.length / String.fromCodePoint(point).length
   if (/^\p{M}{2}/u.test(found)) {
     const marks = Array.from(found).length
-    return { glyph: `◌×${marks}`, name: `${marks} combining marks` }
+    return { glyph: `◌×${marks}`, name: t('{{marks}} combining marks', { marks }) }
   }
-  if (length > 1) return { glyph: `␣×${length}`, name: `${length} spaces` }
-  if (point < 0x20) return { glyph: String.fromCodePoint(0x2400 + point), name: `control character ${code(found)}` }
-  if (point === 0x7f) return { glyph: '␡', name: 'delete character' }
-  if (point >= 0xe0000) return { glyph: `⟦${code(found)}⟧`, name: 'invisible tag character' }
-  return { glyph: `⟦${code(found)}⟧`, name: names[point] ?? `invisible character ${code(found)}` }
+  if (length > 1) return { glyph: `␣×${length}`, name: t('{{length}} spaces', { length }) }
+  if (point < 0x20)
+    return {
+      glyph: String.fromCodePoint(0x2400 + point),
+      name: t('control character {{found}}', { found: code(found) }),
+    }
+  if (point === 0x7f) return { glyph: '␡', name: t('delete character') }
+  if (point >= 0xe0000) return { glyph: `⟦${code(found)}⟧`, name: t('invisible tag character') }
+  return { glyph: `⟦${code(found)}⟧`, name: names[point] ?? t('invisible character {{found}}', { found: code(found) }) }
 }
 
 export function visibleParts(text: string): readonly TextPart[] {

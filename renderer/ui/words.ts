@@ -1,49 +1,50 @@
 import type { Channel } from '#contract/conversation.ts'
 import type { ProposalState } from '#contract/proposal.ts'
 import type { Risk } from '#contract/tool.ts'
+import { locale, t } from '#renderer/ui/language.ts'
 
 /** The words of the desk. A state is a glyph and a word before it is a colour; every screen takes them from here. */
 
 export const riskWords: Readonly<Record<Risk, string>> = {
-  0: 'Read',
-  1: 'Internal',
-  2: 'Customer-visible',
-  3: 'Money or account',
-  4: 'Irreversible',
+  0: t('Read'),
+  1: t('Internal'),
+  2: t('Customer-visible'),
+  3: t('Money or account'),
+  4: t('Irreversible'),
 }
 
 export const stateWords: Readonly<Record<ProposalState, string>> = {
-  received: 'Received',
-  blocked: 'Blocked',
-  pending: 'Pending',
-  awaiting_second: 'Waiting for second person',
-  scheduled: 'Sending',
-  executing: 'Running',
-  succeeded: 'Done',
-  failed: 'Failed',
-  unknown: 'Needs checking',
-  rejected: 'Rejected',
-  answered: 'Answered by you',
-  expired: 'Expired (not run)',
-  superseded: 'Outdated',
-  undo_pending: 'Undo waits',
-  undone: 'Undone',
-  undo_failed: 'Undo failed',
-  dry_run: 'Simulated',
+  received: t('Received'),
+  blocked: t('Blocked'),
+  pending: t('Pending'),
+  awaiting_second: t('Waiting for second person'),
+  scheduled: t('Sending'),
+  executing: t('Running'),
+  succeeded: t('Done'),
+  failed: t('Failed'),
+  unknown: t('Needs checking'),
+  rejected: t('Rejected'),
+  answered: t('Answered by you'),
+  expired: t('Expired (not run)'),
+  superseded: t('Outdated'),
+  undo_pending: t('Undo waits'),
+  undone: t('Undone'),
+  undo_failed: t('Undo failed'),
+  dry_run: t('Simulated'),
 }
 
 export const channelWords: Readonly<Record<Channel, string>> = {
-  chat: 'Chat',
-  email: 'Email',
-  phone: 'Phone',
-  sms: 'Text message',
-  social: 'Social',
-  other: 'Other channel',
+  chat: t('Chat'),
+  email: t('Email'),
+  phone: t('Phone'),
+  sms: t('Text message'),
+  social: t('Social'),
+  other: t('Other channel'),
 }
 
 /** "Balanced + 2": a preset in force, and rules beside it. */
 export const presetWords = ({ name, others }: { readonly name: string | null; readonly others: number }): string =>
-  name === null ? (others === 0 ? 'No rules' : 'Own rules') : others === 0 ? name : `${name} + ${others}`
+  name === null ? (others === 0 ? t('No rules') : t('Own rules')) : others === 0 ? name : `${name} + ${others}`
 
 export const initials = (name: string): string =>
   name
@@ -54,13 +55,14 @@ export const initials = (name: string): string =>
     .join('')
     .toUpperCase() || '?'
 
-export const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+/** A word in the middle of a sentence: German keeps the capital of its nouns. */
+export const lowered = (word: string): string => (locale === 'en' ? word.toLowerCase() : word)
 
-const names = new Intl.ListFormat('en', { type: 'conjunction' })
+const names = new Intl.ListFormat(locale, { type: 'conjunction' })
 
 export const nameList = (list: readonly string[]): string => names.format(list)
 
-const languages = new Intl.DisplayNames(['en'], { type: 'language' })
+const languages = new Intl.DisplayNames([locale], { type: 'language' })
 
 /** "en" is English; what has no name is called by its code. */
 export const languageName = (code: string): string => languages.of(code) ?? code

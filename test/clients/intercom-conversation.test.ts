@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newestPartId, readConversation } from '#main/clients/intercom-conversation.ts'
 import { ConversationWireSchema } from '#main/clients/intercom-wire.ts'
-import { createPace } from '#main/clients/intercom-pace.ts'
+import { createPace } from '#main/clients/helpdesk-pace.ts'
 
 const admin = { type: 'admin', id: '9', name: 'Bo', email: 'bo@example.com' }
 const user = { type: 'user', id: 'u1', name: 'Jo', email: 'jo@example.com' }

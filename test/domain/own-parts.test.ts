@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Message } from '#contract/conversation.ts'
-import { clockSkewMs, matchOwnParts, partsOfOthers, sentWithoutId, type Sent } from '#main/domain/own-parts.ts'
+import {
+  answeredAt,
+  clockSkewMs,
+  matchOwnParts,
+  partsOfOthers,
+  sentWithoutId,
+  type Sent,
+} from '#main/domain/own-parts.ts'
 import { approved, attempted, done, history, replyMade } from '#test/support/proposals.ts'
 
 const sentAt = 1_000_000
@@ -47,6 +54,21 @@ describe('a part under our admin is ours', () => {
     ]
     expect(ours([sent('a', 'Hello')], [], parts)).toEqual([])
     expect(ours([sent('a', 'Hello')], [], [part('4', 'Hello', { at: sentAt - clockSkewMs })])).toEqual(['4'])
+  })
+
+  it('although this machine’s clock is hours ahead, if it came after the words it answers', () => {
+    const ahead = { sentAt: sentAt + 9 * 3_600_000 }
+    const asked = stored('c1', 'Where is it?', { author: 'customer', at: sentAt })
+    const context = { lastCustomerPart: 'c1', lastHumanPart: null, state: 'open', assignee: null } as const
+    const after = answeredAt({ context }, [asked])
+    expect(after).toBe(sentAt)
+    expect(ours([sent('a', 'Hello', ahead)], [asked], [part('1', 'Hello')])).toEqual([])
+    expect(ours([sent('a', 'Hello', { ...ahead, after })], [asked], [part('1', 'Hello')])).toEqual(['1'])
+    const earlier = part('2', 'Hello', { at: sentAt - 1 })
+    expect(ours([sent('a', 'Hello', { ...ahead, after })], [asked], [earlier])).toEqual([])
+    // Where not all of what it was made for is known, nothing is guessed.
+    expect(answeredAt({ context: { ...context, lastHumanPart: 'h1' } }, [asked])).toBeNull()
+    expect(answeredAt({}, [asked])).toBeNull()
   })
 
   it('once: who writes the same words again is a colleague, in this reading or a later one', () => {

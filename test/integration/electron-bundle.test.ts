@@ -1,32 +1,52 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, lstatSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { extractArchive } from '#packaging/archive.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
-/** Inside the project, because the bundle imports its packages from there. */
-const out = join(root, 'out', 'bundle-test')
+/** Packages are collected from a folder of this checkout: where it is only a link to another one, the build itself is run. */
+const packs = !lstatSync(join(root, 'node_modules')).isSymbolicLink()
+const built = join(root, 'out', 'bundle-test')
 let profile: string
+let extracted: string
+let out: string
 
 beforeAll(async () => {
   profile = await mkdtemp(join(tmpdir(), 'bundle-'))
-  const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-  await run(process.execPath, [builder, 'build', '--outDir', out], { cwd: root })
-})
+  extracted = await mkdtemp(join(tmpdir(), 'packaged-'))
+  if (packs) {
+    await run(process.execPath, [join(root, 'packaging/main.ts'), '--dry'], { cwd: root, timeout: 170_000 })
+    extractArchive(join(root, 'out/dry/linux-unpacked/resources/app.asar'), extracted)
+    out = join(extracted, 'out')
+  } else {
+    const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
+    await run(process.execPath, [builder, 'build', '--outDir', built], { cwd: root })
+    out = built
+  }
+}, 180_000)
 afterAll(async () => {
-  await rm(profile, { recursive: true, force: true })
-  await rm(out, { recursive: true, force: true })
+  for (const folder of [profile, extracted, built]) await rm(folder, { recursive: true, force: true })
 })
 
-test('the built main program opens the sample, answers over the port of its window, searches and looks for devices on their threads, and quits', async () => {
+const title = packs
+  ? 'the main program as it is packaged, with nothing but what is in the package,'
+  : 'PACKAGING WAS NOT REHEARSED: node_modules is a link here. The built main program'
+
+test(`${title} opens the sample, answers over the port of its window, searches and looks for devices on their threads, and quits`, async () => {
   const questions = [
     { type: 'call', id: 1, path: 'app.get', input: {} },
-    { type: 'call', id: 2, path: 'search.messages', input: { text: 'order', before: null, limit: 1 } },
+    {
+      type: 'call',
+      id: 2,
+      path: 'transcripts.search',
+      input: { text: 'order', order: 'newest', cursor: null, limit: 1 },
+    },
     { type: 'call', id: 3, path: 'calls.devices', input: {} },
   ]
   const { stdout } = await run(

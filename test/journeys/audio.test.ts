@@ -2,12 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createPageMicrophone } from '#main/clients/devices/page-microphone.ts'
 import { createPageSpeaker } from '#main/clients/devices/page-speaker.ts'
 import { createPageLink, type PageLink } from '#main/clients/devices/page.ts'
 import { resampleWhole } from '#main/clients/devices/resampler.ts'
-import { writeWave } from '#main/clients/devices/wave.ts'
 import { systemClock } from '#main/kernel/clock.ts'
 import type { SoundFrame, SpeakerPosition } from '#main/kernel/sound.ts'
 import { correlate } from '#test/support/correlate.ts'
@@ -16,6 +15,7 @@ import { findSpeech, lasting, padded } from '#test/support/found-speech.ts'
 import { openScreen, startBrowser } from '#test/support/page.ts'
 import { until } from '#test/support/until.ts'
 import { makeSpeech } from '#test/support/voice.ts'
+import { writeWave } from '#test/support/wave-file.ts'
 
 /** The built page in a real browser whose microphone is a file, and the desk's end of the link behind the real door. */
 const rate = 24_000
@@ -54,17 +54,16 @@ afterAll(async () => {
 })
 
 /** Signs in, and opens the page that does nothing but lend its sound. */
-async function enter(): Promise<void> {
-  const screen = await openScreen(browser, `${door.origin}/nothing`, { allowed: [/404/] })
+async function enter(by = browser, prepare: (opened: Page) => Promise<void> = async () => {}): Promise<void> {
+  const screen = await openScreen(by, `${door.origin}/nothing`, { allowed: [/404/] })
   page = screen.page
   closePage = screen.close
-  await page.evaluate(async (token) => {
-    await fetch('/session', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ token }),
-    })
-  }, door.token)
+  await prepare(page)
+  // Not by the page: what a test runs in it counts as a gesture, also for the page after it.
+  const { token, origin } = door
+  const headers = { origin, 'sec-fetch-site': 'same-origin' }
+  const signedIn = await page.context().request.post(`${origin}/session`, { headers, data: { token } })
+  expect(signedIn.ok(), signedIn.statusText()).toBe(true)
   const before = door.audio.length
   await page.goto(`${door.origin}/audio.html`)
   link.attach(await until('the page', () => door.audio[before] ?? null))
@@ -107,6 +106,47 @@ test(
     expect(link.counts()).toEqual({ refused: 0, late: 0 })
   },
 )
+
+test('a browser that waits for a gesture: what was given up meanwhile is let go at once, and one click begins the rest', async () => {
+  const strict = await startBrowser(['--autoplay-policy=document-user-activation-required'])
+  onTestFinished(() => strict.close())
+  let states: readonly string[] = []
+  await enter(strict, async (opened) => {
+    opened.on('console', (message) => {
+      if (message.text().startsWith('states')) states = message.text().split(' ').slice(1)
+    })
+    // A script that a test runs counts as a gesture: this one comes with the page, and only tells how the sound stands.
+    await opened.addInitScript(() => {
+      const contexts: AudioContext[] = []
+      const original = window.AudioContext
+      window.AudioContext = class extends original {
+        constructor(options?: AudioContextOptions) {
+          super(options)
+          contexts.push(this)
+        }
+      }
+      setInterval(() => console.debug(['states', ...contexts.map(({ state }) => state)].join(' ')), 50)
+    })
+  })
+  // With a microphone open a page may sound at once: it waits where somebody else hears the operator.
+  const speaker = createPageSpeaker(link, systemClock)
+  const deaf = { position: () => {}, lost: () => {} }
+  const ends = new AbortController()
+  const givenUp = speaker.open({ rate, device: null }, deaf, { signal: ends.signal })
+  await expect.poll(() => states, { timeout: 8000 }).toEqual(['suspended'])
+  ends.abort()
+  await expect(givenUp).rejects.toThrow()
+  await expect.poll(() => states, { timeout: 8000 }).toEqual(['closed'])
+  const opening = speaker.open({ rate, device: null }, deaf)
+  await expect.poll(() => states, { timeout: 8000 }).toEqual(['closed', 'suspended'])
+  await page.mouse.click(5, 5)
+  const opened = await opening
+  expect(opened.rate).toBe(rate)
+  expect(states[1]).not.toBe('closed')
+  await opened.close()
+  await expect.poll(() => states, { timeout: 8000 }).toEqual(['closed', 'closed'])
+  await closePage()
+})
 
 test('no script but the one of the link becomes a worker, and that one only by the page itself', async () => {
   await enter()

@@ -21,7 +21,7 @@ test('back to a backup, once the word is typed; the page comes again on what was
     const { configuration } = await world.desk().settings.get({})
     await world.desk().settings.import({ configuration: { ...configuration, operator: { name: 'Somebody Else' } } })
     await page.getByRole('button', { name: 'Settings' }).click()
-    await page.getByRole('button', { name: 'Backup, import, export' }).click()
+    await page.getByRole('button', { name: 'Backup & data' }).click()
     await page
       .getByRole('button', { name: /^Go back to the backup of/ })
       .first()
@@ -69,7 +69,7 @@ test.each<Theme>(['light', 'dark'])(
       // The one red banner is for what may have happened outside.
       expect(await page.locator('.frame-notices .notice-danger').count()).toBe(0)
       await damaged.getByRole('button', { name: 'Open backups' }).click()
-      await appears(page.getByRole('heading', { name: 'Backup, import, export' }))
+      await appears(page.getByRole('heading', { name: 'Backup & data' }))
       desk.setStatus({ storage: { state: 'ok', since: null, freeBytes: null, unrecorded: 0 }, database: null })
       await damaged.waitFor({ state: 'detached' })
       await screen.close()

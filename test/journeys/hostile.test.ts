@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser } from 'playwright-core'
 import type { OpenedStore } from '#main/store/index.ts'
+import {
+  corpusOf,
+  countRuns,
+  seedCorpus,
+  startListener,
+  walkThrough,
+  type Listener,
+} from '#test/support/hostile-conversation.ts'
 import { elsewhere, hostileTexts } from '#test/support/hostile-texts.ts'
 import { appears, openScreen, startBrowser, type Screen } from '#test/support/page.ts'
 import { startSeededDesk, type SeededDesk } from '#test/support/seeded-desk.ts'
@@ -68,13 +76,19 @@ async function seed(store: OpenedStore): Promise<void> {
 
 let browser: Browser
 let desk: SeededDesk
+let listener: Listener
 beforeAll(async () => {
+  listener = await startListener()
   browser = await startBrowser()
-  desk = await startSeededDesk(seed)
+  desk = await startSeededDesk(async (store) => {
+    await seed(store)
+    await seedCorpus(store, listener.at)
+  })
 })
 afterAll(async () => {
   await browser?.close()
   await desk?.stop()
+  await listener?.stop()
 })
 
 /** The verbs stand inside the window, and nothing lies over them. */
@@ -94,7 +108,8 @@ async function inSight({ dock, primary }: Screen): Promise<void> {
 
 test('nothing leaves, nothing runs, the verbs stay in sight and what was hidden shows', async () => {
   const screen = await openScreen(browser, desk.world.url())
-  const { page, dock, timeline, evidence } = screen
+  const { page, dock, timeline, evidence, queue } = screen
+  await queue.getByRole('option', { name: /Refund/ }).click()
   await appears(dock.getByRole('heading', { level: 2, name: /Refund \$12\.00/ }))
   await appears(timeline.getByText('covers everything'))
 
@@ -131,5 +146,39 @@ test('nothing leaves, nothing runs, the verbs stay in sight and what was hidden 
   expect(await page.title()).toMatch(/^(\(\d+\) )?Larch & Ledge · Countersign$/)
   const origin = new URL(desk.world.url()).host
   expect(screen.requested.filter((address) => new URL(address).host !== origin)).toEqual([])
+  await screen.close()
+})
+
+test('a corpus of hostile HTML, Markdown and letters is drawn whole: nothing runs, nothing leaves, no policy is breached', async () => {
+  const { html, words } = corpusOf(listener.at)
+  const count = html.length + words.length
+  expect(count).toBeGreaterThan(250)
+  const screen = await openScreen(browser, desk.world.url())
+  const { page, queue, timeline, dock, evidence } = screen
+  const runs = await countRuns(page)
+  const address = page.url()
+  await queue.getByRole('option', { name: /Corpus/ }).click()
+  await appears(dock.getByRole('heading', { level: 2, name: /Read the corpus/ }))
+  await appears(timeline.getByText(/^No\. \d+:/).last())
+  const drawn = await walkThrough(timeline, '.timeline-item', count)
+  expect(Array.from({ length: count }, (_, index) => index).filter((index) => !drawn.has(index))).toEqual([])
+  await screen.screenshot('hostile-corpus')
+  for (const tab of ['Sources', 'Customer', 'History', 'Raw', 'Why'])
+    await evidence.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
+
+  await page.keyboard.press('Control+3')
+  await page
+    .getByRole('listbox', { name: 'Conversations found' })
+    .getByRole('option', { name: /Corpus/ })
+    .click()
+  await appears(page.locator('.tl-item').first())
+
+  const foreign = await page.evaluate(
+    () => document.querySelectorAll('main img[src], iframe, object, embed, form, base').length,
+  )
+  expect(foreign).toBe(0)
+  expect([runs, listener.heard, page.url().split('#')[0]]).toEqual([[], [], address.split('#')[0]])
+  const origin = new URL(desk.world.url()).host
+  expect(screen.requested.filter((asked) => new URL(asked).host !== origin)).toEqual([])
   await screen.close()
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { creditCall, prepareJourney } from '#test/support/journey.ts'
-import { appears, type Screen } from '#test/support/page.ts'
+import { appears, startWholeBrowser, type Screen } from '#test/support/page.ts'
 
 /** Keys of one's own, found again everywhere; and being told while one looks elsewhere. */
-const journey = prepareJourney()
+const journey = prepareJourney(startWholeBrowser)
 
 const openSettings = async ({ page }: Screen, name: string) => {
   await page.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name: 'Settings' }).click()

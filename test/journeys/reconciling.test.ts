@@ -16,10 +16,11 @@ test('killed while a credit is on its way: red banner, one read, done once', asy
   })
   const { control } = journey.rig().sandbox
   const credits = async () => (await control.effects()).length
-  await control.fault({ service: 'company', method: 'POST', kind: 'slow_answer', ms: 8000 })
+  await control.fault({ service: 'company', method: 'POST', kind: 'slow_answer', ms: 60_000 })
   await before.page.keyboard.press('Control+Enter')
   await until('the credit to be given', async () => ((await credits()) === 1 ? true : null))
   await dying.kill('SIGKILL')
+  await control.clearFaults()
   await appears(before.page.getByText('The desk has been away since'))
   await before.screenshot('desk-away')
   await before.close()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { proposalOf } from '#test/support/desk-rig.ts'
 import { credit, creditCall, prepareJourney } from '#test/support/journey.ts'
+import { pressOn } from '#test/support/keyboard.ts'
 import { appears, armed, reject } from '#test/support/page.ts'
 
 /** A person says why not; the agent hears it word for word and comes back with something better, which is marked. */
@@ -34,5 +35,16 @@ test('a rejected call comes back corrected, and says what it answers', async () 
   expect(rejected.decision).toMatchObject({ verb: 'reject', reasons: ['wrong amount'], reason: words })
   expect(done.arguments).toEqual(credit(15))
   expect((await control.effects()).map(({ input }) => input)).toEqual([credit(15)])
+
+  // What was refused becomes a test: the same must not come again.
+  await pressOn(page, page.locator('.timeline-proposal-rejected'))
+  await pressOn(page, screen.dock.getByRole('button', { name: 'Make this a test…' }))
+  const asking = page.getByRole('dialog', { name: 'Make this a test' })
+  await appears(asking.getByRole('textbox', { name: 'Name of the new suite' }))
+  expect(await screen.axe()).toEqual([])
+  await pressOn(page, asking.getByRole('button', { name: 'Make test' }))
+  await appears(page.getByRole('dialog', { name: 'The test is saved' }))
+  await page.keyboard.press('Enter')
+  await appears(page.getByRole('list', { name: 'Scenarios' }).getByRole('button', { name: /^Not again: / }))
   await screen.close()
 })

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { plant } from '#test/support/canaries.ts'
 import { proposalOf } from '#test/support/desk-rig.ts'
 import { startFakeDesk } from '#test/support/fake-desk.ts'
 import { creditCall } from '#test/support/journey.ts'
@@ -12,6 +13,11 @@ import { look, prepareScene } from '#test/support/second-thoughts.ts'
 /** What a signature is worth: with a reason, with a colleague's beside it, undone by another, or only rehearsed. */
 
 const scene = prepareScene()
+const pins = {
+  kwame: plant('a PIN', 'rowan-246810'),
+  jo: plant('a PIN', 'alder-135790'),
+  marisol: plant('a PIN', 'hazel-975310'),
+}
 
 /** Chooses the one whose name begins so, in a list that the keyboard opens. */
 async function choose(page: Page, within: Locator, label: RegExp, name: string): Promise<void> {
@@ -52,9 +58,9 @@ test('two people and a reason: the same person cannot sign twice, another one ca
   await tabTo(page, page.getByRole('textbox', { name: 'Name', exact: true }))
   await page.keyboard.type('Kwame Asante')
   await tabTo(page, page.getByLabel('PIN, typed by them'))
-  await page.keyboard.type('246810')
+  await page.keyboard.type(pins.kwame)
   await page.keyboard.press('Enter')
-  await page.keyboard.type('246810')
+  await page.keyboard.type(pins.kwame)
   await page.keyboard.press('Enter')
   await appears(page.getByRole('heading', { level: 3, name: 'Kwame Asante' }))
   await look(screen, 'people')
@@ -68,8 +74,8 @@ test('two people and a reason: the same person cannot sign twice, another one ca
   await armed(screen, /\$33\.00/)
   await page.keyboard.press('Control+Enter')
   await proposalOf(desk, id, 'issue_store_credit', ['awaiting_second'])
-  await desk.desk().people.add({ name: 'Jo Lindqvist', pin: '135790' })
-  await desk.desk().people.add({ name: 'Marisol Keane', pin: '975310' })
+  await desk.desk().people.add({ name: 'Jo Lindqvist', pin: pins.jo })
+  await desk.desk().people.add({ name: 'Marisol Keane', pin: pins.marisol })
   await page.keyboard.press('g')
   await page.keyboard.press('s')
   await page.keyboard.press('g')
@@ -94,7 +100,7 @@ test('two people and a reason: the same person cannot sign twice, another one ca
   await (await asked).setFiles(file)
   await appears(dock.getByText('This is not an answer to a request, or it was changed on the way.'))
   await tabTo(page, dock.getByLabel('PIN of Kwame Asante'))
-  await page.keyboard.type('246810')
+  await page.keyboard.type(pins.kwame)
   await armed(screen, /\$33\.00/)
   await page.keyboard.press('Enter')
   const done = await proposalOf(desk, id, 'issue_store_credit', ['succeeded'])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AppError } from '#main/kernel/errors.ts'
-import { createLog, scrub } from '#main/kernel/log.ts'
+import { createLog, scrub, withoutSecrets } from '#main/kernel/log.ts'
 import { Secret } from '#main/kernel/secret.ts'
 
 function written(fields: Record<string, unknown>): { readonly line: string; readonly parsed: Record<string, unknown> } {
@@ -92,4 +92,27 @@ test('a sink that fails stops nobody', () => {
     { now: () => 0 },
   )
   expect(() => log('error', 'event')).not.toThrow()
+})
+
+test('what went over the wire is shown whole, but for keys: in values, in names, and in JSON that stands in a string', () => {
+  const shown = withoutSecrets({
+    headers: { Authorization: 'CANARY', 'x-api-key': ['CANARY'], accept: 'application/json' },
+    messages: [{ text: 'My key is xai-CANARYcanary0123456789', n: 1 }],
+    call: { arguments: '{"order_id":"10415","api_key":"CANARY","deep":[{"password":"CANARY"}]}' },
+    usage: { completionTokens: 12, token: null },
+    long: 'x'.repeat(5000),
+  })
+  expect(JSON.stringify(shown)).not.toContain('CANARY')
+  expect(shown).toMatchObject({
+    headers: { accept: 'application/json' },
+    messages: [{ text: 'My key is [secret]', n: 1 }],
+    call: { arguments: expect.stringContaining('"order_id":"10415"') as string },
+    usage: { completionTokens: 12, token: null },
+    long: 'x'.repeat(5000),
+  })
+})
+
+test('JSON in a string stays as it was written where there is nothing to hide, and what only looks like JSON too', () => {
+  for (const text of ['{ "order_id" : "10415" }', '{"a":', '[1, 2]', '[no json]'])
+    expect(withoutSecrets({ text })).toEqual({ text })
 })

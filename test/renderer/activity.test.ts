@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ActivityEntry, AuditReport } from '#contract/audit.ts'
+import type { AuditReport, ProposalEntry } from '#contract/audit.ts'
 import { rowsOf } from '#renderer/app/Activity/activity-window.ts'
 import { reportLines, verdictOf } from '#renderer/app/Activity/report-words.ts'
 import { parseAddress } from '#renderer/state/address.ts'
@@ -59,7 +59,7 @@ test('another key, a backup, unreadable anchors and sums that are wrong are each
 })
 
 test('entries stand under their day, and count on over it', () => {
-  const entry = (seq: number, when: number): ActivityEntry => ({
+  const entry = (seq: number, when: number): ProposalEntry => ({
     seq,
     at: when,
     type: 'asked',

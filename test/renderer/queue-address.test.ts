@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseAddress } from '#renderer/state/address.ts'
+import { parseAddress, transcriptsAddress } from '#renderer/state/address.ts'
 import { fit, readWidth } from '#renderer/state/widths.ts'
 
 describe('the end of the address', () => {
@@ -13,7 +13,29 @@ describe('the end of the address', () => {
     expect(parseAddress('#proposal/p_a-1')).toEqual({ kind: 'proposal', id: 'p_a-1' })
   })
 
+  it('leads to a search of the transcripts and to what of it is in sight', () => {
+    const nothing = { kind: 'transcripts', text: '', order: null, conversationId: null, entryId: null }
+    expect(parseAddress('#/transcripts')).toEqual(nothing)
+    const place = {
+      text: 'decision:edited "side zip" 100 % größer & mehr',
+      order: 'risk',
+      conversationId: 42,
+      entryId: 'm7',
+    } as const
+    expect(parseAddress(transcriptsAddress(place))).toEqual({ kind: 'transcripts', ...place })
+    expect(transcriptsAddress({ ...place, text: '', order: 'newest', conversationId: null })).toBe('#/transcripts')
+  })
+
   it.each([
+    '#/transcripts?q=a&q=b',
+    '#/transcripts?order=worst',
+    '#/transcripts?conversation=0',
+    '#/transcripts?conversation=1e3',
+    '#/transcripts?entry=m',
+    '#/transcripts?approve=1',
+    '#/transcripts?q=<script>',
+    `#/transcripts?q=${'a'.repeat(2001)}`,
+    '#/transcripts/42',
     '#token=',
     '#token=a b',
     '#token=a&token=b',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { think } from '#main/sandbox/agent-brain.ts'
-import type { Message } from '#main/sandbox/agent-history.ts'
-import { read } from '#main/sandbox/agent-history.ts'
-import { amountIn, emailIn, orderIdIn } from '#main/sandbox/agent-intents.ts'
-import { retrieve } from '#main/sandbox/agent-retrieval.ts'
-import { revise } from '#main/sandbox/agent-words.ts'
+import { think } from '#main/sandbox/agent/brain.ts'
+import type { Message } from '#main/sandbox/agent/history.ts'
+import { read } from '#main/sandbox/agent/history.ts'
+import { amountIn, emailIn, orderIdIn } from '#main/sandbox/agent/intents.ts'
+import { retrieve } from '#main/sandbox/agent/retrieval.ts'
+import { revise } from '#main/sandbox/agent/words.ts'
 
 const message = (role: Message['role'], text: string, more: Partial<Message> = {}): Message => ({
   role,

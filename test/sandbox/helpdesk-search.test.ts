@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matchesQuery, paginate, parseQuery, typeProblem } from '#main/sandbox/helpdesk-search.ts'
+import { matchesQuery, paginate, parseQuery, typeProblem } from '#main/sandbox/helpdesk/search.ts'
 
 const fields = {
   open: true,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createHelpdeskState, addPart, adminAuthor, toHtml, toText } from '#main/sandbox/helpdesk-world.ts'
+import { createHelpdeskState, addPart, adminAuthor, toHtml, toText } from '#main/sandbox/helpdesk/world.ts'
 import { inject, openDoors, tick } from '#main/sandbox/life.ts'
 
 const now = 1_800_000_000

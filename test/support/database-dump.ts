@@ -7,12 +7,12 @@ export function schemaOf(db: Connection): readonly Entry[] {
   return db
     .prepare<[], Entry>(`
       select type, name, sql from sqlite_schema
-      where sql is not null and name not like 'message_search_%' and name not like 'sqlite_%'
+      where sql is not null and name not like 'search_index_%' and name not like 'search_word_pieces_%' and name not like 'sqlite_%'
       order by rowid`)
     .all()
 }
 
-/** A database as text: what `load` needs to build it again. Search rows are derived and left out. */
+/** A database as text: what `load` needs to build it again. What the search index holds is derived and left out. */
 export function dump(db: Connection): string {
   const entries = schemaOf(db)
   const isTable = (entry: Entry) => entry.type === 'table'
@@ -28,7 +28,6 @@ export function dump(db: Connection): string {
     ...entries.filter(isTable).map(({ sql }) => `${sql};`),
     ...rows,
     ...entries.filter((entry) => !isTable(entry)).map(({ sql }) => `${sql};`),
-    `insert into message_search(message_search) values ('rebuild');`,
     `pragma user_version = ${String(db.pragma('user_version', { simple: true }))};`,
     '',
   ].join('\n')

@@ -6,6 +6,7 @@ import type { DecisionInput, Proposal, ProposalState } from '#contract/proposal.
 import type { Configuration, SecretName } from '#contract/settings.ts'
 import { createAnchorFile } from '#main/hosts/anchor-file.ts'
 import { readDeskKey } from '#main/hosts/key-file.ts'
+import { createSpeechFiles } from '#main/hosts/speech-files.ts'
 import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { toWireError } from '#main/kernel/errors.ts'
@@ -13,7 +14,7 @@ import { createLog } from '#main/kernel/log.ts'
 import type { Clock, Disk, ExecutionPoint, Notifier } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { startSandbox, type Sandbox } from '#main/sandbox/index.ts'
-import type { ScriptInput } from '#main/sandbox/agent-script.ts'
+import type { ScriptInput } from '#main/sandbox/agent/script.ts'
 import type { Recorded } from '#main/sandbox/service.ts'
 import { createServices, type Services } from '#main/services/index.ts'
 import type { VoicePorts } from '#main/services/service-ports.ts'
@@ -110,6 +111,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
       deskKey: await readDeskKey(join(dirname(files.file), 'desk.key')),
       anchorFile: createAnchorFile(join(dirname(files.file), 'ledger-anchors.jsonl')),
       voice: options.voice ?? null,
+      speechFiles: createSpeechFiles(join(dirname(files.file), 'speech')),
       disk: { ...soundDisk(), ...options.disk },
     })
     await services.start()

@@ -6,6 +6,8 @@ import type { Proposal, ProposalState } from '#contract/proposal.ts'
 import type { SecretName } from '#contract/settings.ts'
 import type { ExecutionPoint } from '#main/kernel/ports.ts'
 import { spawnSandbox, type SpawnedSandbox } from '#test/support/sandbox-spawn.ts'
+import { plant } from '#test/support/canaries.ts'
+import { program } from '#test/support/programs.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 /** A company that outlives the desk, and a desk that can be started to kill itself at a point of an execution. */
@@ -17,6 +19,12 @@ export type Rig = {
 }
 
 const passphrase = 'only for this test'
+/** Kept and never needed: wherever one of them is seen, it has leaked. */
+const unused = {
+  bot_header: plant('the extra header of the bot', 'CANARY-header-of-the-bot-6d1e'),
+  'tool:unused': plant('the key of a tool', 'CANARY-key-of-a-tool-a94b'),
+  'agent:00000000c0ffee00': plant('the key of an agent’s tool', 'CANARY-key-for-an-agent-17f3'),
+}
 
 /** Connects a fresh profile to the company as an operator would: import the document, store the keys. */
 export async function createRig(
@@ -28,13 +36,23 @@ export async function createRig(
   const sandbox = await spawnSandbox()
   const profileDirectory = join(place ?? directory, 'profile')
   let last: World | null = null
+  let prepared: World | null = null
   const startDesk = async (killAt: ExecutionPoint | null, count = 1): Promise<World> => {
+    const standing = prepared
+    prepared = null
+    if (standing !== null && killAt === null) return standing
+    if (standing !== null) await standing.stop()
     // A test that failed may have left its desk running.
-    await last?.kill('SIGKILL')
+    else await last?.kill('SIGKILL')
     last = await startWorld({
       profileDirectory,
-      entry: join('test', 'support', 'desk-killed-at.ts'),
-      environment: { COUNTERSIGN_PASSPHRASE: passphrase, KILL_AT: killAt ?? '', KILL_COUNT: String(count) },
+      entry: program('desk-killed-at'),
+      environment: {
+        COUNTERSIGN_PASSPHRASE: passphrase,
+        DESK_SAMPLE: 'never',
+        KILL_AT: killAt ?? '',
+        KILL_COUNT: String(count),
+      },
     })
     return last
   }
@@ -42,19 +60,17 @@ export async function createRig(
   await first.desk().settings.import({
     configuration: { ...withoutUndo(sandbox.configuration), ...change(sandbox.configuration) },
   })
-  await first.stop()
-  const second = await startDesk(null)
-  for (const [name, value] of Object.entries(sandbox.keys)) {
-    await second.desk().settings.saveSecret({ name: name as SecretName, value })
+  for (const [name, value] of Object.entries({ ...sandbox.keys, ...unused })) {
+    await first.desk().settings.saveSecret({ name: name as SecretName, value })
   }
-  await second.stop()
+  prepared = first
   return {
     sandbox,
     startDesk,
     stop: async () => {
       await last?.kill('SIGKILL')
       await sandbox.stop()
-      await rm(directory, { recursive: true, force: true })
+      await (last?.searchAtEnd() ?? Promise.resolve()).finally(() => rm(directory, { recursive: true, force: true }))
     },
   }
 }

@@ -36,5 +36,11 @@ export const fakeBackups: Handlers<AppContract['backup']> = {
     backups: ['countersign-20261122T052101417Z.db', 'countersign-20261121T090000000Z.db'].map(copyOf),
   }),
   verify: async ({ file }) => copyOf(file),
-  restore: async ({ file }) => ({ from: copyOf(file), before: null, aside: null, lostEntries: 0 }),
+  restore: async ({ file }) => ({
+    from: copyOf(file),
+    before: null,
+    aside: null,
+    lostEntries: 0,
+    recordings: { back: 0, lost: 0 },
+  }),
 }

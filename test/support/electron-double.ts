@@ -27,8 +27,6 @@ export function createSessionDouble() {
     setSpellCheckerEnabled: keep('spellcheck'),
     webRequest: { onBeforeRequest: keep('filter') },
     protocol: { handle: (name: string, handler: unknown) => void (set[`protocol ${name}`] = handler) },
-    clearStorageData: async () => keep('storage')('cleared'),
-    clearCache: async () => keep('cache')('cleared'),
   })
   return {
     session: session as unknown as Session & EventEmitter,

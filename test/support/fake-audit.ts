@@ -1,11 +1,11 @@
-import type { ActivityEntry } from '#contract/audit.ts'
+import type { ProposalEntry } from '#contract/audit.ts'
 import type { AppContract } from '#contract/index.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
 /** A ledger of six entries, whole and well. */
 const at = Date.UTC(2026, 10, 20, 9, 30)
 const refund = { order_id: '#W2041', amount: 42, currency: 'GBP' }
-const base: Omit<ActivityEntry, 'seq' | 'at' | 'type' | 'who' | 'summary' | 'signed'> = {
+const base: Omit<ProposalEntry, 'seq' | 'at' | 'type' | 'who' | 'summary' | 'signed'> = {
   proposalId: 'p-refund',
   conversationId: 1,
   customer: 'Ana Ruiz',
@@ -17,7 +17,7 @@ const base: Omit<ActivityEntry, 'seq' | 'at' | 'type' | 'who' | 'summary' | 'sig
   proposed: refund,
   executed: { ...refund, amount: 40 },
 }
-const happened: readonly (readonly [string, string, string, ActivityEntry['signed']])[] = [
+const happened: readonly (readonly [string, string, string, ProposalEntry['signed']])[] = [
   ['succeeded', 'Desk', 'Done: 201 re_88120', null],
   ['sent', 'Desk', 'Request sent', null],
   ['attempted', 'Desk', 'Attempt 1 written down', null],
@@ -25,7 +25,7 @@ const happened: readonly (readonly [string, string, string, ActivityEntry['signe
   ['asked', 'Policy', 'Asks a person', null],
   ['proposed', 'Agent', 'Proposed', null],
 ]
-const entries = happened.map(([type, who, summary, signed], index): ActivityEntry => {
+const entries = happened.map(([type, who, summary, signed], index): ProposalEntry => {
   return { ...base, seq: happened.length - index, at: at - index * 60_000, type, who, summary, signed }
 })
 

@@ -242,7 +242,12 @@ export function makeViews(now: number, hours: number): readonly CallView[] {
       lines: [line(1, 4000, { heard: 'Your order left the house this morning.' })],
       marks: [],
     },
-    past('call-3', 'Hideo Tanabe', 40 * minute, at(9, 40), { signed: 2, recording: recorded, consent }),
+    past('call-3', 'Hideo Tanabe', 40 * minute, at(9, 40), {
+      conversationId: 7103,
+      signed: 2,
+      recording: recorded,
+      consent,
+    }),
     past('call-4', 'Marguerite Oyelaran', 70 * minute, at(4, 15), { signed: 1 }),
     past('call-5', '+1 360 555 0188', 90 * minute, 31 * second, { end: { why: 'service', message: '' } }),
     past('call-6', 'Callum Frost', 120 * minute, at(12, 2), { edited: 1, recording: recorded, consent }),

@@ -5,6 +5,8 @@ import type { Handlers } from '#rpc/serve.ts'
 import { channel, type Listener } from '#test/support/channel.ts'
 import { addCallProposal, fakeAgents, fakeDevices, makeNow, makeViews } from '#test/support/fake-call-data.ts'
 import type { World } from '#test/support/fake-data.ts'
+import { soundOf } from '#test/support/fake-sound.ts'
+import { hideoCall, hideoSource, hideoSpan } from '#test/support/fake-transcript.ts'
 
 /** Calls without a service: what a screen would hear of them, and a note of everything it asked for. */
 export type FakeCalls = {
@@ -25,9 +27,19 @@ type ListEvent =
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
+function loudPeaks(): { perSecond: 50; data: string } {
+  const loud = Array.from({ length: 2000 }, (_, at) => [
+    Math.sin(at / 9) * 90 * Math.sin(at / 300),
+    Math.cos(at / 200) * 80,
+  ])
+  const bytes = Int8Array.from(loud.flatMap(([left = 0, right = 0]) => [-left, left, -right, right]))
+  return { perSecond: 50, data: Buffer.from(bytes.buffer).toString('base64') }
+}
+
 export function fakeCalls(world: World, hours = 0): FakeCalls {
   const now = Date.now()
   addCallProposal(world, now)
+  const hideo = soundOf(hideoSource(now).source.lines, hideoSpan)
   const views = new Map(makeViews(now, hours).map((view) => [view.call.id, view]))
   const asked: string[] = []
   let hint: Hint = null
@@ -161,15 +173,9 @@ export function fakeCalls(world: World, hours = 0): FakeCalls {
       yield { type: 'playing' }
       yield { type: 'done', heard: true, note: 'You were heard.' }
     },
-    audio: async () => ({ bytes: 0, data: '', type: 'audio/wav' }),
-    peaks: async () => {
-      const loud = Array.from({ length: 2000 }, (_, at) => [
-        Math.sin(at / 9) * 90 * Math.sin(at / 300),
-        Math.cos(at / 200) * 80,
-      ])
-      const bytes = Int8Array.from(loud.flatMap(([left = 0, right = 0]) => [-left, left, -right, right]))
-      return { perSecond: 50, data: Buffer.from(bytes.buffer).toString('base64') }
-    },
+    audio: async ({ id, offset }) =>
+      id === hideoCall ? hideo.piece(offset) : { bytes: 0, data: '', type: 'audio/wav' },
+    peaks: async ({ id }) => (id === hideoCall ? hideo.peaks() : loudPeaks()),
     exactTimes: async ({ id }) => viewOf(id),
     removeRecording: async ({ id }) => viewOf(id).call,
   }

@@ -12,18 +12,19 @@ import { serve, type Handlers } from '#rpc/serve.ts'
 import { channel, type Listener } from '#test/support/channel.ts'
 import { fakeReplies } from '#test/support/fake-replies.ts'
 import { fakeAudit } from '#test/support/fake-audit.ts'
-import { fakeBackups } from '#test/support/disk.ts'
 import { countItems, inView, makeMessage } from '#test/support/fake-data.ts'
 import { addExtra, makeWorld } from '#test/support/fake-world.ts'
 import { addFaces } from '#test/support/fake-faces.ts'
 import { detailOf, fakeTools } from '#test/support/fake-detail.ts'
+import { fakeModelHandlers } from '#test/support/fake-models.ts'
 import { fakeNotifications } from '#test/support/fake-notifications.ts'
 import { fakeApprovals, fakePeople, fakeSecond } from '#test/support/fake-people.ts'
 import { fakePolicies } from '#test/support/fake-policies.ts'
 import { fakeAdmins, fakeSecrets } from '#test/support/fake-settings.ts'
 import { fakeCalls, type FakeCalls } from '#test/support/fake-calls.ts'
+import { fakeFiles } from '#test/support/fake-exchange.ts'
 import { fakeFlow } from '#test/support/fake-flow.ts'
-import { fakeSearch } from '#test/support/fake-search.ts'
+import { fakeLibrary } from '#test/support/fake-library.ts'
 
 /** A desk without a desk: the whole contract over the real web host, with invented data that changes in memory only. */
 
@@ -72,7 +73,7 @@ export async function startFakeDesk(options: {
     xai: health,
     startReport: null,
     paused: null,
-    settings: { theme: 'system', density: 'comfortable', singleKeys: true, keys: defaultKeys },
+    settings: { theme: 'system', density: 'comfortable', language: 'system', singleKeys: true, keys: defaultKeys },
     queue: { order: 'urgency', splits: [] },
     ...options.status,
   }
@@ -179,7 +180,7 @@ export async function startFakeDesk(options: {
       facets: async () => ({ tools: [...new Set(world.items.map(({ tool }) => tool))], tags: ['orders'] }),
       arrange: async (queue) => setStatus({ queue }).queue,
     },
-    ...fakeFlow,
+    ...fakeFlow(),
     conversations: {
       list: async ({ limit }) => ({
         items: [...world.views.values()].map((view) => view.conversation).slice(0, limit),
@@ -237,16 +238,15 @@ export async function startFakeDesk(options: {
     audit: fakeAudit,
     people: fakePeople,
     approvals: fakeApprovals,
-    search: fakeSearch(() => world.views.values()),
+    ...fakeLibrary(() => world.views.values()),
     sync: { now: async () => ({ conversations: 0, messages: 0, quarantined: 0 }) },
     batch: { run: async () => ({ outcomes: [] }) },
     notifications: fakeNotifications,
+    ...fakeModelHandlers,
     settings: {
       get: async () => ({ configuration, tools: [...fakeTools] }),
       import: async (input) => ((configuration = input.configuration), {}),
-      secrets: async () => ({
-        secrets: [...fakeSecrets],
-      }),
+      secrets: async () => ({ secrets: [...fakeSecrets] }),
       saveSecret: async ({ name, value }) => ({
         name,
         state: 'stored',
@@ -263,7 +263,7 @@ export async function startFakeDesk(options: {
         admins: [...fakeAdmins],
       }),
     },
-    backup: fakeBackups,
+    ...fakeFiles(),
   }
   const token = randomBytes(32).toString('base64url')
   const log = () => {}

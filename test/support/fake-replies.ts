@@ -19,6 +19,8 @@ export const fakeReplies = (find: (id: string) => Proposal): Handlers<AppContrac
   keep: async () => ({}),
   keepOwn: async () => ({}),
   own: async () => ({ draft: null }),
+  suggestion: async () => ({ suggestion: null }),
+  ahead: async () => ({ on: false, hour: { used: 0, limit: 30 }, day: { used: 0, limit: 300 }, skipped: 0 }),
   redraft: async ({ id }) => find(id),
   rebase: async ({ id }) => find(id),
 })

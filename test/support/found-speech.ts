@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { resampleWhole } from '#main/clients/devices/resampler.ts'
 import { readWave, type Wave } from '#main/clients/devices/wave.ts'
-import { createSpeaker, innerRate, resample, toneWord } from '#main/sandbox/realtime-sound.ts'
+import { createSpeaker, innerRate, resample, toneWord } from '#main/sandbox/realtime/sound.ts'
 
 /**
  * Somebody speaking, for tests with sound: recordings from beside the checkout, else speech of the machine's own, else tones. What

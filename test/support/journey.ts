@@ -27,12 +27,15 @@ export type Opening = {
 
 export type Begun = { readonly desk: World; readonly screen: Screen; readonly externalId: string }
 
-export function prepareJourney(): Journey {
+export function prepareJourney(
+  start: () => Promise<Browser> = startBrowser,
+  change?: Parameters<typeof createRig>[0],
+): Journey {
   let browser: Browser | undefined
   let rig: Rig | undefined
   beforeAll(async () => {
-    browser = await startBrowser()
-    rig = await createRig()
+    browser = await start()
+    rig = await createRig(change)
   })
   afterAll(async () => {
     await browser?.close()

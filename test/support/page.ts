@@ -1,18 +1,20 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { chromium, type Browser, type ConsoleMessage, type Locator, type Page, type WebSocket } from 'playwright-core'
+import { chromium, type Browser, type ConsoleMessage, type Locator, type Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
-import { buildIfStale } from '#main/hosts/start/build.ts'
-import { browserArguments, browserOrInstall } from '#test/support/browser.ts'
+import { browserArguments, browserOrInstall, forPages } from '#test/support/browser.ts'
+import { witness } from '#test/support/page-witness.ts'
 
 /**
  * The desk's own screen in a real browser, at the size it is drawn for. Everything the page complains about is kept:
- * `close` fails on any error of the console, any exception and any breach of the content policy.
+ * `close` fails on any error of the console, any exception and any breach of the content policy. At the end of the test all that the
+ * page has sent, received and said is searched for secrets.
  */
 
 const root = join(import.meta.dirname, '..', '..')
 const artefacts = join(root, 'test', 'artefacts')
+const pictures = (process.env['COUNTERSIGN_PICTURES'] ?? '') !== ''
 const viewport = { width: 1440, height: 900 } as const
 
 export type Theme = 'light' | 'dark'
@@ -30,6 +32,7 @@ export type Screen = {
   readonly requested: readonly string[]
   /** Every frame that came over the page's sockets, in order. */
   readonly received: readonly string[]
+  /** A picture among the artefacts, where COUNTERSIGN_PICTURES asks for them: a test that fails leaves one in any case. */
   readonly screenshot: (name: string) => Promise<void>
   /** Rules the page breaks in a way that keeps people out, with the elements that do. */
   readonly axe: (only?: 'colours') => Promise<readonly string[]>
@@ -38,39 +41,39 @@ export type Screen = {
 
 export type ScreenOptions = {
   readonly theme?: Theme
+  /** The language the page finds chosen; absent: the browser's, English. */
+  readonly language?: 'de' | 'en-XA' | 'ar-XB'
   /** Complaints that belong to the test: what a page says when its desk is killed, say. */
   readonly allowed?: readonly RegExp[]
 }
 
 /**
- * Builds the screen where it is stale, and starts a browser for one file of tests. `sound`: where the sound server of a test is
+ * Starts a browser for one file of tests. `sound`: where the sound server of a test is
  * found; absent, nothing is played.
  */
 export async function startBrowser(more: readonly string[] = [], sound?: NodeJS.ProcessEnv): Promise<Browser> {
-  await buildIfStale(root, () => {})
-  const options = { executablePath: await browserOrInstall(), args: [...browserArguments, ...more] }
-  if (sound === undefined) return chromium.launch(options)
+  const found = await browserOrInstall()
+  const options = { executablePath: found, args: [...browserArguments, ...more] }
+  if (sound === undefined) return chromium.launch({ ...options, executablePath: forPages(found) })
   const env = Object.fromEntries(
     Object.entries({ ...process.env, ...sound }).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
   return chromium.launch({ ...options, env, ignoreDefaultArgs: ['--mute-audio'] })
 }
 
+/** A whole browser, for pages that ask what one without bars refuses to everybody: whether they may notify. */
+export const startWholeBrowser = async (): Promise<Browser> =>
+  chromium.launch({ executablePath: await browserOrInstall(), args: [...browserArguments] })
+
 export async function openScreen(browser: Browser, url: string, options: ScreenOptions = {}): Promise<Screen> {
   const context = await browser.newContext({ viewport, colorScheme: options.theme ?? 'light', reducedMotion: 'reduce' })
   const page = await context.newPage()
   const complaints: string[] = []
-  const requested: string[] = []
-  const received: string[] = []
+  const { requested, received, look, verify } = witness(page)
   page.on('console', (message: ConsoleMessage) => {
     if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`)
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
-  page.on('request', (request) => requested.push(request.url()))
-  page.on('websocket', (socket: WebSocket) => {
-    requested.push(socket.url())
-    socket.on('framereceived', ({ payload }) => received.push(payload.toString()))
-  })
   await page.exposeFunction('reportBreach', (text: string) => complaints.push(text))
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
@@ -78,10 +81,15 @@ export async function openScreen(browser: Browser, url: string, options: ScreenO
       report(`Content policy: ${event.effectiveDirective} ${event.blockedURI}`)
     })
   })
+  const { language } = options
+  if (language !== undefined)
+    await page.addInitScript((chosen) => localStorage.setItem('countersign-language', chosen), language)
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail')
       await photograph(page, `failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}`)
+    await look()
     await context.close()
+    verify()
   })
   await page.goto(url)
   const queue = page.getByRole('region', { name: 'Queue' })
@@ -95,9 +103,12 @@ export async function openScreen(browser: Browser, url: string, options: ScreenO
     primary: page.locator('[data-verb=primary]'),
     requested,
     received,
-    screenshot: (name) => photograph(page, name),
+    screenshot: async (name) => {
+      if (pictures) await photograph(page, name)
+    },
     axe: (only) => runAxe(page, only === 'colours' ? ['color-contrast'] : null),
     close: async () => {
+      await look()
       await context.close()
       const unexpected = complaints.filter((text) => !options.allowed?.some((pattern) => pattern.test(text)))
       expect(unexpected).toEqual([])
@@ -142,6 +153,8 @@ async function runAxe(page: Page, rules: readonly string[] | null): Promise<read
     const { axe } = window as unknown as { axe: { run: Run } }
     const { violations: found, passes: kept } = await axe.run({
       resultTypes: ['violations'],
+      // What names the elements is their markup.
+      selectors: false,
       ...(runOnly === null ? {} : { runOnly }),
     })
     return { violations: found, passes: kept }

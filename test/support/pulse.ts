@@ -16,9 +16,18 @@ export type Pulse = {
   /** Plays it to this sink, at its pace, and resolves when all of it was taken. */
   readonly playInto: (sink: string, samples: Int16Array, rate: number) => Promise<void>
   /** What a source hears from now on until the returned function is called. */
-  readonly listenTo: (source: string, rate: number) => Promise<() => Promise<Int16Array>>
+  readonly listenTo: (source: string, rate: number) => Promise<() => Promise<Listened>>
   readonly stop: () => Promise<void>
 }
+
+export type Listened = {
+  readonly samples: Int16Array
+  /** When its first sample sounded, in milliseconds since 1970: at the latest, for it was a little on its way. */
+  readonly beganAt: number
+}
+
+/** Milliseconds since 1970, without the jumps of a clock that is set: what a page's events say as well. */
+export const wallTime = (): number => performance.timeOrigin + performance.now()
 
 const needed = ['pulseaudio', 'pactl', 'parec', 'pacat'] as const
 
@@ -92,12 +101,19 @@ export async function startPulse(): Promise<Pulse> {
     listenTo: async (name, rate) => {
       const child = programs.start('parec', [...format(rate), '--latency-msec=10', `--device=${name}`])
       const chunks: Buffer[] = []
-      child.output.on('data', (chunk: Buffer) => chunks.push(chunk))
+      let bytes = 0
+      let beganAt = Infinity
+      child.output.on('data', (chunk: Buffer) => {
+        chunks.push(chunk)
+        bytes += chunk.length
+        // The chunk that was held up least says best when the sound began.
+        beganAt = Math.min(beganAt, wallTime() - (bytes * 500) / rate)
+      })
       await until('the first sound', () => chunks[0] ?? null)
       return async () => {
         await child.kill()
         const all = Buffer.concat(chunks)
-        return new Int16Array(new Uint8Array(all).buffer, 0, all.length >> 1)
+        return { samples: new Int16Array(new Uint8Array(all).buffer, 0, all.length >> 1), beganAt }
       }
     },
     stop,

@@ -3,7 +3,13 @@ import type { SandboxControl } from '#main/sandbox/control.ts'
 
 /** What the process of the sandbox prints as its first line. */
 export type SandboxAddress = {
-  readonly baseUrls: { readonly xai: string; readonly helpdesk: string; readonly company: string }
+  readonly baseUrls: {
+    readonly xai: string
+    readonly helpdesk: string
+    readonly company: string
+    readonly bot: string
+    readonly management: string
+  }
   readonly keys: Readonly<Record<string, string>>
   readonly configuration: Configuration
   readonly controlToken: string
@@ -29,8 +35,15 @@ const names = [
   'script',
   'clearScripts',
   'shape',
+  'text',
+  'bot',
+  'botWorld',
+  'library',
+  'collections',
   'conversation',
   'conversations',
+  'listeners',
+  'helpdeskCut',
   'voice',
   'voiceCut',
   'voiceCounters',

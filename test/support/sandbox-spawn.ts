@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { plant } from '#test/support/canaries.ts'
+import { program } from '#test/support/programs.ts'
 import type { RemoteControl, SandboxAddress } from '#test/support/sandbox-client.ts'
 import { connectControl } from '#test/support/sandbox-client.ts'
 
@@ -9,8 +10,7 @@ export type SpawnedSandbox = SandboxAddress & { readonly control: RemoteControl;
 
 /** Starts the sandbox in a process of its own and waits until it stands. Arguments as in sandbox-process.ts. */
 export async function spawnSandbox(...args: readonly string[]): Promise<SpawnedSandbox> {
-  const entry = fileURLToPath(new URL('sandbox-process.ts', import.meta.url))
-  const child = spawn(process.execPath, [entry, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [program('sandbox-process'), ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
   let complaint = ''
   child.stderr.on('data', (piece: Buffer) => {
     complaint += piece.toString('utf8')
@@ -23,6 +23,7 @@ export async function spawnSandbox(...args: readonly string[]): Promise<SpawnedS
     }),
   ])
   const address = JSON.parse(line) as SandboxAddress
+  for (const [name, value] of Object.entries(address.keys)) plant(`the key "${name}"`, value)
   return {
     ...address,
     control: connectControl(address),

@@ -167,6 +167,15 @@ export function recordingsInMemory(
       files.set(to, new Uint8Array([1]))
       return { file: `/recordings/${to}`, bytes: 1, durationMs, sha256: 'ef'.repeat(32) }
     },
+    silence: async (name: string, to: string) => {
+      const data = files.get(name)
+      if (data === undefined) throw new AppError('not_found', 'The recording is gone.')
+      files.set(to, data)
+      return { bytes: data.length, sha256: '' }
+    },
+    removeOthers: async (callId: string, name: string) => {
+      for (const one of files.keys()) if (one.startsWith(callId) && one !== name) files.delete(one)
+    },
     removeFile: async (name: string) => void files.delete(name),
     remove: async (callId: string) => {
       for (const name of files.keys()) if (name.startsWith(callId)) files.delete(name)

@@ -89,7 +89,7 @@ export function prepareScene(): Scene {
   }
 }
 
-/** The same face in both themes: a picture of each, and nothing that keeps people out. Only its colours differ by theme. */
+/** The same face in both themes: nothing that keeps people out, and a picture of each where pictures are asked for. Only its colours differ by theme. */
 export async function look(screen: Screen, name: string): Promise<void> {
   const found: string[] = []
   for (const theme of ['dark', 'light'] as const) {

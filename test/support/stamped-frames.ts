@@ -1,3 +1,4 @@
+import { frameMs } from '#contract/audio-frame.ts'
 import type { Microphone } from '#main/kernel/sound.ts'
 
 /**
@@ -6,7 +7,6 @@ import type { Microphone } from '#main/kernel/sound.ts'
  */
 const mark = 0x5a17
 const samplesPerFrame = 480
-const frameMs = 20
 const headSamples = 7
 
 /** Milliseconds of the monotonic clock of the system. */

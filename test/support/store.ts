@@ -29,6 +29,7 @@ export const storeOptions = (directory: string, more: Partial<StoreOptions> = {}
   file: join(directory, 'desk.sqlite'),
   backupDirectory: join(directory, 'backups'),
   exportDirectory: join(directory, 'exports'),
+  recordingDirectory: join(directory, 'calls'),
   ledgerKey: testKey,
   clock: standingClock(),
   log: quiet,

@@ -43,7 +43,7 @@ export function trayHandlers() {
     xai: health,
     startReport: null,
     paused,
-    settings: { theme: 'system', density: 'comfortable', singleKeys: true, keys: defaultKeys },
+    settings: { theme: 'system', density: 'comfortable', language: 'system', singleKeys: true, keys: defaultKeys },
     queue: { order: 'urgency', splits: [] },
   })
   const pause = (what: string, at: Status['paused']) => async () => {

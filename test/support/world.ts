@@ -3,14 +3,17 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import { findEndpoint } from '#main/hosts/endpoint.ts'
 import { reachDesk, type Reached } from '#main/hosts/cli/reach.ts'
 import type { Desk } from '#main/hosts/cli/command.ts'
+import { canariesIn, canariesUnder, doorToken, expectNone, plant } from '#test/support/canaries.ts'
+import { program } from '#test/support/programs.ts'
 
 /**
  * A desk as it really runs: a process of its own on a profile of its own, spoken to through its door. It can be killed and
- * started again on the same profile.
+ * started again on the same profile. What it is given to keep is a canary: `search` fails where it stands in
+ * anything the desk has written or said.
  */
 
 export type World = {
@@ -22,12 +25,19 @@ export type World = {
   readonly desk: () => Desk
   /** Sends the signal and waits for the end of the process. */
   readonly kill: (signal: NodeJS.Signals) => Promise<void>
+  /** A line to the process's standard input, and the next line it prints: for programs that answer such lines. */
+  readonly tell: (line: string) => Promise<string>
   /** Starts the desk again after a kill, or after an orderly stop where it still runs. */
   readonly restart: () => Promise<void>
   /** Waits for the end of a process that kills itself. */
   readonly ended: () => Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
   /** All that the processes have written on standard error. */
   readonly complaints: () => string
+  /** Fails where a secret stands in a file of the profile or in what the processes have printed. */
+  readonly search: () => Promise<void>
+  /** The same at the end of a journey; of other tests only where they ask. */
+  readonly searchAtEnd: () => Promise<void>
+  /** Searches at the end, too. */
   readonly stop: () => Promise<void>
 }
 
@@ -37,16 +47,19 @@ export type WorldOptions = {
   /** Words after `serve --profile DIR --port 0`. */
   readonly words?: readonly string[]
   readonly environment?: NodeJS.ProcessEnv
-  /** Another program than the command line's own main; it must print the same first line. */
+  /** Another program than the command line; it must print the same first line. */
   readonly entry?: string
 }
 
 type Running = {
   readonly child: ChildProcess
+  readonly lines: Interface
   readonly url: string
   readonly pid: number
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
 }
+
+const searching = process.env['COUNTERSIGN_CANARIES'] === '1'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -55,6 +68,7 @@ const cleanEnvironment = (): NodeJS.ProcessEnv => {
   const foreign = [
     'XAI_API_KEY',
     'INTERCOM_ACCESS_TOKEN',
+    'CHATWOOT_ACCESS_TOKEN',
     'COUNTERSIGN_PASSPHRASE',
     'COUNTERSIGN_PROFILE',
     'NODE_OPTIONS',
@@ -66,8 +80,9 @@ async function launch(
   profileDirectory: string,
   options: WorldOptions,
   complain: (text: string) => void,
+  print: (text: string) => void,
 ): Promise<Running> {
-  const entry = options.entry ?? join('main', 'hosts', 'cli', 'launch.mjs')
+  const entry = options.entry ?? program('cli')
   const words = ['serve', '--profile', profileDirectory, '--port', '0', ...(options.words ?? [])]
   const child = spawn(process.execPath, [entry, ...words], {
     cwd: root,
@@ -79,10 +94,16 @@ async function launch(
     signal: signal as NodeJS.Signals | null,
   }))
   child.stderr.on('data', (chunk: Buffer) => complain(chunk.toString('utf8')))
-  const first = await Promise.race([once(createInterface(child.stdout), 'line'), ended])
+  // What is told to a process that has just been killed is lost with it.
+  child.stdin.on('error', () => {})
+  const lines = createInterface(child.stdout)
+  const first = await Promise.race([once(lines, 'line'), ended])
   if (!Array.isArray(first)) throw new Error(`The desk ended before it was ready (${first.code ?? first.signal}).`)
+  // The first line is for whoever started it; it carries the link.
   const { url, pid } = JSON.parse(String(first[0])) as { url: string; pid: number }
-  return { child, url, pid, ended }
+  plant(doorToken, new URLSearchParams(new URL(url).hash.slice(1)).get('token') ?? '')
+  child.stdout.on('data', (chunk: Buffer) => print(chunk.toString('utf8')))
+  return { child, lines, url, pid, ended }
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -90,14 +111,20 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const base = own ? await mkdtemp(join(tmpdir(), 'countersign-world-')) : ''
   const profileDirectory = options.profileDirectory ?? join(base, 'profile')
   let said = ''
+  let printed = ''
+  for (const [name, value] of Object.entries(options.environment ?? {}))
+    if (/KEY|TOKEN|PASSPHRASE/.test(name) && value !== undefined && value.length >= 12) plant(name, value)
   let running: Running
   let reached: Reached | null = null
 
   const start = async () => {
-    running = await launch(profileDirectory, options, (text) => (said += text)).catch((thrown: unknown) => {
+    const [complain, print] = [(text: string) => void (said += text), (text: string) => void (printed += text)]
+    running = await launch(profileDirectory, options, complain, print).catch((thrown: unknown) => {
       throw new Error(`${thrown instanceof Error ? thrown.message : String(thrown)}\n${said}`)
     })
-    if ((await findEndpoint(profileDirectory)) === null) return
+    const endpoint = await findEndpoint(profileDirectory)
+    if (endpoint === null) return
+    plant(doorToken, endpoint.token)
     reached = await reachDesk({ profileDirectory, environment: {}, sample: 'auto' })
   }
   const end = async (signal: NodeJS.Signals) => {
@@ -107,6 +134,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     reached = null
   }
   await start()
+  const searchAtEnd = () => (searching ? search() : Promise.resolve())
+  const search = async () => {
+    expectNone('what a desk has printed', canariesIn(`${said}\n${printed}`))
+    expectNone('the files of a profile', await canariesUnder(profileDirectory))
+  }
 
   return {
     profileDirectory,
@@ -117,15 +149,26 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       return reached.desk
     },
     kill: end,
+    tell: async (line) => {
+      const answer = once(running.lines, 'line')
+      running.child.stdin?.write(`${line}\n`)
+      const told = await Promise.race([answer, running.ended])
+      if (!Array.isArray(told)) throw new Error('The desk ended before it answered.')
+      return String(told[0])
+    },
     restart: async () => {
       await end('SIGTERM')
       await start()
     },
     ended: () => running.ended,
     complaints: () => said,
+    search,
+    searchAtEnd,
     stop: async () => {
       await end('SIGTERM')
-      if (own) await rm(base, { recursive: true, force: true })
+      await searchAtEnd().finally(async () => {
+        if (own) await rm(base, { recursive: true, force: true })
+      })
     },
   }
 }

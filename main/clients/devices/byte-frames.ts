@@ -1,3 +1,4 @@
+import { frameMs } from '#contract/audio-frame.ts'
 import type { SoundFrame } from '#main/kernel/sound.ts'
 
 /** Bytes as they come from a pipe, cut into frames of 20 ms: numbered, and with the moment of their last sample. */
@@ -5,7 +6,7 @@ export function createByteFrames(
   rate: number,
   deliver: (frame: SoundFrame) => void,
 ): { readonly push: (bytes: Uint8Array, arrivedAt: number) => void; readonly skip: (frames: number) => void } {
-  const size = (rate / 50) * 2
+  const size = ((rate * frameMs) / 1000) * 2
   let rest = new Uint8Array(0)
   let sequence = 0
   return {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { frameMs } from '#contract/audio-frame.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Clock } from '#main/kernel/ports.ts'
 import type { Microphone, MicrophoneListener, MicrophoneWish } from '#main/kernel/sound.ts'
@@ -15,8 +16,6 @@ export type FileMicrophoneOptions = {
   readonly label: string
   readonly atEnd: 'silence' | 'again' | 'lost'
 }
-
-export const frameMs = 20
 
 export const waveFrom = (path: string) => async (): Promise<Wave> => {
   const file = await readFile(path).catch((cause: unknown) => {

@@ -2,7 +2,7 @@ import { AppError } from '#main/kernel/errors.ts'
 import type { Clock } from '#main/kernel/ports.ts'
 import type { Speaker } from '#main/kernel/sound.ts'
 import { createPlayTimeline, tellPositions } from '#main/clients/devices/play-timeline.ts'
-import { createPulseServer, findPulse, listPulse } from '#main/clients/devices/pulse-server.ts'
+import { createPulseServer, findPulse, listPulse, streamOf } from '#main/clients/devices/pulse-server.ts'
 import type { SoundPrograms, SoundProcess } from '#main/clients/devices/sound-process.ts'
 
 /**
@@ -25,6 +25,7 @@ export function createPacatSpeaker(ports: {
     devices: () => listPulse(server, 'output'),
     open: async ({ rate, device }, listener) => {
       const wanted = await findPulse(server, 'output', device)
+      const named = device === null ? null : wanted.id
       const ending = new AbortController()
       const mine = new Set<SoundProcess>()
       const lost = (child: SoundProcess) => {
@@ -34,17 +35,7 @@ export function createPacatSpeaker(ports: {
         listener.lost(new AppError('unreachable', `The loudspeaker "${wanted.label}" is gone.`))
       }
       const start = (): SoundProcess => {
-        const child = programs.start('pacat', [
-          '--playback',
-          '--raw',
-          '--format=s16le',
-          '--channels=1',
-          `--rate=${rate}`,
-          `--latency-msec=${latencyMs}`,
-          '--client-name=Countersign',
-          '--stream-name=Call',
-          ...(device === null ? [] : [`--device=${wanted.id}`]),
-        ])
+        const child = programs.start('pacat', ['--playback', ...streamOf({ rate, latencyMs, device: named })])
         mine.add(child)
         void child.exited.then(() => lost(child))
         return child

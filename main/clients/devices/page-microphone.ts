@@ -1,7 +1,7 @@
+import { frameMs } from '#contract/audio-frame.ts'
 import type { FromPage } from '#contract/audio-link.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Microphone, OpenedDevice, SoundDevice } from '#main/kernel/sound.ts'
-import { frameMs } from '#main/clients/devices/file.ts'
 import type { PageLink } from '#main/clients/devices/page.ts'
 
 /**

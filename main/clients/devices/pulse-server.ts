@@ -68,6 +68,22 @@ export function createPulseServer(programs: SoundPrograms): PulseServer {
   }
 }
 
+/** What `parec` and `pacat` are told of a stream. Without a device the server may move it to its default. */
+export const streamOf = (wish: {
+  readonly rate: number
+  readonly latencyMs: number
+  readonly device: string | null
+}): readonly string[] => [
+  '--raw',
+  '--format=s16le',
+  '--channels=1',
+  `--rate=${wish.rate}`,
+  `--latency-msec=${wish.latencyMs}`,
+  '--client-name=Countersign',
+  '--stream-name=Call',
+  ...(wish.device === null ? [] : [`--device=${wish.device}`]),
+]
+
 export async function listPulse(server: PulseServer, kind: SoundDevice['kind']): Promise<readonly SoundDevice[]> {
   const [devices, defaults] = await Promise.all([
     kind === 'input' ? server.sources() : server.sinks(),

@@ -9,6 +9,7 @@ import {
   isMonitor,
   labelOf,
   listPulse,
+  streamOf,
   type PulseDevice,
 } from '#main/clients/devices/pulse-server.ts'
 import type { SoundPrograms } from '#main/clients/devices/sound-process.ts'
@@ -35,16 +36,8 @@ export function createPulseMicrophone({ clock, programs, lookMs = 3000 }: PulseP
     open: async ({ rate, device }, listener, { signal } = {}) => {
       const wanted = await findPulse(server, 'input', device)
       if (signal?.aborted === true) throw notWanted()
-      const child = programs.start('parec', [
-        '--raw',
-        '--format=s16le',
-        '--channels=1',
-        `--rate=${rate}`,
-        `--latency-msec=${latencyMs}`,
-        '--client-name=Countersign',
-        '--stream-name=Call',
-        ...(device === null ? [] : [`--device=${wanted.id}`]),
-      ])
+      const named = device === null ? null : wanted.id
+      const child = programs.start('parec', streamOf({ rate, latencyMs, device: named }))
       const over = new AbortController()
       signal?.addEventListener('abort', () => (state === 'opening' ? over.abort() : undefined), { signal: over.signal })
       let state: 'opening' | 'open' | 'over' = 'opening'

@@ -1,3 +1,4 @@
+import { frameMs } from '#contract/audio-frame.ts'
 import type { SoundFrame } from '#main/kernel/sound.ts'
 
 /**
@@ -47,7 +48,7 @@ export function createSelfTest(beganAt: number): SelfTest {
       sounds ||= samples.some((sample) => sample !== 0)
       const x = arrivedAt - first
       if (x < settlingMs) return
-      const y = sequence * 20
+      const y = sequence * frameMs
       count += 1
       sumX += x
       sumY += y

@@ -33,6 +33,8 @@ export function compileCondition(condition: Condition): Test {
     }
     case 'rag_score':
       return compare(condition.op, condition.value, ({ ragScore }) => ragScore)
+    case 'confidence':
+      return compare(condition.op, condition.value, ({ confidence }) => confidence)
     case 'guardrail':
       return ({ guardrail }) => (guardrail === undefined ? null : (guardrail !== null) === condition.hit)
     case 'conversation_age':

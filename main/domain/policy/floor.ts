@@ -52,6 +52,7 @@ export function compileFloor(floor: Floor): (facts: PolicyFacts, byRule: boolean
     if (floor.rejectedBefore && flags.includes('rejected_before')) found.push('Same call was rejected before')
     if (floor.duplicates && flags.includes('duplicate')) found.push('Same call was made before')
     if (floor.guardrail && typeof facts.guardrail === 'string') found.push('Guardrail replies ask a person')
+    if (flags.includes('unsure')) found.push('The bot is not sure of this answer')
     if (flags.includes('open_check')) found.push('Words with an open check')
     if (floor.humanOwned && flags.includes('human_owned')) found.push('A person owns this conversation')
     if (floor.payment.tainted && isTainted(facts)) found.push('Payment details come from the customer\u2019s words')

@@ -103,6 +103,8 @@ function describe(condition: Condition): readonly Piece[] {
     }
     case 'rag_score':
       return [say(`the best source ${sign[condition.op]} `), value(String(condition.value))]
+    case 'confidence':
+      return [say(`the bot is sure ${sign[condition.op]} `), value(String(condition.value))]
     case 'guardrail':
       return [say(condition.hit ? 'a guardrail answered' : 'no guardrail answered')]
     case 'conversation_age':

@@ -1,9 +1,9 @@
+import { frameMs } from '#contract/audio-frame.ts'
 import { AppError } from '#main/kernel/errors.ts'
 
 /** 20 ms of sound from a microphone: its place in the order of capture and its moment. */
 export type Frame = { readonly sequence: number; readonly capturedAt: number; readonly samples: Int16Array }
 
-export const frameMs = 20
 const preRollMs = 300
 
 /**

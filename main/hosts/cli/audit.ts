@@ -1,5 +1,5 @@
 import { constants, copyFile, chmod, rm } from 'node:fs/promises'
-import type { ActivityEntry, AuditReport } from '#contract/audit.ts'
+import type { ActivityEntry, AuditReport, RemovalEntry } from '#contract/audit.ts'
 import { canonicalJson } from '#main/domain/canonical.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Command } from '#main/hosts/cli/command.ts'
@@ -12,8 +12,12 @@ const list: Command = {
   words: 'audit list',
   operands: [],
   options: {
-    person: { type: 'string', value: 'NAME', help: 'only what this person did (also: Agent, Policy, Desk)' },
-    type: { type: 'string', value: 'TYPE', help: 'only events of this type: approved, rejected, succeeded …' },
+    person: { type: 'string', value: 'NAME', help: 'only what this person did (also: Agent, Policy, Desk, Retention)' },
+    type: {
+      type: 'string',
+      value: 'TYPE',
+      help: 'only events of this type: approved, rejected, succeeded, redacted, erased …',
+    },
     tool: { type: 'string', value: 'NAME', help: 'only about this tool' },
     limit: { type: 'string', value: 'N', help: 'how many, at most 200 (50)' },
     before: { type: 'string', value: 'ROW', help: 'continue where a page ended' },
@@ -35,6 +39,7 @@ const list: Command = {
 }
 
 function describe(entry: ActivityEntry): string {
+  if (entry.proposalId === null) return describeRemoval(entry)
   const { seq, at, who, summary, proposalId, conversationId, customer, title, tool, rule, proposed, signed } = entry
   const isEdited = signed !== null && canonicalJson(signed) !== canonicalJson(proposed)
   return [
@@ -44,6 +49,15 @@ function describe(entry: ActivityEntry): string {
     ...(isEdited
       ? [`    proposed ${clip(canonicalJson(proposed), 300)}`, `    signed   ${clip(canonicalJson(signed), 300)}`]
       : []),
+  ].join('\n')
+}
+
+function describeRemoval({ seq, at, who, summary, title, reason, conversationId, customer }: RemovalEntry): string {
+  const about = conversationId === null ? [] : [`conversation ${conversationId} (${clip(customer ?? 'gone', 40)})`]
+  return [
+    `${seq}  ${time(at)}  ${clip(who, 40)}: ${clip(summary, 120)}`,
+    `    ${clip(title, 100)}`,
+    `    ${[...about, clip(reason, 200)].join(' · ')}`,
   ].join('\n')
 }
 

@@ -6,7 +6,7 @@ import { required } from '#main/hosts/cli/read.ts'
 import { oneLine, table, time } from '#main/hosts/cli/print.ts'
 import type { BackupFile } from '#main/store/store.ts'
 
-/** backup · backup list · backup verify · backup restore. The last three work on a database that nobody can open, too. */
+/** backup · list · verify · restore · remove-older. All but the first and the last work on a database that nobody can open, too. */
 
 /** Loads what opens databases; with a desk at hand there is no need for it. */
 const alone = () => import('#main/hosts/profile-backups.ts')
@@ -19,9 +19,15 @@ const rows = (backups: readonly BackupFile[]) => ({
   ),
 })
 
+const recordingWords = ({ recordings }: BackupFile): string => {
+  if (recordings === undefined || recordings.kept + recordings.wrong.length === 0) return ''
+  const wrong = recordings.wrong.length === 0 ? '' : `, not as they were: ${recordings.wrong.map(oneLine).join(', ')}`
+  return `  ${recordings.kept} recordings${wrong}`
+}
+
 const line = (one: BackupFile) => ({
   json: one,
-  text: `${oneLine(one.file)}  ${one.bytes} bytes  ${one.verified ? 'verified' : 'damaged'}`,
+  text: `${oneLine(one.file)}  ${one.bytes} bytes  ${one.verified ? 'verified' : 'damaged'}${recordingWords(one)}`,
 })
 
 const sound = (one: BackupFile): BackupFile => {
@@ -36,11 +42,13 @@ const fileOf = (word: string | undefined): string => {
 }
 
 function told(restored: Restored) {
-  const { from, before, aside, lostEntries } = restored
+  const { from, before, aside, lostEntries, recordings } = restored
   const lost = lostEntries === null ? 'How much is missing cannot be read' : `${lostEntries} later entries are missing`
   const lines = [
     `The backup of ${time(from.at)} is the database now. ${lost}: look before you sign again what was signed since.`,
     before === null ? 'What was there before could not be copied.' : `A backup of before: ${oneLine(before.file)}`,
+    recordings.back === 0 ? '' : `${recordings.back} recordings that were missing came back from the backup.`,
+    recordings.lost === 0 ? '' : `${recordings.lost} recordings are gone: neither here nor in the backup.`,
     aside === null ? '' : `The replaced file: ${oneLine(aside)}`,
   ]
   return { json: restored, text: lines.filter((one) => one !== '').join('\n') }
@@ -88,4 +96,25 @@ const restore: Command = {
     told(await (await alone()).restoreAt(profileDirectory, fileOf(call.operands[0]))),
 }
 
-export const backupCommands: readonly Command[] = [create, list, verify, restore]
+const removeOlder: Command = {
+  words: 'backup remove-older',
+  operands: [],
+  options: { 'confirm-irreversible': { type: 'boolean', help: 'needed: nobody can go back to them afterwards' } },
+  help: 'Make and check a new backup, then remove every older copy of this desk for good; the ledger says so.',
+  workspace: 'own',
+  run: async (desk, call) => {
+    const { count, bytes, oldest } = await desk.redaction.copies({})
+    if (count === 0) return { json: { removed: 0, backup: null }, text: 'There is no older copy.' }
+    const from = oldest === null ? '' : `, the oldest from ${time(oldest)}`
+    if (!call.flag('confirm-irreversible'))
+      throw new AppError(
+        'invalid_input',
+        `${count === 1 ? 'One older copy' : `${count} older copies`} (${bytes} bytes${from}) would be removed for good. Add --confirm-irreversible.`,
+      )
+    const done = await desk.redaction.removeCopies({ conversationId: null, confirm: 'remove' })
+    const gone = done.removed === 1 ? 'One older copy was' : `${done.removed} older copies were`
+    return { json: done, text: `${gone} removed. The new backup: ${oneLine(done.backup)}` }
+  },
+}
+
+export const backupCommands: readonly Command[] = [create, list, verify, restore, removeOlder]

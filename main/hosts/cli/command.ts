@@ -6,7 +6,12 @@ import type { Client } from '#rpc/connect.ts'
 export type Desk = Client<AppContract>
 
 /** Both forms of an answer; which one is printed is decided once, in main. */
-export type Answer = { readonly json: unknown; readonly text: string }
+export type Answer = {
+  readonly json: unknown
+  readonly text: string
+  /** What the process ends with where nothing went wrong, and the answer is no; absent: 0. */
+  readonly exit?: number
+}
 
 export type Call = {
   readonly operands: readonly string[]
@@ -28,6 +33,7 @@ export type Option = {
 export type Command = {
   /** "proposals approve" */
   readonly words: string
+  /** "[ID]" may be left out; such ones come last. "[ID...]": any number of them. */
   readonly operands: readonly string[]
   readonly options: Readonly<Record<string, Option>>
   readonly help: string

@@ -1,15 +1,22 @@
-import type { Command } from '#main/hosts/cli/command.ts'
+import type { Command, Option } from '#main/hosts/cli/command.ts'
 
-const everywhere = [
-  ['--profile DIR', 'the profile to work on'],
-  ['--sandbox', 'work on the sample company'],
-  ['--json', 'print JSON; errors too, on standard error'],
-] as const
+/** What every command takes, wherever it stands. */
+export const everywhere: Readonly<Record<string, Option>> = {
+  profile: { type: 'string', value: 'DIR', help: 'the profile to work on' },
+  sandbox: { type: 'boolean', help: 'work on the sample company' },
+  json: { type: 'boolean', help: 'print JSON; errors too, on standard error' },
+  help: { type: 'boolean', help: 'show this' },
+}
 
-const lines = (rows: readonly (readonly [string, string])[]) => {
+export const lines = (rows: readonly (readonly [string, string])[]) => {
   const width = Math.max(0, ...rows.map(([left]) => left.length))
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)
 }
+
+export const rowsOf = (options: Readonly<Record<string, Option>>) =>
+  Object.entries(options).map(
+    ([name, { value, help }]) => [`--${name}${value === undefined ? '' : ` ${value}`}`, help] as const,
+  )
 
 export const usageOf = (command: Pick<Command, 'words' | 'operands'>) => [command.words, ...command.operands].join(' ')
 
@@ -23,15 +30,13 @@ export function overview(commands: readonly Command[]): string {
       ...rows,
     ]),
     '',
-    ...lines(everywhere),
+    ...lines(rowsOf(everywhere)),
     '',
     'countersign COMMAND --help tells more.',
   ].join('\n')
 }
 
 export function describeCommand(command: Pick<Command, 'words' | 'operands' | 'help' | 'options'>): string {
-  const options = Object.entries(command.options).map(
-    ([name, option]) => [`--${name}${option.value === undefined ? '' : ` ${option.value}`}`, option.help] as const,
-  )
-  return [`countersign ${usageOf(command)}`, '', command.help, '', ...lines([...options, ...everywhere])].join('\n')
+  const rows = [...rowsOf(command.options), ...rowsOf(everywhere)]
+  return [`countersign ${usageOf(command)}`, '', command.help, '', ...lines(rows)].join('\n')
 }

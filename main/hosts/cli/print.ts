@@ -1,3 +1,5 @@
+import { momentText } from '#main/domain/moment.ts'
+
 /** Text for a terminal. Customers and models write some of it: nothing of theirs may move the cursor, hide or reorder words. */
 
 // Controls (line feed apart), formats such as bidirectional marks and zero-width characters, line separators, unassigned
@@ -85,5 +87,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [head, ...cells].map(line).join('\n')
 }
 
-export const time = (at: number | null): string =>
-  at === null ? '-' : new Date(at).toISOString().replace('T', ' ').slice(0, 19)
+export const time = (at: number | null): string => (at === null ? '-' : momentText(at))
+
+/** Behind a list: what of it nobody here can read. */
+export const lostWords = (unreadable: number): string =>
+  unreadable === 0 ? '' : `\n${unreadable} more cannot be read.`

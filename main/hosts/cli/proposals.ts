@@ -14,7 +14,7 @@ import { settled } from '#main/hosts/cli/settle.ts'
 
 /** proposals list · show · approve · reject · answer · resolve */
 
-const sentence = (proposal: Proposal) => oneLine(proposal.sentence.map((part) => part.text).join(''))
+const sentence = (proposal: Pick<Proposal, 'sentence'>) => oneLine(proposal.sentence.map((part) => part.text).join(''))
 const waiting = ['pending', 'awaiting_second', 'unknown'] as const
 
 const list: Command = {
@@ -120,7 +120,7 @@ export const confirmations: Readonly<Record<string, Option>> = {
 }
 
 /** Money and what cannot be undone take a second, explicit word. */
-export function demandConfirmation(proposal: Proposal, call: Call): void {
+export function demandConfirmation(proposal: Pick<Proposal, 'risk' | 'sentence'>, call: Call): void {
   const flag = proposal.risk === 3 ? 'confirm-money' : proposal.risk === 4 ? 'confirm-irreversible' : null
   if (flag === null || call.flag(flag)) return
   throw new AppError('blocked', `This is R${proposal.risk}: ${sentence(proposal)}. Say so with --${flag}.`)
@@ -132,6 +132,7 @@ const approve: Command = {
   options: {
     arguments: { type: 'string', value: 'JSON', help: 'approve with these arguments instead' },
     ...confirmations,
+    type: { type: 'string', value: 'TEXT', help: 'what some acts on agents and numbers want typed' },
     'confirm-checks': { type: 'boolean', help: 'send it although a check of the words found something' },
     wait: { type: 'string', value: 'SECONDS', help: 'how long to wait for the result (60)' },
     ...seenOption,
@@ -142,7 +143,11 @@ const approve: Command = {
     const { proposal, seen } = await look(desk, call)
     demandConfirmation(proposal, call)
     const edited = call.option('arguments')
-    const confirmed = call.flag('confirm-checks') ? { confirmed: true } : {}
+    const typed = call.option('type')
+    const confirmed = {
+      ...(call.flag('confirm-checks') ? { confirmed: true } : {}),
+      ...(typed === undefined ? {} : { typed }),
+    }
     const decided = await desk.proposals.decide(
       edited === undefined
         ? { verb: 'approve', ...seen, ...confirmed }

@@ -51,11 +51,12 @@ const setSecret: Command = {
   words: 'secrets set',
   operands: ['NAME'],
   options: {},
-  help: 'Store a key read from standard input. NAME: xai, support_agent, helpdesk or tool:NAME.',
+  help: 'Store a key read from standard input. NAME: xai, support_agent, voice, management, helpdesk or tool:NAME.',
   workspace: 'own',
   run: async (desk, call) => {
     const name = SecretNameSchema.safeParse(call.operands[0])
-    if (!name.success) throw new AppError('invalid_input', 'NAME must be xai, support_agent, helpdesk or tool:NAME.')
+    if (!name.success)
+      throw new AppError('invalid_input', 'NAME must be xai, support_agent, voice, management, helpdesk or tool:NAME.')
     const value = (await call.standardInput()).replace(/\r?\n$/, '')
     if (value === '') throw new AppError('invalid_input', 'Nothing arrived on standard input.')
     const status = await desk.settings.saveSecret({ name: name.data, value })

@@ -1,8 +1,8 @@
 import type { Command } from '#main/hosts/cli/command.ts'
-import { required, wholeNumber } from '#main/hosts/cli/read.ts'
-import { clip, table, time } from '#main/hosts/cli/print.ts'
+import { wholeNumber } from '#main/hosts/cli/read.ts'
+import { clip, table } from '#main/hosts/cli/print.ts'
 
-/** sync now · batch · search */
+/** sync now · batch */
 
 const sync: Command = {
   words: 'sync now',
@@ -37,32 +37,4 @@ const batch: Command = {
   },
 }
 
-const search: Command = {
-  words: 'search',
-  operands: ['TEXT'],
-  options: {
-    limit: { type: 'string', value: 'N', help: 'how many, at most 200 (20)' },
-    before: { type: 'string', value: 'ID', help: 'continue where a page ended' },
-  },
-  help: 'Search the messages on this machine.',
-  workspace: 'any',
-  run: async (desk, call) => {
-    const before = call.option('before')
-    const page = await desk.search.messages({
-      text: required(call.operands[0], 'TEXT'),
-      before: before === undefined ? null : wholeNumber(before, '--before', 999_999_999),
-      limit: wholeNumber(call.option('limit') ?? '20', '--limit', 200),
-    })
-    const rows = page.hits.map((hit) => [
-      String(hit.conversationId),
-      time(hit.at),
-      clip(hit.customer, 20),
-      hit.author,
-      clip(hit.text, 90),
-    ])
-    const more = page.before === null ? '' : `\nMore: --before ${page.before}`
-    return { json: page, text: table(['CONVERSATION', 'AT', 'CUSTOMER', 'AUTHOR', 'TEXT'], rows) + more }
-  },
-}
-
-export const workCommands: readonly Command[] = [sync, batch, search]
+export const workCommands: readonly Command[] = [sync, batch]

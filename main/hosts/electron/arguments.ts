@@ -12,6 +12,10 @@ const LinkSchema = z.union([
     .string()
     .regex(/^countersign:\/\/proposal\/[A-Za-z0-9_-]{1,64}\/?$/)
     .transform((link) => ({ to: 'proposal' as const, id: link.split('/')[3] ?? '' })),
+  z
+    .string()
+    .regex(/^countersign:\/\/transcripts\/?(?:\?[A-Za-z0-9*._+%=&-]{0,9000})?$/)
+    .transform((link) => ({ to: 'transcripts' as const, id: link.split('?')[1] ?? '' })),
 ])
 export type DeskLink = z.output<typeof LinkSchema>
 
@@ -35,6 +39,7 @@ export function parseLink(text: unknown): DeskLink | null {
 
 /** The part of the page's address that says what to show. */
 export function fragmentOf(link: DeskLink): string {
+  if (link.to === 'transcripts') return `#/transcripts${link.id === '' ? '' : `?${link.id}`}`
   return `#${link.to}/${link.id}`
 }
 

@@ -48,7 +48,14 @@ export type DesktopOptions = {
 export async function startDesktop(electron: typeof Electron, options: DesktopOptions): Promise<void> {
   const { app } = electron
   const development = !app.isPackaged
-  if (!development && forbiddenSwitches(options.argv).length > 0) return app.exit(2)
+  const forbidden = development ? [] : forbiddenSwitches(options.argv)
+  if (forbidden.length > 0) {
+    electron.dialog.showErrorBox(
+      'Countersign does not start like this',
+      `It was asked to start with ${forbidden.map((word) => word.split('=')[0]).join(', ')}, which would open it to others.`,
+    )
+    return app.exit(2)
+  }
 
   const wanted = parseArguments(options.argv)
   const profileDirectory = resolve(

@@ -88,9 +88,3 @@ export function prepareSession(electron: typeof Electron, options: SessionOption
   session.protocol.handle(scheme, (request) => answerAppRequest(options.bundle, request.method, request.url))
   return session
 }
-
-/** Leaves nothing of a profile in the browser's own storage. */
-export async function clearSession(session: Electron.Session): Promise<void> {
-  await session.clearStorageData()
-  await session.clearCache()
-}

@@ -19,9 +19,9 @@ function filesUnder(path: string): readonly string[] {
 }
 
 /** One hash over names and bytes of everything a build reads. */
-export function fingerprintOf(root: string): string {
+export function fingerprintOf(root: string, read: readonly string[] = inputs): string {
   const hash = createHash('sha256')
-  const files = inputs.flatMap((input) => filesUnder(join(root, input))).filter((file) => existsSync(file))
+  const files = read.flatMap((input) => filesUnder(join(root, input))).filter((file) => existsSync(file))
   for (const file of files.toSorted())
     hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0')
   return hash.digest('hex')

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
-import type { Opener, Watch } from '#main/kernel/ports.ts'
+import type { Clock, Opener, Watch } from '#main/kernel/ports.ts'
 import { startCore, type Core } from '#main/hosts/core.ts'
 import { linkOf, publishEndpoint, withdrawEndpoint } from '#main/hosts/endpoint.ts'
 import { openLogFile } from '#main/hosts/log-file.ts'
@@ -22,10 +22,12 @@ export type Served = {
 export type ServeOptions = {
   readonly profileDirectory: string
   readonly port: number
-  readonly sample: 'auto' | 'always'
+  readonly sample: 'auto' | 'always' | 'never'
   readonly environment: Environment
   readonly opener: Opener
   readonly watch: Watch
+  /** Absent: this machine's. */
+  readonly clock?: Clock
   /** A recording that stands for a microphone: for tests and demonstrations. */
   readonly soundFile?: string
 }
@@ -63,7 +65,7 @@ export async function serveProfile(options: ServeOptions): Promise<Served> {
     sample: options.sample,
     host: 'web',
     vault: createOwnVault({ profileDirectory, environment, stays: true }),
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     random: systemRandom,
     log: openLogFile(profileDirectory),
     opener: options.opener,

@@ -108,7 +108,7 @@ export function callHandlers({ desk, calls, agents, adoptVoice, signer }: Parts)
         ...agent,
         tools: agent.tools.map((tool) => ({
           ...tool,
-          inCatalogue: tool.kind === 'function' && desk.connections().tools.find(tool.name) !== null,
+          inCatalogue: tool.kind === 'function' && desk.connections().tools.findForAgent(tool.name) !== null,
         })),
       })),
     }),
@@ -183,9 +183,9 @@ export function callHandlers({ desk, calls, agents, adoptVoice, signer }: Parts)
       await adoptVoice(voice)
       return {}
     },
-    testDevices: ({ seconds }, { signal }) => {
+    testDevices: ({ seconds, playBack, sound }, { signal }) => {
       const { input, output, processing } = desk.configuration().voice
-      return engine().testDevices({ seconds, input, output, processing }, { signal })
+      return engine().testDevices({ seconds, playBack, sound, input, output, processing }, { signal })
     },
 
     ...calls.recordings.handlers,

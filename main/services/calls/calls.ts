@@ -6,6 +6,7 @@ import type { VoiceAgents } from '#main/clients/xai-agents.ts'
 import { createFeed } from '#main/kernel/feed.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { Vault } from '#main/kernel/ports.ts'
+import { createRedacting } from '#main/services/annotations/redacting.ts'
 import { createConsenting } from '#main/services/calls/consent.ts'
 import { createEnding, hasOpen, type Ended } from '#main/services/calls/ending.ts'
 import { createEngineLink } from '#main/services/calls/engine-link.ts'
@@ -67,6 +68,8 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
   const gate = createToolGate({ desk, journal, link, holding, lookups, late })
   const consenting = createConsenting(desk, journal, link)
   const recordings = createRecordingsOfCalls(desk, voice?.recordings ?? null)
+  const stopping = new AbortController()
+  const redacting = createRedacting(desk, recordings, stopping.signal)
   const finish = createEnding({
     desk,
     journal,
@@ -149,7 +152,6 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
       const sound = await recordings.repair(call)
       await gate.noteOpen(call.conversationId, callerGone)
       const isOpen = call.open > 0
-      if (isOpen) left.add(call.conversationId)
       const lines = call.medium === 'voice' ? await desk.store.calls.lines(call.id) : []
       const cut = lines.map((line) => cutLine(line, touchedAt - call.startedAt))
       await desk.record.keepCall(call.id, {
@@ -165,7 +167,13 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
       })
       if (sound !== null) recordings.follow(call.id)
     }
+    // What waits since an earlier start waits on; what was decided just before a stop is over.
+    for (const { conversationId } of await desk.store.calls.leftOpen()) {
+      left.add(conversationId)
+      await closeWhenDone(conversationId)
+    }
     for (const id of await recordings.unfinished()) await mend(id)
+    void redacting.finish()
   }
 
   const closeWhenDone = async (conversationId: number): Promise<void> => {
@@ -194,6 +202,7 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
     holding,
     consenting,
     recordings,
+    redacting,
     lookups,
     live: (): readonly LiveCall[] => [...live.values()],
     find: (id: string): LiveCall | null => live.get(id) ?? null,
@@ -209,7 +218,9 @@ export function createCallsOfDesk({ desk, vault, voice, lookups, agents }: Parts
     stop: async () => {
       await Promise.all([...live.keys()].map((id) => end(id)))
       link.stop()
+      stopping.abort()
       await recordings.stop()
+      await redacting.finish()
     },
   }
 }

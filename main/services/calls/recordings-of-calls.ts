@@ -3,6 +3,9 @@ import type { Call, Recording } from '#contract/call.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { FinishedRecording, Recordings } from '#main/kernel/recordings.ts'
 import type { Desk } from '#main/services/desk.ts'
+import type { Moments } from '#main/domain/erasing/line.ts'
+import { peaksPerSecond } from '#main/services/voice/peaks.ts'
+import { silencePeaks } from '#main/services/voice/silencing.ts'
 import type { KeptRecording } from '#main/store/calls.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
@@ -15,6 +18,11 @@ export type RecordingsOfCalls = {
   readonly without: (before: Recording) => Recording
   /** What can be done about a recording beside the work: its outline, and a smaller file where that is wished for. */
   readonly follow: (id: string) => void
+  /**
+   * Silence in place of some of its sound; the smaller or larger file it was is gone when this resolves. `mark`: of this
+   * time only, so that whoever was stopped in between knows how far it went. Times are in the call.
+   */
+  readonly silence: (id: string, mark: string, moments: readonly Moments[]) => Promise<void>
   /** Gives up what is under way, and waits until nothing is. */
   readonly stop: () => Promise<void>
   /** Of a call that a stop of the desk cut off; null: nothing was recorded. */
@@ -91,7 +99,32 @@ export function createRecordingsOfCalls(desk: Desk, recordings: Recordings | nul
     })
   }
 
+  const quieten = async (id: string, mark: string, moments: readonly Moments[]): Promise<void> => {
+    const found = await desk.store.calls.recording(id)
+    if (found === null) return
+    const ending = found.file.slice(found.file.lastIndexOf('.'))
+    const to = `${id}.${mark}${ending}`
+    if (found.file !== to) {
+      const silence = moments.map(({ fromMs, toMs }) => ({
+        fromMs: Math.max(0, fromMs - found.offsetMs),
+        toMs: Math.max(0, toMs - found.offsetMs),
+      }))
+      const { bytes, sha256 } = await files().silence(found.file, to, silence)
+      desk.watch('sound_written')
+      const peaks = found.peaks === null ? null : silencePeaks(found.peaks, peaksPerSecond, silence)
+      const is = { ...found, file: to, bytes, sha256, peaks }
+      await desk.record.keepCall(id, { recordingOf: { file: found.file, is } })
+      desk.watch('sound_kept')
+    }
+    await files().removeOthers(id, (await desk.store.calls.recording(id))?.file ?? to)
+  }
+
   return {
+    silence: (id, mark, moments) => {
+      const done = under.then(() => quieten(id, mark, moments))
+      under = done.catch(() => {})
+      return done
+    },
     follow: (id) => {
       under = under.then(() => (stopping.signal.aborted ? undefined : settle(id)))
     },

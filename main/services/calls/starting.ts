@@ -10,6 +10,7 @@ import type { Ended } from '#main/services/calls/ending.ts'
 import type { Journal } from '#main/services/calls/journal.ts'
 import { createLiveCall, type LiveCall } from '#main/services/calls/live-call.ts'
 import type { Desk } from '#main/services/desk.ts'
+import { keyFor } from '#main/services/models/keys.ts'
 
 /** A new call: the agent as the service has it, a conversation of its own, and the engine with a key it keeps in memory. */
 export type StartInput = {
@@ -37,7 +38,7 @@ export function createStarting(parts: Parts) {
   const connection = async () => {
     const configuration = desk.configuration()
     const { xai } = configuration.connections
-    const key = await parts.vault.get('xai')
+    const key = await keyFor(parts.vault, 'voice')
     if (xai === undefined || key === null || key.reveal() === '') {
       throw new AppError('missing_secret', 'The key "xai" is missing: store the key of the voice service under it.', {
         data: { secret: 'xai' },

@@ -15,6 +15,7 @@ import {
   unarrived,
 } from '#main/domain/voice/response-sequence.ts'
 import { AppError } from '#main/kernel/errors.ts'
+import { createTyped } from '#main/services/voice/typed.ts'
 
 /**
  * The responses and the function calls of one call. What the sequence allows is sent; each function call is told once; a
@@ -23,6 +24,8 @@ import { AppError } from '#main/kernel/errors.ts'
 export type Answers = {
   readonly observe: (event: VoiceEvent) => void
   readonly ask: (wish?: ResponseWish) => void
+  /** Words of the caller, to be answered like speech. */
+  readonly type: (text: string) => void
   readonly interrupt: () => void
   /** The loudspeaker begins or falls silent. */
   readonly played: (playing: boolean) => void
@@ -39,6 +42,8 @@ export type Answers = {
   readonly isCancelled: (responseId: string) => boolean
   readonly isRunning: () => boolean
   readonly tick: () => void
+  /** The call is over. */
+  readonly end: () => void
 }
 
 const answerWithinMs = 20_000
@@ -49,11 +54,12 @@ const replayAfterUpdateMs = 250
 
 export function createAnswers(ports: {
   readonly now: () => number
-  readonly send: (command: VoiceCommand) => void
+  readonly send: (command: VoiceCommand) => 'sent' | 'waiting' | 'refused'
   readonly tool: (call: VoiceCall) => void
   readonly problem: (code: string, message: string) => void
   readonly changed: () => void
 }): Answers {
+  const typed = createTyped(ports)
   let sequence: Sequence = noSequence
   const cancelled = new Set<string>()
   const told = new Set<string>()
@@ -86,9 +92,14 @@ export function createAnswers(ports: {
     observe: (event) => {
       if (event.type === 'session.updated' && repeatedBy !== null)
         repeatedBy = Math.min(repeatedBy, ports.now() + replayAfterUpdateMs)
+      typed.observe(event)
       take(observe(sequence, event))
     },
     ask: (wish) => take(ask(sequence, wish)),
+    type: (text) => {
+      typed.send(text)
+      take(ask(sequence))
+    },
     interrupt: () => take(interrupt(sequence)),
     played: (playing) => {
       if (playing !== sequence.playing) take(played(sequence, playing))
@@ -111,11 +122,13 @@ export function createAnswers(ports: {
     cut: () => {
       repeatedBy = null
       sequence = cut(sequence)
+      typed.cut()
       ports.changed()
     },
     reconnected: (resumed) => {
       repeatedBy = resumed ? ports.now() + replayMs : null
       if (resumed) return
+      typed.settled()
       unarrived(sequence).forEach(lose)
       take(reconnected(sequence, false))
     },
@@ -124,6 +137,7 @@ export function createAnswers(ports: {
     tick: () => {
       if (repeatedBy !== null && ports.now() >= repeatedBy) {
         repeatedBy = null
+        typed.settled()
         take(reconnected(sequence, true))
       }
       const waited = ports.now() - runningSince
@@ -135,5 +149,6 @@ export function createAnswers(ports: {
       // A response that was cancelled owes nothing but its end.
       if (kind === 'cancelling' && waited >= endWithinMs) giveUp()
     },
+    end: typed.end,
   }
 }

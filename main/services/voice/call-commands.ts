@@ -43,9 +43,7 @@ export function createCommands(
     type: (text) => {
       lines.typed(text)
       interrupt('operator')
-      const content = [{ type: 'input_text' as const, text }]
-      send({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content } })
-      answers.ask()
+      answers.type(text)
     },
     setTaken: (taken) => {
       answers.setTaken(taken)

@@ -199,6 +199,7 @@ export function openCall(ports: CallPorts, wish: OpenCall, publish: (event: Engi
         saying.heard(itemId, heardMs, false)
       }
       saying.drop()
+      answers.end()
       lines.breakOff()
       lines.flush()
       tell({ type: 'usage', ...usage.now() })

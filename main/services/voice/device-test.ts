@@ -1,12 +1,18 @@
 import type { z } from 'zod'
+import { frameMs } from '#contract/audio-frame.ts'
 import { measure, restingMeter } from '#main/domain/voice/level-meter.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import type { CallPorts } from '#main/services/voice/call-ports.ts'
 import type { engineContract } from '#main/services/voice/engine-contract.ts'
 import type { DeviceWishes } from '#main/services/voice/sound.ts'
 
-/** Records for some seconds, shows how loud it is, and plays it back; in the end it says whether anything was heard. */
+/**
+ * Listens for some seconds and shows how loud it is; plays it back or hands the sound over where that is asked for. In the end it
+ * says whether anything was heard.
+ */
 type TestEvent = z.input<(typeof engineContract)['testDevices']['event']>
+
+type Listening = { readonly seconds: number; readonly playBack: boolean; readonly sound: boolean }
 
 const rate = 24_000
 const stepMs = 40
@@ -15,10 +21,18 @@ const audible = -50
 export async function* testDevices(
   { clock, devices, createResampler }: Pick<CallPorts, 'clock' | 'devices' | 'createResampler'>,
   wishes: DeviceWishes,
-  seconds: number,
+  { seconds, playBack, sound }: Listening,
   signal: AbortSignal,
 ): AsyncGenerator<TestEvent> {
   const heard: Int16Array[] = []
+  let given = 0
+  const fresh = (): Buffer => {
+    const pieces = heard.slice(given)
+    given = heard.length
+    return Buffer.concat(
+      pieces.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
+    )
+  }
   let meter = restingMeter
   let loudest = restingMeter.rms
   let lost: string | null = null
@@ -47,10 +61,12 @@ export async function* testDevices(
         await clock.sleep(stepMs, signal)
         const { rms, peak, heldPeak, clipping, hint } = meter
         yield { type: 'level', level: { rms, peak, heldPeak, clipping, hint } }
+        if (sound && given < heard.length) yield { type: 'sound', data: fresh().toString('base64') }
       }
     } finally {
       await microphone.close()
     }
+    if (!playBack) return yield { type: 'done', heard: loudest > audible, note: saidOf(lost, notes) }
     const speaker = await devices.openSpeaker(
       wishes.output,
       { rate },
@@ -62,7 +78,7 @@ export async function* testDevices(
       const converter = await createResampler(rate, speaker.rate)
       for (const samples of heard) speaker.play('test', converter.push(samples))
       converter.close()
-      await clock.sleep(heard.length * 20 + 200, signal)
+      await clock.sleep(heard.length * frameMs + 200, signal)
     } finally {
       await speaker.close()
     }
@@ -70,6 +86,8 @@ export async function* testDevices(
     if (signal.aborted) return
     lost = asAppError(thrown).message
   }
-  const note = [lost, ...notes].filter((text) => text !== null && text !== '').join(' ')
-  yield { type: 'done', heard: loudest > audible, note }
+  yield { type: 'done', heard: loudest > audible, note: saidOf(lost, notes) }
 }
+
+const saidOf = (lost: string | null, notes: readonly (string | null)[]): string =>
+  [lost, ...notes].filter((text) => text !== null && text !== '').join(' ')

@@ -194,9 +194,14 @@ export const engineContract = {
   /** For calls under way and those to come. */
   useDevices: command(VoiceSettingsSchema.pick({ input: true, output: true, processing: true }), Nothing),
   testDevices: feed(
-    VoiceSettingsSchema.pick({ input: true, output: true, processing: true }).extend({ seconds: z.number() }),
+    VoiceSettingsSchema.pick({ input: true, output: true, processing: true }).extend({
+      seconds: z.number(),
+      playBack: z.boolean().default(true),
+      sound: z.boolean().default(false),
+    }),
     z.discriminatedUnion('type', [
       z.object({ type: z.literal('level'), level: LevelSchema }),
+      z.object({ type: z.literal('sound'), data: z.base64() }),
       z.object({ type: z.literal('playing') }),
       z.object({ type: z.literal('done'), heard: z.boolean(), note: z.string() }),
     ]),

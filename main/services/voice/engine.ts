@@ -108,9 +108,9 @@ export function createEngine(ports: CallPorts): Engine {
         for (const call of calls.values()) call.useDevices(next)
         return {}
       },
-      testDevices: ({ seconds, ...wishes }, { signal }) => {
+      testDevices: ({ seconds, playBack, sound, ...wishes }, { signal }) => {
         refuseSecond()
-        return testDevices(ports, wishes, seconds, signal)
+        return testDevices(ports, wishes, { seconds, playBack, sound }, signal)
       },
       levels: ({ callId }, { signal }) => followLevels(callId, signal),
       events: (_input, { signal }) => follow(events, signal),

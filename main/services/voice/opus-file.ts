@@ -1,40 +1,34 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import { Application, createEncoder, Signal } from 'libopus-wasm'
 import { EncodedAudioPacketSource, EncodedPacket, FilePathTarget, OggOutputFormat, Output } from 'mediabunny'
+import { frameMs } from '#contract/audio-frame.ts'
 import { AppError } from '#main/kernel/errors.ts'
+import { createRecordingEncoder } from '#main/services/voice/opus-encoder.ts'
+import { channels, dataBytesIn, frameBytes, headerBytes, rateIn } from '#main/services/voice/wave-header.ts'
 
 /**
  * A recording as Ogg Opus, 48 kbit/s: a sixteenth of the WAV it is made from. The WAV stays as it is; whoever asked
  * decides what becomes of it.
  */
-/** Below 40,000 the codec narrows the stereo until both voices are in both ears. */
-const bitrate = 48_000
-const frameMs = 20
-const headerBytes = 44
 const preSkipRate = 48_000
+const opusRates = [8000, 12_000, 16_000, 24_000, 48_000] as const
 
-type WavHead = {
-  readonly channels: 1 | 2
-  readonly rate: 8000 | 12_000 | 16_000 | 24_000 | 48_000
-  readonly bytes: number
-}
-
-async function readHead(file: FileHandle): Promise<WavHead> {
+async function readSound(
+  file: FileHandle,
+): Promise<{ readonly rate: (typeof opusRates)[number]; readonly bytes: number }> {
   const head = Buffer.alloc(headerBytes)
   const { bytesRead } = await file.read(head, 0, headerBytes, 0)
-  const isWav = bytesRead === headerBytes && head.toString('latin1', 0, 4) === 'RIFF' && head.readUInt16LE(34) === 16
-  const [channels, rate] = isWav ? [head.readUInt16LE(22), head.readUInt32LE(24)] : [0, 0]
-  const known = ([8000, 12_000, 16_000, 24_000, 48_000] as const).find((one) => one === rate)
-  if ((channels !== 1 && channels !== 2) || known === undefined)
+  const found = rateIn(head.subarray(0, bytesRead))
+  const rate = opusRates.find((one) => one === found)
+  if (rate === undefined)
     throw new AppError('invalid_input', 'This recording is not a WAV that can be made smaller.', {
-      data: { channels, rate },
+      data: { rate: found },
     })
   const { size } = await file.stat()
-  return { channels, rate: known, bytes: Math.min(head.readUInt32LE(40), size - headerBytes) }
+  return { rate, bytes: Math.min(dataBytesIn(head), size - headerBytes) }
 }
 
 /** The identification header of RFC 7845, section 5.1. */
-function opusHead(channels: number, rate: number, lookahead: number): Uint8Array {
+function opusHead(rate: number, lookahead: number): Uint8Array {
   const head = Buffer.alloc(19)
   head.write('OpusHead', 'latin1')
   head.writeUInt8(1, 8)
@@ -48,31 +42,24 @@ function opusHead(channels: number, rate: number, lookahead: number): Uint8Array
 export async function writeOpus(from: string, to: string, signal: AbortSignal): Promise<{ readonly bytes: number }> {
   const file = await open(from, 'r')
   try {
-    const { channels, rate, bytes } = await readHead(file)
-    const encoder = await createEncoder({
-      channels,
-      sampleRate: rate,
-      frameSize: (rate / 1000) * frameMs,
-      application: Application.Voip,
-      signal: Signal.Voice,
-      bitrate,
-    })
+    const { rate, bytes } = await readSound(file)
+    const encoder = await createRecordingEncoder(rate)
     try {
       const output = new Output({ format: new OggOutputFormat(), target: new FilePathTarget(to) })
       const source = new EncodedAudioPacketSource('opus')
       output.addAudioTrack(source)
       await output.start()
-      const description = opusHead(channels, rate, encoder.getLookahead())
+      const description = opusHead(rate, encoder.getLookahead())
       const meta = { decoderConfig: { codec: 'opus', numberOfChannels: channels, sampleRate: rate, description } }
-      const frameBytes = encoder.frameSize * channels * 2
-      const frames = Math.ceil(bytes / frameBytes)
-      for (let place = 0; place < frames; place += 1) {
+      const packetBytes = encoder.frameSize * frameBytes
+      const packets = Math.ceil(bytes / packetBytes)
+      for (let place = 0; place < packets; place += 1) {
         if (signal.aborted) throw new AppError('cancelled', 'The recording was left as it is.')
         // A new one each time: the end of the last frame is silence.
-        const pcm = Buffer.alloc(frameBytes)
-        const at = place * frameBytes
-        await file.read(pcm, 0, Math.min(frameBytes, bytes - at), headerBytes + at)
-        const samples = new Int16Array(pcm.buffer, pcm.byteOffset, frameBytes / 2)
+        const pcm = Buffer.alloc(packetBytes)
+        const at = place * packetBytes
+        await file.read(pcm, 0, Math.min(packetBytes, bytes - at), headerBytes + at)
+        const samples = new Int16Array(pcm.buffer, pcm.byteOffset, packetBytes / 2)
         const packet = new EncodedPacket(encoder.encode(samples), 'key', (place * frameMs) / 1000, frameMs / 1000)
         await source.add(packet, place === 0 ? meta : undefined)
       }

@@ -121,18 +121,15 @@ export function createRecorder(ports: RecorderPorts): Recorder {
     })
   }
 
-  const seal = (): void =>
-    then(async () => {
-      if (file === null) return
-      await file.write(waveHeader(rate, written), 0, headerBytes, 0)
-      await file.datasync()
-    })
-
-  /** Each time the header says what is there, so that also a player who is not ours can read the file. */
+  /** The header says what is there, so that also a player who is not ours can read the file. */
+  const force = async (): Promise<void> => {
+    await file?.write(waveHeader(rate, written), 0, headerBytes, 0)
+    await file?.datasync()
+  }
+  const seal = (): void => then(force)
   const sync = (): void =>
     then(async () => {
-      await file?.write(waveHeader(rate, written), 0, headerBytes, 0)
-      await file?.datasync()
+      await force()
       const room = await ports.space(dirname(part))
       if (room !== null && room.free < leastFree)
         enter('disk_low', 'The disk is nearly full: the recording has stopped, the call goes on.')

@@ -1,6 +1,7 @@
+import { frameMs } from '#contract/audio-frame.ts'
 import type { CallTalkNotice, TalkPhase, Turns } from '#contract/call.ts'
 import type { VoiceCommand, VoiceFormat } from '#contract/voice.ts'
-import { createFrameRing, frameMs } from '#main/domain/voice/frame-ring.ts'
+import { createFrameRing } from '#main/domain/voice/frame-ring.ts'
 import { rateOf } from '#main/domain/voice/framing.ts'
 import type { KeyLoss, TalkEffect, TalkInput, TalkState } from '#main/domain/voice/talk.ts'
 import { shownPhase, talk, talkLimits, talkOff } from '#main/domain/voice/talk.ts'
@@ -161,6 +162,13 @@ export function createTalking(ports: TalkingPorts): Talking {
     if (shown() !== before) ports.changed()
   }
 
+  /** What was under way is dropped, and no key is down. */
+  const restart = (phase: 'arming' | 'armed'): void => {
+    const { at, frameAt } = state
+    const fresh = { at, frameAt, keyDown: false }
+    state = phase === 'arming' ? { ...fresh, phase } : { ...fresh, phase, tappedAt: null }
+  }
+
   const endTurn = (): void => {
     step({ kind: 'release', at: now() })
     if (state.phase !== 'talking') return
@@ -196,7 +204,7 @@ export function createTalking(ports: TalkingPorts): Talking {
     opened: () => step({ kind: 'opened', at: now() }),
     changing: () => {
       if (inTurn() || state.phase === 'off') return
-      state = { phase: 'arming', at: state.at, keyDown: false, frameAt: state.frameAt }
+      restart('arming')
       ports.changed()
     },
     failed: () => step({ kind: 'open_failed', at: now() }),
@@ -205,7 +213,7 @@ export function createTalking(ports: TalkingPorts): Talking {
       if (muted) return ports.notice('muted')
       if (ports.toggle && state.phase === 'talking') return endTurn()
       // A turn that ended by itself has left the key down.
-      if (ports.toggle && state.keyDown && state.phase !== 'arming') step({ kind: 'release', at: now() })
+      if (state.keyDown && state.phase !== 'arming' && state.phase !== 'talking') step({ kind: 'release', at: now() })
       step({ kind: 'press', at: now(), repeat })
     },
     release: () => (ports.toggle ? endTurn() : step({ kind: 'release', at: now() })),
@@ -222,7 +230,7 @@ export function createTalking(ports: TalkingPorts): Talking {
     tick: () => step({ kind: 'tick', at: now() }),
     setTurns: (next) => {
       if (next === turns) return
-      if (inTurn()) state = { phase: 'armed', tappedAt: null, at: state.at, keyDown: false, frameAt: state.frameAt }
+      if (inTurn()) restart('armed')
       sending = false
       turns = next
       ring.clear()
@@ -242,7 +250,7 @@ export function createTalking(ports: TalkingPorts): Talking {
       taken = next
       sending = false
       ring.clear()
-      if (inTurn()) state = { phase: 'armed', tappedAt: null, at: state.at, keyDown: false, frameAt: state.frameAt }
+      if (inTurn()) restart('armed')
       run({ kind: 'clear_input' })
       ports.changed()
     },

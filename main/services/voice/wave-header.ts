@@ -24,6 +24,9 @@ export function waveHeader(rate: number, dataBytes: number): Buffer {
   return header
 }
 
+/** The length a header of ours says the sound has. */
+export const dataBytesIn = (header: Buffer): number => header.readUInt32LE(40)
+
 /** The rate a header of ours names; null where these bytes are none. */
 export function rateIn(header: Buffer): number | null {
   if (header.length < headerBytes || header.toString('latin1', 0, 4) !== 'RIFF') return null

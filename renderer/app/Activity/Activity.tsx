@@ -5,6 +5,7 @@ import { ActivityFilters } from '#renderer/app/Activity/ActivityFilters.tsx'
 import { ActivityList } from '#renderer/app/Activity/ActivityList.tsx'
 import { EntryDetail } from '#renderer/app/Activity/EntryDetail.tsx'
 import { ExportPanel } from '#renderer/app/Activity/ExportPanel.tsx'
+import { RemovalDetail } from '#renderer/app/Activity/RemovalDetail.tsx'
 import { VerifyPanel } from '#renderer/app/Activity/VerifyPanel.tsx'
 import { useConnection } from '#renderer/connection.ts'
 import {
@@ -19,12 +20,12 @@ import {
 import { focusPane } from '#renderer/state/panes.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
-import { plural } from '#renderer/ui/words.ts'
 import '#renderer/styles/activity.css'
 import '#renderer/styles/activity-detail.css'
 import '#renderer/styles/diff.css'
 import '#renderer/styles/evidence.css'
 import '#renderer/styles/settings-fields.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** Who decided what, when, on which rule; and the proof that it was so. Nothing here changes anything. */
 type Side = 'entry' | 'verify' | 'export'
@@ -50,48 +51,48 @@ export function Activity() {
     <div className="activity">
       <ActivityFilters />
       <div className="paper activity-paper">
-        <section className="activity-main" aria-label="Activity">
+        <section className="activity-main" aria-label={t('Activity')}>
           <header className="activity-head">
-            <h2>What happened</h2>
+            <h2>{t('What happened')}</h2>
             <span className="tertiary small" role="status">
               {entries.length === 0
                 ? ''
                 : before === null
-                  ? plural(entries.length, 'entry', 'entries')
-                  : `${entries.length} newest entries`}
+                  ? t('{{count}} entries', { count: entries.length })
+                  : t('{{count}} newest entries', { count: entries.length })}
             </span>
             <span className="grow" />
             <Button
               size="small"
               look="quiet"
-              aria-label="Read again"
-              title="Read again"
+              aria-label={t('Read again')}
+              title={t('Read again')}
               onClick={() => void readNewest()}
             >
               <RotateCw />
             </Button>
             <Button size="small" aria-pressed={side === 'verify'} onClick={() => setSide('verify')}>
               <FileCheck2 />
-              Verify…
+              {t('Verify…')}
             </Button>
             <Button size="small" aria-pressed={side === 'export'} onClick={() => setSide('export')}>
               <FileDown />
-              Export…
+              {t('Export…')}
             </Button>
           </header>
           {open ? null : (
             <Notice tone="offline" role="status">
-              The desk is away. What was read stays; it is read on when the desk is back.
+              {t('The desk is away. What was read stays; it is read on when the desk is back.')}
             </Notice>
           )}
           {failure === null ? null : (
             <Notice
               tone="warn"
               role="alert"
-              title="The ledger could not be read."
+              title={t('The ledger could not be read.')}
               action={
                 <Button size="small" onClick={() => void readNewest()}>
-                  Try again
+                  {t('Try again')}
                 </Button>
               }
             >
@@ -109,8 +110,8 @@ export function Activity() {
                 }}
               >
                 {isManyFresh(fresh)
-                  ? `More than ${fresh.length} new entries`
-                  : plural(fresh.length, 'new entry', 'new entries')}
+                  ? t('More than {{count}} new entries', { count: fresh.length })
+                  : t('{{count}} new entries', { count: fresh.length })}
               </button>
             )}
           </div>
@@ -121,7 +122,9 @@ export function Activity() {
             <VerifyPanel />
           ) : side === 'export' ? (
             <ExportPanel />
-          ) : entry === null ? null : (
+          ) : entry === null ? null : entry.proposalId === null ? (
+            <RemovalDetail entry={entry} />
+          ) : (
             <EntryDetail entry={entry} />
           )}
         </aside>
@@ -130,7 +133,7 @@ export function Activity() {
   )
 }
 
-const labels: Readonly<Record<Side, string>> = { entry: 'This entry', verify: 'Verify', export: 'Export' }
+const labels: Readonly<Record<Side, string>> = { entry: t('This entry'), verify: t('Verify'), export: t('Export') }
 
 function Body(): ReactNode {
   const { entries, before, loading, filter } = useActivity()
@@ -138,7 +141,7 @@ function Body(): ReactNode {
   if (before === undefined || loading)
     return (
       <p className="activity-none tertiary" role="status" data-pane="queue" tabIndex={-1}>
-        Reading the ledger…
+        {t('Reading the ledger…')}
       </p>
     )
   const isNarrow = Object.entries(anything).some(([name, value]) => Reflect.get(filter, name) !== value)
@@ -146,10 +149,10 @@ function Body(): ReactNode {
     <div className="activity-none" data-pane="queue" tabIndex={-1}>
       <p>
         {isNarrow
-          ? 'Nothing like that has happened.'
-          : 'Nothing has happened yet. Every proposal and decision will stand here.'}
+          ? t('Nothing like that has happened.')
+          : t('Nothing has happened yet. Every proposal and decision will stand here.')}
       </p>
-      {isNarrow ? <Button onClick={() => narrow(anything)}>Show everything</Button> : null}
+      {isNarrow ? <Button onClick={() => narrow(anything)}>{t('Show everything')}</Button> : null}
     </div>
   )
 }

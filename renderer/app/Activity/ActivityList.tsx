@@ -1,4 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
+import { Eraser } from 'lucide-react'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { ActivityEntry } from '#contract/audit.ts'
 import { dayHeight, entryHeight, rowsOf, type Row } from '#renderer/app/Activity/activity-window.ts'
@@ -8,6 +9,7 @@ import { Dial } from '#renderer/ui/Dial.tsx'
 import { ClockTime, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The entries by day: one tab stop, true positions, however long the ledger is. What is old is read as one gets there. */
 const idOf = (seq: number): string => `entry-${seq}`
@@ -66,7 +68,7 @@ export function ActivityList() {
       role="listbox"
       tabIndex={0}
       data-pane="queue"
-      aria-label="What happened"
+      aria-label={t('What happened')}
       aria-busy={loading}
       aria-activedescendant={chosen < 0 || selected === null ? undefined : idOf(selected)}
       onKeyDown={press}
@@ -107,7 +109,7 @@ const bad = new Set(['lost', 'failed', 'blocked'])
 function EntryRow({ entry }: { readonly entry: ActivityEntry }) {
   return (
     <>
-      <Dial risk={entry.risk} />
+      {entry.proposalId === null ? <Eraser aria-hidden /> : <Dial risk={entry.risk} />}
       <div className="activity-words">
         <p data-bad={bad.has(entry.type)}>
           <b>
@@ -117,7 +119,14 @@ function EntryRow({ entry }: { readonly entry: ActivityEntry }) {
         </p>
         <p className="activity-title">
           <VisibleText text={entry.title} />
-          <span className="visually-hidden">, {riskWords[entry.risk]}</span>
+          {entry.proposalId === null ? (
+            <>
+              {' · '}
+              <VisibleText text={entry.reason} />
+            </>
+          ) : (
+            <span className="visually-hidden">, {riskWords[entry.risk]}</span>
+          )}
         </p>
       </div>
       <ClockTime at={entry.at} />

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { ActivityEntry } from '#contract/audit.ts'
+import type { ProposalEntry } from '#contract/audit.ts'
 import type { Proposal, ProposalDetail } from '#contract/proposal.ts'
 import type { Arguments } from '#contract/tool.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
@@ -14,6 +14,7 @@ import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import { clockSecondWords, exactWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** One entry of the ledger: what was proposed, what was signed, what ran, why, on which rule, and what proves it. */
 const settleMs = 120
@@ -41,7 +42,7 @@ function useProposal(id: string, seq: number) {
   return read?.id === id ? read : null
 }
 
-export function EntryDetail({ entry }: { readonly entry: ActivityEntry }) {
+export function EntryDetail({ entry }: { readonly entry: ProposalEntry }) {
   const { seq, at, who, summary, title, risk, state, rule, tool, customer, proposalId, conversationId } = entry
   const read = useProposal(proposalId, seq)
   const proposal = read?.detail?.proposal ?? null
@@ -63,16 +64,16 @@ export function EntryDetail({ entry }: { readonly entry: ActivityEntry }) {
         <VisibleText text={summary} />
       </p>
       <dl className="entry-facts">
-        <Fact name="When" value={exactWords(at)} />
-        <Fact name="Rule" value={rule} />
-        <Fact name="Tool" value={tool} />
-        <Fact name="Customer" value={customer} />
-        <Fact name="Ledger entry" value={String(seq)} />
+        <Fact name={t('When')} value={exactWords(at)} />
+        <Fact name={t('Rule')} value={rule} />
+        <Fact name={t('Tool')} value={tool} />
+        <Fact name={t('Customer')} value={customer} />
+        <Fact name={t('Ledger entry')} value={String(seq)} />
         {proposal === null ? null : <Decided proposal={proposal} />}
       </dl>
       <p className="entry-verbs">
         <Button size="small" onClick={() => openProposal(proposalId, conversationId)}>
-          Open it in its conversation
+          {t('Open it in its conversation')}
         </Button>
       </p>
       <Versions entry={entry} />
@@ -87,7 +88,7 @@ export function EntryDetail({ entry }: { readonly entry: ActivityEntry }) {
   )
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+export function Fact({ name, value }: { readonly name: string; readonly value: string }) {
   return (
     <div>
       <dt>{name}</dt>
@@ -104,35 +105,37 @@ function Decided({ proposal: { decision, signatures } }: { readonly proposal: Pr
   return (
     <>
       {decision === null ? null : (
-        <Fact name="Decided by" value={`${decision.signer.name}, ${exactWords(decision.at)}`} />
+        <Fact name={t('Decided by')} value={`${decision.signer.name}, ${exactWords(decision.at)}`} />
       )}
       {first === undefined ? null : (
-        <Fact name="Signed first" value={`${first.signer.name}, ${exactWords(first.at)}`} />
+        <Fact name={t('Signed first')} value={`${first.signer.name}, ${exactWords(first.at)}`} />
       )}
-      {reasons.length === 0 ? null : <Fact name="Reason" value={reasons.join('. ')} />}
+      {reasons.length === 0 ? null : <Fact name={t('Reason')} value={reasons.join('. ')} />}
     </>
   )
 }
 
 /** Three versions of the arguments, each against the one before it. */
-function Versions({ entry: { proposed, signed, executed } }: { readonly entry: ActivityEntry }) {
+function Versions({ entry: { proposed, signed, executed } }: { readonly entry: ProposalEntry }) {
   const meant = signed ?? executed
   return (
-    <section className="entry-section" aria-label="Arguments">
-      <h4>Proposed</h4>
-      <ResultView result={proposed} label="Proposed arguments" />
-      {meant === null ? <p className="entry-note">This entry signs nothing, and nothing ran yet.</p> : null}
-      {signed === null ? null : <Compared title="Signed" before={proposed} after={signed} same="Signed as proposed." />}
+    <section className="entry-section" aria-label={t('Arguments')}>
+      <h4>{t('Proposed')}</h4>
+      <ResultView result={proposed} label={t('Proposed arguments')} />
+      {meant === null ? <p className="entry-note">{t('This entry signs nothing, and nothing ran yet.')}</p> : null}
+      {signed === null ? null : (
+        <Compared title={t('Signed')} before={proposed} after={signed} same={t('Signed as proposed.')} />
+      )}
       {executed === null ? (
         signed === null ? null : (
-          <p className="entry-note">Nothing ran yet.</p>
+          <p className="entry-note">{t('Nothing ran yet.')}</p>
         )
       ) : (
         <Compared
-          title="Executed"
+          title={t('Executed')}
           before={signed ?? proposed}
           after={executed}
-          same={signed === null ? 'What ran is what was proposed.' : 'What ran is what was signed here.'}
+          same={signed === null ? t('What ran is what was proposed.') : t('What ran is what was signed here.')}
         />
       )}
     </section>
@@ -158,29 +161,33 @@ function Compared({ title, before, after, same }: ComparedProps) {
 function Receipts({ proposal: { attempts, outcome } }: { readonly proposal: Proposal }) {
   if (attempts.length === 0 && outcome === null) return null
   return (
-    <section className="entry-section" aria-label="Receipts">
-      <h4>What proves it</h4>
+    <section className="entry-section" aria-label={t('Receipts')}>
+      <h4>{t('What proves it')}</h4>
       <dl className="entry-facts">
         {attempts.map(({ number, sentAt, idempotencyKey }) => (
           <Fact
             key={number}
-            name={`Attempt ${number}`}
-            value={`${sentAt === null ? 'not sent' : `sent ${exactWords(sentAt)}`}, key ${idempotencyKey}`}
+            name={t('Attempt {{number}}', { number })}
+            value={
+              sentAt === null
+                ? t('not sent, key {{key}}', { key: idempotencyKey })
+                : t('sent {{at}}, key {{key}}', { at: exactWords(sentAt), key: idempotencyKey })
+            }
           />
         ))}
         {outcome?.receipt === null || outcome === null ? null : (
           <Fact
-            name="Receipt"
+            name={t('Receipt')}
             value={[outcome.receipt.status, outcome.receipt.remoteId, outcome.receipt.summary]
               .filter((part) => part !== null && part !== '')
               .join(', ')}
           />
         )}
         {outcome?.error === null || outcome === null ? null : (
-          <Fact name="Error" value={`${outcome.error.code}: ${outcome.error.message}`} />
+          <Fact name={t('Error')} value={`${outcome.error.code}: ${outcome.error.message}`} />
         )}
         {outcome?.resolvedBy === null || outcome === null ? null : (
-          <Fact name="Settled by" value={outcome.resolvedBy} />
+          <Fact name={t('Settled by')} value={outcome.resolvedBy} />
         )}
       </dl>
     </section>
@@ -190,8 +197,8 @@ function Receipts({ proposal: { attempts, outcome } }: { readonly proposal: Prop
 /** Everything that happened to this proposal, oldest first; what is in the list can be gone to. */
 function Story({ history, current }: { readonly history: ProposalDetail['history']; readonly current: number }) {
   return (
-    <section className="entry-section" aria-label="All entries of this proposal">
-      <h4>From beginning to end</h4>
+    <section className="entry-section" aria-label={t('All entries of this proposal')}>
+      <h4>{t('From beginning to end')}</h4>
       <ol className="entry-story">
         {history.map(({ seq, at, who, summary }) => (
           <li key={seq}>

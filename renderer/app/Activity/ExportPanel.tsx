@@ -2,11 +2,13 @@ import { useState } from 'react'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** The whole ledger as a file for somebody else: where it lies, what it weighs, and how to check it without this program. */
 type Exported = Awaited<ReturnType<ReturnType<typeof theDesk>['audit']['export']>>
 
-const number = new Intl.NumberFormat('en-GB')
+const number = new Intl.NumberFormat(regionalLocale)
 
 export function ExportPanel() {
   const [busy, setBusy] = useState(false)
@@ -25,19 +27,20 @@ export function ExportPanel() {
   }
   return (
     <div className="entry">
-      <h3>The ledger for somebody else</h3>
+      <h3>{t('The ledger for somebody else')}</h3>
       <p className="secondary">
-        Writes every entry with its seal into a file on the computer of this desk, readable by its owner only. It holds
-        what customers wrote and what was done for them: keep it like that.
+        {t(
+          'Writes every entry with its seal into a file on the computer of this desk, readable by its owner only. It holds what customers wrote and what was done for them: keep it like that.',
+        )}
       </p>
       <p className="entry-verbs">
-        <Button look="solid" unavailable={busy ? 'The file is being written.' : null} onClick={() => void write()}>
-          {busy ? 'Writing…' : exported === null ? 'Export now' : 'Export again'}
+        <Button look="solid" unavailable={busy ? t('The file is being written.') : null} onClick={() => void write()}>
+          {busy ? t('Writing…') : exported === null ? t('Export now') : t('Export again')}
         </Button>
       </p>
-      {busy ? <progress className="activity-progress" aria-label="Writing the file" /> : null}
+      {busy ? <progress className="activity-progress" aria-label={t('Writing the file')} /> : null}
       <div role="status">
-        {failure === null ? null : <p className="form-error">Nothing was written. {failure}</p>}
+        {failure === null ? null : <p className="form-error">{t('Nothing was written. {{failure}}', { failure })}</p>}
         {exported === null ? null : <Done exported={exported} />}
       </div>
     </div>
@@ -49,35 +52,40 @@ function Done({ exported: { file, bytes, rows, sha256 } }: { readonly exported: 
     <>
       <dl className="entry-facts">
         <div>
-          <dt>File</dt>
+          <dt>{t('File')}</dt>
           <dd className="mono">
             <VisibleText text={file} />
           </dd>
         </div>
         <div>
-          <dt>Entries</dt>
+          <dt>{t('Entries')}</dt>
           <dd>{number.format(rows)}</dd>
         </div>
         <div>
-          <dt>Size</dt>
-          <dd>{number.format(bytes)} bytes</dd>
+          <dt>{t('Size')}</dt>
+          <dd>{t('{{bytes}} bytes', { bytes: number.format(bytes) })}</dd>
         </div>
         <div>
           <dt>SHA-256</dt>
           <dd className="mono">{sha256}</dd>
         </div>
       </dl>
-      <section className="entry-section" aria-label="How to verify it">
-        <h4>To verify it without this program</h4>
+      <section className="entry-section" aria-label={t('How to verify it')}>
+        <h4>{t('To verify it without this program')}</h4>
         <ol className="export-steps">
           <li>
-            <code>sha256sum</code> over all lines but the last gives the SHA-256 above, which the last line repeats.
+            <Phrase
+              text="{{command}} over all lines but the last gives the SHA-256 above, which the last line repeats."
+              values={{ command: <code>sha256sum</code> }}
+            />
           </li>
           <li>
-            The first line tells in words how each seal is made: HMAC-SHA-256 over the seal before it and the entry,
-            with the key <code>audit.key</code> of this profile. Twenty lines of any language follow the chain.
+            <Phrase
+              text="The first line tells in words how each seal is made: HMAC-SHA-256 over the seal before it and the entry, with the key {{file}} of this profile. Twenty lines of any language follow the chain."
+              values={{ file: <code>audit.key</code> }}
+            />
           </li>
-          <li>Give the key to whoever checks the content, by another way than the file.</li>
+          <li>{t('Give the key to whoever checks the content, by another way than the file.')}</li>
         </ol>
       </section>
     </>

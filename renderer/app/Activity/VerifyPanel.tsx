@@ -6,6 +6,7 @@ import { failureText, theDesk } from '#renderer/connection.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { clockSecondWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { regionalLocale, t } from '#renderer/ui/language.ts'
 
 /** Follows the chain from its first row and says what was found, all of it. */
 type Progress = Extract<AuditCheck, { type: 'progress' }>
@@ -46,47 +47,53 @@ export function VerifyPanel() {
   }
   return (
     <div className="entry">
-      <h3>Is the ledger as it was written?</h3>
+      <h3>{t('Is the ledger as it was written?')}</h3>
       <p className="secondary">
-        Every entry carries a seal over itself and the one before it. The check follows them from the first entry,
-        compares where the ledger ended with what was written down outside the database, and adds up every proposal
-        anew.
+        {t(
+          'Every entry carries a seal over itself and the one before it. The check follows them from the first entry, compares where the ledger ended with what was written down outside the database, and adds up every proposal anew.',
+        )}
       </p>
       <p className="entry-verbs">
         {isRunning ? (
-          <Button onClick={cancel}>Cancel</Button>
+          <Button onClick={cancel}>{t('Cancel')}</Button>
         ) : (
           <Button look="solid" onClick={() => void verify()}>
-            {check.state === 'idle' ? 'Verify now' : 'Verify again'}
+            {check.state === 'idle' ? t('Verify now') : t('Verify again')}
           </Button>
         )}
       </p>
       {check.state === 'running' ? <Running progress={check.progress} /> : null}
       <div role="status">
-        {check.state === 'stopped' ? <p className="secondary">Cancelled. Nothing can be said of the ledger.</p> : null}
-        {check.state === 'failed' ? <p className="form-error">The check could not be made. {check.failure}</p> : null}
+        {check.state === 'stopped' ? (
+          <p className="secondary">{t('Cancelled. Nothing can be said of the ledger.')}</p>
+        ) : null}
+        {check.state === 'failed' ? (
+          <p className="form-error">{t('The check could not be made. {{failure}}', { failure: check.failure })}</p>
+        ) : null}
         {check.state === 'done' ? <Report check={check} /> : null}
       </div>
     </div>
   )
 }
 
-const count = new Intl.NumberFormat('en-GB')
-const parts = { entries: 'entries followed', proposals: 'proposals added up' } as const
+const count = new Intl.NumberFormat(regionalLocale)
+
+function progressWords({ done, total, what }: Progress): string {
+  const figures = { done: count.format(done), total: count.format(total) }
+  return what === 'entries'
+    ? t('{{done}} of {{total}} entries followed. You can work on meanwhile.', figures)
+    : t('{{done}} of {{total}} proposals added up. You can work on meanwhile.', figures)
+}
 
 function Running({ progress }: { readonly progress: Progress | null }) {
   return (
     <>
       <progress
         className="activity-progress"
-        aria-label="Reading the ledger"
+        aria-label={t('Reading the ledger')}
         {...(progress === null ? {} : { value: progress.done, max: Math.max(1, progress.total) })}
       />
-      <p className="tertiary small">
-        {progress === null
-          ? 'Reading the ledger…'
-          : `${count.format(progress.done)} of ${count.format(progress.total)} ${parts[progress.what]}. You can work on meanwhile.`}
-      </p>
+      <p className="tertiary small">{progress === null ? t('Reading the ledger…') : progressWords(progress)}</p>
     </>
   )
 }
@@ -106,8 +113,10 @@ function Report({ check: { report, at, took } }: { readonly check: Extract<Check
         ))}
       </ul>
       <p className="tertiary small">
-        Checked {clockSecondWords(at)}, in {took < 1000 ? 'less than a second' : `${Math.round(took / 1000)} s`}. The
-        check does not see changes by somebody who holds both the key and the anchors.
+        {t(
+          'Checked {{at}}, in {{time}}. The check does not see changes by somebody who holds both the key and the anchors.',
+          { at: clockSecondWords(at), time: took < 1000 ? t('less than a second') : `${Math.round(took / 1000)} s` },
+        )}
       </p>
     </>
   )
@@ -117,7 +126,7 @@ function Line({ line: { tone, text } }: { readonly line: ReportLine }) {
   const Icon = icons[tone]
   return (
     <li data-tone={tone}>
-      <Icon aria-label={tone === 'ok' ? 'Well' : tone === 'warn' ? 'Mind' : 'Wrong'} />
+      <Icon aria-label={tone === 'ok' ? t('Well') : tone === 'warn' ? t('Mind') : t('Wrong')} />
       <span>
         <VisibleText text={text} />
       </span>

@@ -10,6 +10,7 @@ import { Transport } from '#renderer/app/Calls/Transport.tsx'
 import { captionRows } from '#renderer/app/Calls/caption-rows.ts'
 import { createCallScreen, CallScreenContext } from '#renderer/app/Calls/call-screen.ts'
 import { useMedia } from '#renderer/app/use-media.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** One call: who it is, what is said, what waits for a signature, and the way to talk. */
 export function CallDesk({ view }: { readonly view: CallView }) {
@@ -21,7 +22,7 @@ export function CallDesk({ view }: { readonly view: CallView }) {
   return (
     <CallScreenContext value={screen}>
       <div className="call-top" data-narrow={isNarrow}>
-        <section className="call-main" aria-label="Call">
+        <section className="call-main" aria-label={t('Call')}>
           <CallHead call={call} now={now} />
           <Captions call={call} now={now} rows={rows} />
         </section>

@@ -5,6 +5,8 @@ import { endCall, removeRecording, tellCaller } from '#renderer/state/call-actio
 import { Button } from '#renderer/ui/Button.tsx'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** What is asked before it is done: words for the caller, ending while somebody waits, a recording that cannot come back. */
 export function CallDialogs({ call, now }: { readonly call: Call; readonly now: CallNow | null }) {
@@ -34,7 +36,7 @@ function Tell({ call, onClose }: Props) {
     onClose()
   }
   return (
-    <Dialog title="Tell caller" onClose={onClose}>
+    <Dialog title={t('Tell caller')} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -42,7 +44,9 @@ function Tell({ call, onClose }: Props) {
         }}
       >
         <p className="dialog-text">
-          {call.agent.name} says it in its own voice, word for word. What waits for a signature goes on waiting.
+          {t('{{name}} says it in its own voice, word for word. What waits for a signature goes on waiting.', {
+            name: call.agent.name,
+          })}
         </p>
         <textarea
           // The dialog was opened to type into it.
@@ -51,7 +55,7 @@ function Tell({ call, onClose }: Props) {
           className="form-input call-tell"
           rows={3}
           maxLength={4000}
-          aria-label="Words for the caller"
+          aria-label={t('Words for the caller')}
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
@@ -62,10 +66,10 @@ function Tell({ call, onClose }: Props) {
         />
         <div className="dialog-actions">
           <Button look="quiet" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
-          <Button look="solid" type="submit" unavailable={words === '' ? 'Type what is to be said' : null}>
-            Say it
+          <Button look="solid" type="submit" unavailable={words === '' ? t('Type what is to be said') : null}>
+            {t('Say it')}
           </Button>
         </div>
       </form>
@@ -75,14 +79,16 @@ function Tell({ call, onClose }: Props) {
 
 function End({ call, onClose }: Props) {
   return (
-    <Dialog title="End the call?" onClose={onClose}>
+    <Dialog title={t('End the call?')} onClose={onClose}>
       <p className="dialog-text">
-        <VisibleText text={call.caller} /> is on hold and waits for a signature. When the call ends, what was proposed
-        is answered as not decided. Nothing is run.
+        <Phrase
+          text="{{caller}} is on hold and waits for a signature. When the call ends, what was proposed is answered as not decided. Nothing is run."
+          values={{ caller: <VisibleText text={call.caller} /> }}
+        />
       </p>
       <div className="dialog-actions">
         <Button look="quiet" onClick={onClose}>
-          Stay on the line
+          {t('Stay on the line')}
         </Button>
         <Button
           look="danger"
@@ -91,7 +97,7 @@ function End({ call, onClose }: Props) {
             void endCall(call.id)
           }}
         >
-          End call
+          {t('End call')}
         </Button>
       </div>
     </Dialog>
@@ -100,14 +106,15 @@ function End({ call, onClose }: Props) {
 
 function Remove({ call, onClose }: Props) {
   return (
-    <Dialog title="Remove the recording?" onClose={onClose}>
+    <Dialog title={t('Remove the recording?')} onClose={onClose}>
       <p className="dialog-text">
-        The sound of this call is deleted from this desk and cannot come back. Captions and decisions stay, and so does
-        the note that it was removed.
+        {t(
+          'The sound of this call is deleted from this desk and cannot come back. Captions and decisions stay, and so does the note that it was removed.',
+        )}
       </p>
       <div className="dialog-actions">
         <Button look="quiet" onClick={onClose}>
-          Keep it
+          {t('Keep it')}
         </Button>
         <Button
           look="danger"
@@ -116,7 +123,7 @@ function Remove({ call, onClose }: Props) {
             void removeRecording(call.id)
           }}
         >
-          Remove the recording
+          {t('Remove the recording')}
         </Button>
       </div>
     </Dialog>

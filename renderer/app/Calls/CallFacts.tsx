@@ -6,6 +6,7 @@ import { useSettings } from '#renderer/app/Settings/use-settings.ts'
 import { useAudioPage } from '#renderer/audio/state.ts'
 import { noteConsent } from '#renderer/state/call-actions.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { locale, t } from '#renderer/ui/language.ts'
 
 /** What one should know of this call and would not see: each said once, in a line, where it is so. */
 function Fact({
@@ -40,25 +41,27 @@ export function CallFacts({ call, now }: { readonly call: Call; readonly now: Ca
   const facts = [
     asks ? (
       <Fact key="consent" icon={Disc} tone="warn">
-        <p>The caller is asked whether the call may be recorded. Nothing is recorded before.</p>
+        <p>{t('The caller is asked whether the call may be recorded. Nothing is recorded before.')}</p>
         <p className="call-fact-verbs">
           <Button size="small" onClick={() => void noteConsent(call.id, true)}>
-            Caller agreed
+            {t('Caller agreed')}
           </Button>
           <Button size="small" onClick={() => void noteConsent(call.id, false)}>
-            Caller refused
+            {t('Caller refused')}
           </Button>
         </p>
       </Fact>
     ) : null,
     now === null || now.taken === null ? null : (
       <Fact key="taken" icon={UserRound} tone="warn">
-        {now.taken} speaks with the caller. The agent is silent until the call is handed back.
+        {t('{{taken}} speaks with the caller. The agent is silent until the call is handed back.', {
+          taken: now.taken,
+        })}
       </Fact>
     ),
     left === null ? null : (
       <Fact key="left" icon={Hourglass} tone="warn">
-        {left}. It ends by itself then.
+        {t('{{left}}. It ends by itself then.', { left })}
       </Fact>
     ),
     now === null || now.line.state === 'ready' || now.line.message === '' ? null : (
@@ -93,12 +96,12 @@ export function CallFacts({ call, now }: { readonly call: Call; readonly now: Ca
     ),
     losses === null ? null : (
       <Fact key="losses" icon={TriangleAlert}>
-        Sound: {losses}.
+        {t('Sound: {{losses}}.', { losses })}
       </Fact>
     ),
     paused === 0 ? null : (
       <Fact key="gaps" icon={Disc}>
-        The recording has {paused === 1 ? 'a gap' : `${paused} gaps`}, kept as silence of true length.
+        {t('The recording has {{count}} gaps, kept as silence of true length.', { count: paused })}
       </Fact>
     ),
     call.consent === null || call.consent.text === '' ? null : (
@@ -115,13 +118,24 @@ function Proof({ consent }: { readonly consent: NonNullable<Call['consent']> }) 
   return (
     <details className="call-proof">
       <summary>
-        {consent.spokenAt === null ? 'About recording: not spoken in full' : 'About recording: spoken in full'}
+        {consent.spokenAt === null ? t('About recording: not spoken in full') : t('About recording: spoken in full')}
       </summary>
-      <p>“{consent.text}”</p>
+      <p>{t('“{{words}}”', { words: consent.text })}</p>
       <p className="tertiary">
-        Wording {consent.version}
-        {consent.heardMs === null ? '' : `, heard ${(consent.heardMs / 1000).toFixed(1)} s of it`}
-        {consent.notedBy === null ? '' : `, answer noted by ${consent.notedBy}`}
+        {[
+          t('Wording {{version}}', { version: consent.version }),
+          ...(consent.heardMs === null
+            ? []
+            : [
+                t('heard {{seconds}} s of it', {
+                  seconds: (consent.heardMs / 1000).toLocaleString(locale, {
+                    minimumFractionDigits: 1,
+                    maximumFractionDigits: 1,
+                  }),
+                }),
+              ]),
+          ...(consent.notedBy === null ? [] : [t('answer noted by {{who}}', { who: consent.notedBy })]),
+        ].join(', ')}
       </p>
     </details>
   )

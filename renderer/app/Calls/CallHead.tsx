@@ -19,6 +19,8 @@ import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { Menu, type Choice } from '#renderer/ui/Menu.tsx'
 import { useSeconds } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 type Props = { readonly call: Call; readonly now: CallNow | null }
 
@@ -35,9 +37,15 @@ export const CallHead = memo(function CallHead({ call, now }: Props) {
         <p className="conversation-meta">
           {call.medium === 'text' ? <Keyboard /> : <PhoneCall />}
           <span>
-            {call.number === null ? '' : <VisibleText text={`${call.number} on `} />}
-            <VisibleText text={call.agent.name} />
-            {call.medium === 'text' ? ', text only' : ''}
+            {call.number === null ? (
+              <VisibleText text={call.agent.name} />
+            ) : (
+              <Phrase
+                text="{{number}} on {{agent}}"
+                values={{ number: <VisibleText text={call.number} />, agent: <VisibleText text={call.agent.name} /> }}
+              />
+            )}
+            {call.medium === 'text' ? `, ${t('text only')}` : ''}
           </span>
         </p>
       </div>
@@ -45,7 +53,7 @@ export const CallHead = memo(function CallHead({ call, now }: Props) {
         {call.dryRun ? (
           <span className="call-chip is-rehearsed">
             <FlaskConical />
-            Dry run
+            {t('Dry run')}
           </span>
         ) : null}
         {call.medium === 'text' ? null : (
@@ -66,7 +74,11 @@ function Lasting({ call }: { readonly call: Call }) {
   const ticking = useSeconds()
   const span = callSpan(call, ticking)
   return (
-    <span className="call-chip tabular" role="img" aria-label={`Lasts ${longSpanWords(span)}, ${costWords(call.cost)}`}>
+    <span
+      className="call-chip tabular"
+      role="img"
+      aria-label={t('Lasts {{span}}, {{cost}}', { span: longSpanWords(span), cost: costWords(call.cost) })}
+    >
       <Clock />
       {spanWords(span)}, {costWords(call.cost)}
     </span>
@@ -81,42 +93,42 @@ function More({ call, now }: Props) {
   const choices: readonly (Choice & { readonly act: () => void })[] = [
     {
       id: 'larger',
-      label: 'Captions larger',
-      hint: size === captionSizes.at(-1) ? 'largest' : `now ${size} px`,
+      label: t('Captions larger'),
+      hint: size === captionSizes.at(-1) ? t('largest') : t('now {{size}} px', { size }),
       act: largerCaptions,
     },
-    { id: 'smaller', label: 'Captions smaller', act: smallerCaptions },
-    { id: 'find', label: 'Search in this call', act: () => screen.setState({ sought: '', hit: 0 }) },
-    { id: 'copy', label: 'Copy the captions', act: () => void copyCaptions() },
-    { id: 'aloud', label: readAloud ? 'Stop reading captions aloud' : 'Read captions aloud', act: turnAloud },
+    { id: 'smaller', label: t('Captions smaller'), act: smallerCaptions },
+    { id: 'find', label: t('Search in this call'), act: () => screen.setState({ sought: '', hit: 0 }) },
+    { id: 'copy', label: t('Copy the captions'), act: () => void copyCaptions() },
+    { id: 'aloud', label: readAloud ? t('Stop reading captions aloud') : t('Read captions aloud'), act: turnAloud },
     ...(now === null
       ? []
       : [
           {
             id: 'interrupt',
-            label: now.interruptible ? 'Agent may not be interrupted' : 'Agent may be interrupted',
+            label: now.interruptible ? t('Agent may not be interrupted') : t('Agent may be interrupted'),
             act: () => void setInterruptible(call.id, !now.interruptible),
           },
         ]),
     ...(isVoice && call.recording.state === 'kept'
       ? [
-          { id: 'exact', label: 'Exact times of words', act: () => void exactTimes(call.id) },
-          { id: 'remove', label: 'Remove the recording…', act: () => screen.setState({ dialog: 'remove' }) },
+          { id: 'exact', label: t('Exact times of words'), act: () => void exactTimes(call.id) },
+          { id: 'remove', label: t('Remove the recording…'), act: () => screen.setState({ dialog: 'remove' }) },
         ]
       : []),
-    { id: 'inbox', label: 'Show in the inbox', act: () => openConversation(call.conversationId) },
-    { id: 'settings', label: 'Settings of calls', act: () => openSettings('calls') },
+    { id: 'inbox', label: t('Show in the inbox'), act: () => openConversation(call.conversationId) },
+    { id: 'settings', label: t('Settings of calls'), act: () => openSettings('calls') },
   ]
   return (
     <Menu
-      label="More about this call"
+      label={t('More about this call')}
       className="call-more"
       choices={choices}
       isOpen={isOpen}
       onOpenChange={setOpen}
       onChoose={(id) => choices.find((choice) => choice.id === id)?.act()}
     >
-      <Ellipsis aria-label="More about this call" role="img" />
+      <Ellipsis aria-label={t('More about this call')} role="img" />
     </Menu>
   )
 }

@@ -11,6 +11,7 @@ import { CountersignMark } from '#renderer/ui/CountersignMark.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { exactWords, useNow, useSeconds } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** The calls by day: one tab stop; who is on hold stands in amber at the top, with the time running. */
 const idOf = (id: string): string => `call-${id}`
@@ -26,13 +27,13 @@ export function CallList() {
     if (selected !== null) document.getElementById(idOf(selected))?.scrollIntoView({ block: 'nearest' })
   }, [selected])
   return (
-    <section className="queue calls-list" aria-label="Calls">
+    <section className="queue calls-list" aria-label={t('Calls')}>
       <header className="queue-head">
-        <h1>Calls</h1>
+        <h1>{t('Calls')}</h1>
         <span className="grow" />
         <Button size="small" command="calls.new" onClick={() => useCalls.setState({ beginning: true })}>
           <PhoneOutgoing />
-          New session
+          {t('New session')}
         </Button>
       </header>
       {failure === null ? null : (
@@ -41,7 +42,7 @@ export function CallList() {
           role="alert"
           action={
             <Button size="small" onClick={() => void readCalls()}>
-              Try again
+              {t('Try again')}
             </Button>
           }
         >
@@ -54,7 +55,7 @@ export function CallList() {
         role="listbox"
         tabIndex={0}
         data-pane="queue"
-        aria-label="Calls"
+        aria-label={t('Calls')}
         aria-busy={loading}
         aria-activedescendant={order.some(({ call }) => call.id === selected) ? idOf(selected ?? '') : undefined}
         onKeyDown={(event) => press(event, order, selected)}
@@ -68,9 +69,9 @@ export function CallList() {
         {order.length === 0 ? <Empty read={next !== undefined} failed={failure !== null} /> : null}
       </div>
       <footer className="queue-foot">
-        <span>{live.length === 0 ? 'None live' : `${live.length} live`}</span>
+        <span>{live.length === 0 ? t('None live') : t('{{count}} live', { count: live.length })}</span>
         <span className="grow" />
-        {limit === null ? null : <span>Hold limit {spanWords(limit * 1000)}</span>}
+        {limit === null ? null : <span>{t('Hold limit {{span}}', { span: spanWords(limit * 1000) })}</span>}
       </footer>
     </section>
   )
@@ -79,7 +80,7 @@ export function CallList() {
 function Empty({ read, failed }: { readonly read: boolean; readonly failed: boolean }) {
   return (
     <p className="calls-empty tertiary" role="option" aria-selected="false" aria-disabled="true">
-      {read ? 'No call was held yet.' : failed ? 'The calls could not be read.' : 'Reading the calls…'}
+      {read ? t('No call was held yet.') : failed ? t('The calls could not be read.') : t('Reading the calls…')}
     </p>
   )
 }
@@ -132,7 +133,7 @@ function Row({ row, chosen }: { readonly row: Listed; readonly chosen: boolean }
       role="option"
       aria-selected={chosen}
       tabIndex={-1}
-      className="calls-row"
+      className="list-row calls-row"
       data-held={hold !== null}
       title={exactWords(call.startedAt)}
       onClick={() => selectCall(call.id)}
@@ -184,11 +185,11 @@ function Marks({ call }: { readonly call: Call }) {
   return (
     <span className="calls-row-marks">
       {call.signed > 0 ? (
-        <span role="img" aria-label={`${call.signed} signed`}>
+        <span role="img" aria-label={t('{{signed}} signed', { signed: call.signed })}>
           <CountersignMark width={15} />
         </span>
       ) : null}
-      {call.recording.state === 'kept' ? <AudioLines aria-label="Recording kept" role="img" /> : null}
+      {call.recording.state === 'kept' ? <AudioLines aria-label={t('Recording kept')} role="img" /> : null}
     </span>
   )
 }

@@ -13,6 +13,7 @@ import { useConversation } from '#renderer/state/conversation.ts'
 import { lookAt, useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Switch } from '#renderer/ui/Switch.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** What waits for a signature, pinned with the time somebody waits for it; below, how the call goes. */
 const open: readonly ProposalState[] = ['unknown', 'awaiting_second', 'pending']
@@ -45,10 +46,10 @@ export const CallSide = memo(function CallSide({ call, now }: SideProps) {
   const hold = now?.hold ?? null
   const clock = hold === null ? null : <HoldClock call={call} hold={hold} />
   return (
-    <aside className="call-side" aria-label="Decision and how the call goes" data-pane="evidence" tabIndex={-1}>
+    <aside className="call-side" aria-label={t('Decision and how the call goes')} data-pane="evidence" tabIndex={-1}>
       {proposalId === null ? (
         clock === null ? null : (
-          <section className="call-hold-alone" aria-label="On hold">
+          <section className="call-hold-alone" aria-label={t('On hold')}>
             {clock}
           </section>
         )
@@ -86,7 +87,7 @@ function Beside({ card, ...rest }: VerbProps & { readonly card: Card }) {
       {rest.now === null ? null : <Tell screen={rest.screen} />}
       {card.isOpen ? (
         <Button command="decision.reject" onClick={() => card.setPanel('reject')}>
-          Reject…
+          {t('Reject…')}
         </Button>
       ) : null}
       {rest.now === null ? null : <Take call={rest.call} now={rest.now} />}
@@ -106,7 +107,7 @@ function Verbs({ call, now, screen }: VerbProps) {
 const Tell = ({ screen }: { readonly screen: CallScreenStore }) => (
   <Button command="call.tell" onClick={() => screen.setState({ dialog: 'tell' })}>
     <MessageSquareText />
-    Tell caller…
+    {t('Tell caller…')}
   </Button>
 )
 
@@ -118,7 +119,7 @@ function Take({ call, now }: { readonly call: Call; readonly now: CallNow }) {
       onClick={() => void takeCall(call.id, now.taken === null)}
     >
       <UserRound />
-      {now.taken === null ? 'Take call' : 'Hand back'}
+      {now.taken === null ? t('Take call') : t('Hand back')}
     </Button>
   )
 }
@@ -132,9 +133,11 @@ function Lookups({ call, now }: { readonly call: Call; readonly now: CallNow }) 
         onChange={(allowed) => void allowLookups(call.id, allowed)}
       >
         <ShieldCheck />
-        Allow lookups for this call without asking
+        {t('Allow lookups for this call without asking')}
       </Switch>
-      {now.lookups === null ? null : <p className="call-fact-words">Allowed by {now.lookups}, until the call ends.</p>}
+      {now.lookups === null ? null : (
+        <p className="call-fact-words">{t('Allowed by {{lookups}}, until the call ends.', { lookups: now.lookups })}</p>
+      )}
     </div>
   )
 }

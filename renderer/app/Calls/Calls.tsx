@@ -19,8 +19,9 @@ import '#renderer/styles/calls-captions.css'
 import '#renderer/styles/calls-side.css'
 import '#renderer/styles/calls-transport.css'
 import '#renderer/styles/calls-talk.css'
-import '#renderer/styles/calls-recording.css'
+import '#renderer/styles/recording.css'
 import '#renderer/styles/calls-dialogs.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** Calls under way and past ones; the one in sight with its captions, what it waits for, and the way to talk. */
 const chosen = () => {
@@ -58,7 +59,9 @@ export function Calls() {
       <div className="paper calls-paper">
         {open ? null : (
           <Notice tone="offline" role="status">
-            The desk is away. A call goes on at the desk; what was said stays here and is read on when it is back.
+            {t(
+              'The desk is away. A call goes on at the desk; what was said stays here and is read on when it is back.',
+            )}
           </Notice>
         )}
         <Sight />
@@ -75,7 +78,7 @@ function Sight() {
   if (failure !== null)
     return (
       <div className="calls-none">
-        <Notice tone="warn" role="alert" title="This call could not be read.">
+        <Notice tone="warn" role="alert" title={t('This call could not be read.')}>
           {failure}
         </Notice>
       </div>
@@ -87,19 +90,20 @@ function Sight() {
 /** What calls are for, and what they need: only what is missing is said. */
 function Nothing() {
   return (
-    <section className="calls-none" aria-label="Call">
+    <section className="calls-none" aria-label={t('Call')}>
       <CountersignMark width={36} />
-      <h2>No calls yet</h2>
+      <h2>{t('No calls yet')}</h2>
       <p>
-        Begin a session with a voice agent that is stored at the service: hold a key to talk, read along, and sign what
-        it proposes while the caller waits.
+        {t(
+          'Begin a session with a voice agent that is stored at the service: hold a key to talk, read along, and sign what it proposes while the caller waits.',
+        )}
       </p>
       <p className="calls-none-verbs">
         <Button look="solid" onClick={() => useCalls.setState({ beginning: true })}>
-          New session…
+          {t('New session…')}
         </Button>
         <Button onClick={() => useUi.setState({ section: 'settings', settingsPage: 'calls' })}>
-          Settings of calls
+          {t('Settings of calls')}
         </Button>
       </p>
     </section>

@@ -1,30 +1,14 @@
-import {
-  AudioLines,
-  Bookmark,
-  CircleQuestionMark,
-  Disc,
-  Flag,
-  Hand,
-  Headphones,
-  Hourglass,
-  Info,
-  PhoneCall,
-  PhoneOff,
-  RefreshCw,
-  Scissors,
-  Search,
-  ShieldCheck,
-  TriangleAlert,
-  UserRound,
-} from 'lucide-react'
+import { AudioLines } from 'lucide-react'
 import { Fragment, memo, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { CallLine, CallMark } from '#contract/call.ts'
 import { heardOf, markedParts } from '#renderer/app/Calls/caption-rows.ts'
+import { markIcons } from '#renderer/app/Calls/mark-icons.ts'
 import { longSpanWords, spanWords } from '#renderer/app/Calls/call-words.ts'
 import { useCall } from '#renderer/state/call.ts'
 import { Spark } from '#renderer/ui/CountersignMark.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** One thing said, at its side of the time; one thing that happened, on the time. */
 type Shared = { readonly id: string; readonly sought: string; readonly current: boolean }
@@ -39,14 +23,16 @@ type LineProps = Shared & {
 }
 
 const kindWords: Readonly<Partial<Record<CallLine['kind'], string>>> = {
-  typed: 'typed',
-  disclosure: 'about recording',
-  told: 'told for you',
+  typed: t('typed'),
+  disclosure: t('about recording'),
+  told: t('told for you'),
 }
 
 function labelOf({ line, name, holding, mostLines }: LineProps): string {
   if (line.kind === 'holding_line')
-    return `Holding line, ${holding}${mostLines === null || mostLines < holding ? '' : ` of ${mostLines}`}`
+    return mostLines === null || mostLines < holding
+      ? t('Holding line, {{said}}', { said: holding })
+      : t('Holding line, {{said}} of {{most}}', { said: holding, most: mostLines })
   const kind = kindWords[line.kind]
   return kind === undefined ? name : `${name}, ${kind}`
 }
@@ -86,14 +72,14 @@ export const CaptionLine = memo(function CaptionLine(props: LineProps) {
             <s>
               <Said text={unheard} sought={sought} />
             </s>
-            <em>not heard</em>
+            <em>{t('not heard')}</em>
           </>
         )}
       </p>
     </div>
   )
   const time = (
-    <time className="caption-time" title={line.timing === 'exact' ? 'Exact' : 'Estimated'}>
+    <time className="caption-time" title={line.timing === 'exact' ? t('Exact') : t('Estimated')}>
       <span aria-hidden="true">{spanWords(line.startMs)}</span>
       <span className="visually-hidden">{longSpanWords(line.startMs)}</span>
     </time>
@@ -151,26 +137,6 @@ function Said({ text, sought }: { readonly text: string; readonly sought: string
       </Fragment>
     ),
   )
-}
-
-const markIcons: Readonly<Record<CallMark['kind'], typeof Info>> = {
-  began: PhoneCall,
-  ended: PhoneOff,
-  barge_in: Scissors,
-  notice: Info,
-  seam: RefreshCw,
-  device: Headphones,
-  turns: Hand,
-  hold: Hourglass,
-  proposal: ShieldCheck,
-  outcome: Flag,
-  consent: Disc,
-  recording: Disc,
-  taken: UserRound,
-  lookups: Search,
-  bookmark: Bookmark,
-  problem: TriangleAlert,
-  unknown_event: CircleQuestionMark,
 }
 
 const waiting = new Set<CallMark['kind']>(['hold', 'proposal'])

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronUp, Search, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useCallScreen, useCallScreenStore } from '#renderer/app/Calls/call-screen.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** Search in one call: what is found is marked where it was said, and stepped through. */
 export function CaptionSearch({ hits }: { readonly hits: number }) {
@@ -18,14 +19,14 @@ export function CaptionSearch({ hits }: { readonly hits: number }) {
     document.querySelector<HTMLElement>('.captions-box')?.focus()
   }
   return (
-    <div className="caption-search" role="search" aria-label="Search in this call">
+    <div className="caption-search" role="search" aria-label={t('Search in this call')}>
       <Search aria-hidden="true" />
       <input
         ref={field}
         type="text"
         className="caption-search-field"
-        aria-label="Search in this call"
-        placeholder="Search in this call"
+        aria-label={t('Search in this call')}
+        placeholder={t('Search in this call')}
         spellCheck={false}
         autoComplete="off"
         value={sought}
@@ -40,15 +41,19 @@ export function CaptionSearch({ hits }: { readonly hits: number }) {
         }}
       />
       <span className="tertiary small tabular" role="status">
-        {sought.trim() === '' ? '' : hits === 0 ? 'Not said' : `${Math.min(hit + 1, hits)} of ${hits}`}
+        {sought.trim() === ''
+          ? ''
+          : hits === 0
+            ? t('Not said')
+            : t('{{hit}} of {{hits}}', { hit: Math.min(hit + 1, hits), hits })}
       </span>
-      <Button size="small" look="quiet" aria-label="Previous place" onClick={() => step(-1)}>
+      <Button size="small" look="quiet" aria-label={t('Previous place')} onClick={() => step(-1)}>
         <ChevronUp />
       </Button>
-      <Button size="small" look="quiet" aria-label="Next place" onClick={() => step(1)}>
+      <Button size="small" look="quiet" aria-label={t('Next place')} onClick={() => step(1)}>
         <ChevronDown />
       </Button>
-      <Button size="small" look="quiet" aria-label="Close the search" onClick={close}>
+      <Button size="small" look="quiet" aria-label={t('Close the search')} onClick={close}>
         <X />
       </Button>
     </div>

@@ -10,6 +10,7 @@ import { useCallPreferences } from '#renderer/state/call-preferences.ts'
 import { useCalls } from '#renderer/state/calls.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * What is said, in two lanes around the time: people at the left, the agent at the right. It follows the newest words until
@@ -79,19 +80,19 @@ export function Captions({ call, now, rows }: Props) {
         className="captions-box"
         role="log"
         aria-live="off"
-        aria-label="Captions"
+        aria-label={t('Captions')}
         tabIndex={0}
         data-pane="conversation"
         onScroll={(event) => scrolled(event.currentTarget)}
       >
         <div ref={inner} className="captions-inner">
           <div className="captions-lanes" aria-hidden="true">
-            <span>People</span>
+            <span>{t('People')}</span>
             <i />
             <span>{call.agent.name}</span>
           </div>
           {rows.length === 0 ? (
-            <p className="captions-none">{call.state === 'connecting' ? 'Calling…' : 'Nothing was said yet.'}</p>
+            <p className="captions-none">{call.state === 'connecting' ? t('Calling…') : t('Nothing was said yet.')}</p>
           ) : null}
           {pieces.map((piece) => (
             <Piece
@@ -110,7 +111,7 @@ export function Captions({ call, now, rows }: Props) {
       {following ? null : (
         <Button className="captions-now" command="calls.newest" onClick={() => screen.setState({ following: true })}>
           <ArrowDown />
-          Jump to now
+          {t('Jump to now')}
         </Button>
       )}
       <Aloud rows={rows} names={names} />

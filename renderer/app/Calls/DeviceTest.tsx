@@ -4,11 +4,12 @@ import { createPainter, Meter } from '#renderer/app/Calls/Meters.tsx'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { useCalls } from '#renderer/state/calls.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** Records for three seconds and plays it back: what the caller would hear, with the level as one speaks. */
 type State = { readonly step: 'idle' | 'recording' | 'playing' | 'done'; readonly words: string }
 
-const busyWords = 'A call has the microphone. End it, then try your devices.'
+const busyWords = t('A call has the microphone. End it, then try your devices.')
 
 const idle: State = { step: 'idle', words: '' }
 
@@ -22,12 +23,13 @@ export function DeviceTest() {
     run.current?.abort()
     const controller = new AbortController()
     run.current = controller
-    const paint = meter.current === null ? null : createPainter(meter.current, 'Test')
-    setState({ step: 'recording', words: 'Say something…' })
+    const paint = meter.current === null ? null : createPainter(meter.current, t('Test'))
+    setState({ step: 'recording', words: t('Say something…') })
     try {
       for await (const event of theDesk().calls.testDevices({ seconds: 3 }, { signal: controller.signal })) {
         if (event.type === 'level') paint?.(event.level)
-        else if (event.type === 'playing') setState({ step: 'playing', words: 'Playing it back…' })
+        else if (event.type === 'sound') continue
+        else if (event.type === 'playing') setState({ step: 'playing', words: t('Playing it back…') })
         else setState({ step: 'done', words: event.note })
       }
     } catch (error) {
@@ -45,15 +47,15 @@ export function DeviceTest() {
       {isRunning ? (
         <Button size="small" onClick={stop}>
           <Square />
-          Stop
+          {t('Stop')}
         </Button>
       ) : (
         <Button size="small" unavailable={inCall ? busyWords : null} onClick={() => void test()}>
           <Mic />
-          Record and play back
+          {t('Record and play back')}
         </Button>
       )}
-      <Meter ref={meter} name="Test" kind="you" />
+      <Meter ref={meter} name={t('Test')} kind="you" />
       <p role="status">{inCall && !isRunning ? busyWords : state.words}</p>
     </div>
   )

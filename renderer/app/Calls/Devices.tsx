@@ -8,6 +8,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { Popover } from '#renderer/ui/Popover.tsx'
 import { Radios } from '#renderer/ui/Radios.tsx'
+import { locale, t } from '#renderer/ui/language.ts'
 
 /** Which microphone and which loudspeaker: their names are the way to change them, also while somebody talks. */
 type Kind = Device['kind']
@@ -24,7 +25,7 @@ export function Devices({ now }: { readonly now: CallNow }) {
   )
 }
 
-const names: Readonly<Record<Kind, string>> = { input: 'Microphone', output: 'Loudspeaker' }
+const names: Readonly<Record<Kind, string>> = { input: t('Microphone'), output: t('Loudspeaker') }
 
 type OneProps = {
   readonly kind: Kind
@@ -46,7 +47,7 @@ function One({ kind, used, isOpen, onOpenChange }: OneProps) {
           <Icon aria-hidden="true" />
           <span className="visually-hidden">{names[kind]}: </span>
           <span className="device-name" title={used?.label}>
-            {used?.label ?? `No ${names[kind].toLowerCase()}`}
+            {used?.label ?? t(kind === 'input' ? 'No microphone' : 'No loudspeaker')}
           </span>
         </>
       }
@@ -67,7 +68,7 @@ function Choice({ kind, used }: { readonly kind: Kind; readonly used: DeviceInUs
       {note === null ? null : <p className="call-popover-foot">{note}</p>}
       {devices === null ? (
         <p className="tertiary" role="status">
-          {failure === null ? 'Looking for devices…' : ''}
+          {failure === null ? t('Looking for devices…') : ''}
         </p>
       ) : (
         <div className="device-list" aria-busy={busy}>
@@ -81,18 +82,22 @@ function Choice({ kind, used }: { readonly kind: Kind; readonly used: DeviceInUs
       )}
       {used === null ? null : (
         <p className="call-popover-foot">
-          {used.backend === 'page' ? 'Through this page' : 'By the desk itself'}, {used.rate / 1000} kHz
-          {used.latencyMs === null ? '' : `, ${Math.round(used.latencyMs)} ms`}
+          {[
+            used.backend === 'page' ? t('Through this page') : t('By the desk itself'),
+            t('{{kiloHertz}} kHz', { kiloHertz: (used.rate / 1000).toLocaleString(locale) }),
+            ...(used.latencyMs === null ? [] : [t('{{ms}} ms', { ms: Math.round(used.latencyMs) })]),
+          ].join(', ')}
           {used.hint === null ? '' : `. ${used.hint}`}
         </p>
       )}
       <p className="call-popover-foot">
-        The call has the microphone: what it hears shows in the meter. Recording and playing back is for before or after
-        it, in the settings.
+        {t(
+          'The call has the microphone: what it hears shows in the meter. Recording and playing back is for before or after it, in the settings.',
+        )}
       </p>
       <p className="call-popover-foot">
         <Button size="small" look="quiet" onClick={() => openSettings('calls')}>
-          Settings of calls
+          {t('Settings of calls')}
         </Button>
       </p>
     </div>

@@ -7,18 +7,26 @@ import { useCalls } from '#renderer/state/calls.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { clockWords } from '#renderer/ui/Time.tsx'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** A call that is over: how it ended, what is kept of it, and how to begin another. */
 export function EndedBar({ call }: { readonly call: Call }) {
   const { recording, end, endedAt, cost } = call
   return (
-    <section className="transport ended" aria-label="The call is over">
+    <section className="transport ended" aria-label={t('The call is over')}>
       <TalkNotes />
       <PhoneOff aria-hidden="true" />
       <div className="ended-words">
         <p>
-          <b>{outcomeWords(call)}</b>
-          {endedAt === null ? null : ` at ${clockWords(endedAt)}`}
+          {endedAt === null ? (
+            <b>{outcomeWords(call)}</b>
+          ) : (
+            <Phrase
+              text="{{outcome}} at {{time}}"
+              values={{ outcome: <b>{outcomeWords(call)}</b>, time: clockWords(endedAt) }}
+            />
+          )}
           {end === null || end.message === '' ? null : (
             <>
               . <VisibleText text={end.message} />
@@ -34,7 +42,7 @@ export function EndedBar({ call }: { readonly call: Call }) {
       {recording.state === 'kept' ? <RecordingBar key={call.id} call={call} /> : <span className="grow" />}
       <Button onClick={() => useCalls.setState({ beginning: true })}>
         <PhoneOutgoing />
-        New session
+        {t('New session')}
       </Button>
     </section>
   )

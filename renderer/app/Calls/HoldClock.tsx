@@ -5,6 +5,7 @@ import { longSpanWords, spanWords } from '#renderer/app/Calls/call-words.ts'
 import { callBack } from '#renderer/state/call-actions.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { useSeconds } from '#renderer/ui/Time.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** How long somebody waits, how long they may, and what comes then: figures over a scale, one step a second. */
 export function HoldClock({ call, hold }: { readonly call: Call; readonly hold: NonNullable<CallNow['hold']> }) {
@@ -14,10 +15,14 @@ export function HoldClock({ call, hold }: { readonly call: Call; readonly hold: 
   const { ticks, labels } = holdTicks(hold.limitMs, waited)
   return (
     <div className="hold-clock" data-over={over}>
-      <p className="hold-clock-figures" role="timer" aria-label={`On hold for ${longSpanWords(waited)}`}>
+      <p
+        className="hold-clock-figures"
+        role="timer"
+        aria-label={t('On hold for {{waited}}', { waited: longSpanWords(waited) })}
+      >
         <b aria-hidden="true">{spanWords(waited)}</b>
-        <span>of {spanWords(hold.limitMs)} on hold</span>
-        {over ? null : <em>then apologise, call back</em>}
+        <span>{t('of {{limit}} on hold', { limit: spanWords(hold.limitMs) })}</span>
+        {over ? null : <em>{t('then apologise, call back')}</em>}
       </p>
       <span className="hold-clock-scale" aria-hidden="true">
         {ticks.map(({ at, on, large }) => (
@@ -32,7 +37,7 @@ export function HoldClock({ call, hold }: { readonly call: Call; readonly hold: 
       {over ? (
         <Button className="hold-clock-back" command="call.back" onClick={() => void callBack(call.id)}>
           <PhoneForwarded />
-          Apologise, call back
+          {t('Apologise, call back')}
         </Button>
       ) : null}
     </div>

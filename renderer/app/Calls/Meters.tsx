@@ -9,6 +9,7 @@ import {
   troubleWords,
 } from '#renderer/app/Calls/meter-model.ts'
 import { followLevels } from '#renderer/state/call.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * How loud it is, painted from the feed without asking React: twenty segments, the peak outlined, the last two hatched for
@@ -50,7 +51,7 @@ export function createPainter(meter: HTMLElement, name: string): Painter {
     paintedAt = now
     if (line !== null && floor !== null) {
       line.hidden = false
-      line.style.left = `${(segmentsOf(floor) / segments) * 100}%`
+      line.style.insetInlineStart = `${(segmentsOf(floor) / segments) * 100}%`
     }
     const trouble = troubleWords(level)
     if (trouble !== null) troubleUntil = now + troubleLasts
@@ -100,7 +101,7 @@ export function Meters({ callId, muted }: { readonly callId: string; readonly mu
   const line = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     if (you.current === null || line.current === null) return undefined
-    const painters = { input: createPainter(you.current, 'You'), output: createPainter(line.current, 'Line') }
+    const painters = { input: createPainter(you.current, t('You')), output: createPainter(line.current, t('Line')) }
     let latest: Levels | null = null
     let frame = 0
     const paint = (): void => {
@@ -120,10 +121,10 @@ export function Meters({ callId, muted }: { readonly callId: string; readonly mu
   }, [callId])
   return (
     <div className="meters" data-muted={muted}>
-      <span aria-hidden="true">You</span>
-      <Meter ref={you} name="You" kind="you" />
-      <span aria-hidden="true">Line</span>
-      <Meter ref={line} name="Line" kind="line" />
+      <span aria-hidden="true">{t('You')}</span>
+      <Meter ref={you} name={t('You')} kind="you" />
+      <span aria-hidden="true">{t('Line')}</span>
+      <Meter ref={line} name={t('Line')} kind="line" />
     </div>
   )
 }

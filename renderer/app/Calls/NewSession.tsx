@@ -17,6 +17,7 @@ import { Radios } from '#renderer/ui/Radios.tsx'
 import '#renderer/styles/settings-fields.css'
 import '#renderer/styles/form.css'
 import '#renderer/styles/form-input.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** Begins a call: with whom, who calls, with sound or typed, rehearsed or not, and what the caller is told about recording. */
 const close = () => useCalls.setState({ beginning: false })
@@ -24,43 +25,44 @@ const close = () => useCalls.setState({ beginning: false })
 export function NewSession() {
   const { agents, failure, code, again } = useVoiceAgents()
   return (
-    <Dialog title="New session" className="dialog new-session" onClose={close}>
+    <Dialog title={t('New session')} className="dialog new-session" onClose={close}>
       {failure !== null ? (
         <>
           <div className="new-session-notice">
             <Notice
               tone={code === 'unreachable' ? 'offline' : 'warn'}
               role="alert"
-              title="The voice agents could not be read."
+              title={t('The voice agents could not be read.')}
             >
               {failure}
             </Notice>
           </div>
           <div className="dialog-actions">
             {code === 'missing_secret' || code === 'unauthorised' || code === 'forbidden' ? (
-              <Button onClick={() => (close(), openSettings('keys'))}>Accounts & keys…</Button>
+              <Button onClick={() => (close(), openSettings('keys'))}>{t('Accounts & keys…')}</Button>
             ) : null}
             <Button look="solid" onClick={again}>
-              Try again
+              {t('Try again')}
             </Button>
           </div>
         </>
       ) : agents === null ? (
         <p className="dialog-text" role="status">
-          Asking the service for its voice agents…
+          {t('Asking the service for its voice agents…')}
         </p>
       ) : agents.length === 0 ? (
         <>
           <p className="dialog-text">
-            The service answered: no voice agent is stored under this key. One is made in the console of the service, or
-            by its interface for agents.
+            {t(
+              'The service answered: no voice agent is stored under this key. One is made in the console of the service, or by its interface for agents.',
+            )}
           </p>
           <div className="dialog-actions">
             <Button look="quiet" onClick={close}>
-              Close
+              {t('Close')}
             </Button>
             <Button look="solid" onClick={again}>
-              Look again
+              {t('Look again')}
             </Button>
           </div>
         </>
@@ -73,8 +75,8 @@ export function NewSession() {
 
 type Medium = 'voice' | 'text'
 const media = [
-  { id: 'voice', label: 'Voice' },
-  { id: 'text', label: 'Text only' },
+  { id: 'voice', label: t('Voice') },
+  { id: 'text', label: t('Text only') },
 ] as const
 
 function Form({ agents }: { readonly agents: readonly VoiceAgent[] }) {
@@ -120,19 +122,19 @@ function Form({ agents }: { readonly agents: readonly VoiceAgent[] }) {
       }}
     >
       <SelectField
-        label="Voice agent"
+        label={t('Voice agent')}
         value={agentId}
         options={agents.map(({ id, name }) => ({ value: id, label: name }))}
         onChange={setAgent}
       />
       {agent === null ? null : <AgentFacts agent={agent} />}
-      <TextField label="Caller" value={caller} placeholder="Name, or leave it empty" onChange={setCaller} />
-      <TextField label="Number" value={number} placeholder="+1 360 555 0142" onChange={setNumber} />
+      <TextField label={t('Caller')} value={caller} placeholder={t('Name, or leave it empty')} onChange={setCaller} />
+      <TextField label={t('Number')} value={number} placeholder="+1 360 555 0142" onChange={setNumber} />
       <div className="set-field">
-        <span className="set-label">Medium</span>
+        <span className="set-label">{t('Medium')}</span>
         <div className="set-answer">
           <Radios
-            label="Medium"
+            label={t('Medium')}
             options={media}
             value={medium}
             onChange={(id) => setMedium(id === 'text' ? 'text' : 'voice')}
@@ -140,19 +142,19 @@ function Form({ agents }: { readonly agents: readonly VoiceAgent[] }) {
         </div>
       </div>
       <CheckField
-        label="Dry run"
-        help={isRehearsal ? 'The whole desk rehearses now.' : 'What tools would do is written down, not done.'}
+        label={t('Dry run')}
+        help={isRehearsal ? t('The whole desk rehearses now.') : t('What tools would do is written down, not done.')}
         checked={dryRun || isRehearsal}
         onChange={setDryRun}
       />
       {undecided ? (
-        <section className="new-session-consent" aria-label="Recording">
-          <h3>Recording: nobody has chosen yet</h3>
+        <section className="new-session-consent" aria-label={t('Recording')}>
+          <h3>{t('Recording: nobody has chosen yet')}</h3>
           <p className="tertiary">
-            Nothing is recorded until you choose. It holds for every call, and can be changed in the settings.
+            {t('Nothing is recorded until you choose. It holds for every call, and can be changed in the settings.')}
           </p>
           <Radios
-            label="Recording"
+            label={t('Recording')}
             options={consentChoices(configuration.voice)}
             value={consent}
             onChange={(id) => setConsent(id === 'announce' || id === 'ask' ? id : 'none')}
@@ -160,20 +162,20 @@ function Form({ agents }: { readonly agents: readonly VoiceAgent[] }) {
         </section>
       ) : null}
       {failure === null ? null : (
-        <Notice tone="warn" role="alert" title="The call could not be begun.">
+        <Notice tone="warn" role="alert" title={t('The call could not be begun.')}>
           {failure}
         </Notice>
       )}
       <div className="dialog-actions">
         <Button look="quiet" onClick={close}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button
           look="solid"
           type="submit"
-          unavailable={busy ? 'Calling' : agent === null ? 'Choose a voice agent' : null}
+          unavailable={busy ? t('Calling') : agent === null ? t('Choose a voice agent') : null}
         >
-          {busy ? 'Calling…' : medium === 'text' ? 'Begin in text' : 'Call'}
+          {busy ? t('Calling…') : medium === 'text' ? t('Begin in text') : t('Call', {}, 'act')}
         </Button>
       </div>
     </form>

@@ -25,6 +25,7 @@ import { comboKeys } from '#renderer/ui/combos.ts'
 import { keepFocus } from '#renderer/ui/keep-focus.ts'
 import { comboWords, Keys, useAriaKeys, useCombo } from '#renderer/ui/Kbd.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** Held to talk, by pointer, by the keyboard, or by its key in this window; beside it the same without holding. */
 const icons: Readonly<Record<TalkState, typeof Mic>> = {
@@ -84,8 +85,8 @@ export function TalkButton({ call, now, hidden }: Props) {
           type="button"
           className="talk-toggle"
           aria-pressed={isKept}
-          aria-label="Talk without holding"
-          title={isKept ? 'Press to send' : 'Talk without holding: press to begin, press to send'}
+          aria-label={t('Talk without holding')}
+          title={isKept ? t('Press to send') : t('Talk without holding: press to begin, press to send')}
           onMouseDown={keepFocus}
           onClick={controls.toggle}
         >
@@ -94,9 +95,9 @@ export function TalkButton({ call, now, hidden }: Props) {
         <button
           type="button"
           className="talk-toggle"
-          aria-label="Type in place of talking"
+          aria-label={t('Type in place of talking')}
           aria-keyshortcuts={typeKeys}
-          title="Type in place of talking"
+          title={t('Type in place of talking')}
           onClick={() => screen.setState({ typing: true })}
         >
           <Keyboard />

@@ -12,6 +12,7 @@ import { bookmark, pauseRecording, setMuted, setTurns } from '#renderer/state/ca
 import { Button } from '#renderer/ui/Button.tsx'
 import { useAriaKeys } from '#renderer/ui/Kbd.tsx'
 import { keepFocus } from '#renderer/ui/keep-focus.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The way to talk, how loud it is, and what one does while it goes on. Ending stands apart. */
 type Props = { readonly call: Call; readonly now: CallNow }
@@ -25,7 +26,7 @@ export const Transport = memo(function Transport({ call, now }: Props) {
   const { state: recording } = call.recording
   const canPause = recording === 'recording' || recording === 'paused'
   return (
-    <section className="transport" aria-label="Talk" data-pane="section" tabIndex={-1} data-medium={call.medium}>
+    <section className="transport" aria-label={t('Talk')} data-pane="section" tabIndex={-1} data-medium={call.medium}>
       <TalkNotes />
       {isVoice ? <TalkButton call={call} now={now} hidden={isTyping} /> : null}
       {isVoice && !isTyping ? null : <TypeField call={call} canClose={isVoice} />}
@@ -36,38 +37,38 @@ export const Transport = memo(function Transport({ call, now }: Props) {
         </div>
       ) : null}
       <span className="grow" />
-      <div className="transport-acts" role="group" aria-label="In this call">
+      <div className="transport-acts" role="group" aria-label={t('In this call')}>
         {isVoice ? (
           <>
             <Act
-              label="Hands-free"
+              label={t('Hands-free')}
               command="call.handsFree"
               pressed={isFree}
               icon={Hand}
               onPress={() => void setTurns(call.id, isFree ? 'held' : 'hands_free')}
             />
             <Act
-              label={now.muted ? 'Unmute' : 'Mute'}
+              label={now.muted ? t('Unmute') : t('Mute')}
               command="call.mute"
               pressed={now.muted}
               icon={now.muted ? MicOff : Mic}
               onPress={() => void setMuted(call.id, !now.muted)}
             />
             <Act
-              label={recording === 'paused' ? 'Resume rec' : 'Pause rec'}
+              label={recording === 'paused' ? t('Resume rec') : t('Pause rec')}
               command="call.pause"
               pressed={recording === 'paused'}
-              unavailable={canPause ? null : 'Nothing is recorded now'}
+              unavailable={canPause ? null : t('Nothing is recorded now')}
               icon={recording === 'paused' ? CirclePlay : recording === 'recording' ? Disc : CirclePause}
               onPress={() => void pauseRecording(call.id, recording !== 'paused')}
             />
           </>
         ) : null}
-        <Act label="Mark" command="call.bookmark" icon={Bookmark} onPress={() => void bookmark(call.id, '')} />
+        <Act label={t('Mark')} command="call.bookmark" icon={Bookmark} onPress={() => void bookmark(call.id, '')} />
       </div>
       <Button className="transport-end" aria-keyshortcuts={endKeys} onClick={() => askToEnd(call, now, screen)}>
         <PhoneOff />
-        End call
+        {t('End call')}
       </Button>
     </section>
   )

@@ -4,6 +4,7 @@ import type { Call } from '#contract/call.ts'
 import { useCallScreenStore } from '#renderer/app/Calls/call-screen.ts'
 import { typeLine } from '#renderer/state/call-actions.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** Typed in place of speech: what the caller says, in a call without sound or in one with it. */
 export function TypeField({ call, canClose }: { readonly call: Call; readonly canClose: boolean }) {
@@ -32,8 +33,8 @@ export function TypeField({ call, canClose }: { readonly call: Call; readonly ca
       <input
         ref={field}
         className="form-input"
-        aria-label="Type what the caller says"
-        placeholder="Type what the caller says"
+        aria-label={t('Type what the caller says')}
+        placeholder={t('Type what the caller says')}
         maxLength={4000}
         autoComplete="off"
         value={text}
@@ -47,13 +48,13 @@ export function TypeField({ call, canClose }: { readonly call: Call; readonly ca
       <Button
         look="solid"
         type="submit"
-        unavailable={text.trim() === '' ? 'Type something first' : sending ? 'Sending' : null}
+        unavailable={text.trim() === '' ? t('Type something first') : sending ? t('Sending') : null}
       >
         <Send />
-        Say it
+        {t('Say it')}
       </Button>
       {canClose ? (
-        <Button look="quiet" aria-label="Back to talking" onClick={() => screen.setState({ typing: false })}>
+        <Button look="quiet" aria-label={t('Back to talking')} onClick={() => screen.setState({ typing: false })}>
           <X />
         </Button>
       ) : null}

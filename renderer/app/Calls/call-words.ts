@@ -1,6 +1,6 @@
 import type { Call, CallNow, Consent, KnowledgeSchema, Recording, TurnLatency } from '#contract/call.ts'
 import type { z } from 'zod'
-import { plural } from '#renderer/ui/words.ts'
+import { locale, t } from '#renderer/ui/language.ts'
 
 /** What the screen of calls says, in words; a colour never says it alone. */
 
@@ -36,7 +36,7 @@ export function costWords({ amount, currency }: Call['cost']): string {
   let format = moneyFormats.get(currency)
   if (format === undefined) {
     try {
-      format = new Intl.NumberFormat('en', { style: 'currency', currency })
+      format = new Intl.NumberFormat(locale, { style: 'currency', currency })
     } catch {
       return `${amount.toFixed(2)} ${currency}`
     }
@@ -46,49 +46,51 @@ export function costWords({ amount, currency }: Call['cost']): string {
 }
 
 const endWords: Readonly<Record<NonNullable<Call['end']>['why'], string>> = {
-  operator: 'Ended',
-  service: 'Ended by the service',
-  cut: 'Connection lost',
-  limit: 'Session limit reached',
-  desk_stopped: 'Cut off, the desk stopped',
-  failed: 'Could not be held',
+  operator: t('Ended'),
+  service: t('Ended by the service'),
+  cut: t('Connection lost'),
+  limit: t('Session limit reached'),
+  desk_stopped: t('Cut off, the desk stopped'),
+  failed: t('Could not be held'),
 }
 
 /** What became of it: how it ended, and what was signed. */
 export function outcomeWords(call: Call): string {
   const counts = [
-    [call.signed, 'signed'],
-    [call.edited, 'edited'],
-    [call.refused, 'rejected'],
-    [call.open, 'still open'],
-  ] as const
-  const special = [call.medium === 'text' ? 'Text only' : null, call.dryRun ? 'dry run' : null].filter(
+    ...(call.signed > 0 ? [t('{{signed}} signed', { signed: call.signed })] : []),
+    ...(call.edited > 0 ? [t('{{edited}} edited', { edited: call.edited })] : []),
+    ...(call.refused > 0 ? [t('{{rejected}} rejected', { rejected: call.refused })] : []),
+    ...(call.open > 0 ? [t('{{open}} still open', { open: call.open })] : []),
+  ]
+  const special = [call.medium === 'text' ? t('Text only') : null, call.dryRun ? t('dry run') : null].filter(
     (word) => word !== null,
   )
   const why = call.end?.why ?? 'operator'
   const lead = special.length > 0 && why === 'operator' ? special : [endWords[why], ...special]
-  const said = [...lead, ...counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`)].join(', ')
-  return said.slice(0, 1).toUpperCase() + said.slice(1)
+  const said = [...lead, ...counts].join(', ')
+  return said.slice(0, 1).toLocaleUpperCase(locale) + said.slice(1)
 }
 
 /** What happens in a call at this moment, for its row. */
 export function liveWords(call: Call, now: CallNow | null): string {
-  if (now === null) return call.state === 'connecting' ? 'connecting' : 'live'
+  if (now === null) return call.state === 'connecting' ? t('connecting') : t('live')
   if (now.hold !== null)
-    return `on hold${now.hold.proposalIds.length > 0 ? `, ${now.hold.proposalIds.length} to sign` : ''}`
-  if (now.line.state !== 'ready') return call.liveAt === null ? 'connecting' : 'reconnecting'
-  if (now.taken !== null) return `${now.taken} speaks`
-  if (now.talk.phase === 'talking') return 'caller speaking'
-  if (now.agentSpeaking) return 'agent speaking'
-  return now.thinking ? 'agent thinking' : 'listening'
+    return now.hold.proposalIds.length > 0
+      ? t('on hold, {{waiting}} to sign', { waiting: now.hold.proposalIds.length })
+      : t('on hold')
+  if (now.line.state !== 'ready') return call.liveAt === null ? t('connecting') : t('reconnecting')
+  if (now.taken !== null) return t('{{taken}} speaks', { taken: now.taken })
+  if (now.talk.phase === 'talking') return t('caller speaking')
+  if (now.agentSpeaking) return t('agent speaking')
+  return now.thinking ? t('agent thinking') : t('listening')
 }
 
 const consentTail: Readonly<Record<Consent['response'], string>> = {
-  waiting: 'waiting for consent',
-  announced: 'announced',
-  agreed: 'caller agreed',
-  refused: 'caller refused',
-  none: 'no announcement',
+  waiting: t('waiting for consent'),
+  announced: t('announced'),
+  agreed: t('caller agreed'),
+  refused: t('caller refused'),
+  none: t('no announcement'),
 }
 
 /** Whether sound is kept, and by which consent. */
@@ -96,19 +98,19 @@ export function recordingWords(recording: Recording, consent: Consent | null): s
   const tail = consent === null ? '' : `, ${consentTail[consent.response]}`
   switch (recording.state) {
     case 'off':
-      return consent?.response === 'refused' ? 'Not recording, caller refused' : 'Not recording'
+      return consent?.response === 'refused' ? t('Not recording, caller refused') : t('Not recording')
     case 'waiting':
-      return 'Not recording yet, waiting for consent'
+      return t('Not recording yet, waiting for consent')
     case 'recording':
-      return `Recording${tail}`
+      return `${t('Recording', {}, 'state')}${tail}`
     case 'paused':
-      return 'Recording paused'
+      return t('Recording paused')
     case 'disk_low':
-      return 'Recording stopped, the disk is nearly full'
+      return t('Recording stopped, the disk is nearly full')
     case 'failed':
-      return 'Recording failed'
+      return t('Recording failed')
     case 'kept':
-      return recording.repaired ? `Recorded, repaired${tail}` : `Recorded${tail}`
+      return `${recording.repaired ? t('Recorded, repaired') : t('Recorded')}${tail}`
   }
 }
 
@@ -126,12 +128,14 @@ export const paceOf = (milliseconds: number): Pace =>
   milliseconds < 800 ? 'Good' : milliseconds < 1500 ? 'Slow' : 'Poor'
 
 /** Where the time of a turn went, in the order it passed. Together they are the whole. */
-export type Stage = { readonly id: string; readonly label: string; readonly what: string; readonly ms: number }
+export const paceWords: Readonly<Record<Pace, string>> = { Good: t('Good'), Slow: t('Slow'), Poor: t('Poor') }
+
+export type Stage = { readonly id: string; readonly what: string; readonly ms: number }
 export const stagesOf = (turn: TurnLatency): readonly Stage[] => [
-  { id: 'capture', label: 'in', what: 'End of speech until it was sent off', ms: turn.captureMs },
-  { id: 'service', label: 'agent’s first sound', what: 'The service, until its first sound came', ms: turn.serviceMs },
-  { id: 'buffer', label: 'buffer', what: 'Waiting for enough to play', ms: turn.bufferMs },
-  { id: 'playback', label: 'out', what: 'On the way to the loudspeaker', ms: turn.playbackMs },
+  { id: 'capture', what: t('End of speech until it was sent off'), ms: turn.captureMs },
+  { id: 'service', what: t('The service, until its first sound came'), ms: turn.serviceMs },
+  { id: 'buffer', what: t('Waiting for enough to play'), ms: turn.bufferMs },
+  { id: 'playback', what: t('On the way to the loudspeaker'), ms: turn.playbackMs },
 ]
 
 type Knowledge = z.infer<typeof KnowledgeSchema>
@@ -141,33 +145,42 @@ export const knowledgeWords = (knowledge: Knowledge | null): string | null =>
   knowledge === null || knowledge.attached
     ? null
     : knowledge.why === 'no_collections'
-      ? 'No knowledge is attached: this agent has no collections.'
-      : 'No knowledge is attached: this agent searches, and names no collection to search in.'
+      ? t('No knowledge is attached: this agent has no collections.')
+      : t('No knowledge is attached: this agent searches, and names no collection to search in.')
 
 /** Tools that run where nobody here is asked. */
 export const outOfSightWords = (names: readonly string[]): string | null =>
   names.length === 0
     ? null
-    : `${names.join(', ')} ${names.length === 1 ? 'runs' : 'run'} at the service: nobody here is asked, nothing is signed.`
+    : t('{{names}} run at the service: nobody here is asked, nothing is signed.', {
+        count: names.length,
+        names: names.join(', '),
+      })
 
 /** What is left of a session that may last `wholeMs`, once a fifth or less of it is; null: there is time. */
 export function timeLeftWords(leftMs: number | null, wholeMs: number): string | null {
   if (leftMs === null || leftMs > wholeMs * 0.2) return null
-  return `Session ends in ${spanWords(leftMs)}`
+  return t('Session ends in {{left}}', { left: spanWords(leftMs) })
 }
 
 /** Frames lost and waited for, in words; null: none. */
 export function lossWords(now: CallNow): string | null {
   const lost = now.dropped.captured + now.dropped.unsent
   const words = [
-    ...(now.dropped.captured > 0 ? [`${spanOfFrames(now.dropped.captured)} of the microphone lost`] : []),
-    ...(now.dropped.unsent > 0 ? [`${spanOfFrames(now.dropped.unsent)} not sent`] : []),
-    ...(now.underruns > 0 ? [`playback stuttered ${plural(now.underruns, 'time', 'times')}`] : []),
+    ...(now.dropped.captured > 0
+      ? [t('{{captured}} of the microphone lost', { captured: spanOfFrames(now.dropped.captured) })]
+      : []),
+    ...(now.dropped.unsent > 0 ? [t('{{unsent}} not sent', { unsent: spanOfFrames(now.dropped.unsent) })] : []),
+    ...(now.underruns > 0 ? [t('playback stuttered {{count}} times', { count: now.underruns })] : []),
   ]
   return lost + now.underruns === 0 ? null : words.join(', ')
 }
 
 const spanOfFrames = (frames: number): string => {
   const ms = frames * 20
-  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`
+  return ms < 1000
+    ? t('{{ms}} ms', { ms })
+    : t('{{seconds}} s', {
+        seconds: (ms / 1000).toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+      })
 }

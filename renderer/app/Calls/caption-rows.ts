@@ -1,5 +1,6 @@
 import type { CallLine, CallMark, CallView } from '#contract/call.ts'
 import { spanWords } from '#renderer/app/Calls/call-words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** What was said and what happened, in the order of the call; cut into pieces, so that a long call is not drawn anew for a word. */
 export type CaptionRow =
@@ -89,7 +90,7 @@ export function callText(rows: readonly CaptionRow[], names: Readonly<Record<Cal
       row.kind === 'mark'
         ? `${spanWords(row.mark.atMs)} (${row.mark.text})`
         : `${spanWords(row.line.startMs)} ${names[row.line.lane]}: ${row.line.heard}${
-            row.line.unheard === '' ? '' : ` [not heard: ${row.line.unheard.trim()}]`
+            row.line.unheard === '' ? '' : ` [${t('not heard: {{words}}', { words: row.line.unheard.trim() })}]`
           }`,
     )
     .join('\n')

@@ -1,4 +1,5 @@
 import type { Levels } from '#contract/call.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** A level as twenty segments of 3 dB each, from -60 dB to full scale. */
 export const segments = 20
@@ -24,13 +25,13 @@ export function noiseFloor(before: number | null, rms: number, ms: number): numb
 
 /** What is wrong with it, in words; null: nothing. */
 export function troubleWords(level: Level | null): string | null {
-  if (level?.hint === 'zeros') return 'Muted or unplugged'
-  if (level?.clipping === true) return 'Too loud, clipping'
-  return level?.hint === 'quiet' ? 'Very quiet' : null
+  if (level?.hint === 'zeros') return t('Muted or unplugged')
+  if (level?.clipping === true) return t('Too loud, clipping')
+  return level?.hint === 'quiet' ? t('Very quiet') : null
 }
 
 /** For those who listen: how loud, and what is wrong. */
 export function levelWords(level: Level | null, name: string): string {
-  if (level === null) return `${name}: no sound`
-  return troubleWords(level) ?? `${Math.round(level.rms)} decibels`
+  if (level === null) return t('{{name}}: no sound', { name })
+  return troubleWords(level) ?? t('{{rms}} decibels', { rms: Math.round(level.rms) })
 }

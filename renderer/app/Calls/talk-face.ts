@@ -1,4 +1,5 @@
 import type { Call, CallNow } from '#contract/call.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** What the talk button says: a word, what to do, and a shape of its own for every state. */
 export type TalkState =
@@ -23,41 +24,52 @@ const face = (state: TalkState, word: string, hint: string): TalkFace => ({ stat
 
 /** `me`: who sits at this window. */
 export function talkFace(call: Call, now: CallNow | null, mode: TalkMode, me: string | null = null): TalkFace {
-  const verb = mode === 'hold' ? 'hold' : 'press'
-  if (call.state === 'ended' || now === null) return face('idle', 'Idle', call.state === 'ended' ? 'call ended' : '')
+  const toTalk = mode === 'hold' ? t('hold to talk') : t('press to talk')
+  if (call.state === 'ended' || now === null)
+    return face('idle', t('Idle'), call.state === 'ended' ? t('call ended') : '')
   const { phase, locked } = now.talk
   if (now.line.state !== 'ready')
     return call.liveAt === null
-      ? face('opening', 'Connecting', 'calling the service')
-      : face('reconnecting', 'Reconnecting', now.line.attempt > 1 ? `try ${now.line.attempt}` : 'line lost')
-  if (phase === 'lost') return face('lost', 'Microphone lost', 'looking for another')
+      ? face('opening', t('Connecting'), t('calling the service'))
+      : face(
+          'reconnecting',
+          t('Reconnecting'),
+          now.line.attempt > 1 ? t('try {{attempt}}', { attempt: now.line.attempt }) : t('line lost'),
+        )
+  if (phase === 'lost') return face('lost', t('Microphone lost'), t('looking for another'))
   if (now.taken !== null && !now.muted)
     return face(
       'taken',
-      now.taken === me ? 'You are on the line' : 'Taken',
-      `caller hears ${now.taken === me ? 'you' : now.taken}`,
+      now.taken === me ? t('You are on the line') : t('Taken'),
+      now.taken === me ? t('caller hears you') : t('caller hears {{name}}', { name: now.taken }),
     )
-  if (phase === 'talking') return face('talking', 'Talking', sendHint(now, locked || mode === 'toggle'))
-  if (phase === 'tail') return face('sending', 'Sending', 'last words on their way')
-  if (now.muted) return face('muted', 'Muted', 'nothing is sent')
-  if (phase === 'arming') return face('opening', 'Opening microphone', 'one moment')
+  if (phase === 'talking') return face('talking', t('Talking'), sendHint(now, locked || mode === 'toggle'))
+  if (phase === 'tail') return face('sending', t('Sending'), t('last words on their way'))
+  if (now.muted) return face('muted', t('Muted'), t('nothing is sent'))
+  if (phase === 'arming') return face('opening', t('Opening microphone'), t('one moment'))
   if (now.agentSpeaking)
     return face(
       'agent',
-      'Agent speaking',
-      now.interruptible ? `${now.turns === 'hands_free' ? 'speak' : verb} to interrupt` : 'may not be interrupted',
+      t('Agent speaking'),
+      now.interruptible ? interruptHint(now, mode) : t('may not be interrupted'),
     )
-  if (now.hold !== null) return face('hold', 'On hold', handsHint(now, `${verb} to talk`))
-  if (phase === 'off') return face('idle', 'Idle', 'microphone is off')
-  if (phase === 'degraded') return face('ready', 'Ready', 'sound comes late')
-  return face('ready', 'Ready', now.thinking ? 'agent is thinking' : handsHint(now, `${verb} to talk`))
+  if (now.hold !== null) return face('hold', t('On hold'), handsHint(now, toTalk))
+  if (phase === 'off') return face('idle', t('Idle'), t('microphone is off'))
+  if (phase === 'degraded') return face('ready', t('Ready'), t('sound comes late'))
+  return face('ready', t('Ready'), now.thinking ? t('agent is thinking') : handsHint(now, toTalk))
 }
 
-const handsHint = (now: CallNow, otherwise: string): string => (now.turns === 'hands_free' ? 'just speak' : otherwise)
+function interruptHint(now: CallNow, mode: TalkMode): string {
+  if (now.turns === 'hands_free') return t('speak to interrupt')
+  return mode === 'hold' ? t('hold to interrupt') : t('press to interrupt')
+}
+
+const handsHint = (now: CallNow, otherwise: string): string =>
+  now.turns === 'hands_free' ? t('just speak') : otherwise
 
 function sendHint(now: CallNow, isPress: boolean): string {
-  if (now.turns === 'hands_free') return 'pause to send'
-  return isPress ? 'press to send' : 'release to send'
+  if (now.turns === 'hands_free') return t('pause to send')
+  return isPress ? t('press to send') : t('release to send')
 }
 
 /** What the status bar says about the microphone of the desk; null: it is closed. */
@@ -66,12 +78,12 @@ export function microphoneWords(
 ): { readonly talking: boolean; readonly text: string } | null {
   const open = live.filter((now) => now !== null)
   if (open.some(({ talk }) => talk.phase === 'talking' || talk.phase === 'tail'))
-    return { talking: true, text: 'Mic live, you are talking' }
+    return { talking: true, text: t('Mic live, you are talking') }
   if (open.some(({ taken, muted, talk }) => taken !== null && !muted && talk.phase !== 'off' && talk.phase !== 'lost'))
-    return { talking: true, text: 'Mic live, the caller hears it' }
+    return { talking: true, text: t('Mic live, the caller hears it') }
   const armed = open.filter(({ talk }) => talk.phase === 'armed' || talk.phase === 'degraded')
   if (armed.length === 0) return null
-  if (armed.every(({ muted }) => muted)) return { talking: false, text: 'Mic muted' }
+  if (armed.every(({ muted }) => muted)) return { talking: false, text: t('Mic muted') }
   const free = armed.some(({ turns, muted }) => turns === 'hands_free' && !muted)
-  return free ? { talking: true, text: 'Mic live, hands-free' } : { talking: false, text: 'Mic armed' }
+  return free ? { talking: true, text: t('Mic live, hands-free') } : { talking: false, text: t('Mic armed') }
 }

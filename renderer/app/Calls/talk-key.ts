@@ -1,5 +1,6 @@
 import type { CallNow } from '#contract/call.ts'
 import type { TalkMode } from '#renderer/app/Calls/talk-face.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * The talk key as this window sees it, without a clock: which key, pointer or button holds it down, and what the desk has to
@@ -76,9 +77,9 @@ export function talkKey(state: TalkKeyState, input: TalkKeyInput): Step {
 export function talkKeyWords(mode: TalkMode, key: string | null, globalKey: string | null): string {
   const here =
     key === null
-      ? 'No key talks in this window: use the button'
+      ? t('No key talks in this window: use the button')
       : mode === 'hold'
-        ? `Hold ${key} in this window`
-        : `Press ${key} in this window to begin, again to send`
-  return globalKey === null ? here : `${here}. ${globalKey} begins and ends in any window`
+        ? t('Hold {{key}} in this window', { key })
+        : t('Press {{key}} in this window to begin, again to send', { key })
+  return globalKey === null ? here : t('{{here}}. {{globalKey}} begins and ends in any window', { here, globalKey })
 }

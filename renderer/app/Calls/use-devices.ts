@@ -4,6 +4,7 @@ import { loadSettings } from '#renderer/app/Settings/use-settings.ts'
 import { lendSound } from '#renderer/app/sound.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import type { Option } from '#renderer/ui/Select.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** The devices the desk can use, asked for while somebody chooses one: what is plugged in meanwhile is found within seconds. */
 export const followDefault = 'default'
@@ -12,9 +13,9 @@ export const keyOf = ({ backend, id }: Pick<Device, 'backend' | 'id'>): string =
 const backendWords: Readonly<Record<Device['backend'], string>> = {
   pulse: 'PulseAudio',
   pacat: 'PulseAudio',
-  native: 'direct',
-  page: 'this page',
-  file: 'a file',
+  native: t('direct'),
+  page: t('this page'),
+  file: t('a file'),
 }
 
 /** One name may belong to several ways to the same device: then the way is said. */
@@ -23,7 +24,11 @@ export function deviceOptions(devices: readonly Device[], kind: Device['kind']):
   const usual = own.find(({ isDefault }) => isDefault)
   const isTwice = (label: string) => own.filter((device) => device.label === label).length > 1
   return [
-    { id: followDefault, label: `As the system says${usual === undefined ? '' : ` (${usual.label})`}` },
+    {
+      id: followDefault,
+      label:
+        usual === undefined ? t('As the system says') : t('As the system says ({{device}})', { device: usual.label }),
+    },
     ...own.map((device) => ({
       id: keyOf(device),
       label: isTwice(device.label) ? `${device.label}, ${backendWords[device.backend]}` : device.label,

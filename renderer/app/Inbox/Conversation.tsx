@@ -11,6 +11,7 @@ import { useStatus } from '#renderer/state/status.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { CountersignMark } from '#renderer/ui/CountersignMark.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** One conversation, and under it the decision it waits for, or room for a person's own words. */
 export function Conversation() {
@@ -18,7 +19,7 @@ export function Conversation() {
   const failure = useConversation((state) => state.failure)
   const view = useConversationView()
   const proposalId = useUi((ui) => ui.proposalId)
-  const agentName = useStatus(({ status }) => status?.agentName ?? 'The agent')
+  const agentName = useStatus(({ status }) => status?.agentName ?? t('The agent'))
   useOpenProposal()
   // What is said does not change with the decision in sight: stepping through a bundle leaves it alone.
   const said = useMemo(
@@ -39,7 +40,7 @@ export function Conversation() {
   )
   if (id === null) return <Nothing />
   return (
-    <section className="conversation" aria-label="Conversation">
+    <section className="conversation" aria-label={t('Conversation')}>
       {said}
       {proposalId !== null ? (
         <DecisionDock proposalId={proposalId} />
@@ -72,12 +73,12 @@ function useOpenProposal(): void {
 function Nothing() {
   const loaded = useInbox(({ queue }) => queue.loaded)
   return (
-    <section className="conversation conversation-none" aria-label="Conversation">
+    <section className="conversation conversation-none" aria-label={t('Conversation')}>
       {loaded ? (
         <>
           <CountersignMark width={36} />
-          <h2>Nothing needs you</h2>
-          <p>What the agent proposes appears in the queue. Search finds every conversation.</p>
+          <h2>{t('Nothing needs you')}</h2>
+          <p>{t('What the agent proposes appears in the queue. Search finds every conversation.')}</p>
         </>
       ) : null}
     </section>

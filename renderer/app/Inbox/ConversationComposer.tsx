@@ -2,8 +2,11 @@ import { Lock, Send, TriangleAlert } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import type { Conversation } from '#contract/conversation.ts'
 import type { ReplyReview } from '#contract/reply.ts'
+import { SuggestedAhead } from '#renderer/app/Inbox/SuggestedAhead.tsx'
 import { GoesOut } from '#renderer/app/Inbox/dock/GoesOut.tsx'
 import { Although, heldByChecks } from '#renderer/app/Inbox/dock/OutputChecks.tsx'
+import { DictateButton } from '#renderer/app/Speech/DictateButton.tsx'
+import { appended } from '#renderer/app/Speech/wave.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { RemoteError } from '#rpc/connect.ts'
 import { dropOwn, keepOwn, useOwnReview, useOwnWords } from '#renderer/state/own-words.ts'
@@ -12,17 +15,18 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { Radios } from '#renderer/ui/Radios.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { channelWords } from '#renderer/ui/words.ts'
+import { channelWords, lowered } from '#renderer/ui/words.ts'
 import { useCommands } from '#renderer/ui/keys.ts'
 import '#renderer/styles/dock-said.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** What the checks say is shown by them; anything else that went wrong is said. */
 const isOfChecks = (error: unknown): boolean =>
   error instanceof RemoteError && typeof error.data === 'object' && error.data !== null && 'confirm' in error.data
 
 const kinds = [
-  { id: 'reply', label: 'Reply' },
-  { id: 'note', label: 'Note' },
+  { id: 'reply', label: t('Reply') },
+  { id: 'note', label: t('Note') },
 ] as const
 
 /** A person's own words: to the customer, or as a note that stays inside. Changing which clears nothing. */
@@ -69,7 +73,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
   return (
     <section
       className={internal ? 'composer composer-internal' : 'composer'}
-      aria-label="Your own words"
+      aria-label={t('Your own words')}
       data-pane="dock"
       tabIndex={-1}
     >
@@ -77,17 +81,29 @@ export function Composer({ conversation }: { readonly conversation: Conversation
         {internal ? <Lock aria-hidden="true" /> : null}
         <label htmlFor={fieldId}>
           {internal
-            ? 'Internal note, the customer does not see it'
-            : `Reply to ${conversation.customer.name} by ${channelWords[conversation.channel].toLowerCase()}, from ${operator}`}
+            ? t('Internal note, the customer does not see it')
+            : t('Reply to {{name}} by {{channel}}, from {{operator}}', {
+                name: conversation.customer.name,
+                channel: lowered(channelWords[conversation.channel]),
+                operator,
+              })}
         </label>
         <span className="grow" />
         <Radios
-          label="Kind of message"
+          label={t('Kind of message')}
           options={kinds}
           value={internal ? 'note' : 'reply'}
           onChange={(kind) => keepOwn(id, { text, internal: kind === 'note' })}
         />
       </div>
+      <SuggestedAhead
+        conversation={conversation}
+        onTake={(taken) => {
+          keepOwn(id, { text: taken, internal: false })
+          field.current?.focus()
+        }}
+        isFree={text.trim() === ''}
+      />
       <textarea
         ref={field}
         id={fieldId}
@@ -96,7 +112,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
         maxLength={50_000}
         onChange={(event) => keepOwn(id, { text: event.target.value, internal })}
       />
-      <GoesOut rendering={review?.rendering ?? null} reader={internal ? 'your team' : 'the customer'} />
+      <GoesOut rendering={review?.rendering ?? null} reader={internal ? t('your team') : t('the customer')} />
       <Found review={review} />
       <Although
         id={although}
@@ -108,17 +124,18 @@ export function Composer({ conversation }: { readonly conversation: Conversation
       <div className="composer-verbs">
         <span className="small tertiary grow">
           {conversation.control === 'human'
-            ? 'The agent is silent in this conversation.'
-            : 'The agent may still propose.'}
+            ? t('The agent is silent in this conversation.')
+            : t('The agent may still propose.')}
         </span>
+        <DictateButton onText={(said) => keepOwn(id, { text: appended(text, said).slice(0, 50_000), internal })} />
         <Button
           look="solid"
           command="conversation.send"
           onClick={send}
-          unavailable={busy ? 'Sending' : text.trim() === '' ? 'Nothing is written yet' : held}
+          unavailable={busy ? t('Sending') : text.trim() === '' ? t('Nothing is written yet') : held}
         >
           {internal ? <Lock /> : <Send />}
-          {internal ? 'Add note' : 'Send reply'}
+          {internal ? t('Add note') : t('Send reply')}
         </Button>
       </div>
     </section>
@@ -129,7 +146,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
 function Found({ review }: { readonly review: ReplyReview | null }) {
   const findings = (review?.findings ?? []).filter(({ level }) => level !== 'confirm')
   return (
-    <ul className="composer-found" aria-label="Checks" aria-live="polite" data-empty={findings.length === 0}>
+    <ul className="composer-found" aria-label={t('Checks')} aria-live="polite" data-empty={findings.length === 0}>
       {findings.slice(0, mostShown).map(({ check, level, label, detail, range }) => (
         <li key={`${check} ${range[0]}`} data-level={level}>
           <TriangleAlert aria-hidden="true" />
@@ -138,11 +155,11 @@ function Found({ review }: { readonly review: ReplyReview | null }) {
               <VisibleText text={label} />
             </b>{' '}
             <VisibleText text={detail ?? ''} />
-            {level === 'ask_two' ? ' Two people sign it.' : null}
+            {level === 'ask_two' ? ` ${t('Two people sign it.')}` : null}
           </span>
         </li>
       ))}
-      {findings.length > mostShown ? <li>{findings.length - mostShown} more</li> : null}
+      {findings.length > mostShown ? <li>{t('{{count}} more', { count: findings.length - mostShown })}</li> : null}
     </ul>
   )
 }

@@ -1,8 +1,10 @@
-import { CirclePause, TriangleAlert } from 'lucide-react'
+import { CirclePause, FlaskConical, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { ConversationView } from '#contract/index.ts'
 import type { Control, Conversation } from '#contract/conversation.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
+import { tryInSight } from '#renderer/state/playground-replay.ts'
+import { BotActionDialog } from '#renderer/app/Inbox/BotActionDialog.tsx'
 import { isSilence } from '#renderer/app/Inbox/timeline-entries.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -14,11 +16,12 @@ import { Notice } from '#renderer/ui/Notice.tsx'
 import { ageWords, useNow } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
 import { channelWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 const controls: readonly { readonly id: Control; readonly label: string; readonly means: string }[] = [
-  { id: 'agent', label: 'Agent', means: 'The agent proposes' },
-  { id: 'shared', label: 'Shared', means: 'You and the agent' },
-  { id: 'human', label: 'Human', means: 'The agent is silent' },
+  { id: 'agent', label: t('Agent'), means: t('The agent proposes') },
+  { id: 'shared', label: t('Shared'), means: t('You and the agent') },
+  { id: 'human', label: t('Human'), means: t('The agent is silent') },
 ]
 
 /** Who it is, how they came, and who has the word. */
@@ -28,10 +31,14 @@ export function ConversationHead({ view }: { readonly view: ConversationView }) 
   const now = useNow()
   const setControl = (control: Control) =>
     run(() => theDesk().conversations.setControl({ id: conversation.id, control }))
-  useCommands({ 'conversation.control': () => setControl(conversation.control === 'human' ? 'agent' : 'human') })
+  const [acting, setActing] = useState(false)
+  useCommands({
+    'conversation.control': () => setControl(conversation.control === 'human' ? 'agent' : 'human'),
+    'conversation.action': () => setActing(true),
+  })
   const Channel = channelIcons[conversation.channel]
   const waited = conversation.waitingSince === null ? null : now - conversation.waitingSince
-  const state = conversation.state === 'open' ? null : conversation.state === 'closed' ? 'Closed' : 'Snoozed'
+  const state = conversation.state === 'open' ? null : conversation.state === 'closed' ? t('Closed') : t('Snoozed')
   return (
     <>
       <header className="conversation-head">
@@ -49,11 +56,23 @@ export function ConversationHead({ view }: { readonly view: ConversationView }) 
         <span className="grow" />
         {state === null ? null : <Chip>{state}</Chip>}
         {waited === null || waited < 60_000 ? null : (
-          <Chip tone={waited > 15 * 60_000 ? 'warn' : 'neutral'}>Waiting {ageWords(waited)}</Chip>
+          <Chip tone={waited > 15 * 60_000 ? 'warn' : 'neutral'}>
+            {t('Waiting {{waited}}', { waited: ageWords(waited) })}
+          </Chip>
         )}
+        <Button
+          size="small"
+          look="quiet"
+          aria-label={t('Try in the playground')}
+          title={t('Try in the playground')}
+          onClick={tryInSight}
+        >
+          <FlaskConical />
+        </Button>
         <ControlSwitch control={conversation.control} busy={busy} onChoose={setControl} />
       </header>
       {failure === null ? null : <Notice tone="warn">{failure}</Notice>}
+      {acting ? <BotActionDialog conversation={conversation} onClose={() => setActing(false)} /> : null}
       <AgentNotice
         conversation={conversation}
         isSilent={isSilent(view)}
@@ -90,7 +109,7 @@ function ControlSwitch({ control, busy, onChoose }: SwitchProps) {
     radios[(at + step + radios.length) % radios.length]?.focus()
   }
   return (
-    <div className="segments" role="radiogroup" aria-label="Who answers" aria-busy={busy} onKeyDown={move}>
+    <div className="segments" role="radiogroup" aria-label={t('Who answers')} aria-busy={busy} onKeyDown={move}>
       {controls.map(({ id, label, means }) => (
         <button
           key={id}
@@ -124,9 +143,9 @@ function isSilent({ conversation, turns, proposals }: ConversationView): boolean
 }
 
 const headlines = {
-  limit: (rounds: number) => `The agent paused after ${rounds} turns.`,
-  failed: () => 'The agent could not answer.',
-  silent: () => 'The agent answered nothing.',
+  limit: (rounds: number) => t('The agent paused after {{rounds}} turns.', { rounds }),
+  failed: () => t('The agent could not answer.'),
+  silent: () => t('The agent answered nothing.'),
 } as const
 
 /** The agent stopped: why, and the one way on. */
@@ -140,10 +159,10 @@ function AgentNotice({ conversation, isSilent, busy, onAsk }: AgentNoticeProps) 
       <Icon />
       <p>
         <b>{headlines[why](rounds)}</b>{' '}
-        {visibleString(why === 'silent' || note === null ? 'Nothing was sent to the customer.' : note)}
+        {visibleString(why === 'silent' || note === null ? t('Nothing was sent to the customer.') : note)}
       </p>
-      <Button size="small" onClick={onAsk} unavailable={busy ? 'Asking' : null}>
-        Ask agent again
+      <Button size="small" onClick={onAsk} unavailable={busy ? t('Asking') : null}>
+        {t('Ask agent again')}
       </Button>
     </div>
   )

@@ -1,13 +1,14 @@
 import { Braces, FileText, History, Route, UserRound } from 'lucide-react'
 import { useMedia } from '#renderer/app/use-media.ts'
 import { useUi, type EvidenceTab } from '#renderer/state/ui.ts'
+import { t } from '#renderer/ui/language.ts'
 
 const tabs: readonly { readonly id: EvidenceTab; readonly label: string; readonly Icon: typeof Route }[] = [
-  { id: 'why', label: 'Why', Icon: Route },
-  { id: 'sources', label: 'Sources', Icon: FileText },
-  { id: 'customer', label: 'Customer', Icon: UserRound },
-  { id: 'history', label: 'History', Icon: History },
-  { id: 'raw', label: 'Raw', Icon: Braces },
+  { id: 'why', label: t('Why'), Icon: Route },
+  { id: 'sources', label: t('Sources'), Icon: FileText },
+  { id: 'customer', label: t('Customer'), Icon: UserRound },
+  { id: 'history', label: t('History'), Icon: History },
+  { id: 'raw', label: t('Raw'), Icon: Braces },
 ]
 
 /** Where there is no room for the evidence beside the conversation, its tabs are a strip that opens it as a drawer. */
@@ -18,7 +19,7 @@ export function EvidenceStrip({ open }: { readonly open: boolean }) {
     <div
       className="evidence-strip"
       role="toolbar"
-      aria-label="Evidence"
+      aria-label={t('Evidence')}
       aria-orientation={lies ? 'horizontal' : 'vertical'}
     >
       {tabs.map(({ id, label, Icon }, index) => (

@@ -17,6 +17,7 @@ import { useStatus } from '#renderer/state/status.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { useWidths } from '#renderer/state/widths.ts'
 import { useCommands } from '#renderer/ui/keys.ts'
+import { t } from '#renderer/ui/language.ts'
 
 const takeBackAndOpen = (): void =>
   void takeBackNewest().then((proposal) => {
@@ -75,7 +76,7 @@ export function Inbox() {
           {side !== null && evidenceOpen ? (
             <aside
               className={drawer ? 'evidence-pane evidence-drawer' : 'evidence-pane'}
-              aria-label="Evidence"
+              aria-label={t('Evidence')}
               data-pane="evidence"
               tabIndex={-1}
             >

@@ -9,6 +9,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
 import '#renderer/styles/leaving.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** What is signed and has not left, wherever one looks. It stands under the list, so that no row moves when it comes or goes. */
 const shown = 3
@@ -18,14 +19,14 @@ export function Leaving() {
   const newest = newestToTakeBack(leaving)
   if (leaving.length === 0 && failure === null) return null
   return (
-    <section className="leaving" aria-label="Leaving">
+    <section className="leaving" aria-label={t('Leaving')}>
       {failure === null ? null : (
         <Notice
           tone="info"
           role="alert"
           action={
             <Button size="small" look="quiet" onClick={dismissFailure}>
-              Dismiss
+              {t('Dismiss')}
             </Button>
           }
         >
@@ -35,7 +36,9 @@ export function Leaving() {
       {leaving.slice(0, shown).map((proposal) => (
         <LeavingRow key={proposal.id} proposal={proposal} isNewest={proposal.id === newest?.id} />
       ))}
-      {leaving.length > shown ? <p className="leaving-more">and {leaving.length - shown} more</p> : null}
+      {leaving.length > shown ? (
+        <p className="leaving-more">{t('and {{count}} more', { count: leaving.length - shown })}</p>
+      ) : null}
     </section>
   )
 }
@@ -48,7 +51,8 @@ function LeavingRow({ proposal, isNewest }: { readonly proposal: Proposal; reado
       .then((done) => done && takeUp(proposal.id, proposal.conversationId))
       .finally(() => setBusy(false))
   }
-  const rule = proposal.decision?.signer.by === 'rule' ? `, by rule ${proposal.decision.signer.name}` : ''
+  const rule =
+    proposal.decision?.signer.by === 'rule' ? `, ${t('by rule {{name}}', { name: proposal.decision.signer.name })}` : ''
   const title = visibleString(sentenceText(proposal))
   return (
     <div className="leaving-row">
@@ -63,10 +67,10 @@ function LeavingRow({ proposal, isNewest }: { readonly proposal: Proposal; reado
       <Button
         size="small"
         command={isNewest ? 'queue.takeBack' : undefined}
-        unavailable={busy ? 'Taking it back' : null}
+        unavailable={busy ? t('Taking it back') : null}
         onClick={back}
       >
-        Take it back
+        {t('Take it back')}
         <span className="visually-hidden">: {title}</span>
       </Button>
     </div>

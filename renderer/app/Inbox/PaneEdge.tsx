@@ -1,7 +1,14 @@
 import { useState } from 'react'
 import { ranges, setWidth, useWidths, type Pane } from '#renderer/state/widths.ts'
+import { forward, t } from '#renderer/ui/language.ts'
 
-const names: Readonly<Record<Pane, string>> = { queue: 'Width of the queue', evidence: 'Width of the evidence' }
+const names: Readonly<Record<Pane, string>> = {
+  queue: t('Width of the queue'),
+  evidence: t('Width of the evidence'),
+  facets: t('Width of the facets'),
+  results: t('Width of the results'),
+  review: t('Width of the review'),
+}
 const small = 10
 const large = 40
 
@@ -13,8 +20,8 @@ export function PaneEdge({ pane }: { readonly pane: Pane }) {
   const width = useWidths((widths) => widths[pane])
   const [dragged, setDragged] = useState<{ readonly from: number; readonly width: number } | null>(null)
   const { least, usual, most } = ranges[pane]
-  // The queue grows to the right, the evidence to the left.
-  const direction = pane === 'queue' ? 1 : -1
+  // What stands before the work grows forward, what stands after it backward.
+  const direction = pane === 'evidence' || pane === 'review' ? -forward : forward
   const press = (event: React.KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const step = direction * (event.shiftKey ? large : small)
@@ -41,7 +48,7 @@ export function PaneEdge({ pane }: { readonly pane: Pane }) {
       aria-valuenow={width}
       aria-valuemin={least}
       aria-valuemax={most}
-      aria-valuetext={`${width} pixels`}
+      aria-valuetext={t('{{width}} pixels', { width })}
       data-dragging={dragged !== null}
       onKeyDown={press}
       onDoubleClick={() => setWidth(pane, usual)}

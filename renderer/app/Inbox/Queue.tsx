@@ -13,13 +13,14 @@ import { CountersignMark } from '#renderer/ui/CountersignMark.tsx'
 import { ageWords, useNow } from '#renderer/ui/Time.tsx'
 import { useAriaKeys } from '#renderer/ui/Kbd.tsx'
 import { Menu } from '#renderer/ui/Menu.tsx'
-import { plural } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 const orders: readonly { readonly id: QueueOrder; readonly label: string }[] = [
-  { id: 'urgency', label: 'Most urgent first' },
-  { id: 'newest', label: 'Newest first' },
-  { id: 'oldest', label: 'Oldest first' },
-  { id: 'risk', label: 'Highest risk first' },
+  { id: 'urgency', label: t('Most urgent first') },
+  { id: 'newest', label: t('Newest first') },
+  { id: 'oldest', label: t('Oldest first') },
+  { id: 'risk', label: t('Highest risk first') },
 ]
 
 /** What waits for a person, most urgent first. */
@@ -29,7 +30,7 @@ export function Queue() {
   const split = useInbox((inbox) => inbox.split)
   const current = split === null ? queue.view : `split-${split}`
   return (
-    <section className="queue" aria-label="Queue">
+    <section className="queue" aria-label={t('Queue')}>
       <Head />
       <QueueViews panel="queue-panel" />
       <QueueFilters />
@@ -51,21 +52,21 @@ function Head() {
   const keys = useAriaKeys('queue.filters')
   return (
     <div className="queue-head">
-      <h1>Inbox</h1>
+      <h1>{t('Inbox')}</h1>
       <span className="grow" />
       <button
         type="button"
         className="queue-icon"
         aria-pressed={open}
-        aria-label="Filters"
+        aria-label={t('Filters')}
         aria-keyshortcuts={keys}
-        title="Filters"
+        title={t('Filters')}
         onClick={turnFilters}
       >
         <ListFilter aria-hidden="true" />
       </button>
       <Menu
-        label="Order of the queue"
+        label={t('Order of the queue')}
         className="queue-icon"
         choices={orders.map((one) => (one.id === order ? { ...one, hint: 'now' } : one))}
         isOpen={sorting}
@@ -73,7 +74,9 @@ function Head() {
         onChoose={(id) => void setOrder(QueueOrderSchema.parse(id))}
       >
         <ArrowDownWideNarrow aria-hidden="true" />
-        <span className="visually-hidden">Order: {orders.find(({ id }) => id === order)?.label}</span>
+        <span className="visually-hidden">
+          <Phrase text="Order: {{label}}" values={{ label: orders.find(({ id }) => id === order)?.label }} />
+        </span>
       </Menu>
     </div>
   )
@@ -89,11 +92,11 @@ function Foot() {
     <div className="queue-foot">
       <span>
         {counts.checking > 0
-          ? `${pending} pending, ${counts.checking} to check`
-          : plural(pending, 'pending', 'pending')}
+          ? t('{{pending}} pending, {{checking}} to check', { pending, checking: counts.checking })
+          : t('{{count}} pending', { count: pending })}
       </span>
       <span className="grow" />
-      {oldest === null ? null : <span>Oldest {ageWords(now - oldest)}</span>}
+      {oldest === null ? null : <span>{t('Oldest {{age}}', { age: ageWords(now - oldest) })}</span>}
     </div>
   )
 }
@@ -102,15 +105,15 @@ function Empty({ view }: { readonly view: QueueView }) {
   return (
     <div className="queue-empty">
       <CountersignMark width={30} />
-      <h2>{view === 'all' ? 'Nothing needs you' : 'Nothing in this view'}</h2>
+      <h2>{view === 'all' ? t('Nothing needs you') : t('Nothing in this view')}</h2>
       <p>
         {view === 'all'
-          ? 'The agent keeps reading. What it proposes will appear here.'
-          : 'Other views may hold decisions.'}
+          ? t('The agent keeps reading. What it proposes will appear here.')
+          : t('Other views may hold decisions.')}
       </p>
       {view === 'all' ? null : (
         <button type="button" className="text-link" onClick={() => showView('all')}>
-          Show all
+          {t('Show all')}
         </button>
       )}
     </div>

@@ -10,6 +10,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { Menu } from '#renderer/ui/Menu.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import '#renderer/styles/queue-filters.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** What the view in sight is cut down to, as chips one can add and take away, and the name it is saved under. */
 export function QueueFilters() {
@@ -25,7 +26,7 @@ export function QueueFilters() {
           role="alert"
           action={
             <Button size="small" look="quiet" onClick={dismissDeleted}>
-              Dismiss
+              {t('Dismiss')}
             </Button>
           }
         >
@@ -39,15 +40,15 @@ export function QueueFilters() {
           action={
             <>
               <Button size="small" onClick={() => void undoDelete()}>
-                Undo
+                {t('Undo')}
               </Button>
               <Button size="small" look="quiet" onClick={dismissDeleted}>
-                Dismiss
+                {t('Dismiss')}
               </Button>
             </>
           }
         >
-          Deleted the view {deleted.split.name}.
+          {t('Deleted the view {{name}}.', { name: deleted.split.name })}
         </Notice>
       )}
     </>
@@ -68,17 +69,17 @@ function Bar({ filter, split }: { readonly filter: QueueFilter; readonly split: 
   }, [adding])
   const matching = useInbox((inbox) => inbox.queue.matching)
   return (
-    <div className="queue-filters" role="group" aria-label="Filters">
+    <div className="queue-filters" role="group" aria-label={t('Filters')}>
       <div className="filter-chips">
         {chipsOf(filter).map(({ id, label }) => (
           <button key={id} type="button" className="filter-chip" onClick={() => showFilter(turnChip(filter, id))}>
-            <span className="visually-hidden">Remove </span>
+            <span className="visually-hidden">{t('Remove')} </span>
             {label}
             <X aria-hidden="true" />
           </button>
         ))}
         <Menu
-          label="Add a filter"
+          label={t('Add a filter')}
           className="filter-add"
           choices={choicesOf(filter, facets)}
           isOpen={adding}
@@ -86,7 +87,7 @@ function Bar({ filter, split }: { readonly filter: QueueFilter; readonly split: 
           onChoose={(id) => showFilter(turnChip(filter, id))}
         >
           <Plus aria-hidden="true" />
-          Filter
+          {t('Filter')}
         </Menu>
       </div>
       <Text filter={filter} />
@@ -106,8 +107,8 @@ function Text({ filter }: { readonly filter: QueueFilter }) {
     <input
       type="search"
       className="form-input filter-text"
-      aria-label="Title or customer contains"
-      placeholder="Title or customer"
+      aria-label={t('Title or customer contains')}
+      placeholder={t('Title or customer')}
       maxLength={200}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
@@ -128,14 +129,14 @@ function Save({ filter, matching }: { readonly filter: QueueFilter; readonly mat
     >
       <input
         className="form-input"
-        aria-label="Name of the view"
-        placeholder={`Name for these ${matching}`}
+        aria-label={t('Name of the view')}
+        placeholder={t('Name for these {{matching}}', { matching })}
         maxLength={40}
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <Button size="small" type="submit" unavailable={name.trim() === '' ? 'Give it a name first' : null}>
-        Save as view
+      <Button size="small" type="submit" unavailable={name.trim() === '' ? t('Give it a name first') : null}>
+        {t('Save as view')}
       </Button>
     </form>
   )
@@ -157,16 +158,16 @@ function Saved({ id }: { readonly id: string }) {
     >
       <input
         className="form-input"
-        aria-label="Name of the view"
+        aria-label={t('Name of the view')}
         maxLength={40}
         value={name}
         onChange={(event) => setTyped(event.target.value)}
       />
       <Button size="small" type="submit">
-        Rename
+        {t('Rename')}
       </Button>
       <Button size="small" look="quiet" onClick={() => void deleteSplit(id)}>
-        Delete
+        {t('Delete')}
       </Button>
     </form>
   )

@@ -19,7 +19,7 @@ import { useTogether } from '#renderer/state/together.ts'
 import { openProposal, useUi } from '#renderer/state/ui.ts'
 import { CommandKeys, useAriaKeys } from '#renderer/ui/Kbd.tsx'
 import { useNow } from '#renderer/ui/Time.tsx'
-import { plural } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * The rows: one tab stop, the row in sight named by aria-activedescendant, true size and position although only a window
@@ -73,7 +73,7 @@ export function QueueList({ queue }: { readonly queue: Queue }) {
         <span aria-hidden="true">{above === undefined ? '' : sectionWords[sectionAt(above)]}</span>
         {queue.fresh.length === 0 ? null : (
           <button type="button" className="queue-fresh" aria-keyshortcuts={freshKeys} onClick={showFresh}>
-            {plural(queue.fresh.length, 'new decision', 'new decisions')}
+            {t('{{count}} new decisions', { count: queue.fresh.length })}
             <CommandKeys of="queue.fresh" />
           </button>
         )}
@@ -84,7 +84,7 @@ export function QueueList({ queue }: { readonly queue: Queue }) {
         role="listbox"
         tabIndex={0}
         data-pane="queue"
-        aria-label="Decisions"
+        aria-label={t('Decisions')}
         aria-activedescendant={chosen === undefined || selected === null ? undefined : rowId(selected)}
         onKeyDown={press}
       >

@@ -23,7 +23,8 @@ import { Dial } from '#renderer/ui/Dial.tsx'
 import { channelIcons } from '#renderer/ui/icons.ts'
 import { ageWords } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
-import { channelWords, riskWords, stateWords } from '#renderer/ui/words.ts'
+import { channelWords, lowered, riskWords, stateWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 type Mark = {
   readonly Icon: typeof Copy
@@ -32,15 +33,15 @@ type Mark = {
 }
 
 const marks: Readonly<Record<QueueItem['marks'][number], Mark>> = {
-  duplicate: { Icon: Copy, tone: 'warn', text: 'duplicate' },
-  rejected_before: { Icon: ThumbsDown, tone: 'warn', text: 'rejected before' },
-  guardrail: { Icon: ShieldAlert, tone: 'warn', text: 'guardrail' },
-  edited: { Icon: PenLine, tone: 'ink', text: 'edited' },
-  was_sending: { Icon: Undo2, tone: 'plain', text: 'was sending' },
-  unsourced: { Icon: Unlink, tone: 'warn', text: 'unsourced' },
-  invented: { Icon: Sparkles, tone: 'warn', text: 'invented' },
-  from_customer: { Icon: Quote, tone: 'plain', text: 'from customer' },
-  dry_run: { Icon: FlaskConical, tone: 'rehearsed', text: 'dry run' },
+  duplicate: { Icon: Copy, tone: 'warn', text: t('duplicate') },
+  rejected_before: { Icon: ThumbsDown, tone: 'warn', text: t('rejected before') },
+  guardrail: { Icon: ShieldAlert, tone: 'warn', text: t('guardrail') },
+  edited: { Icon: PenLine, tone: 'ink', text: t('edited') },
+  was_sending: { Icon: Undo2, tone: 'plain', text: t('was sending') },
+  unsourced: { Icon: Unlink, tone: 'warn', text: t('unsourced') },
+  invented: { Icon: Sparkles, tone: 'warn', text: t('invented') },
+  from_customer: { Icon: Quote, tone: 'plain', text: t('from customer') },
+  dry_run: { Icon: FlaskConical, tone: 'rehearsed', text: t('dry run') },
 }
 const markOrder = ['duplicate', 'rejected_before', 'guardrail', 'unsourced', 'edited', 'was_sending'] as const
 /** What only a person who decides on money has to know before the card is open. */
@@ -54,17 +55,16 @@ export function marksOf(item: QueueItem): readonly Mark[] {
 }
 
 function particular(item: QueueItem): readonly Mark[] {
-  if (item.state === 'unknown') return [{ Icon: CircleQuestionMark, tone: 'danger', text: 'may have happened' }]
-  if (item.state === 'awaiting_second') return [{ Icon: Users, tone: 'warn', text: 'second person' }]
-  if (item.state === 'scheduled') return [{ Icon: Timer, tone: 'ink', text: stateWords.scheduled.toLowerCase() }]
-  if (item.state !== 'pending')
-    return [{ Icon: CircleSlash2, tone: 'plain', text: stateWords[item.state].toLowerCase() }]
+  if (item.state === 'unknown') return [{ Icon: CircleQuestionMark, tone: 'danger', text: t('may have happened') }]
+  if (item.state === 'awaiting_second') return [{ Icon: Users, tone: 'warn', text: t('second person') }]
+  if (item.state === 'scheduled') return [{ Icon: Timer, tone: 'ink', text: lowered(stateWords.scheduled) }]
+  if (item.state !== 'pending') return [{ Icon: CircleSlash2, tone: 'plain', text: lowered(stateWords[item.state]) }]
   const told = item.risk >= 3 ? [...markOrder, ...paidMarks] : markOrder
   const counted = /^\d+ unsourced$/.test(item.reason ?? '') ? (item.reason ?? '') : marks.unsourced.text
   const own = told
     .filter((mark) => item.marks.includes(mark))
     .map((mark) => (mark === 'unsourced' ? { ...marks.unsourced, text: counted } : marks[mark]))
-  const steps: Mark = { Icon: Layers, tone: 'plain', text: `${item.bundleSize} steps` }
+  const steps: Mark = { Icon: Layers, tone: 'plain', text: t('{{count}} steps', { count: item.bundleSize }) }
   return (item.bundleSize > 1 ? [...own, steps] : own).slice(0, 2)
 }
 
@@ -118,7 +118,7 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
       aria-setsize={props.size}
       aria-posinset={props.position}
       title={reasonSentence(item, props.now)}
-      className={`queue-row${waits.includes(item.state) ? '' : ' queue-row-gone'}${section === 'hold' ? ' queue-row-hold' : ''}`}
+      className={`list-row queue-row${waits.includes(item.state) ? '' : ' queue-row-gone'}${section === 'hold' ? ' queue-row-hold' : ''}`}
       style={{ transform: `translateY(${props.top}px)` }}
       onMouseDown={(event) => {
         event.preventDefault()
@@ -131,16 +131,16 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
       ) : (
         <Dial risk={item.risk} plain={item.marks.includes('dry_run')} />
       )}
-      {props.picked ? <Said>Picked, </Said> : null}
+      {props.picked ? <Said>{`${t('Picked,')} `}</Said> : null}
       <div className="queue-row-body">
         <div className="queue-row-first">
           <span className="queue-row-title">{visibleString(item.title)}</span>
-          <Said>, waiting </Said>
+          <Said>{`, ${t('waiting')} `}</Said>
           <time className={isHot(section, item) ? 'hot' : undefined}>{age}</time>
         </div>
         <div className="queue-row-second">
           <Channel />
-          <Said>, for </Said>
+          <Said>{`, ${t('for')} `}</Said>
           <span className="queue-row-who">{visibleString(item.customer)}</span>
           <Said>{`, ${channelWords[item.channel]}, ${riskWords[item.risk]}, `}</Said>
           {reason === null ? null : (

@@ -7,17 +7,18 @@ import { useStatus } from '#renderer/state/status.ts'
 import { Menu } from '#renderer/ui/Menu.tsx'
 import { Tabs } from '#renderer/ui/Tabs.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
+import { locale, t } from '#renderer/ui/language.ts'
 
 /** The views of the queue in one line, each with how many wait in it; those without room under "More". */
 const views: readonly { readonly id: QueueView; readonly label: string }[] = [
-  { id: 'all', label: 'All' },
-  { id: 'checking', label: 'Checking' },
-  { id: 'money', label: 'Money' },
-  { id: 'replies', label: 'Replies' },
-  { id: 'other', label: 'Other' },
+  { id: 'all', label: t('All') },
+  { id: 'checking', label: t('Checking') },
+  { id: 'money', label: t('Money') },
+  { id: 'replies', label: t('Replies') },
+  { id: 'other', label: t('Other') },
 ]
 
-const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
 const none: readonly Split[] = []
 const ofSplit = 'split-'
 /** Most of the time there is nothing in these. */
@@ -36,7 +37,7 @@ export function QueueViews({ panel }: { readonly panel: string }) {
     return [
       ...views.map(({ id, label }) => item(id, label, counts[id])),
       ...splits.map(({ id, name }) => item(ofSplit + id, visibleString(name), counts.splits[id] ?? 0)),
-      item('later', 'Later', counts.later),
+      item('later', t('Later'), counts.later),
     ].filter(({ id, count }) => id === current || !onlyIfAny.includes(id) || count > 0)
   }, [counts, splits, current])
   const line = useRef<HTMLDivElement>(null)
@@ -52,7 +53,7 @@ export function QueueViews({ panel }: { readonly panel: string }) {
   return (
     <div ref={line} className="queue-views">
       <Tabs
-        label="Views of the queue"
+        label={t('Views of the queue')}
         className="splits"
         panel={panel}
         current={current}
@@ -61,14 +62,14 @@ export function QueueViews({ panel }: { readonly panel: string }) {
       />
       {rest.length === 0 ? null : (
         <Menu
-          label="More views"
+          label={t('More views')}
           className="queue-more"
           choices={rest}
           isOpen={open}
           onOpenChange={setOpen}
           onChoose={choose}
         >
-          More
+          {t('More', {}, 'views')}
           {waiting === 0 ? null : <span className="tab-hint">{short.format(waiting)}</span>}
           <ChevronDown aria-hidden="true" />
         </Menu>
@@ -110,7 +111,7 @@ function useRoom(line: React.RefObject<HTMLDivElement | null>): Measured | null 
       setRoom({
         line: Math.floor(entry?.contentRect.width ?? 0),
         gap,
-        more: width('More 99') + 20,
+        more: width(t('More 99')) + 20,
         widthOf: ({ label, hint }) => Math.min(widest, Math.ceil(width(label) + width(hint)) + 4),
       })
     })

@@ -4,7 +4,7 @@ import { useInbox } from '#renderer/state/inbox.ts'
 import { openTogether, sameAsk, useTogether } from '#renderer/state/together.ts'
 import { CommandKeys, useAriaKeys } from '#renderer/ui/Kbd.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
-import { plural } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** What was picked, or several rows in sight that ask for the same: one way to all of them. It stands under the list. */
 export function SameAsk() {
@@ -19,11 +19,13 @@ export function SameAsk() {
       <span>
         <b>
           {picked.length > 0
-            ? `${plural(picked.length, 'decision', 'decisions')} picked`
+            ? t('{{count}} decisions picked', { count: picked.length })
             : `${group?.ids.length} × ${visibleString(group?.title ?? '')}`}
         </b>
         <small>
-          {picked.length > 0 ? 'Look at them together, then sign' : `Same ask, ${visibleString(group?.tool ?? '')}`}
+          {picked.length > 0
+            ? t('Look at them together, then sign')
+            : t('Same ask, {{visibleString}}', { visibleString: visibleString(group?.tool ?? '') })}
         </small>
       </span>
       <CommandKeys of="queue.together" />

@@ -8,8 +8,9 @@ import { Dial } from '#renderer/ui/Dial.tsx'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { useSeconds } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
-import { plural, stateWords } from '#renderer/ui/words.ts'
+import { stateWords } from '#renderer/ui/words.ts'
 import '#renderer/styles/together.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** The table before several signatures: one line and one decision each, and what stays out, with the reason. */
 export function SignTogether() {
@@ -17,7 +18,7 @@ export function SignTogether() {
   if (!open) return null
   return (
     <Dialog
-      title={results === null ? 'Sign together' : 'Signed together'}
+      title={results === null ? t('Sign together') : t('Signed together')}
       onClose={closeTable}
       className="dialog together"
     >
@@ -28,7 +29,7 @@ export function SignTogether() {
       )}
       {rows === null ? (
         <p className="dialog-text" role="status">
-          {failure === null ? 'Looking at each of them…' : 'Nothing was signed.'}
+          {failure === null ? t('Looking at each of them…') : t('Nothing was signed.')}
         </p>
       ) : results === null ? (
         <Before rows={rows} />
@@ -44,22 +45,24 @@ function Before({ rows }: { readonly rows: readonly TogetherRow[] }) {
   const ready = rows.filter(({ excluded }) => excluded === null)
   const arming = useArming(ready.map(({ id, argsHash }) => id + argsHash).join(' '), 2)
   const told = differing(ready)
-  const held = busy ? 'Signing' : ready.length === 0 ? 'None of these can be signed together' : null
+  const held = busy ? t('Signing') : ready.length === 0 ? t('None of these can be signed together') : null
   return (
     <>
       <p className="dialog-text">
-        Each line is a decision of its own, judged once more at the moment you sign.
-        {ready.length < rows.length ? ` ${plural(rows.length - ready.length, 'line stays', 'lines stay')} out.` : ''}
+        {t('Each line is a decision of its own, judged once more at the moment you sign.')}
+        {ready.length < rows.length
+          ? ` ${t('{{count}} lines stay out.', { count: rows.length - ready.length })}`
+          : null}
       </p>
-      <div className="together-scroll" tabIndex={0} role="region" aria-label="What is signed">
+      <div className="together-scroll" tabIndex={0} role="region" aria-label={t('What is signed')}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Customer</th>
-              <th scope="col">What happens</th>
-              <th scope="col">What differs</th>
-              <th scope="col">Checks</th>
-              <th scope="col">Rule</th>
+              <th scope="col">{t('Customer')}</th>
+              <th scope="col">{t('What happens')}</th>
+              <th scope="col">{t('What differs')}</th>
+              <th scope="col">{t('Checks')}</th>
+              <th scope="col">{t('Rule')}</th>
             </tr>
           </thead>
           <tbody>
@@ -71,7 +74,7 @@ function Before({ rows }: { readonly rows: readonly TogetherRow[] }) {
       </div>
       <div className="dialog-actions">
         <Button look="quiet" onClick={closeTable}>
-          Back
+          {t('Back')}
         </Button>
         <Button
           look="solid"
@@ -81,7 +84,7 @@ function Before({ rows }: { readonly rows: readonly TogetherRow[] }) {
             if (arming.check()) void signTogether(ready)
           }}
         >
-          Sign {plural(ready.length, 'decision', 'decisions')}
+          {t('Sign {{count}} decisions', { count: ready.length })}
         </Button>
       </div>
     </>
@@ -114,11 +117,12 @@ function Line({ row, told }: { readonly row: TogetherRow; readonly told: Readonl
       <td>
         {excluded === null ? (
           <span className="together-ok">
-            <Check aria-hidden="true" /> {plural(row.checks.length, 'check', 'checks')} passed, conversation unchanged
+            <Check aria-hidden="true" />{' '}
+            {t('{{count}} checks passed, conversation unchanged', { count: row.checks.length })}
           </span>
         ) : (
           <span className="together-out">
-            <Minus aria-hidden="true" /> Stays out. {visibleString(excluded)}
+            <Minus aria-hidden="true" /> {t('Stays out. {{excluded}}', { excluded: visibleString(excluded) })}
           </span>
         )}
       </td>
@@ -150,13 +154,13 @@ function After({
   const held = results.flatMap(({ dueAt }) => (dueAt !== null && dueAt > now ? [dueAt] : []))
   return (
     <>
-      <div className="together-scroll" tabIndex={0} role="region" aria-label="What became of each">
+      <div className="together-scroll" tabIndex={0} role="region" aria-label={t('What became of each')}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Customer</th>
-              <th scope="col">What</th>
-              <th scope="col">What became of it</th>
+              <th scope="col">{t('Customer')}</th>
+              <th scope="col">{t('What')}</th>
+              <th scope="col">{t('What became of it')}</th>
             </tr>
           </thead>
           <tbody>
@@ -169,12 +173,17 @@ function After({
                   <td>
                     {state === null ? (
                       <span className="together-out">
-                        <X aria-hidden="true" /> Not run. {visibleString(why ?? '')}
+                        <X aria-hidden="true" /> {t('Not run. {{why}}', { why: visibleString(why ?? '') })}
                       </span>
                     ) : (
                       <span className="together-ok">
-                        <Check aria-hidden="true" /> Signed. {stateWords[state]}
-                        {dueAt !== null && dueAt > now ? ` in ${Math.ceil((dueAt - now) / 1000)} s` : ''}
+                        <Check aria-hidden="true" />{' '}
+                        {dueAt !== null && dueAt > now
+                          ? t('Signed. {{state}} in {{seconds}} s', {
+                              state: stateWords[state],
+                              seconds: Math.ceil((dueAt - now) / 1000),
+                            })
+                          : t('Signed. {{state}}', { state: stateWords[state] })}
                       </span>
                     )}
                   </td>
@@ -186,12 +195,12 @@ function After({
       </div>
       <div className="dialog-actions">
         {held.length === 0 ? null : (
-          <Button onClick={() => void takeBackAll()} unavailable={busy ? 'Taking them back' : null}>
-            Take back {plural(held.length, 'that has not left', 'that have not left')}
+          <Button onClick={() => void takeBackAll()} unavailable={busy ? t('Taking them back') : null}>
+            {t('Take back {{count}} that have not left', { count: held.length })}
           </Button>
         )}
         <Button look="solid" onClick={closeTable}>
-          Close
+          {t('Close')}
         </Button>
       </div>
     </>

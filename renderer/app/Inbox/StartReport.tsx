@@ -4,7 +4,7 @@ import { openProposal, useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { ageWords, clockSecondWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { plural } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 const away = (milliseconds: number) =>
   milliseconds < 60_000 ? `${Math.max(1, Math.round(milliseconds / 1000))} s` : ageWords(milliseconds)
@@ -24,63 +24,72 @@ export function StartReport({ report }: { readonly report: Report }) {
   return (
     <>
       <header className="start-report-head">
-        <h2>{isWake ? 'While this computer slept' : 'Start-up report'}</h2>
+        <h2>{isWake ? t('While this computer slept') : t('Start-up report')}</h2>
         <span className="grow" />
         <Button size="small" onClick={close}>
-          Dismiss
+          {t('Dismiss')}
         </Button>
       </header>
       <div className="start-report">
         <div className="start-report-title">
-          <h3>{stoppedAt === null ? 'The desk had stopped' : `Away for ${away(report.at - stoppedAt)}`}</h3>
-          <span className="tertiary small">{plural(total, 'item', 'items')}</span>
+          <h3>
+            {stoppedAt === null
+              ? t('The desk had stopped')
+              : t('Away for {{away}}', { away: away(report.at - stoppedAt) })}
+          </h3>
+          <span className="tertiary small">{t('{{count}} items', { count: total })}</span>
         </div>
         <p className="tertiary small tabular">
           {stoppedAt === null
-            ? `Started ${clockSecondWords(report.at)}.`
-            : `${clockSecondWords(stoppedAt)} to ${clockSecondWords(report.at)}.`}
+            ? t('Started {{at}}.', { at: clockSecondWords(report.at) })
+            : t('{{stoppedAt}} to {{at}}.', {
+                stoppedAt: clockSecondWords(stoppedAt),
+                at: clockSecondWords(report.at),
+              })}
         </p>
         <ol className="start-report-list">
-          <Line count={needsChecking.length} title="Needs checking" tone="bad">
+          <Line count={needsChecking.length} title={t('Needs checking')} tone="bad">
             <p>
               {needsChecking.length === 0
-                ? 'No outcome is unknown.'
-                : 'Nothing is repeated until you say what came of it.'}
+                ? t('No outcome is unknown.')
+                : t('Nothing is repeated until you say what came of it.')}
             </p>
             <Reported items={needsChecking} />
           </Line>
-          <Line count={returnedToPending.length} title="Approved, not sent">
+          <Line count={returnedToPending.length} title={t('Approved, not sent')}>
             <p>
               {returnedToPending.length === 0
-                ? 'Nothing was about to be sent.'
-                : 'Back to Pending: each asks you again.'}
+                ? t('Nothing was about to be sent.')
+                : t('Back to Pending: each asks you again.')}
             </p>
             <Reported items={returnedToPending} />
           </Line>
-          <Line count={expiredTotal} title="Expired, not run">
+          <Line count={expiredTotal} title={t('Expired, not run')}>
             <p>
               {expiredTotal === 0
-                ? 'Nothing ran out of time.'
-                : 'Their time ran out meanwhile. Ask the agent again if needed.'}
+                ? t('Nothing ran out of time.')
+                : t('Their time ran out meanwhile. Ask the agent again if needed.')}
             </p>
             <Reported items={expired} more={expiredTotal - Math.min(expired.length, mostShown)} />
           </Line>
           {isWake ? null : (
             <>
-              <Line count={report.keptPending} title="Pending, kept as they were">
-                <p>No decision was lost.</p>
+              <Line count={report.keptPending} title={t('Pending, kept as they were')}>
+                <p>{t('No decision was lost.')}</p>
               </Line>
-              <Line count={report.resumedConversations} title="Conversations taken up again">
-                <p>The agent was told each result once.</p>
+              <Line count={report.resumedConversations} title={t('Conversations taken up again')}>
+                <p>{t('The agent was told each result once.')}</p>
               </Line>
             </>
           )}
         </ol>
-        <h3>If nobody answers</h3>
+        <h3>{t('If nobody answers')}</h3>
         <p className="secondary">
           {isWake
-            ? 'Nothing that expired is run, and nothing that waits again is sent by itself.'
-            : 'What needs checking stays here. Its conversation and the agent wait. Closing the app or starting it again changes nothing.'}
+            ? t('Nothing that expired is run, and nothing that waits again is sent by itself.')
+            : t(
+                'What needs checking stays here. Its conversation and the agent wait. Closing the app or starting it again changes nothing.',
+              )}
         </p>
       </div>
     </>
@@ -116,7 +125,7 @@ function Reported({
           </button>
         </li>
       ))}
-      {more <= 0 ? null : <li>and {more} more</li>}
+      {more <= 0 ? null : <li>{t('and {{more}} more', { more })}</li>}
     </ul>
   )
 }

@@ -8,6 +8,7 @@ import { ProposalEntry } from '#renderer/app/Inbox/TimelineProposal.tsx'
 import { loadOlder, useConversation } from '#renderer/state/conversation.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { dayWords, useNow } from '#renderer/ui/Time.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 const estimates: Readonly<Record<TimelineEntry['kind'], number>> = {
   day: 34,
@@ -90,7 +91,7 @@ export function Timeline({ view, agentName }: { readonly view: ConversationView;
       className="timeline"
       role="log"
       aria-live="off"
-      aria-label="Messages and actions"
+      aria-label={t('Messages and actions')}
       tabIndex={0}
       data-pane="conversation"
     >

@@ -5,10 +5,12 @@ import type { Proposal } from '#contract/proposal.ts'
 import { askLink } from '#renderer/state/ui.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { CountersignMark, Spark } from '#renderer/ui/CountersignMark.tsx'
+import { SpeakButton } from '#renderer/app/Speech/SpeakButton.tsx'
 import { RichText } from '#renderer/ui/RichText.tsx'
 import { ClockTime } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
+import { t } from '#renderer/ui/language.ts'
 
 type MessageProps = { readonly message: Message; readonly proposal: Proposal | null }
 
@@ -36,10 +38,13 @@ export const MessageEntry = memo(function MessageEntry({ message, proposal }: Me
         {note ? (
           <span className="message-internal">
             <Lock />
-            Internal, the customer does not see this
+            {t('Internal, the customer does not see this')}
           </span>
         ) : null}
         <Signature proposal={proposal} />
+        {note || message.author === 'customer' || message.text.trim() === '' ? null : (
+          <SpeakButton id={`message ${message.id}`} words={() => message.text} />
+        )}
       </header>
       <div className="message-body">
         <RichText source={message.html ?? message.text} format={format} onLink={askLink} />
@@ -61,14 +66,18 @@ function Signature({ proposal }: { readonly proposal: Proposal | null }) {
   return (
     <span className="message-signed">
       <CountersignMark state={signer.by === 'rule' ? 'rule' : 'signed'} width={17} />
-      {signer.by === 'rule' ? `By rule ${signer.name}` : `Countersigned by ${signer.name}`}
-      {proposal.revision > 0 ? ', edited' : ''}
+      {signer.by === 'rule'
+        ? t('By rule {{name}}', { name: signer.name })
+        : t('Countersigned by {{name}}', { name: signer.name })}
+      {proposal.revision > 0 ? `, ${t('edited')}` : ''}
     </span>
   )
 }
 
 const bytes = (count: number) =>
-  count < 1_000_000 ? `${Math.max(1, Math.round(count / 1000))} KB` : `${(count / 1_000_000).toFixed(1)} MB`
+  count < 1_000_000
+    ? t('{{size}} KB', { size: Math.max(1, Math.round(count / 1000)) })
+    : t('{{size}} MB', { size: (count / 1_000_000).toFixed(1) })
 
 function AttachmentTile({ attachment }: { readonly attachment: Attachment }) {
   const Icon = attachment.contentType.startsWith('image/') ? Image : FileText
@@ -77,7 +86,7 @@ function AttachmentTile({ attachment }: { readonly attachment: Attachment }) {
       <button
         type="button"
         className="attachment"
-        title="Not loaded. Asks before it opens."
+        title={t('Not loaded. Asks before it opens.')}
         onClick={() => askLink(attachment.url)}
       >
         <Icon />
@@ -93,7 +102,7 @@ export function SilenceEntry({ at }: { readonly at: number }) {
   return (
     <div className="timeline-event">
       <span className="dot" />
-      <span className="timeline-line">The agent answered nothing</span>
+      <span className="timeline-line">{t('The agent answered nothing')}</span>
       <ClockTime at={at} />
     </div>
   )
@@ -105,7 +114,7 @@ export function ThinkingEntry({ agentName }: { readonly agentName: string }) {
       <span className="timeline-glyph">
         <Spark />
       </span>
-      {agentName} is reading
+      {t('{{agentName}} is reading', { agentName })}
       <span className="thinking-dots" aria-hidden="true">
         <i />
         <i />
@@ -122,7 +131,7 @@ export function DraftEntry({ text, agentName }: { readonly text: string; readonl
       <Avatar name={agentName} of="agent" />
       <header className="message-head">
         <b>{agentName}</b>
-        <span className="message-drafting">writing, not sent</span>
+        <span className="message-drafting">{t('writing, not sent')}</span>
       </header>
       <div className="message-body">
         <RichText source={text} format="markdown" onLink={askLink} />

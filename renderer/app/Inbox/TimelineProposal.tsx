@@ -27,6 +27,7 @@ import { CountersignMark } from '#renderer/ui/CountersignMark.tsx'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { useNow } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
+import { t } from '#renderer/ui/language.ts'
 
 function Glyph({ proposal }: { readonly proposal: Proposal }) {
   if (proposal.snoozed !== null) return <TimerReset />
@@ -102,7 +103,7 @@ function LeavingEnd({ proposal }: { readonly proposal: Proposal }) {
   return (
     <>
       <Countdown proposal={proposal} />
-      <Way verb="Take it back" command="queue.takeBack" act={back} />
+      <Way verb={t('Take it back')} command="queue.takeBack" act={back} />
     </>
   )
 }
@@ -118,7 +119,7 @@ function Resting({ proposal, rest }: { readonly proposal: Proposal; readonly res
   return (
     <>
       <span>{restWords(rest, now)}</span>
-      <Way verb="Take up again" act={wake} />
+      <Way verb={t('Take up again')} act={wake} />
     </>
   )
 }

@@ -3,20 +3,21 @@ import { QueueMarkSchema, type QueueMark } from '#contract/queue-item.ts'
 import type { QueueFilter } from '#contract/queue.ts'
 import { RiskSchema } from '#contract/tool.ts'
 import { channelWords, riskWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** A filter as the chips it is made of: each can be added and taken away. Pure. */
 export type FilterChip = { readonly id: string; readonly label: string }
 
 const markWords: Readonly<Record<QueueMark, string>> = {
-  edited: 'Edited',
-  guardrail: 'Guardrail',
-  rejected_before: 'Rejected before',
-  duplicate: 'Duplicate',
-  was_sending: 'Was sending',
-  from_customer: 'Values from the customer',
-  invented: 'Invented values',
-  unsourced: 'Claims without a source',
-  dry_run: 'Dry run',
+  edited: t('Edited'),
+  guardrail: t('Guardrail'),
+  rejected_before: t('Rejected before'),
+  duplicate: t('Duplicate'),
+  was_sending: t('Was sending'),
+  from_customer: t('Values from the customer'),
+  invented: t('Invented values'),
+  unsourced: t('Claims without a source'),
+  dry_run: t('Dry run'),
 }
 
 type Kind = keyof QueueFilter
@@ -37,8 +38,8 @@ export function choicesOf(
     ...tiers.map((risk) => ({ id: `risks:${risk}`, label: `R${risk} ${riskWords[risk]}` })),
     ...ChannelSchema.options.map((channel) => ({ id: `channels:${channel}`, label: channelWords[channel] })),
     ...QueueMarkSchema.options.map((mark) => ({ id: `marks:${mark}`, label: markWords[mark] })),
-    ...tools.map((tool) => ({ id: `tools:${tool}`, label: `Tool ${tool}` })),
-    ...tags.map((tag) => ({ id: `tags:${tag}`, label: `Tag ${tag}` })),
+    ...tools.map((tool) => ({ id: `tools:${tool}`, label: t('Tool {{tool}}', { tool }) })),
+    ...tags.map((tag) => ({ id: `tags:${tag}`, label: t('Tag {{tag}}', { tag }) })),
   ]
   return all.filter(({ id }) => !chosen.has(id))
 }
@@ -47,8 +48,8 @@ export const chipsOf = (filter: QueueFilter): readonly FilterChip[] => [
   ...(filter.risks ?? []).map((risk) => ({ id: `risks:${risk}`, label: `R${risk} ${riskWords[risk]}` })),
   ...(filter.channels ?? []).map((channel) => ({ id: `channels:${channel}`, label: channelWords[channel] })),
   ...(filter.marks ?? []).map((mark) => ({ id: `marks:${mark}`, label: markWords[mark] })),
-  ...(filter.tools ?? []).map((tool) => ({ id: `tools:${tool}`, label: `Tool ${tool}` })),
-  ...(filter.tags ?? []).map((tag) => ({ id: `tags:${tag}`, label: `Tag ${tag}` })),
+  ...(filter.tools ?? []).map((tool) => ({ id: `tools:${tool}`, label: t('Tool {{tool}}', { tool }) })),
+  ...(filter.tags ?? []).map((tag) => ({ id: `tags:${tag}`, label: t('Tag {{tag}}', { tag }) })),
 ]
 
 /** With the chip where it was missing, without it where it was there. */

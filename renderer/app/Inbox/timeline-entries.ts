@@ -2,6 +2,7 @@ import type { ConversationView } from '#contract/index.ts'
 import type { Message, Turn } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import { stepsText } from '#renderer/app/Inbox/dock/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * What the timeline shows, oldest first: days, messages, one line per proposal that is no longer open or was put off and per
@@ -73,13 +74,15 @@ export function timelineEntries(view: ConversationView, draft: string | null): r
 
 export const sentenceText = (proposal: Proposal): string => proposal.sentence.map((part) => part.text).join('')
 
-const signerName = (proposal: Proposal): string => proposal.decision?.signer.name ?? 'somebody'
+const signerName = (proposal: Proposal): string => proposal.decision?.signer.name ?? t('somebody')
 
 const signed = (proposal: Proposal): string => {
   const signer = proposal.decision?.signer
   if (signer === undefined) return ''
-  const edited = proposal.revision > 0 ? ', edited' : ''
-  return signer.by === 'rule' ? ` by rule ${signer.name}` : ` countersigned by ${signer.name}${edited}`
+  if (signer.by === 'rule') return t('by rule {{name}}', { name: signer.name })
+  return proposal.revision > 0
+    ? t('countersigned by {{name}}, edited', { name: signer.name })
+    : t('countersigned by {{name}}', { name: signer.name })
 }
 
 const withColon = (text: string | null | undefined): string =>
@@ -92,41 +95,63 @@ const receiptWords = (summary: string | undefined): string =>
 /** What became of a proposal, after its sentence. Past tense, and what did not happen. */
 export function outcomeText(proposal: Proposal): string {
   if (proposal.snoozed !== null) return ''
+  const signer = signed(proposal)
+  const end = ending(proposal)
+  if (end.after === 'signature') {
+    const said = signer === '' ? '' : ` ${signer}`
+    return end.text === '' ? said : `${said}, ${end.text}`
+  }
+  return end.after === 'receipt' ? `${signer === '' ? '' : ` ${signer}`}${end.text}` : ` ${end.text}`
+}
+
+type Ending = { readonly after: 'signature' | 'sentence' | 'receipt'; readonly text: string }
+
+function ending(proposal: Proposal): Ending {
+  const after = (text: string): Ending => ({ after: 'sentence', text })
+  const afterSignature = (text: string): Ending => ({ after: 'signature', text })
   switch (proposal.state) {
     case 'succeeded':
-      return `${signed(proposal)}${withColon(receiptWords(proposal.outcome?.receipt?.summary))}`
+      return { after: 'receipt', text: withColon(receiptWords(proposal.outcome?.receipt?.summary)) }
     case 'failed':
       return proposal.steps.some((step) => step.state === 'done')
-        ? ` done in part: ${stepsText(proposal.steps)}`
-        : ` did not happen${withColon(proposal.outcome?.error?.message)}`
+        ? after(t('done in part: {{steps}}', { steps: stepsText(proposal.steps) }))
+        : after(`${t('did not happen')}${withColon(proposal.outcome?.error?.message)}`)
     case 'unknown':
-      return `${signed(proposal)}, may have happened`
+      return afterSignature(t('may have happened'))
     case 'rejected':
-      return ` rejected by ${signerName(proposal)}, not run${withColon(proposal.decision?.reason)}`
+      return after(
+        `${t('rejected by {{name}}, not run', { name: signerName(proposal) })}${withColon(proposal.decision?.reason)}`,
+      )
     case 'answered':
-      return ` answered by ${signerName(proposal)}, not run`
+      return after(t('answered by {{name}}, not run', { name: signerName(proposal) }))
     case 'superseded':
-      return ` outdated, not run${withColon(proposal.note)}`
+      return after(`${t('outdated, not run')}${withColon(proposal.note)}`)
     case 'blocked':
-      return ` blocked, not run${withColon(proposal.checks.find((check) => check.result === 'fail')?.label)}`
+      return after(
+        `${t('blocked, not run')}${withColon(proposal.checks.find((check) => check.result === 'fail')?.label)}`,
+      )
     case 'executing':
-      return `${signed(proposal)}, running`
+      return afterSignature(t('running'))
     case 'scheduled':
-      return proposal.dueAt === null ? `${signed(proposal)}, about to run` : signed(proposal)
+      return afterSignature(proposal.dueAt === null ? t('about to run') : '')
     case 'awaiting_second':
-      return ` signed by ${proposal.signatures[0]?.signer.name ?? 'one person'}, a second one is missing`
+      return after(
+        t('signed by {{name}}, a second one is missing', {
+          name: proposal.signatures[0]?.signer.name ?? t('one person'),
+        }),
+      )
     case 'expired':
-      return ' expired, not run'
+      return after(t('expired, not run'))
     case 'undo_pending':
-      return `${signed(proposal)}, its undoing waits`
+      return afterSignature(t('its undoing waits'))
     case 'undone':
-      return `${signed(proposal)}, undone`
+      return afterSignature(t('undone'))
     case 'undo_failed':
-      return `${signed(proposal)}, could not be undone`
+      return afterSignature(t('could not be undone'))
     case 'dry_run':
-      return ' simulated, nothing left the desk'
+      return after(t('simulated, nothing left the desk'))
     case 'pending':
     case 'received':
-      return ' proposed'
+      return after(t('proposed'))
   }
 }

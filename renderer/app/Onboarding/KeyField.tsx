@@ -2,10 +2,11 @@ import { useRef, useState } from 'react'
 import type { Ref } from 'react'
 import { TriangleAlert } from 'lucide-react'
 import { Input } from 'react-aria-components'
-import type { ConnectionCheck } from '#contract/settings.ts'
+import type { ConnectionCheck, HelpdeskChoice } from '#contract/settings.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
-import { Permissions } from '#renderer/app/Settings/Keys.tsx'
+import { Permissions } from '#renderer/app/Settings/KeyFacts.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** A key on its way in: tried against its service before it is kept, and never shown again. */
 type Probe = {
@@ -20,12 +21,17 @@ const untried: Probe = { busy: false, check: null, failure: null, stored: null }
 export function useKeyProbe(name: 'xai' | 'helpdesk') {
   const field = useRef<HTMLInputElement>(null)
   const [probe, setProbe] = useState<Probe>(untried)
-  const tryKey = async (baseUrl: string): Promise<void> => {
+  const tryKey = async (baseUrl: string, helpdesk?: HelpdeskChoice): Promise<void> => {
     const value = field.current?.value.trim() ?? ''
     if (value === '' || probe.busy) return field.current?.focus()
     setProbe({ ...untried, busy: true })
     try {
-      const check = await theDesk().settings.checkCandidate({ connection: name, baseUrl, value })
+      const check = await theDesk().settings.checkCandidate({
+        connection: name,
+        baseUrl,
+        value,
+        ...(helpdesk === undefined ? {} : { helpdesk }),
+      })
       if (!check.ok) return setProbe({ ...untried, check })
       const kept = await theDesk().settings.saveSecret({ name, value })
       if (field.current !== null) field.current.value = ''
@@ -62,13 +68,13 @@ export function KeyField({
           autoComplete="off"
           spellCheck={false}
           aria-label={label}
-          placeholder={probe.stored === null ? placeholder : `Kept, ${probe.stored}`}
+          placeholder={probe.stored === null ? placeholder : t('Kept, {{stored}}', { stored: probe.stored })}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && !event.repeat) onTry()
           }}
         />
-        <Button size="large" onClick={onTry} unavailable={probe.busy ? 'Checking' : null}>
-          {probe.busy ? 'Checking…' : action}
+        <Button size="large" onClick={onTry} unavailable={probe.busy ? t('Checking') : null}>
+          {probe.busy ? t('Checking…') : action}
         </Button>
       </div>
       <div role="status">

@@ -1,4 +1,6 @@
 import { Spark } from '#renderer/ui/CountersignMark.tsx'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** The promise, and a signed specimen of it. */
 const machineHand =
@@ -16,20 +18,24 @@ export function Specimen() {
           <path className="brand-second" d="M14.6 20.5 22.6 6.8" />
           <path className="brand-base" d="M6.5 24.8h19" />
         </svg>
-        Countersign
+        {t('Countersign')}
       </p>
-      <h1>Nothing leaves without a second signature.</h1>
+      <h1>{t('Nothing leaves without a second signature.')}</h1>
       <p className="onboarding-promise">
-        Your support agent proposes. You read, change and sign. Refunds, replies and closes wait here until a person
-        stands behind them.
+        {t(
+          'Your support agent proposes. You read, change and sign. Refunds, replies and closes wait here until a person stands behind them.',
+        )}
       </p>
       <div
         className="specimen"
         role="img"
-        aria-label="Refund $184.00 to order 10433, proposed by the agent, signed by a person"
+        aria-label={t('Refund $184.00 to order 10433, proposed by the agent, signed by a person')}
       >
         <p className="dock-sentence">
-          Refund <b>$184.00</b> to order <b>10433</b>
+          <Phrase
+            text="Refund {{amount}} to order {{order}}"
+            values={{ amount: <b>$184.00</b>, order: <b>10433</b> }}
+          />
         </p>
         <div className="specimen-hands">
           <div>
@@ -38,7 +44,7 @@ export function Specimen() {
             </svg>
             <span>
               <Spark size={12} />
-              <b>Order Support</b> proposed
+              <b>Order Support</b> {t('proposed')}
             </span>
           </div>
           <div>
@@ -46,7 +52,7 @@ export function Specimen() {
               <path d={personHand} className="specimen-person" />
             </svg>
             <span>
-              <b>Jo Lindqvist</b> signed, 14:02
+              <b>Jo Lindqvist</b> {t('signed, 14:02')}
             </span>
           </div>
         </div>

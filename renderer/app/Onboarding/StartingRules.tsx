@@ -2,6 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import type { Beginning, PolicyView } from '#contract/policy.ts'
 import { StepRow } from '#renderer/app/Onboarding/StepRow.tsx'
 import { Segments } from '#renderer/app/Settings/fields.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 type Props = {
   readonly view: PolicyView | null
@@ -11,9 +12,12 @@ type Props = {
 }
 
 const warnings = {
-  alone:
+  alone: t(
     'Nobody else signs here yet. Such an act asks you alone, and you type its value. The rule for two is switched off.',
-  two: 'Nobody else signs here yet. Such an act waits until you add a person in the settings, or a colleague signs a file.',
+  ),
+  two: t(
+    'Nobody else signs here yet. Such an act waits until you add a person in the settings, or a colleague signs a file.',
+  ),
 }
 
 /** The third step: which rules the desk begins with, and whether one person may sign what cannot be undone. */
@@ -22,25 +26,25 @@ export function StartingRules({ view, begin, now, onChange }: Props) {
   return (
     <StepRow
       number={3}
-      title="Choose how careful to start"
+      title={t('Choose how careful to start')}
       words={presets.find(({ name }) => name === begin.preset)?.description ?? null}
       now={now}
       done={false}
     >
       <div className="onboarding-rules">
         <Segments
-          label="How careful"
+          label={t('How careful')}
           value={begin.preset}
           options={presets.map(({ name }) => ({ value: name, label: name }))}
           onChange={(preset) => onChange({ ...begin, preset })}
         />
         {now ? (
           <Segments
-            label="What cannot be undone"
+            label={t('What cannot be undone')}
             value={begin.alone ? 'alone' : 'two'}
             options={[
-              { value: 'alone', label: 'I sign alone' },
-              { value: 'two', label: 'Two people sign' },
+              { value: 'alone', label: t('I sign alone') },
+              { value: 'two', label: t('Two people sign') },
             ]}
             onChange={(who) => onChange({ ...begin, alone: who === 'alone' })}
           />

@@ -1,4 +1,4 @@
-import type { Configuration } from '#contract/settings.ts'
+import type { Configuration, HelpdeskSettings } from '#contract/settings.ts'
 
 /** The document of a desk that leaves the sample: its own connections and tools, nothing of the invented company. */
 export const xaiAddress = 'https://api.x.ai/v1'
@@ -6,8 +6,8 @@ export const xaiAddress = 'https://api.x.ai/v1'
 export type Choices = {
   readonly agentId: string
   readonly xai: string
-  /** Base address of the helpdesk, or null where none is connected yet. */
-  readonly helpdesk: string | null
+  /** Null where none is connected yet. */
+  readonly helpdesk: HelpdeskSettings | null
   /** Whether `from` is the sample's document, of which nothing is kept. */
   readonly sample: boolean
 }
@@ -17,18 +17,7 @@ export function connectedConfiguration(from: Configuration, choices: Choices): C
   const own = sample
     ? { ...from, tools: [], allowedHosts: [], guardrailTexts: [], workspace: { name: 'My workspace' } }
     : from
-  const helpdesk =
-    choices.helpdesk === null
-      ? {}
-      : {
-          helpdesk: {
-            kind: 'intercom' as const,
-            baseUrl: choices.helpdesk,
-            version: '2.14',
-            pollSeconds: 15,
-            escalationTag: 'escalate',
-          },
-        }
+  const helpdesk = choices.helpdesk === null ? {} : { helpdesk: choices.helpdesk }
   const kept = sample || from.connections.helpdesk === undefined ? {} : { helpdesk: from.connections.helpdesk }
   return {
     ...own,

@@ -10,6 +10,7 @@ import { comboKeys } from '#renderer/ui/combos.ts'
 import { ageWords, dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
 import { channelWords, riskWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** Text with its hits set heavier: ranges, not markup. */
 function Marked({ text, ranges }: { readonly text: string; readonly ranges: readonly (readonly [number, number])[] }) {
@@ -62,7 +63,7 @@ export function FoundRow({ found, query, chosen }: RowProps) {
     }
     case 'message': {
       const { hit } = found
-      const cut = excerpt(hit.text, hit.ranges)
+      const cut = excerpt(hit.snippet?.text ?? hit.subject, hit.snippet?.ranges ?? [])
       return (
         <>
           <Avatar name={hit.customer} size="small" />
@@ -70,7 +71,7 @@ export function FoundRow({ found, query, chosen }: RowProps) {
             <Marked text={cut.text} ranges={cut.ranges} />
           </span>
           <small>
-            {hit.author}, {dayWords(hit.at, now)}
+            {hit.snippet?.author ?? hit.customer}, {dayWords(hit.at, now)}
           </small>
         </>
       )
@@ -119,15 +120,15 @@ export function FoundPreview({ found }: { readonly found: Found }) {
           </div>
           <p className="preview-title">{visibleString(item.title)}</p>
           <dl>
-            <dt>For</dt>
+            <dt>{t('For')}</dt>
             <dd>{visibleString(item.customer)}</dd>
-            <dt>Tool</dt>
+            <dt>{t('Tool')}</dt>
             <dd className="mono">{visibleString(item.tool)}</dd>
-            <dt>Waiting</dt>
+            <dt>{t('Waiting')}</dt>
             <dd>{ageWords(now - (item.waitingSince ?? item.proposedAt))}</dd>
             {item.reason === null ? null : (
               <>
-                <dt>Why now</dt>
+                <dt>{t('Why now')}</dt>
                 <dd>{item.reason}</dd>
               </>
             )}
@@ -140,7 +141,7 @@ export function FoundPreview({ found }: { readonly found: Found }) {
         <>
           <p className="preview-title">{visibleString(found.hit.customer)}</p>
           <p className="preview-text">
-            <Marked text={found.hit.text} ranges={found.hit.ranges} />
+            <Marked text={found.hit.snippet?.text ?? found.hit.subject} ranges={found.hit.snippet?.ranges ?? []} />
           </p>
         </>
       )
@@ -150,13 +151,13 @@ export function FoundPreview({ found }: { readonly found: Found }) {
         <>
           <p className="preview-title">{visibleString(customer.name)}</p>
           <dl>
-            <dt>Channel</dt>
+            <dt>{t('Channel')}</dt>
             <dd>{channelWords[channel]}</dd>
-            <dt>Subject</dt>
-            <dd>{subject === '' ? 'None' : visibleString(subject)}</dd>
-            <dt>Email</dt>
-            <dd>{customer.email === null ? 'Unknown' : visibleString(customer.email)}</dd>
-            <dt>State</dt>
+            <dt>{t('Subject')}</dt>
+            <dd>{subject === '' ? t('None') : visibleString(subject)}</dd>
+            <dt>{t('Email')}</dt>
+            <dd>{customer.email === null ? t('Unknown') : visibleString(customer.email)}</dd>
+            <dt>{t('State')}</dt>
             <dd>{state}</dd>
           </dl>
         </>
@@ -172,14 +173,16 @@ function CommandPreview({ command }: { readonly command: PaletteCommand }) {
     <>
       <p className="preview-title">{command.title}</p>
       <dl>
-        <dt>Belongs to</dt>
+        <dt>{t('Belongs to')}</dt>
         <dd>{command.section}</dd>
-        <dt>Key</dt>
-        <dd>{command.combo === null ? 'None' : comboWords(command.combo)}</dd>
+        <dt>{t('Key')}</dt>
+        <dd>{command.combo === null ? t('None') : comboWords(command.combo)}</dd>
       </dl>
-      {command.missing === null ? null : <p className="preview-note">{command.missing}, then it can be run.</p>}
+      {command.missing === null ? null : (
+        <p className="preview-note">{t('{{missing}}, then it can be run.', { missing: command.missing })}</p>
+      )}
       {command.decides && command.missing === null ? (
-        <p className="preview-note">Takes you to the verb. You press it there.</p>
+        <p className="preview-note">{t('Takes you to the verb. You press it there.')}</p>
       ) : null}
     </>
   )

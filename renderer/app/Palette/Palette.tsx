@@ -3,13 +3,15 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { Input } from 'react-aria-components'
 import type { Conversation } from '#contract/conversation.ts'
 import { useConnection } from '#renderer/connection.ts'
-import { paletteCommands } from '#renderer/app/Palette/palette-commands.ts'
+import { paletteCommands, savedCommands } from '#renderer/app/Palette/palette-commands.ts'
 import { collectFound, type Found, type Group, type Hit } from '#renderer/app/Palette/found.ts'
 import { FoundPreview, FoundRow } from '#renderer/app/Palette/FoundRow.tsx'
 import { useInbox } from '#renderer/state/inbox.ts'
+import { loadSaved, useSaved } from '#renderer/state/saved-searches.ts'
 import { openConversation, openProposal, useUi } from '#renderer/state/ui.ts'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { Keys } from '#renderer/ui/Kbd.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 const close = () => useUi.setState({ palette: 'closed' })
 
@@ -31,8 +33,11 @@ function open(found: Found): void {
   }
 }
 
-/** The messages that hold the words; an older question is given up when a newer one is asked. */
-function useHits(query: string): readonly Hit[] {
+/** Without a star at its end a word is whole; here it is still being typed. */
+const asTyped = (text: string): string => (/[\p{L}\p{N}]$/u.test(text) ? `${text}*` : text)
+
+/** The conversations that hold the words; an older question is given up when a newer one is asked. */
+function useHits(query: string): { readonly hits: readonly Hit[]; readonly late: boolean } {
   const [answer, setAnswer] = useState<{ readonly query: string; readonly hits: readonly Hit[] }>({
     query: '',
     hits: [],
@@ -43,8 +48,8 @@ function useHits(query: string): readonly Hit[] {
     if (desk === null || text.length < 2) return
     const asking = new AbortController()
     const timer = setTimeout(() => {
-      desk.search
-        .messages({ text, before: null, limit: 8 }, { signal: asking.signal })
+      desk.transcripts
+        .search({ text: asTyped(text), order: 'newest', cursor: null, limit: 8 }, { signal: asking.signal })
         .then(({ hits }) => setAnswer({ query: text, hits }))
         .catch(() => {})
     }, 120)
@@ -54,7 +59,7 @@ function useHits(query: string): readonly Hit[] {
     }
   }, [desk, text])
   // The last answer stays in sight until the next one comes, so the list does not flicker while one types.
-  return text.length < 2 ? [] : answer.hits
+  return { hits: text.length < 2 ? [] : answer.hits, late: answer.query !== text }
 }
 
 function useRecent(): readonly Conversation[] {
@@ -78,16 +83,21 @@ export function Palette() {
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState<string | null>(null)
   const rows = useInbox(({ queue }) => queue.rows)
-  const hits = useHits(query)
+  const { hits, late } = useHits(query)
   const recent = useRecent()
-  const [commands] = useState(paletteCommands)
+  const [here] = useState(paletteCommands)
+  const saved = useSaved(({ searches }) => searches)
+  useEffect(() => void loadSaved(), [])
+  const commands = useMemo(() => [...here, ...savedCommands(saved)], [here, saved])
   const list = useRef<HTMLDivElement>(null)
   const groups = useMemo(
     () => collectFound({ query, only, items: rows.map((row) => row.item), hits, recent, commands }),
     [query, only, rows, hits, recent, commands],
   )
   const all = groups.flatMap((group) => group.found)
-  const current = all.find((found) => found.id === chosen) ?? all[0]
+  // What answers an older question is shown until its successor comes, and only opened by who chose it.
+  const current =
+    all.find((found) => found.id === chosen) ?? all.find((found) => !late || found.kind !== 'message') ?? all[0]
 
   const step = (by: number) => {
     const at = all.findIndex((found) => found.id === current?.id)
@@ -106,7 +116,7 @@ export function Palette() {
   }
 
   return (
-    <Dialog title="Search or run a command" bare className="palette" onClose={close}>
+    <Dialog title={t('Search or run a command')} bare className="palette" onClose={close}>
       <div className="palette-field">
         <Search />
         <Input
@@ -115,8 +125,8 @@ export function Palette() {
           aria-expanded="true"
           aria-controls="palette-list"
           aria-activedescendant={current === undefined ? undefined : `found-${current.id}`}
-          aria-label={only === 'search' ? 'Search messages' : 'Search or run a command'}
-          placeholder={only === 'search' ? 'Search messages' : 'Search or run a command'}
+          aria-label={only === 'search' ? t('Search messages') : t('Search or run a command')}
+          placeholder={only === 'search' ? t('Search messages') : t('Search or run a command')}
           autoComplete="off"
           spellCheck={false}
           value={query}
@@ -128,29 +138,29 @@ export function Palette() {
         />
       </div>
       <div className="palette-body">
-        <div className="palette-list" id="palette-list" role="listbox" aria-label="Results" ref={list}>
+        <div className="palette-list" id="palette-list" role="listbox" aria-label={t('Results')} ref={list}>
           {groups.map((group) => (
             <Groups key={group.title} group={group} query={query} current={current} onHover={setChosen} />
           ))}
-          {all.length === 0 ? <p className="palette-none">Nothing found. Every word must occur.</p> : null}
+          {all.length === 0 ? <p className="palette-none">{t('Nothing found. Every word must occur.')}</p> : null}
         </div>
         <div className="palette-preview">{current === undefined ? null : <FoundPreview found={current} />}</div>
       </div>
       <div className="palette-foot">
         <span>
-          <Keys keys={['ArrowUp', 'ArrowDown']} /> move
+          <Keys keys={['ArrowUp', 'ArrowDown']} /> {t('move')}
         </span>
         <span>
-          <Keys keys={['Enter']} /> open
+          <Keys keys={['Enter']} /> {t('open')}
         </span>
         <span>
-          <Keys keys={['Escape']} /> close
+          <Keys keys={['Escape']} /> {t('close')}
         </span>
         <span>
-          <Keys keys={['>']} /> all commands
+          <Keys keys={['>']} /> {t('all commands')}
         </span>
         <span className="grow" />
-        Opens, never decides
+        {t('Opens, never decides')}
       </div>
     </Dialog>
   )

@@ -1,10 +1,11 @@
 import type { Conversation } from '#contract/conversation.ts'
 import type { QueueItem } from '#contract/queue-item.ts'
-import type { Desk } from '#renderer/connection.ts'
+import type { TranscriptHit } from '#contract/transcript.ts'
 import type { PaletteCommand } from '#renderer/app/Palette/palette-commands.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** What the palette lists for some words: decisions, messages, conversations, commands. Pure but for what it is given. */
-export type Hit = Awaited<ReturnType<Desk['search']['messages']>>['hits'][number]
+export type Hit = TranscriptHit
 export type Found =
   | { readonly kind: 'decision'; readonly id: string; readonly item: QueueItem }
   | { readonly kind: 'message'; readonly id: string; readonly hit: Hit }
@@ -66,15 +67,18 @@ export function collectFound({ only, items, hits, recent, commands, ...asked }: 
     .slice(0, 5)
   const groups: readonly Group[] = [
     {
-      title: 'Decisions',
+      title: t('Decisions'),
       found: only === 'search' ? [] : decisions.map((item) => ({ kind: 'decision', id: `d-${item.id}`, item })),
     },
-    { title: 'Messages', found: hits.slice(0, 8).map((hit) => ({ kind: 'message', id: `m-${hit.messageId}`, hit })) },
     {
-      title: empty ? 'Recent conversations' : 'Conversations',
+      title: t('Transcripts'),
+      found: hits.slice(0, 8).map((hit) => ({ kind: 'message', id: `m-${hit.conversationId}`, hit })),
+    },
+    {
+      title: empty ? t('Recent conversations') : t('Conversations'),
       found: conversations.map((conversation) => ({ kind: 'conversation', id: `c-${conversation.id}`, conversation })),
     },
-    { title: 'Commands', found: only === 'search' ? [] : empty ? found.slice(0, fewCommands) : found },
+    { title: t('Commands'), found: only === 'search' ? [] : empty ? found.slice(0, fewCommands) : found },
   ]
   return groups.filter((group) => group.found.length > 0)
 }

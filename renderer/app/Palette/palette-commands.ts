@@ -1,6 +1,9 @@
+import type { SavedSearch } from '#contract/transcript.ts'
+import { openSearch } from '#renderer/state/transcript-search.ts'
 import type { Definition } from '#renderer/ui/keymap.ts'
 import { pressable, useKeymap } from '#renderer/ui/keymap.ts'
 import { runnable } from '#renderer/ui/keys.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** A command as the palette shows it: with its key as it is now, and why it cannot be run here, if so. */
 export type PaletteCommand = {
@@ -38,10 +41,22 @@ export function paletteCommands(): readonly PaletteCommand[] {
   return [...all.filter(({ missing }) => missing === null), ...all.filter(({ missing }) => missing !== null)]
 }
 
-const missingFor = ({ needs }: Definition): string => needs ?? 'Not on this screen'
+const missingFor = ({ needs }: Definition): string => needs ?? t('Not on this screen')
 
 /** The palette opens and never decides: the verb gets the focus, a person presses it. */
 function focusVerb(): void {
   const verb = document.querySelector<HTMLElement>('#decision-dock [data-verb=primary], #decision-dock .button-solid')
   ;(verb ?? document.getElementById('decision-dock'))?.focus()
 }
+
+/** Searches with a name are found like commands. */
+export const savedCommands = (searches: readonly SavedSearch[]): readonly PaletteCommand[] =>
+  searches.map((search) => ({
+    id: `saved.${search.id}`,
+    title: t('Search transcripts: {{name}}', { name: search.name }),
+    section: t('Transcripts'),
+    combo: null,
+    missing: null,
+    decides: false,
+    run: () => openSearch(search),
+  }))

@@ -3,13 +3,14 @@ import { Dial } from '#renderer/ui/Dial.tsx'
 import { exactWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** What another desk asks to have signed, all of it, inert: its words are its own, the key is what can be compared. */
 export function RequestCard({ view }: { readonly view: RequestView }) {
   const { proposal, desk, requestedBy, issuedAt, validUntil, expired } = view
   const names = Object.keys(proposal.arguments)
   return (
-    <section className="request-card" aria-label="What is asked for">
+    <section className="request-card" aria-label={t('What is asked for')}>
       <p className="request-strip" data-risk={proposal.risk}>
         <Dial risk={proposal.risk} />
         <b>R{proposal.risk}</b> {riskWords[proposal.risk]}
@@ -28,25 +29,29 @@ export function RequestCard({ view }: { readonly view: RequestView }) {
             </dd>
           </div>
         ))}
-        {names.length === 0 ? <p className="tertiary">No arguments.</p> : null}
+        {names.length === 0 ? <p className="tertiary">{t('No arguments.')}</p> : null}
       </dl>
       <dl className="request-facts">
-        <Fact name="Tool" value={proposal.tool} />
-        <Fact name="Revision" value={String(proposal.revision)} />
-        <Fact name="Conversation" value={proposal.fingerprint.slice(0, 8)} />
-        <Fact name="Signed first by" value={`${requestedBy.name}, ${exactWords(requestedBy.at)}`} />
-        <Fact name="Asked" value={exactWords(issuedAt)} />
-        <Fact name={expired ? 'Was valid until' : 'Valid until'} value={exactWords(validUntil)} />
-        <Fact name="Desk" value={`${desk.name}, key ${desk.publicKey.slice(0, 8)}`} />
+        <Fact name={t('Tool')} value={proposal.tool} />
+        <Fact name={t('Revision')} value={String(proposal.revision)} />
+        <Fact name={t('Conversation')} value={proposal.fingerprint.slice(0, 8)} />
+        <Fact name={t('Signed first by')} value={`${requestedBy.name}, ${exactWords(requestedBy.at)}`} />
+        <Fact name={t('Asked')} value={exactWords(issuedAt)} />
+        <Fact name={expired ? t('Was valid until') : t('Valid until')} value={exactWords(validUntil)} />
+        <Fact
+          name={t('Desk')}
+          value={t('{{name}}, key {{publicKey}}', { name: desk.name, publicKey: desk.publicKey.slice(0, 8) })}
+        />
       </dl>
       {expired ? (
         <p className="form-error" role="alert">
-          The time for this signature is over. Ask for a new request.
+          {t('The time for this signature is over. Ask for a new request.')}
         </p>
       ) : (
         <p className="tertiary small">
-          The file is as that desk signed it. Whether the desk is your colleague’s, its key tells: compare the first
-          characters with them.
+          {t(
+            'The file is as that desk signed it. Whether the desk is your colleague’s, its key tells: compare the first characters with them.',
+          )}
         </p>
       )}
     </section>

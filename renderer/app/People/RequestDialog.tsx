@@ -13,6 +13,8 @@ import { PinField, takePin } from '#renderer/ui/PinField.tsx'
 import { fileNamePart, saveFile } from '#renderer/ui/save-file.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import '#renderer/styles/request.css'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** A colleague's request for a second signature: opened, read as a card, signed with a PIN, and saved to be sent back. */
 type Asked = { readonly document: string; readonly view: RequestView }
@@ -35,11 +37,12 @@ export function RequestDialog() {
     }
   }
   return (
-    <Dialog title="Countersign a colleague’s request" className="dialog request" onClose={close}>
+    <Dialog title={t('Countersign a colleague’s request')} className="dialog request" onClose={close}>
       {asked === null ? (
         <p className="dialog-text">
-          A colleague whose desk needs a second signature sends you a file. Open it here, read what it asks for, and
-          sign it with your PIN. Nothing runs on this desk.
+          {t(
+            'A colleague whose desk needs a second signature sends you a file. Open it here, read what it asks for, and sign it with your PIN. Nothing runs on this desk.',
+          )}
         </p>
       ) : (
         <RequestCard view={asked.view} />
@@ -53,11 +56,17 @@ export function RequestDialog() {
       {asked === null || signed !== null ? (
         <div className="dialog-actions">
           <Button look="quiet" onClick={close}>
-            Close
+            {t('Close')}
           </Button>
           {signed === null ? (
-            <FileButton label="Request file of a colleague" look="solid" autoFocus onText={read} onRefused={setFailure}>
-              Open a request file…
+            <FileButton
+              label={t('Request file of a colleague')}
+              look="solid"
+              autoFocus
+              onText={read}
+              onRefused={setFailure}
+            >
+              {t('Open a request file…')}
             </FileButton>
           ) : null}
         </div>
@@ -72,11 +81,14 @@ function Done({ signed, to }: { readonly signed: Signed; readonly to: string }) 
   return (
     <div className="request-done" role="status">
       <p>
-        <b>Signed by {signed.by}.</b> Saved as <span className="mono">{signed.name}</span>. Send it back to{' '}
-        <VisibleText text={to} />: it runs there once it is opened, and counts once.
+        <b>{t('Signed by {{by}}.', { by: signed.by })}</b>{' '}
+        <Phrase
+          text="Saved as {{name}}. Send it back to {{to}}: it runs there once it is opened, and counts once."
+          values={{ name: <span className="mono">{signed.name}</span>, to: <VisibleText text={to} /> }}
+        />
       </p>
       <Button size="small" onClick={() => saveFile(signed.name, signed.document)}>
-        Save it again…
+        {t('Save it again…')}
       </Button>
     </div>
   )
@@ -99,12 +111,12 @@ function Signing({ asked, onSigned, onOther }: SigningProps) {
   useEffect(() => void loadPeople(), [])
   const chosen = people.find(({ id }) => id === chosenId) ?? null
   const held = asked.view.expired
-    ? 'The time for this signature is over'
+    ? t('The time for this signature is over')
     : chosen === null
-      ? 'Choose who signs'
+      ? t('Choose who signs')
       : typed
         ? null
-        : 'Type the PIN'
+        : t('Type the PIN')
   const sign = async (): Promise<void> => {
     if (busy || chosen === null || held !== null) return
     setBusy(true)
@@ -127,15 +139,15 @@ function Signing({ asked, onSigned, onOther }: SigningProps) {
     <>
       {everybody !== null && people.length === 0 ? (
         <p className="dialog-text">
-          Nobody has a PIN at this desk yet.{' '}
+          {t('Nobody has a PIN at this desk yet.')}{' '}
           <Button size="small" onClick={() => (close(), openSettings('people'))}>
-            Add people…
+            {t('Add people…')}
           </Button>
         </p>
       ) : (
         <div className="request-form">
           <PersonChoice
-            label="Who signs"
+            label={t('Who signs')}
             people={people}
             chosen={chosen?.id ?? null}
             invalid={refused?.of === 'person'}
@@ -146,7 +158,7 @@ function Signing({ asked, onSigned, onOther }: SigningProps) {
           />
           <PinField
             field={pin}
-            label={chosen === null ? 'Their PIN' : `PIN of ${chosen.name}`}
+            label={chosen === null ? t('Their PIN') : t('PIN of {{name}}', { name: chosen.name })}
             error={refused?.of === 'pin' ? refused.text : null}
             onTyped={setTyped}
             onEnter={() => void sign()}
@@ -160,14 +172,14 @@ function Signing({ asked, onSigned, onOther }: SigningProps) {
       )}
       <div className="dialog-actions">
         <Button look="quiet" onClick={onOther}>
-          Another file…
+          {t('Another file…')}
         </Button>
         <span className="grow" />
         <Button look="quiet" onClick={close}>
-          Do not sign
+          {t('Do not sign')}
         </Button>
-        <Button look="solid" unavailable={busy ? 'Signing' : held} onClick={() => void sign()}>
-          {busy ? 'Signing…' : 'Countersign, save the answer'}
+        <Button look="solid" unavailable={busy ? t('Signing') : held} onClick={() => void sign()}>
+          {busy ? t('Signing…') : t('Countersign, save the answer')}
         </Button>
       </div>
     </>

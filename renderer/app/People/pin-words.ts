@@ -1,6 +1,7 @@
 import { failureText } from '#renderer/connection.ts'
 import { clockSecondWords } from '#renderer/ui/Time.tsx'
 import { RemoteError } from '#rpc/connect.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** What came of a PIN that was not taken: where it is to be said, and in which words. */
 export type Refused = { readonly of: 'pin' | 'person' | 'rest'; readonly text: string }
@@ -8,7 +9,7 @@ export type Refused = { readonly of: 'pin' | 'person' | 'rest'; readonly text: s
 const field = (data: unknown, name: string): unknown =>
   typeof data === 'object' && data !== null && name in data ? Reflect.get(data, name) : undefined
 
-export function refusedWords(thrown: unknown, name: string): Refused {
+export function refusedWords(thrown: unknown, name: string, nothing = t('Nothing was signed.')): Refused {
   const text = failureText(thrown)
   if (!(thrown instanceof RemoteError)) return { of: 'rest', text }
   switch (thrown.code) {
@@ -16,16 +17,28 @@ export function refusedWords(thrown: unknown, name: string): Refused {
       return field(thrown.data, 'reason') === 'wrong_pin'
         ? {
             of: 'pin',
-            text: `This is not ${name}’s PIN. Nothing was signed. After five wrong ones the field locks for a while.`,
+            text: t('This is not {{name}}’s PIN. {{nothing}} After five wrong ones the field locks for a while.', {
+              name,
+              nothing,
+            }),
           }
-        : { of: 'rest', text: `${text} Nothing was signed.` }
+        : { of: 'rest', text: `${text} ${nothing}` }
     case 'rate_limited': {
       const until = field(thrown.data, 'retryAt')
-      const when = typeof until === 'number' ? `until ${clockSecondWords(until)}` : 'for a while'
-      return { of: 'pin', text: `Too many wrong PINs. ${name} cannot sign here ${when}. Nothing was signed.` }
+      return {
+        of: 'pin',
+        text:
+          typeof until === 'number'
+            ? t('Too many wrong PINs. {{name}} cannot sign here until {{until}}. {{nothing}}', {
+                name,
+                until: clockSecondWords(until),
+                nothing,
+              })
+            : t('Too many wrong PINs. {{name}} cannot sign here for a while. {{nothing}}', { name, nothing }),
+      }
     }
     case 'same_person':
-      return { of: 'person', text: `${text} Nothing was signed.` }
+      return { of: 'person', text: `${text} ${nothing}` }
     default:
       return { of: 'rest', text }
   }

@@ -4,6 +4,7 @@ import type { ToolView } from '#contract/tool.ts'
 import { AnyOf, ScalarField, Words } from '#renderer/app/Policies/parts.tsx'
 import { operators, operatorWords, pointersOf, withOperator } from '#renderer/app/Policies/rule-model.ts'
 import { NumberField, SelectField, TextField } from '#renderer/app/Settings/fields.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** One argument of the call, by its JSON pointer: how it is compared, and with what. */
 type Props = {
@@ -19,7 +20,7 @@ export function ArgumentForm({ condition, rule, tools, onChange }: Props) {
     <>
       {known.length === 0 ? null : (
         <SelectField
-          label="Argument"
+          label={t('Argument')}
           value={condition.pointer}
           options={[
             ...known.map(({ pointer, label }) => ({ value: pointer, label })),
@@ -31,13 +32,13 @@ export function ArgumentForm({ condition, rule, tools, onChange }: Props) {
         />
       )}
       <TextField
-        label="JSON pointer"
+        label={t('JSON pointer')}
         mono
         value={condition.pointer}
         onChange={(pointer) => onChange({ ...condition, pointer })}
       />
       <SelectField
-        label="Must hold"
+        label={t('Must hold')}
         value={condition.op}
         options={operators.map((op) => ({ value: op, label: operatorWords[op] }))}
         onChange={(op) => onChange(withOperator(condition, op))}
@@ -52,8 +53,12 @@ function Operand({ condition, onChange }: Pick<Props, 'condition' | 'onChange'>)
     case 'between':
       return (
         <>
-          <NumberField label="From" value={condition.from} onChange={(from) => onChange({ ...condition, from })} />
-          <NumberField label="Up to, included" value={condition.to} onChange={(to) => onChange({ ...condition, to })} />
+          <NumberField label={t('From')} value={condition.from} onChange={(from) => onChange({ ...condition, from })} />
+          <NumberField
+            label={t('Up to, included')}
+            value={condition.to}
+            onChange={(to) => onChange({ ...condition, to })}
+          />
         </>
       )
     case 'lt':
@@ -61,7 +66,11 @@ function Operand({ condition, onChange }: Pick<Props, 'condition' | 'onChange'>)
     case 'gt':
     case 'gte':
       return (
-        <NumberField label="Number" value={condition.value} onChange={(value) => onChange({ ...condition, value })} />
+        <NumberField
+          label={t('Number')}
+          value={condition.value}
+          onChange={(value) => onChange({ ...condition, value })}
+        />
       )
     case 'eq':
     case 'ne':
@@ -70,7 +79,7 @@ function Operand({ condition, onChange }: Pick<Props, 'condition' | 'onChange'>)
       const numbers = condition.values.length > 0 && condition.values.every((one) => typeof one === 'number')
       return (
         <Words
-          label={numbers ? 'Numbers' : 'Texts'}
+          label={numbers ? t('Numbers') : t('Texts')}
           words={condition.values.map(String)}
           known={[]}
           onChange={(words) => onChange({ ...condition, values: numbers ? words.map(asNumber) : words })}
@@ -80,9 +89,9 @@ function Operand({ condition, onChange }: Pick<Props, 'condition' | 'onChange'>)
     case 'regex':
       return (
         <TextField
-          label="Pattern"
+          label={t('Pattern')}
           mono
-          help="RE2: found anywhere; no back-references, no look-around."
+          help={t('RE2: found anywhere; no back-references, no look-around.')}
           value={condition.pattern}
           onChange={(pattern) => onChange({ ...condition, pattern })}
         />
@@ -90,12 +99,12 @@ function Operand({ condition, onChange }: Pick<Props, 'condition' | 'onChange'>)
     case 'matches_customer':
       return (
         <SelectField
-          label="Of their record"
+          label={t('Of their record')}
           value={condition.record}
           options={[
-            { value: 'email', label: 'E-mail address' },
-            { value: 'name', label: 'Name' },
-            { value: 'external_id', label: 'Id' },
+            { value: 'email', label: t('E-mail address') },
+            { value: 'name', label: t('Name') },
+            { value: 'external_id', label: t('Id') },
           ]}
           onChange={(record) => onChange({ ...condition, record })}
         />
@@ -103,13 +112,13 @@ function Operand({ condition, onChange }: Pick<Props, 'condition' | 'onChange'>)
     case 'origin':
       return (
         <AnyOf
-          label="Where it was seen before"
+          label={t('Where it was seen before')}
           chosen={condition.in}
           choices={[
-            { value: 'customer', label: 'The customer’s words' },
-            { value: 'tool', label: 'A tool’s result' },
-            { value: 'source', label: 'A source' },
-            { value: 'invented', label: 'Nowhere: invented' },
+            { value: 'customer', label: t('The customer’s words') },
+            { value: 'tool', label: t('A tool’s result') },
+            { value: 'source', label: t('A source') },
+            { value: 'invented', label: t('Nowhere: invented') },
           ]}
           onChange={(chosen) => onChange({ ...condition, in: chosen })}
         />

@@ -1,12 +1,12 @@
 import type { Simulation } from '#contract/policy-simulation.ts'
 import { barsOf } from '#renderer/app/Policies/budget-model.ts'
-import { plural } from '#renderer/ui/words.ts'
+import { regionalLocale, t } from '#renderer/ui/language.ts'
 
 /** Day by day what the rule would have let through, and on top of it what its budgets would have held back. */
 const width = 652
 const height = 64
 const [left, right] = [2, 650]
-const longDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
+const longDay = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'long', timeZone: 'UTC' })
 
 export function BudgetChart({ simulation }: { readonly simulation: Simulation }) {
   const bars = barsOf(simulation.days ?? [])
@@ -19,17 +19,22 @@ export function BudgetChart({ simulation }: { readonly simulation: Simulation })
   const tall = (count: number): number => (count / most) * (height - 6)
   const limited = bars.filter(({ stopped }) => stopped > 0).length
   const total = bars.reduce((sum, { stopped }) => sum + stopped, 0)
-  const period = first === last ? longDay.format(first.at) : `${longDay.format(first.at)} to ${longDay.format(last.at)}`
+  const period =
+    first === last
+      ? longDay.format(first.at)
+      : t('{{first}} to {{last}}', { first: longDay.format(first.at), last: longDay.format(last.at) })
   const words =
     bars.length === 1
-      ? `the day ${limited === 0 ? 'does not reach a limit' : 'reaches a limit, then it asks'}`
+      ? limited === 0
+        ? t('the day does not reach a limit')
+        : t('the day reaches a limit, then it asks')
       : limited === 0
-        ? `none of ${bars.length} days reaches a limit`
-        : `${limited} of ${bars.length} days ${limited === 1 ? 'reaches' : 'reach'} a limit, then it asks`
+        ? t('none of {{days}} days reaches a limit', { days: bars.length })
+        : t('{{count}} of {{days}} days reach a limit, then it asks', { count: limited, days: bars.length })
   return (
-    <section className="sim-budget" aria-label="What the budget would have stopped">
+    <section className="sim-budget" aria-label={t('What the budget would have stopped')}>
       <header className="sim-head">
-        <h3>What the budget would have stopped</h3>
+        <h3>{t('What the budget would have stopped')}</h3>
         <span className="grow" />
         <span className="small tertiary">{words}</span>
       </header>
@@ -37,7 +42,7 @@ export function BudgetChart({ simulation }: { readonly simulation: Simulation })
         className="sim-days"
         viewBox={`0 0 ${width} ${height}`}
         role="img"
-        aria-label={`${period}, by day: ${words}; ${plural(total, 'decision', 'decisions')} held back`}
+        aria-label={t('{{period}}, by day: {{words}}; {{count}} decisions held back', { period, words, count: total })}
       >
         {bars.map(({ at, ran, stopped }, index) => {
           const x = left + index * pitch + (pitch - bar) / 2
@@ -61,11 +66,9 @@ export function BudgetChart({ simulation }: { readonly simulation: Simulation })
         <path className="sim-axis" d={`M${left} ${height - 0.5}H${right}`} />
       </svg>
       <ul className="sim-legend">
-        <Legend look="ran" words="would have run" />
-        <Legend look="stopped" words="held back by the budget" />
-        <li className="tertiary">
-          {period}, at most {most} a day
-        </li>
+        <Legend look="ran" words={t('would have run')} />
+        <Legend look="stopped" words={t('held back by the budget')} />
+        <li className="tertiary">{t('{{period}}, at most {{most}} a day', { period, most })}</li>
       </ul>
     </section>
   )

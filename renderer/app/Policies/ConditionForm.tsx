@@ -3,8 +3,10 @@ import { weekdays, type Condition } from '#contract/policy-condition.ts'
 import type { ToolView } from '#contract/tool.ts'
 import { ArgumentForm } from '#renderer/app/Policies/ArgumentForm.tsx'
 import { AnyOf, Words } from '#renderer/app/Policies/parts.tsx'
+import { fieldWords } from '#renderer/app/Policies/rule-model.ts'
 import { NumberField, SelectField, TextField } from '#renderer/app/Settings/fields.tsx'
 import { channelWords, riskWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** One condition of a rule, with the control that fits what it asks about. */
 type Props = {
@@ -19,7 +21,15 @@ const channels = (['email', 'chat', 'phone', 'sms', 'social', 'other'] as const)
   value,
   label: channelWords[value],
 }))
-const dayNames = { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' } as const
+const dayNames = {
+  mon: t('Mon'),
+  tue: t('Tue'),
+  wed: t('Wed'),
+  thu: t('Thu'),
+  fri: t('Fri'),
+  sat: t('Sat'),
+  sun: t('Sun'),
+} as const
 const days = weekdays.map((value) => ({ value, label: dayNames[value] }))
 
 export function ConditionForm({ condition, rule, tools, onChange }: Props) {
@@ -27,7 +37,7 @@ export function ConditionForm({ condition, rule, tools, onChange }: Props) {
     case 'tool':
       return (
         <Words
-          label="Any of these tools"
+          label={t('Any of these tools')}
           words={condition.in}
           known={tools.map(({ name }) => name)}
           onChange={(words) => onChange({ ...condition, in: words })}
@@ -36,7 +46,7 @@ export function ConditionForm({ condition, rule, tools, onChange }: Props) {
     case 'tool_tag':
       return (
         <Words
-          label="Any of these tags"
+          label={t('Any of these tags')}
           words={condition.in}
           known={[...new Set(tools.flatMap(({ tags }) => tags ?? []))]}
           onChange={(words) => onChange({ ...condition, in: words })}
@@ -45,7 +55,7 @@ export function ConditionForm({ condition, rule, tools, onChange }: Props) {
     case 'agent':
       return (
         <Words
-          label="Agent ids"
+          label={t('Agent ids')}
           words={condition.in}
           known={[]}
           onChange={(words) => onChange({ ...condition, in: words })}
@@ -54,7 +64,7 @@ export function ConditionForm({ condition, rule, tools, onChange }: Props) {
     case 'environment':
       return (
         <AnyOf
-          label="Environment"
+          label={t('Environment')}
           chosen={condition.in}
           choices={[
             { value: 'PROD', label: 'PROD' },
@@ -66,7 +76,7 @@ export function ConditionForm({ condition, rule, tools, onChange }: Props) {
     case 'channel':
       return (
         <AnyOf
-          label="Channel"
+          label={t('Channel')}
           chosen={condition.in}
           choices={channels}
           onChange={(chosen) => onChange({ ...condition, in: chosen })}
@@ -75,7 +85,7 @@ export function ConditionForm({ condition, rule, tools, onChange }: Props) {
     case 'risk':
       return (
         <AnyOf
-          label="Tier"
+          label={t('Tier')}
           chosen={condition.in}
           choices={tiers}
           onChange={(chosen) => onChange({ ...condition, in: chosen })}
@@ -90,11 +100,11 @@ export function ConditionForm({ condition, rule, tools, onChange }: Props) {
 
 type Situation = Extract<
   Condition,
-  { field: 'hours' | 'rag_score' | 'guardrail' | 'conversation_age' | 'tag' | 'previous_decisions' }
+  { field: 'hours' | 'rag_score' | 'confidence' | 'guardrail' | 'conversation_age' | 'tag' | 'previous_decisions' }
 >
 const compare = [
-  { value: 'lt', label: 'is less than' },
-  { value: 'gte', label: 'is at least' },
+  { value: 'lt', label: t('is less than') },
+  { value: 'gte', label: t('is at least') },
 ] as const
 
 /** What the proposal comes out of, not what it asks for. */
@@ -109,17 +119,22 @@ function SituationForm({
     case 'hours':
       return <HoursForm condition={condition} onChange={onChange} />
     case 'rag_score':
+    case 'confidence':
       return (
         <>
           <SelectField
-            label="Score of the best source"
+            label={fieldWords[condition.field]}
             value={condition.op}
             options={compare}
             onChange={(op) => onChange({ ...condition, op })}
           />
           <NumberField
-            label="Score"
-            help="From 0 to 1; an answer without a source has 0."
+            label={condition.field === 'confidence' ? t('Confidence') : t('Score')}
+            help={
+              condition.field === 'confidence'
+                ? t('From 0 to 1; not known of what the bot did not write.')
+                : t('From 0 to 1; an answer without a source has 0.')
+            }
             value={condition.value}
             onChange={(value) => onChange({ ...condition, value })}
           />
@@ -128,11 +143,11 @@ function SituationForm({
     case 'guardrail':
       return (
         <SelectField
-          label="Guardrail"
+          label={t('Guardrail')}
           value={condition.hit ? 'hit' : 'none'}
           options={[
-            { value: 'none', label: 'No guardrail answered' },
-            { value: 'hit', label: 'A guardrail answered' },
+            { value: 'none', label: t('No guardrail answered') },
+            { value: 'hit', label: t('A guardrail answered') },
           ]}
           onChange={(hit) => onChange({ ...condition, hit: hit === 'hit' })}
         />
@@ -141,13 +156,13 @@ function SituationForm({
       return (
         <>
           <SelectField
-            label="Age of the conversation"
+            label={t('Age of the conversation')}
             value={condition.op}
             options={compare}
             onChange={(op) => onChange({ ...condition, op })}
           />
           <NumberField
-            label="Minutes"
+            label={t('Minutes')}
             value={condition.minutes}
             onChange={(minutes) => onChange({ ...condition, minutes })}
           />
@@ -157,25 +172,25 @@ function SituationForm({
       return (
         <>
           <SelectField
-            label="Tags of"
+            label={t('Tags of')}
             value={condition.on}
             options={[
-              { value: 'conversation', label: 'The conversation' },
-              { value: 'customer', label: 'The customer' },
+              { value: 'conversation', label: t('The conversation') },
+              { value: 'customer', label: t('The customer') },
             ]}
             onChange={(on) => onChange({ ...condition, on })}
           />
           <SelectField
-            label="Must hold"
+            label={t('Must hold')}
             value={condition.op}
             options={[
-              { value: 'any', label: 'Any of them' },
-              { value: 'none', label: 'None of them' },
+              { value: 'any', label: t('Any of them') },
+              { value: 'none', label: t('None of them') },
             ]}
             onChange={(op) => onChange({ ...condition, op })}
           />
           <Words
-            label="Tags"
+            label={t('Tags')}
             words={condition.in}
             known={[]}
             onChange={(words) => onChange({ ...condition, in: words })}
@@ -186,23 +201,27 @@ function SituationForm({
       return (
         <>
           <SelectField
-            label="In this conversation"
+            label={t('In this conversation')}
             value={condition.of}
             options={[
-              { value: 'all', label: 'All decisions' },
-              { value: 'approved', label: 'Approvals' },
-              { value: 'edited', label: 'Edits' },
-              { value: 'rejected', label: 'Rejections' },
+              { value: 'all', label: t('All decisions') },
+              { value: 'approved', label: t('Approvals') },
+              { value: 'edited', label: t('Edits') },
+              { value: 'rejected', label: t('Rejections') },
             ]}
             onChange={(of) => onChange({ ...condition, of })}
           />
           <SelectField
-            label="Their number"
+            label={t('Their number')}
             value={condition.op}
             options={compare}
             onChange={(op) => onChange({ ...condition, op })}
           />
-          <NumberField label="Number" value={condition.value} onChange={(value) => onChange({ ...condition, value })} />
+          <NumberField
+            label={t('Number')}
+            value={condition.value}
+            onChange={(value) => onChange({ ...condition, value })}
+          />
         </>
       )
   }
@@ -213,29 +232,29 @@ function HoursForm({ condition, onChange }: { readonly condition: Hours; readonl
   return (
     <>
       <SelectField
-        label="Time"
+        label={t('Time')}
         value={condition.op}
         options={[
-          { value: 'inside', label: 'Within these hours' },
-          { value: 'outside', label: 'Outside these hours' },
+          { value: 'inside', label: t('Within these hours') },
+          { value: 'outside', label: t('Outside these hours') },
         ]}
         onChange={(op) => onChange({ ...condition, op })}
       />
       <AnyOf
-        label="Days"
+        label={t('Days')}
         chosen={condition.days}
         choices={days}
         onChange={(chosen) => onChange({ ...condition, days: chosen })}
       />
-      <TextField label="From" value={condition.from} onChange={(from) => onChange({ ...condition, from })} />
+      <TextField label={t('From')} value={condition.from} onChange={(from) => onChange({ ...condition, from })} />
       <TextField
-        label="To"
-        help="An end before its start lies on the next day."
+        label={t('To')}
+        help={t('An end before its start lies on the next day.')}
         value={condition.to}
         onChange={(to) => onChange({ ...condition, to })}
       />
       <TextField
-        label="Time zone"
+        label={t('Time zone')}
         value={condition.timeZone}
         onChange={(timeZone) => onChange({ ...condition, timeZone })}
       />

@@ -5,12 +5,13 @@ import type { Simulation } from '#contract/policy-simulation.ts'
 import { amountsOf } from '#renderer/app/Policies/amounts.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { plural } from '#renderer/ui/words.ts'
+import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** Where a person had thought otherwise, each with its decision, and how narrow the rule would have to be. */
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
-const count = new Intl.NumberFormat('en-GB')
-const how = { edited: 'edited', rejected: 'rejected', undone: 'taken back', approved: 'approved' } as const
+const day = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'short' })
+const count = new Intl.NumberFormat(regionalLocale)
+const how = { edited: t('edited'), rejected: t('rejected'), undone: t('taken back'), approved: t('approved') } as const
 const shownFirst = 7
 
 type Props = { readonly answer: Simulation; readonly rule: Rule; readonly onUse: (bound: number) => void }
@@ -21,10 +22,10 @@ export function Conflicts({ answer, rule, onUse }: Props) {
   const shown = all ? conflicts : conflicts.slice(0, shownFirst)
   const { exact: value, short } = amountsOf(spread)
   return (
-    <section className="sim-side" aria-label="Conflicts">
+    <section className="sim-side" aria-label={t('Conflicts')}>
       <header className="sim-head">
         <h2 className={conflictCount > 0 ? 'is-bad' : ''}>
-          {conflictCount === 0 ? 'No conflict' : plural(conflictCount, 'conflict', 'conflicts')}
+          {conflictCount === 0 ? t('No conflict') : t('{{count}} conflicts', { count: conflictCount })}
         </h2>
         <span className="grow" />
         <span className="small tertiary">{rangeOf(answer, value)}</span>
@@ -32,8 +33,8 @@ export function Conflicts({ answer, rule, onUse }: Props) {
       {conflictCount === 0 ? (
         <p className="secondary sim-none">
           {rule.verdict === 'allow' || rule.verdict === 'deny'
-            ? 'Nobody decided otherwise in what it meets.'
-            : 'A rule that asks or rehearses is in nobody’s way.'}
+            ? t('Nobody decided otherwise in what it meets.')
+            : t('A rule that asks or rehearses is in nobody’s way.')}
         </p>
       ) : (
         <ul className="sim-conflicts">
@@ -45,9 +46,7 @@ export function Conflicts({ answer, rule, onUse }: Props) {
               </a>
               <span className="sim-value">{one.value === null ? '' : value(one.value)}</span>
               <span className="sim-how">
-                {how[one.how]}
-                {one.became === null ? null : ` to ${value(one.became)}`}
-                {one.wouldRun || rule.verdict !== 'allow' ? null : ', held back anyway'}
+                {changeWords(one, value, !one.wouldRun && rule.verdict === 'allow')}
                 {one.customer === '' ? null : (
                   <span className="sim-title">
                     {' · '}
@@ -61,23 +60,29 @@ export function Conflicts({ answer, rule, onUse }: Props) {
       )}
       {conflicts.length > shown.length ? (
         <button type="button" className="text-link sim-more" onClick={() => setAll(true)}>
-          {count.format(conflicts.length - shown.length)} more
+          {t('{{count}} more', { count: count.format(conflicts.length - shown.length) })}
         </button>
       ) : null}
       {all && conflictCount > conflicts.length ? (
         <p className="small tertiary sim-none">
-          {count.format(conflictCount - conflicts.length)} older ones not listed
+          {t('{{count}} older ones not listed', { count: count.format(conflictCount - conflicts.length) })}
         </p>
       ) : null}
       {free === null ? null : (
         <div className="sim-hint">
           <Lightbulb />
           <p>
-            At <b>≤ {short(free.value)}</b> the rule covers {count.format(free.matched)} of {count.format(answer.scope)}{' '}
-            with no conflict.
+            <Phrase
+              text="At {{bound}} the rule covers {{matched}} of {{decisions}} with no conflict."
+              values={{
+                bound: <b>≤ {short(free.value)}</b>,
+                matched: count.format(free.matched),
+                decisions: count.format(answer.scope),
+              }}
+            />
           </p>
           <Button size="small" onClick={() => onUse(free.value)}>
-            Use {short(free.value)}
+            {t('Use {{bound}}', { bound: short(free.value) })}
           </Button>
         </div>
       )}
@@ -85,9 +90,21 @@ export function Conflicts({ answer, rule, onUse }: Props) {
   )
 }
 
+/** What a person did instead, and whether a limit would have held it back. */
+function changeWords(one: Simulation['conflicts'][number], value: (one: number) => string, isHeld: boolean): string {
+  const change =
+    one.became === null
+      ? how[one.how]
+      : t('{{change}} to {{value}}', { change: how[one.how], value: value(one.became) })
+  return isHeld ? t('{{change}}, held back anyway', { change }) : change
+}
+
 /** Where they lie, once all of them are listed. */
 function rangeOf({ conflicts, conflictCount }: Simulation, value: (one: number) => string): string {
   const values = conflicts.flatMap((one) => one.value ?? [])
   if (values.length < 2 || values.length < conflictCount) return ''
-  return `all from ${value(Math.min(...values))} to ${value(Math.max(...values))}`
+  return t('all from {{lowest}} to {{highest}}', {
+    lowest: value(Math.min(...values)),
+    highest: value(Math.max(...values)),
+  })
 }

@@ -3,6 +3,7 @@ import type { Budget, Rule } from '#contract/policy.ts'
 import { verdictChoices } from '#renderer/app/Policies/rule-model.ts'
 import { CheckField, NumberField, SelectField, TextField } from '#renderer/app/Settings/fields.tsx'
 import { Radios } from '#renderer/ui/Radios.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** What becomes of a proposal that the rule meets, and with what limits. */
 type Props = { readonly rule: Rule; readonly onChange: (rule: Rule) => void }
@@ -10,7 +11,7 @@ type Props = { readonly rule: Rule; readonly onChange: (rule: Rule) => void }
 export function VerdictForm({ rule, onChange }: Props) {
   return (
     <Radios
-      label="What becomes of it"
+      label={t('What becomes of it')}
       options={verdictChoices}
       value={rule.verdict}
       onChange={(id) => {
@@ -36,8 +37,8 @@ export function OptionForm({ rule, place, onChange }: Props & { readonly place: 
     case 'undoSeconds':
       return (
         <NumberField
-          label="Can be taken back for"
-          unit="seconds"
+          label={t('Can be taken back for')}
+          unit={t('seconds')}
           value={options.undoSeconds ?? 0}
           onChange={(undoSeconds) => put({ undoSeconds })}
         />
@@ -46,14 +47,14 @@ export function OptionForm({ rule, place, onChange }: Props & { readonly place: 
       return (
         <>
           <CheckField
-            label="Never expires"
+            label={t('Never expires')}
             checked={options.expiresMinutes === null}
             onChange={(never) => put({ expiresMinutes: never ? null : 60 })}
           />
           {typeof options.expiresMinutes === 'number' ? (
             <NumberField
-              label="Expires, not run, after"
-              unit="minutes"
+              label={t('Expires, not run, after')}
+              unit={t('minutes')}
               value={options.expiresMinutes}
               onChange={(expiresMinutes) => put({ expiresMinutes })}
             />
@@ -63,7 +64,7 @@ export function OptionForm({ rule, place, onChange }: Props & { readonly place: 
     case 'requireReason':
       return (
         <CheckField
-          label="An approval has to say why"
+          label={t('An approval has to say why')}
           checked={options.requireReason === true}
           onChange={(requireReason) => put({ requireReason })}
         />
@@ -71,7 +72,7 @@ export function OptionForm({ rule, place, onChange }: Props & { readonly place: 
     case 'sampleRate':
       return (
         <NumberField
-          label="Somebody looks afterwards at"
+          label={t('Somebody looks afterwards at')}
           unit="%"
           value={Math.round((options.sampleRate ?? 0) * 1e6) / 1e4}
           onChange={(percent) => put({ sampleRate: percent / 100 })}
@@ -85,10 +86,10 @@ export function OptionForm({ rule, place, onChange }: Props & { readonly place: 
 }
 
 const pers = [
-  { value: 'hour', label: 'hour' },
-  { value: 'day', label: 'day' },
-  { value: 'conversation', label: 'conversation' },
-  { value: 'customer', label: 'customer' },
+  { value: 'hour', label: t('hour') },
+  { value: 'day', label: t('day') },
+  { value: 'conversation', label: t('conversation') },
+  { value: 'customer', label: t('customer') },
 ] as const
 
 function BudgetForm({ budget, onChange }: { readonly budget: Budget; readonly onChange: (budget: Budget) => void }) {
@@ -96,11 +97,11 @@ function BudgetForm({ budget, onChange }: { readonly budget: Budget; readonly on
   return (
     <>
       <SelectField
-        label="Counts"
+        label={t('Counts')}
         value={budget.measure}
         options={[
-          { value: 'count', label: 'How often it runs' },
-          { value: 'sum', label: 'The sum of an argument' },
+          { value: 'count', label: t('How often it runs') },
+          { value: 'sum', label: t('The sum of an argument') },
         ]}
         onChange={(measure) =>
           onChange(measure === 'count' ? { measure, per, limit } : { measure, per, limit, pointer: '/amount' })
@@ -108,14 +109,19 @@ function BudgetForm({ budget, onChange }: { readonly budget: Budget; readonly on
       />
       {budget.measure === 'sum' ? (
         <TextField
-          label="JSON pointer"
+          label={t('JSON pointer')}
           mono
           value={budget.pointer}
           onChange={(pointer) => onChange({ ...budget, pointer })}
         />
       ) : null}
-      <NumberField label="At most" value={limit} onChange={(next) => onChange({ ...budget, limit: next })} />
-      <SelectField label="Per" value={per} options={pers} onChange={(next) => onChange({ ...budget, per: next })} />
+      <NumberField label={t('At most')} value={limit} onChange={(next) => onChange({ ...budget, limit: next })} />
+      <SelectField
+        label={t('Per')}
+        value={per}
+        options={pers}
+        onChange={(next) => onChange({ ...budget, per: next })}
+      />
     </>
   )
 }
@@ -131,16 +137,16 @@ function ValidityForm({ rule, onChange }: Props) {
   return (
     <>
       <CheckField
-        label="No end"
+        label={t('No end')}
         checked={validUntil === null}
         onChange={(none) => put(none ? null : Date.now() + 30 * 86_400_000)}
       />
       {typeof validUntil === 'number' ? (
         <TextField
-          label="Until, at midnight UTC"
+          label={t('Until, at midnight UTC')}
           value={typed}
           placeholder={dayText(validUntil)}
-          error={isDay || typed === '' ? null : 'A date such as 2027-01-31'}
+          error={isDay || typed === '' ? null : t('A date such as 2027-01-31')}
           onChange={(next) => {
             setTyped(next)
             if (/^\d{4}-\d{2}-\d{2}$/.test(next) && !Number.isNaN(Date.parse(next))) put(Date.parse(next))

@@ -31,6 +31,7 @@ import '#renderer/styles/policies.css'
 import '#renderer/styles/policies-rule.css'
 import '#renderer/styles/policies-rehearsal.css'
 import '#renderer/styles/policies-pages.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** What runs by itself, what asks, and what never does: read, rehearsed, signed, and looked at again. */
 export function Policies() {
@@ -71,10 +72,10 @@ export function Policies() {
   })
 
   const tabs: readonly TabItem<PolicyTab>[] = [
-    { id: 'rules', label: 'Rules', ...(view === null ? {} : { hint: String(rules.length) }) },
-    { id: 'tools', label: 'Tools', ...(tools.length === 0 ? {} : { hint: String(tools.length) }) },
-    { id: 'floor', label: 'Floor' },
-    { id: 'second', label: 'Second look', ...(reviews === null ? {} : { hint: String(reviews.open) }) },
+    { id: 'rules', label: t('Rules'), ...(view === null ? {} : { hint: String(rules.length) }) },
+    { id: 'tools', label: t('Tools'), ...(tools.length === 0 ? {} : { hint: String(tools.length) }) },
+    { id: 'floor', label: t('Floor') },
+    { id: 'second', label: t('Second look'), ...(reviews === null ? {} : { hint: String(reviews.open) }) },
   ]
   const centre = () => {
     if (view === null) return null
@@ -82,7 +83,7 @@ export function Policies() {
     if (tab === 'second')
       return review === null ? (
         <p className="policies-empty">
-          Nothing waits. A rule that allows can say how much of what it lets through is looked at afterwards.
+          {t('Nothing waits. A rule that allows can say how much of what it lets through is looked at afterwards.')}
         </p>
       ) : (
         <SecondLook key={review.proposalId} review={review} onNext={() => look(nextReview(review.proposalId))} />
@@ -92,9 +93,13 @@ export function Policies() {
     if (place.kind === 'rule') return <RuleEditor key={place.id} id={place.id} view={view} />
     return (
       <div className="policies-empty">
-        <p>Choose a rule, or write one: it is rehearsed on what was decided here before, and saved when you sign it.</p>
+        <p>
+          {t(
+            'Choose a rule, or write one: it is rehearsed on what was decided here before, and saved when you sign it.',
+          )}
+        </p>
         <Button look="solid" command="policy.new" onClick={begin}>
-          New rule
+          {t('New rule')}
         </Button>
         {view === null ? null : <SignsAlone view={view} />}
       </div>
@@ -102,15 +107,15 @@ export function Policies() {
   }
   return (
     <div className="policies">
-      <nav className="queue policies-side" aria-label="Policies" data-pane="queue" tabIndex={-1}>
+      <nav className="queue policies-side" aria-label={t('Policies')} data-pane="queue" tabIndex={-1}>
         <div className="queue-head">
-          <h1>Policies</h1>
+          <h1>{t('Policies')}</h1>
           <span className="grow" />
           <Button
             size="small"
             look="quiet"
-            aria-label="Presets"
-            title="Presets"
+            aria-label={t('Presets')}
+            title={t('Presets')}
             onClick={() => showPlace({ kind: 'presets' })}
           >
             <Layers />
@@ -118,19 +123,19 @@ export function Policies() {
           <Button
             size="small"
             look="quiet"
-            aria-label="Import and export"
-            title="Import and export"
+            aria-label={t('Import and export')}
+            title={t('Import and export')}
             onClick={() => showPlace({ kind: 'import' })}
           >
             <FileJson2 />
           </Button>
           <Button size="small" onClick={begin}>
             <Plus />
-            New rule
+            {t('New rule')}
           </Button>
         </div>
         <Tabs
-          label="Policies"
+          label={t('Policies')}
           items={tabs}
           current={tab}
           onChoose={showTab}
@@ -147,10 +152,10 @@ export function Policies() {
           {failure === null ? null : (
             <Notice
               tone="warn"
-              title="The rules could not be read."
+              title={t('The rules could not be read.')}
               action={
                 <Button size="small" onClick={() => void loadPolicies()}>
-                  Try again
+                  {t('Try again')}
                 </Button>
               }
             >
@@ -160,7 +165,7 @@ export function Policies() {
           {view === null ? (
             failure === null ? (
               <p className="policies-empty" role="status">
-                Reading the rules…
+                {t('Reading the rules…')}
               </p>
             ) : null
           ) : tab === 'tools' ? (
@@ -178,11 +183,11 @@ export function Policies() {
             <span>{done.text}</span>
             {done.undo === null ? null : (
               <Button size="small" command="policy.undo" onClick={takeBack}>
-                Undo
+                {t('Undo')}
               </Button>
             )}
             <Button size="small" look="quiet" onClick={forgetDone}>
-              Close
+              {t('Close')}
             </Button>
           </div>
         )}

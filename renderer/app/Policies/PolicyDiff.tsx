@@ -1,20 +1,22 @@
 import type { PolicyDiff } from '#contract/policy.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** What a document would change, rule by rule, in the sentences that people sign. */
 export const isEmptyDiff = ({ added, changed, removed, floor }: PolicyDiff): boolean =>
   added.length + changed.length + removed.length + floor.length === 0
 
 export function PolicyDiffView({ diff }: { readonly diff: PolicyDiff }) {
-  if (isEmptyDiff(diff)) return <p className="secondary">It is what is in force already: nothing would change.</p>
+  if (isEmptyDiff(diff))
+    return <p className="secondary">{t('It is what is in force already: nothing would change.')}</p>
   return (
     <div className="policy-diff">
-      <Part title="Added" rows={diff.added.map(({ id, name, text }) => ({ id, name, after: text }))} />
-      <Part title="Changed" rows={diff.changed} />
-      <Part title="Removed" rows={diff.removed.map(({ id, name, text }) => ({ id, name, before: text }))} />
+      <Part title={t('Added')} rows={diff.added.map(({ id, name, text }) => ({ id, name, after: text }))} />
+      <Part title={t('Changed')} rows={diff.changed} />
+      <Part title={t('Removed')} rows={diff.removed.map(({ id, name, text }) => ({ id, name, before: text }))} />
       {diff.floor.length === 0 ? null : (
         <section>
-          <h3>What never runs by itself</h3>
+          <h3>{t('What never runs by itself')}</h3>
           <ul>
             {diff.floor.map((line) => (
               <li key={line}>

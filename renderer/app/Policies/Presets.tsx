@@ -11,6 +11,7 @@ import { usePeople } from '#renderer/state/people.ts'
 import { sayDone, savePolicy } from '#renderer/state/policies.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** Three ways to begin: sets of rules that anybody can read. What one would change is shown before it is applied. */
 type Preset = PolicyView['presets'][number]
@@ -56,16 +57,17 @@ export function Presets({ view }: { readonly view: PolicyView }) {
     const before = view.document
     const saved = await savePolicy((document) => applied(document, preset, alone))
     setFailure(saved.ok ? null : saved.message)
-    if (saved.ok) sayDone(`The rules of ${preset.name} are in force.`, () => void savePolicy(() => before))
+    if (saved.ok)
+      sayDone(t('The rules of {{name}} are in force.', { name: preset.name }), () => void savePolicy(() => before))
   }
   return (
     <div className="policies-page" data-pane="section" tabIndex={-1}>
       <SectionHead
-        title="Presets"
-        words="Nothing but rules that you can read, change and delete. Rules that you wrote yourself stay."
+        title={t('Presets')}
+        words={t('Nothing but rules that you can read, change and delete. Rules that you wrote yourself stay.')}
         action={
           <Segments
-            label="Preset"
+            label={t('Preset')}
             value={chosen}
             options={view.presets.map(({ name }) => ({ value: name, label: name }))}
             onChange={choose}
@@ -75,12 +77,12 @@ export function Presets({ view }: { readonly view: PolicyView }) {
       <p className="secondary">{preset.description}</p>
       <SignsAlone view={view} />
       {failure === null ? null : (
-        <Notice tone="warn" role="alert" title="Nothing was changed.">
+        <Notice tone="warn" role="alert" title={t('Nothing was changed.')}>
           {failure}
         </Notice>
       )}
       {diff.failure === null ? null : (
-        <Notice tone="warn" title="It could not be compared.">
+        <Notice tone="warn" title={t('It could not be compared.')}>
           {diff.failure}
         </Notice>
       )}
@@ -90,14 +92,14 @@ export function Presets({ view }: { readonly view: PolicyView }) {
           look="solid"
           unavailable={
             diff.answer === null || diff.asking
-              ? 'What it changes is not known yet'
+              ? t('What it changes is not known yet')
               : isEmptyDiff(diff.answer)
-                ? 'Its rules are in force already'
+                ? t('Its rules are in force already')
                 : null
           }
           onClick={() => void apply()}
         >
-          Put {preset.name} in force
+          {t('Put {{name}} in force', { name: preset.name })}
         </Button>
       </div>
     </div>

@@ -9,11 +9,11 @@ import type { Answer } from '#renderer/app/Policies/use-answer.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { plural } from '#renderer/ui/words.ts'
+import { regionalLocale, t } from '#renderer/ui/language.ts'
 
 /** The rule on decisions that were made: what it would have taken, and where a person had thought otherwise. */
-const longDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' })
-const count = new Intl.NumberFormat('en-GB')
+const longDay = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'long' })
+const count = new Intl.NumberFormat(regionalLocale)
 
 /** Decisions looked at, the newest. */
 export const rehearsedLast = 10_000
@@ -21,11 +21,11 @@ export const rehearsedLast = 10_000
 type Props = { readonly rule: Rule; readonly simulation: Answer<Simulation>; readonly onUse: (bound: number) => void }
 
 const wouldBe: Readonly<Record<Rule['verdict'], string>> = {
-  allow: 'would be auto-approved',
-  dry_run: 'would be rehearsed only',
-  ask: 'would ask a person',
-  ask_two: 'would ask two people',
-  deny: 'would be refused',
+  allow: t('would be auto-approved'),
+  dry_run: t('would be rehearsed only'),
+  ask: t('would ask a person'),
+  ask_two: t('would ask two people'),
+  deny: t('would be refused'),
 }
 
 export function Rehearsal({ rule, simulation, onUse }: Props) {
@@ -34,35 +34,39 @@ export function Rehearsal({ rule, simulation, onUse }: Props) {
   const name = answer?.spread?.pointer.slice(1) ?? ''
   return (
     <div className="sim" aria-busy={asking}>
-      <section className="sim-main" aria-label="Rehearsal on real history">
+      <section className="sim-main" aria-label={t('Rehearsal on real history')}>
         <header className="sim-head">
-          <h2>Rehearsal on real history</h2>
+          <h2>{t('Rehearsal on real history')}</h2>
           {answer === null ? null : <span className="small tertiary">{periodOf(answer)}</span>}
           <span className="grow" />
           {slow ? (
             <span className="small tertiary" role="status">
-              Trying it on past decisions…
+              {t('Trying it on past decisions…')}
             </span>
           ) : null}
           {answer === null || answer.spread === null || answer.considered === 0 ? null : (
             <Button size="small" look="quiet" aria-pressed={asTable} onClick={() => setTable(!asTable)}>
               {asTable ? <ChartScatter /> : <Table2 />}
-              {asTable ? 'Dots' : 'Table'}
+              {asTable ? t('Dots') : t('Table')}
             </Button>
           )}
         </header>
         {failure === null ? null : (
-          <Notice tone="warn" title="It could not be rehearsed.">
+          <Notice tone="warn" title={t('It could not be rehearsed.')}>
             {failure}
           </Notice>
         )}
         {answer === null ? (
           failure === null ? (
-            <p className="secondary sim-none">A rule that can be read is tried on what was decided here before.</p>
+            <p className="secondary sim-none">
+              {t('A rule that can be read is tried on what was decided here before.')}
+            </p>
           ) : null
         ) : answer.considered === 0 ? (
           <p className="secondary sim-none">
-            Nothing was decided here yet, so there is nothing to rehearse on. The rule can be saved as a dry run first.
+            {t(
+              'Nothing was decided here yet, so there is nothing to rehearse on. The rule can be saved as a dry run first.',
+            )}
           </p>
         ) : (
           <>
@@ -84,22 +88,27 @@ export function Rehearsal({ rule, simulation, onUse }: Props) {
 
 function periodOf({ scope, considered, from, to }: Simulation): string {
   if (considered === 0) return ''
-  if (from === null || to === null) return `none of the last ${count.format(considered)} decisions`
+  if (from === null || to === null)
+    return t('none of the last {{count}} decisions', { count: count.format(considered) })
   const [first, last] = [longDay.format(from), longDay.format(to)]
-  const period = first === last ? first : `${first} to ${last}`
-  return `${count.format(scope)} of the last ${plural(considered, 'decision', 'decisions')}, ${period}`
+  const period = first === last ? first : t('{{first}} to {{last}}', { first, last })
+  return t('{{count}} of the last {{considered}}, {{period}}', {
+    count: count.format(scope),
+    considered: t('{{count}} decisions', { count: considered }),
+    period,
+  })
 }
 
 function Figures({ rule, answer }: { readonly rule: Rule; readonly answer: Simulation }) {
   const allows = rule.verdict === 'allow'
   const figures = [
     { number: allows ? answer.wouldRun : answer.matched, words: wouldBe[rule.verdict], tone: '' },
-    ...(allows ? [{ number: answer.scope - answer.wouldRun, words: 'still ask you', tone: '' }] : []),
+    ...(allows ? [{ number: answer.scope - answer.wouldRun, words: t('still ask you'), tone: '' }] : []),
     ...(allows || rule.verdict === 'deny'
       ? [
           {
             number: answer.conflictCount,
-            words: allows ? 'you changed or rejected' : 'you approved',
+            words: allows ? t('you changed or rejected') : t('you approved'),
             tone: answer.conflictCount > 0 ? 'is-bad' : '',
           },
         ]
@@ -108,12 +117,12 @@ function Figures({ rule, answer }: { readonly rule: Rule; readonly answer: Simul
       ? [
           {
             number: answer.limitDays,
-            words: answer.limitDays === 1 ? 'day reaches a limit' : 'days reach a limit',
+            words: answer.limitDays === 1 ? t('day reaches a limit') : t('days reach a limit'),
             tone: '',
           },
         ]
       : []),
-    ...(answer.unclear > 0 ? [{ number: answer.unclear, words: 'cannot be told', tone: '' }] : []),
+    ...(answer.unclear > 0 ? [{ number: answer.unclear, words: t('cannot be told'), tone: '' }] : []),
   ]
   return (
     <dl className="sim-figures">
@@ -130,8 +139,8 @@ function Figures({ rule, answer }: { readonly rule: Rule; readonly answer: Simul
 function HeldBack({ answer }: { readonly answer: Simulation }) {
   if (answer.heldBack.length === 0) return null
   return (
-    <section className="sim-held" aria-label="What would have held it back">
-      <h3>What would have held it back</h3>
+    <section className="sim-held" aria-label={t('What would have held it back')}>
+      <h3>{t('What would have held it back')}</h3>
       <ul>
         {answer.heldBack.map(({ rule, count: times }) => (
           <li key={rule}>

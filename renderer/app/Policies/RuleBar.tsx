@@ -11,7 +11,8 @@ import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { plural } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** Saving is a signature: the bar says what is signed, and asks once more where people had decided otherwise. */
 type Props = {
@@ -24,11 +25,11 @@ type Props = {
 }
 
 const signs: Readonly<Record<Rule['verdict'], string>> = {
-  allow: 'Saving is your signature: what it meets from now on runs without asking.',
-  dry_run: 'What it meets is only rehearsed; nothing leaves the desk.',
-  ask: 'Saving makes what it meets ask a person, whatever else permits it.',
-  ask_two: 'Saving makes what it meets ask two people, whatever else permits it.',
-  deny: 'Saving refuses what it meets, whatever else permits it.',
+  allow: t('Saving is your signature: what it meets from now on runs without asking.'),
+  dry_run: t('What it meets is only rehearsed; nothing leaves the desk.'),
+  ask: t('Saving makes what it meets ask a person, whatever else permits it.'),
+  ask_two: t('Saving makes what it meets ask two people, whatever else permits it.'),
+  deny: t('Saving refuses what it meets, whatever else permits it.'),
 }
 
 export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }: Props) {
@@ -45,17 +46,17 @@ export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }:
   const isPending = !preview.current || (!simulation.current && simulation.failure === null)
 
   const held = !open
-    ? 'The desk cannot be reached; the draft is kept'
+    ? t('The desk cannot be reached; the draft is kept')
     : isUnread
-      ? 'The JSON is not a rule yet'
+      ? t('The JSON is not a rule yet')
       : wrong !== undefined
         ? wrong
         : isDraft && (other === 'changed' || other === 'removed')
-          ? 'Somebody else changed this rule: choose first'
+          ? t('Somebody else changed this rule: choose first')
           : isPending
-            ? 'It is still being rehearsed'
+            ? t('It is still being rehearsed')
             : saving
-              ? 'Saving'
+              ? t('Saving')
               : null
 
   const save = async (next: Rule): Promise<void> => {
@@ -67,12 +68,12 @@ export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }:
       saved.ok
         ? null
         : saved.newer
-          ? 'Somebody else saved while you wrote. Theirs has been read; save again to add yours.'
+          ? t('Somebody else saved while you wrote. Theirs has been read; save again to add yours.')
           : saved.message,
     )
     if (!saved.ok) return
     dropRule(rule.id)
-    sayDone(`“${next.name}” is saved and in force.`, null)
+    sayDone(t('“{{name}}” is saved and in force.', { name: next.name }), null)
   }
   const start = (): void => {
     if (!isDraft) return
@@ -87,14 +88,17 @@ export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }:
     <footer className="rule-bar">
       {!isDraft ? (
         <p className="secondary grow">
-          {rule.suspended !== null || !rule.enabled ? 'Saved' : 'In force'}
-          {rule.createdBy === '' ? null : (
-            <>
-              , by <VisibleText text={rule.createdBy} />
-            </>
-          )}
-          {'. '}
-          Press a part of the sentence to change it.
+          <Phrase
+            text={
+              rule.createdBy === ''
+                ? '{{state}}. Press a part of the sentence to change it.'
+                : '{{state}}, by {{who}}. Press a part of the sentence to change it.'
+            }
+            values={{
+              state: rule.suspended !== null || !rule.enabled ? t('Saved') : t('In force'),
+              who: <VisibleText text={rule.createdBy} />,
+            }}
+          />
         </p>
       ) : (
         <>
@@ -102,7 +106,7 @@ export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }:
             {other === 'changed' || other === 'removed' ? (
               <Overtaken draft={draft} view={view} how={other} />
             ) : failure !== null ? (
-              <Notice tone="warn" role="alert" title="Not saved.">
+              <Notice tone="warn" role="alert" title={t('Not saved.')}>
                 {failure}
               </Notice>
             ) : (
@@ -114,29 +118,31 @@ export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }:
             onClick={() => {
               dropRule(rule.id)
               if (basis === null) showPlace({ kind: 'nothing' })
-              sayDone('The draft is discarded.', () => {
+              sayDone(t('The draft is discarded.'), () => {
                 keepRule(draft)
                 showPlace({ kind: 'rule', id: rule.id })
               })
             }}
           >
-            Discard
+            {t('Discard')}
           </Button>
           {rule.verdict === 'allow' ? (
             <Button unavailable={held} onClick={() => void save({ ...rule, verdict: 'dry_run' })}>
-              Save as dry run
+              {t('Save as dry run')}
             </Button>
           ) : null}
           <Button look="solid" command="policy.save" unavailable={held} onClick={start}>
-            {asks ? `Save with ${plural(conflicts, 'conflict', 'conflicts')}…` : 'Save'}
+            {asks ? t('Save with {{count}} conflicts…', { count: conflicts }) : t('Save')}
           </Button>
         </>
       )}
       {asking && simulation.answer !== null ? (
-        <Dialog title={`Save with ${plural(conflicts, 'conflict', 'conflicts')}?`} onClose={() => setAsking(false)}>
+        <Dialog title={t('Save with {{count}} conflicts?', { count: conflicts })} onClose={() => setAsking(false)}>
           <p className="dialog-text">
-            In {plural(conflicts, 'past decision', 'past decisions')} that this rule meets, a person decided otherwise.
-            You sign that the rule decides such cases from now on:
+            {t(
+              'In {{count}} past decisions that this rule meets, a person decided otherwise. You sign that the rule decides such cases from now on:',
+              { count: conflicts },
+            )}
           </p>
           <p className="dialog-text">
             <b>
@@ -145,10 +151,10 @@ export function RuleBar({ draft, isDraft, isUnread, preview, simulation, view }:
           </p>
           <div className="dialog-actions">
             <Button autoFocus onClick={() => setAsking(false)}>
-              Back
+              {t('Back')}
             </Button>
             <Button look="danger" onClick={() => void save(rule)}>
-              Save with {plural(conflicts, 'conflict', 'conflicts')}
+              {t('Save with {{count}} conflicts', { count: conflicts })}
             </Button>
           </div>
         </Dialog>
@@ -174,24 +180,22 @@ function Overtaken({
     <Notice
       tone="warn"
       role="alert"
-      title={how === 'removed' ? 'This rule was deleted meanwhile.' : 'This rule was changed meanwhile.'}
+      title={how === 'removed' ? t('This rule was deleted meanwhile.') : t('This rule was changed meanwhile.')}
       action={
         <>
           <Button size="small" onClick={() => dropRule(rule.id)}>
-            Take theirs
+            {t('Take theirs')}
           </Button>
           <Button size="small" onClick={() => keepRule({ ...draft, basis: now })}>
-            Keep mine
+            {t('Keep mine')}
           </Button>
         </>
       }
     >
-      By <VisibleText text={view.by} />
-      {how === 'removed' ? null : (
-        <>
-          : <VisibleText text={text} />
-        </>
-      )}
+      <Phrase
+        text={how === 'removed' ? 'By {{who}}' : 'By {{who}}: {{sentence}}'}
+        values={{ who: <VisibleText text={view.by} />, sentence: <VisibleText text={text} /> }}
+      />
     </Notice>
   )
 }

@@ -14,6 +14,8 @@ import { dropRule, keepRule, useDrafts, type RuleDraft } from '#renderer/state/p
 import { usePolicies } from '#renderer/state/policies.ts'
 import { Chip } from '#renderer/ui/Chip.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** One rule: its sentence, what it would have done, and the signature that puts it in force. */
 type View = 'sentence' | 'fields' | 'json'
@@ -47,7 +49,7 @@ export function RuleEditor({ id, view: policy }: { readonly id: string; readonly
   if (draft === null)
     return (
       <p className="policies-empty">
-        There is no rule with this id. It may have been deleted; the ledger still names it.
+        {t('There is no rule with this id. It may have been deleted; the ledger still names it.')}
       </p>
     )
   const { rule } = draft
@@ -66,13 +68,13 @@ export function RuleEditor({ id, view: policy }: { readonly id: string; readonly
             {kept === undefined ? null : (
               <Chip tone="line">
                 <PenLine />
-                Draft
+                {t('Draft')}
               </Chip>
             )}
             <input
               ref={named}
               className="rule-name"
-              aria-label="Name of the rule"
+              aria-label={t('Name of the rule')}
               maxLength={200}
               value={rule.name}
               onChange={(event) => change({ ...rule, name: event.target.value })}
@@ -80,11 +82,11 @@ export function RuleEditor({ id, view: policy }: { readonly id: string; readonly
             {draft.note === null ? null : <span className="small tertiary">{draft.note}</span>}
             <span className="grow" />
             <Segments
-              label="How it is shown"
+              label={t('How it is shown')}
               value={view}
               options={[
-                { value: 'sentence', label: 'Sentence' },
-                { value: 'fields', label: 'Fields' },
+                { value: 'sentence', label: t('Sentence') },
+                { value: 'fields', label: t('Fields') },
                 { value: 'json', label: 'JSON' },
               ]}
               onChange={setView}
@@ -115,7 +117,7 @@ export function RuleEditor({ id, view: policy }: { readonly id: string; readonly
   )
 }
 
-const longDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' })
+const longDay = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'long' })
 
 /** What else is true of it, and stands in no part of the sentence. */
 function Facts({ rule }: { readonly rule: Rule }) {
@@ -126,24 +128,24 @@ function Facts({ rule }: { readonly rule: Rule }) {
       <li>
         <Calendar />
         {validUntil === null
-          ? 'No end'
+          ? t('No end')
           : validUntil === undefined
-            ? 'Until thirty days after saving'
-            : `Until ${longDay.format(validUntil)}`}
+            ? t('Until thirty days after saving')
+            : t('Until {{longDay}}', { longDay: longDay.format(validUntil) })}
       </li>
       <li>
         <CornerUpLeft />
-        An edit or reject by a person suspends it
+        {t('An edit or reject by a person suspends it')}
       </li>
       <li>
         <Ban />
-        Never against the floor or a stricter rule
+        {t('Never against the floor or a stricter rule')}
       </li>
     </ul>
   )
 }
 
-const wins = { this: 'this one wins', other: 'that one wins', same: 'both say the same' } as const
+const wins = { this: t('this one wins'), other: t('that one wins'), same: t('both say the same') } as const
 
 function Issues({ preview }: { readonly preview: PolicyPreview | null }) {
   if (preview === null || (preview.issues.length === 0 && preview.overlaps.length === 0)) return null
@@ -151,8 +153,10 @@ function Issues({ preview }: { readonly preview: PolicyPreview | null }) {
     <div className="rule-issues">
       {preview.issues.map(({ level, place, message }) => (
         <p key={`${place} ${message}`} className={level === 'error' ? 'is-error' : 'is-warning'}>
-          {level === 'error' ? 'Cannot be saved: ' : 'Mind: '}
-          <VisibleText text={message} />
+          <Phrase
+            text={level === 'error' ? 'Cannot be saved: {{message}}' : 'Mind: {{message}}'}
+            values={{ message: <VisibleText text={message} /> }}
+          />
           {place === '' || level === 'warning' ? null : <span className="mono tertiary"> {place}</span>}
         </p>
       ))}
@@ -160,8 +164,8 @@ function Issues({ preview }: { readonly preview: PolicyPreview | null }) {
         <details>
           <summary>
             {preview.overlaps.length === 1
-              ? 'Another rule may apply together with it'
-              : `${preview.overlaps.length} other rules may apply together with it`}
+              ? t('Another rule may apply together with it')
+              : t('{{count}} other rules may apply together with it', { count: preview.overlaps.length })}
           </summary>
           <ul>
             {preview.overlaps.map((one) => (

@@ -4,10 +4,11 @@ import { groups } from '#renderer/app/Policies/rule-model.ts'
 import { keepRule, useDrafts } from '#renderer/state/policies-drafts.ts'
 import { dismiss, showPlace, usePolicies, type PolicyPlace } from '#renderer/state/policies.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { regionalLocale, t } from '#renderer/ui/language.ts'
 
 /** The rules by what they do, strictest first, with what each did of late. */
 const icons = { deny: Ban, ask_two: UsersRound, ask: Hand, allow: Zap, dry_run: FlaskConical } as const
-const count = new Intl.NumberFormat('en-GB')
+const count = new Intl.NumberFormat(regionalLocale)
 
 /** In the order of the list. */
 export function listedRules(
@@ -28,18 +29,24 @@ export function RuleList({ view, place }: { readonly view: PolicyView; readonly 
   const line = (rule: Rule) => {
     const draft = drafts[rule.id]
     if (draft !== undefined)
-      return { Icon: PenLine, words: draft.basis === null ? 'draft, not saved' : 'changed, not saved', tone: '' }
-    if (!rule.enabled) return { Icon: icons[rule.verdict], words: 'switched off', tone: '' }
+      return { Icon: PenLine, words: draft.basis === null ? t('draft, not saved') : t('changed, not saved'), tone: '' }
+    if (!rule.enabled) return { Icon: icons[rule.verdict], words: t('switched off'), tone: '' }
     if (rule.suspended !== null)
-      return { Icon: CirclePause, words: `suspended: ${rule.suspended.cause}`, tone: 'is-warning' }
+      return {
+        Icon: CirclePause,
+        words: t('suspended: {{cause}}', { cause: rule.suspended.cause }),
+        tone: 'is-warning',
+      }
     const times = lately === null ? null : (lately.rules.find(({ id }) => id === rule.id)?.count ?? 0)
     const review =
       rule.with.sampleRate === undefined || rule.verdict !== 'allow'
-        ? ''
-        : `, ${Math.round(rule.with.sampleRate * 100)} % reviewed`
+        ? []
+        : [t('{{percent}} % reviewed', { percent: Math.round(rule.with.sampleRate * 100) })]
     return {
       Icon: icons[rule.verdict],
-      words: `${times === null ? '' : `${count.format(times)} in 30 days`}${review}`,
+      words: [...(times === null ? [] : [t('{{times}} in 30 days', { times: count.format(times) })]), ...review].join(
+        ', ',
+      ),
       tone: '',
     }
   }
@@ -47,7 +54,7 @@ export function RuleList({ view, place }: { readonly view: PolicyView; readonly 
     <div className="policies-list">
       {rules.length === 0 ? (
         <p className="policies-empty">
-          No rules yet: the default of each tier decides. Begin with a preset, or write the first rule.
+          {t('No rules yet: the default of each tier decides. Begin with a preset, or write the first rule.')}
         </p>
       ) : null}
       {groups.map(({ verdict, label }) => {
@@ -62,7 +69,7 @@ export function RuleList({ view, place }: { readonly view: PolicyView; readonly 
                 <button
                   key={rule.id}
                   type="button"
-                  className="policies-row"
+                  className="list-row policies-row"
                   aria-current={place.kind === 'rule' && place.id === rule.id ? 'true' : undefined}
                   onClick={() => showPlace({ kind: 'rule', id: rule.id })}
                 >
@@ -82,7 +89,7 @@ export function RuleList({ view, place }: { readonly view: PolicyView; readonly 
         )
       })}
       <Earned suggestions={suggestions} />
-      <p className="policies-foot">Strictest match wins, order never matters</p>
+      <p className="policies-foot">{t('Strictest match wins, order never matters')}</p>
     </div>
   )
 }
@@ -93,17 +100,22 @@ function Earned({ suggestions }: { readonly suggestions: readonly Suggestion[] }
   const open = suggestions.filter(({ rule }) => drafts[rule.id] === undefined)
   if (open.length === 0) return null
   return (
-    <section aria-label="Earned">
-      <h2 className="queue-section">Earned</h2>
+    <section aria-label={t('Earned')}>
+      <h2 className="queue-section">{t('Earned')}</h2>
       {open.map((suggestion) => {
         const { rule, tool, approved, of } = suggestion
         return (
           <div key={rule.id} className="policies-earned">
             <button
               type="button"
-              className="policies-row"
+              className="list-row policies-row"
               onClick={() => {
-                keepRule({ rule, basis: null, note: `from ${approved} unchanged approvals`, json: null })
+                keepRule({
+                  rule,
+                  basis: null,
+                  note: t('from {{approved}} unchanged approvals', { approved }),
+                  json: null,
+                })
                 showPlace({ kind: 'rule', id: rule.id })
               }}
             >
@@ -112,15 +124,13 @@ function Earned({ suggestions }: { readonly suggestions: readonly Suggestion[] }
               </span>
               <span className="policies-row-line">
                 <Sparkles />
-                <span>
-                  you approved {approved} of {of} unchanged
-                </span>
+                <span>{t('you approved {{approved}} of {{of}} unchanged', { approved, of })}</span>
               </span>
             </button>
             <button
               type="button"
               className="policies-dismiss"
-              aria-label={`Dismiss the suggestion for ${tool}`}
+              aria-label={t('Dismiss the suggestion for {{tool}}', { tool })}
               onClick={() => void dismiss(suggestion)}
             >
               <X />

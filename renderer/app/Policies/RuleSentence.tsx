@@ -18,6 +18,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { Menu } from '#renderer/ui/Menu.tsx'
 import { Popover } from '#renderer/ui/Popover.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** The rule as the sentence a person agrees to. Every part of it is a button that opens what changes it. */
 export type RuleEditing = {
@@ -59,7 +60,7 @@ function unread(rule: Rule, place: string): string {
   const [part, name] = place.split('.')
   const condition = part === 'when' ? rule.when[Number(name)] : undefined
   if (condition !== undefined) return `${fieldWords[condition.field]} …`
-  return place === 'with.validUntil' && rule.with.validUntil === null ? 'no end' : '…'
+  return place === 'with.validUntil' && rule.with.validUntil === null ? t('no end') : '…'
 }
 
 export function RuleSentence(editing: RuleEditing) {
@@ -71,7 +72,7 @@ export function RuleSentence(editing: RuleEditing) {
     const wrong = issueAt(preview, place)
     return (
       <Popover
-        label={`Change “${words}”`}
+        label={t('Change “{{words}}”', { words })}
         className={place === 'verdict' ? 'rule-token is-verdict' : 'rule-token'}
         isOpen={opened === place}
         onOpenChange={(next) => open(next ? place : null)}
@@ -96,12 +97,12 @@ export function RuleSentence(editing: RuleEditing) {
                 }}
               >
                 <Trash2 />
-                Remove
+                {t('Remove')}
               </Button>
             )}
             <span className="grow" />
             <Button size="small" onClick={() => open(null)}>
-              Done
+              {t('Done')}
             </Button>
           </div>
         </div>
@@ -110,15 +111,15 @@ export function RuleSentence(editing: RuleEditing) {
   }
   const places = placesOf(rule)
   return (
-    <div className="rule-sentence" role="group" aria-label="The rule as a sentence">
-      {rule.when.length === 0 ? 'Always ' : 'When '}
+    <div className="rule-sentence" role="group" aria-label={t('The rule as a sentence')}>
+      {rule.when.length === 0 ? t('Always') : t('When', {}, 'condition')}{' '}
       {rule.when.map((_, at) => (
         <Fragment key={at}>
-          {at === 0 ? null : ' and '}
+          {at === 0 ? null : ` ${t('and')} `}
           {token(`when.${at}`)}
         </Fragment>
       ))}
-      {rule.when.length === 0 ? null : ' then '}
+      {rule.when.length === 0 ? null : ` ${t('then')} `}
       {['verdict', ...places].map((place, at) => (
         <Fragment key={place}>
           <span className="rule-part">
@@ -129,7 +130,7 @@ export function RuleSentence(editing: RuleEditing) {
       ))}
       <span className="rule-add">
         <Menu
-          label="Add a condition"
+          label={t('Add a condition')}
           className="rule-adding"
           choices={fields.map((field) => ({ id: field, label: fieldWords[field] }))}
           isOpen={adding === 'condition'}
@@ -142,10 +143,10 @@ export function RuleSentence(editing: RuleEditing) {
           }}
         >
           <Plus />
-          Condition
+          {t('Condition')}
         </Menu>
         <Menu
-          label="Add a term"
+          label={t('Add a term')}
           className="rule-adding"
           choices={missing(rule).map((name) => ({ id: name, label: optionWords[name] }))}
           isOpen={adding === 'option'}
@@ -159,7 +160,7 @@ export function RuleSentence(editing: RuleEditing) {
           }}
         >
           <Plus />
-          Term
+          {t('Term')}
         </Menu>
       </span>
     </div>

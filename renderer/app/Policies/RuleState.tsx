@@ -6,6 +6,7 @@ import { sayDone, savePolicy, showPlace, withoutRule, withRule } from '#renderer
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** What a saved rule is at present, and what can be done to it as a whole. */
 export function RuleState({ rule, hasDraft }: { readonly rule: Rule; readonly hasDraft: boolean }) {
@@ -21,11 +22,11 @@ export function RuleState({ rule, hasDraft }: { readonly rule: Rule; readonly ha
     if (!saved.ok) return
     dropRule(rule.id)
     showPlace({ kind: 'nothing' })
-    sayDone(`“${rule.name}” is deleted.`, () => {
+    sayDone(t('“{{name}}” is deleted.', { name: rule.name }), () => {
       void savePolicy((document) => withRule(document, rule)).then(() => showPlace({ kind: 'rule', id: rule.id }))
     })
   }
-  const held = hasDraft ? 'Save or discard the draft first' : null
+  const held = hasDraft ? t('Save or discard the draft first') : null
   return (
     <>
       <div className="rule-acts">
@@ -36,31 +37,33 @@ export function RuleState({ rule, hasDraft }: { readonly rule: Rule; readonly ha
           onClick={() =>
             void act(
               { ...rule, enabled: !rule.enabled },
-              rule.enabled ? `“${rule.name}” is switched off.` : `“${rule.name}” is switched on.`,
+              rule.enabled
+                ? t('“{{name}}” is switched off.', { name: rule.name })
+                : t('“{{name}}” is switched on.', { name: rule.name }),
             )
           }
         >
-          {rule.enabled ? 'Switch off' : 'Switch on'}
+          {rule.enabled ? t('Switch off') : t('Switch on')}
         </Button>
         <Button size="small" look="quiet" unavailable={held} onClick={() => void remove()}>
-          Delete
+          {t('Delete')}
         </Button>
-        {rule.enabled ? null : <span className="small tertiary">Switched off: it applies to nothing.</span>}
+        {rule.enabled ? null : <span className="small tertiary">{t('Switched off: it applies to nothing.')}</span>}
       </div>
       {rule.suspended === null ? null : (
         <Notice
           tone="warn"
           icon="paused"
           role="status"
-          title="Suspended: it asks."
+          title={t('Suspended: it asks.')}
           action={
             <Button
               size="small"
               unavailable={held}
-              onClick={() => void act({ ...rule, suspended: null }, `“${rule.name}” signs again.`)}
+              onClick={() => void act({ ...rule, suspended: null }, t('“{{name}}” signs again.', { name: rule.name }))}
             >
               <Play />
-              Resume
+              {t('Resume')}
             </Button>
           }
         >
@@ -68,7 +71,7 @@ export function RuleState({ rule, hasDraft }: { readonly rule: Rule; readonly ha
         </Notice>
       )}
       {failure === null ? null : (
-        <Notice tone="warn" role="alert" title="Nothing was changed.">
+        <Notice tone="warn" role="alert" title={t('Nothing was changed.')}>
           {failure}
         </Notice>
       )}

@@ -4,11 +4,12 @@ import { fieldWords, optionWords, withoutPart } from '#renderer/app/Policies/rul
 import { issueAt, PartForm, placesOf, type RuleEditing } from '#renderer/app/Policies/RuleSentence.tsx'
 import type { RuleDraft } from '#renderer/state/policies-drafts.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** The same draft as labelled fields, and as the JSON that is saved. */
 const titleOf = (rule: Rule, place: string): string => {
   const [part, name] = place.split('.')
-  if (place === 'verdict') return 'What becomes of it'
+  if (place === 'verdict') return t('What becomes of it')
   if (part === 'when') return fieldWords[rule.when[Number(name)]?.field ?? 'tool']
   return optionWords[name === 'budgets' ? 'budget' : (name as 'undoSeconds')]
 }
@@ -27,7 +28,7 @@ export function RuleFields(editing: RuleEditing) {
               <span className="grow" />
               {place === 'verdict' ? null : (
                 <Button size="small" look="quiet" onClick={() => onChange(withoutPart(rule, place))}>
-                  Remove
+                  {t('Remove')}
                 </Button>
               )}
             </header>
@@ -80,11 +81,11 @@ export function RuleJson({
       value={draft.json ?? ruleJson(draft.rule)}
       onChange={(text) => onChange(readJson(text, draft))}
     >
-      <Label className="visually-hidden">The rule as JSON</Label>
+      <Label className="visually-hidden">{t('The rule as JSON')}</Label>
       <TextArea className="form-input is-json" rows={14} spellCheck="false" />
       {wrong ? (
         <p className="form-error" role="alert">
-          This is not a rule yet. It is kept as you type it; the sentence shows the last one that could be read.
+          {t('This is not a rule yet. It is kept as you type it; the sentence shows the last one that could be read.')}
         </p>
       ) : null}
     </TextField>

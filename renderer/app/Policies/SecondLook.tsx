@@ -9,6 +9,8 @@ import { useCommands } from '#renderer/ui/keys.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { agoWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** Decisions that ran by rule, drawn for a second look: what was done, by which rule, and whether that was right. */
 export function ReviewList({
@@ -23,12 +25,12 @@ export function ReviewList({
   const now = useNow()
   return (
     <div className="policies-list">
-      {items.length === 0 ? <p className="policies-empty">Nothing waits for a second look.</p> : null}
+      {items.length === 0 ? <p className="policies-empty">{t('Nothing waits for a second look.')}</p> : null}
       {items.map((one) => (
         <button
           key={one.proposalId}
           type="button"
-          className="policies-row"
+          className="list-row policies-row"
           aria-current={one.proposalId === current ? 'true' : undefined}
           onClick={() => onChoose(one.proposalId)}
         >
@@ -69,7 +71,9 @@ export function SecondLook({ review, onNext }: { readonly review: Review; readon
     try {
       await theDesk().policies.review({ proposalId: review.proposalId, outcome, note: note.trim() })
       sayDone(
-        outcome === 'ok' ? 'Noted: it was right.' : `Noted: it was not right. “${review.rule}” is suspended.`,
+        outcome === 'ok'
+          ? t('Noted: it was right.')
+          : t('Noted: it was not right. “{{rule}}” is suspended.', { rule: review.rule }),
         null,
       )
       onNext()
@@ -84,29 +88,34 @@ export function SecondLook({ review, onNext }: { readonly review: Review; readon
   const ruleId = detail?.proposal.policy.ruleId ?? null
   return (
     <div className="policies-page" data-pane="section" tabIndex={-1}>
-      <p className="small tertiary">Ran by rule, nobody was asked</p>
+      <p className="small tertiary">{t('Ran by rule, nobody was asked')}</p>
       <h2 className="policies-heading">
         <VisibleText text={review.title} />
       </h2>
       <p className="secondary">
-        Rule:{' '}
-        {ruleId === null ? (
-          <VisibleText text={review.rule} />
-        ) : (
-          <a href={`#rule/${ruleId}`}>
-            <VisibleText text={review.rule} />
-          </a>
-        )}
+        <Phrase
+          text="Rule: {{rule}}"
+          values={{
+            rule:
+              ruleId === null ? (
+                <VisibleText text={review.rule} />
+              ) : (
+                <a href={`#rule/${ruleId}`}>
+                  <VisibleText text={review.rule} />
+                </a>
+              ),
+          }}
+        />
         {' · '}
-        <a href={`#proposal/${review.proposalId}`}>Show it in its conversation</a>
+        <a href={`#proposal/${review.proposalId}`}>{t('Show it in its conversation')}</a>
       </p>
       {failure === null ? null : (
-        <Notice tone="warn" role="alert" title="That did not work.">
+        <Notice tone="warn" role="alert" title={t('That did not work.')}>
           {failure}
         </Notice>
       )}
       {detail === null ? null : (
-        <dl className="policies-arguments" aria-label="Arguments">
+        <dl className="policies-arguments" aria-label={t('Arguments')}>
           {Object.entries(detail.proposal.arguments).map(([key, value]) => (
             <div key={key}>
               <dt>
@@ -120,21 +129,26 @@ export function SecondLook({ review, onNext }: { readonly review: Review; readon
         </dl>
       )}
       <TextField className="policies-note" value={note} onChange={setNote} maxLength={2000}>
-        <Label>Note</Label>
+        <Label>{t('Note')}</Label>
         <TextArea className="form-input" rows={3} />
       </TextField>
-      <p className="secondary">“Not right” suspends the rule at once: it asks until somebody resumes it.</p>
+      <p className="secondary">{t('“Not right” suspends the rule at once: it asks until somebody resumes it.')}</p>
       <div className="policies-acts">
         <Button
           look="danger"
           command="policy.wrong"
-          unavailable={busy ? 'Saving' : null}
+          unavailable={busy ? t('Saving') : null}
           onClick={() => void say('bad')}
         >
-          Not right
+          {t('Not right')}
         </Button>
-        <Button look="solid" command="policy.right" unavailable={busy ? 'Saving' : null} onClick={() => void say('ok')}>
-          It was right
+        <Button
+          look="solid"
+          command="policy.right"
+          unavailable={busy ? t('Saving') : null}
+          onClick={() => void say('ok')}
+        >
+          {t('It was right')}
         </Button>
       </div>
     </div>

@@ -7,6 +7,7 @@ import { openSettings } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { nameList } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The preset's rule for two people, switched off because one person signs alone: said wherever rules and people are. */
 export function SignsAlone({ view }: { readonly view: PolicyView }) {
@@ -23,7 +24,7 @@ export function SignsAlone({ view }: { readonly view: PolicyView }) {
     const rules = before.rules.map((rule) => (isOff(rule) ? { ...rule, enabled: true } : rule))
     const saved = await savePolicy((document) => ({ ...document, rules }))
     setFailure(saved.ok ? null : saved.message)
-    if (saved.ok) sayDone('What cannot be undone asks two people.', () => void savePolicy(() => before))
+    if (saved.ok) sayDone(t('What cannot be undone asks two people.'), () => void savePolicy(() => before))
   }
   const isNobody = present.length === 0
   return (
@@ -31,23 +32,27 @@ export function SignsAlone({ view }: { readonly view: PolicyView }) {
       tone={isNobody ? 'info' : 'warn'}
       icon="people"
       role="note"
-      title={isNobody ? 'You sign alone.' : 'Two people could sign now.'}
+      title={isNobody ? t('You sign alone.') : t('Two people could sign now.')}
       action={
         isNobody ? (
           <Button size="small" onClick={() => openSettings('people')}>
-            Add a person
+            {t('Add a person')}
           </Button>
         ) : (
           <Button size="small" onClick={() => void switchOn()}>
-            Ask two people
+            {t('Ask two people')}
           </Button>
         )
       }
     >
       {failure ??
         (isNobody
-          ? 'What cannot be undone asks you, and you type its value. The rule for two people is switched off until there are two.'
-          : `${nameList(present.map(({ name }) => name))} can give a second signature. What cannot be undone still asks you alone.`)}
+          ? t(
+              'What cannot be undone asks you, and you type its value. The rule for two people is switched off until there are two.',
+            )
+          : t('{{nameList}} can give a second signature. What cannot be undone still asks you alone.', {
+              nameList: nameList(present.map(({ name }) => name)),
+            }))}
     </Notice>
   )
 }

@@ -2,7 +2,7 @@ import type { Rule } from '#contract/policy.ts'
 import type { Spread } from '#contract/policy-simulation.ts'
 import { amountsOf } from '#renderer/app/Policies/amounts.ts'
 import { dotsOf, ticksOf, type Look } from '#renderer/app/Policies/spread-model.ts'
-import { plural } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** Past decisions as dots along the number that the rule bounds; the same as a table for whoever asks for it. */
 type Props = { readonly spread: Spread; readonly rule: Rule; readonly name: string }
@@ -14,7 +14,12 @@ const [left, right] = [8, 644]
 
 export function SpreadChart({ spread, rule, name }: Props) {
   const dots = dotsOf(spread, rule)
-  if (dots === null) return <p className="secondary sim-none">No past decision has a number at {spread.pointer}.</p>
+  if (dots === null)
+    return (
+      <p className="secondary sim-none">
+        {t('No past decision has a number at {{pointer}}.', { pointer: spread.pointer })}
+      </p>
+    )
   const { low, high, bound } = dots
   const { short } = amountsOf(spread)
   const boundWords = bound === null ? '' : `≤ ${short(bound)}`
@@ -34,7 +39,7 @@ export function SpreadChart({ spread, rule, name }: Props) {
         className="sim-dots"
         viewBox={`0 0 ${width} ${height}`}
         role="img"
-        aria-label={`Past decisions by ${name}; the table holds the figures`}
+        aria-label={t('Past decisions by {{name}}; the table holds the figures', { name })}
       >
         {bound === null ? null : (
           <rect className="sim-zone" x={left} y={14} width={Math.max(0, x(bound) - left)} height={ground - 14} />
@@ -68,14 +73,14 @@ export function SpreadChart({ spread, rule, name }: Props) {
         )}
       </svg>
       <ul className="sim-legend">
-        <Legend look="kept" words={rule.verdict === 'deny' ? 'rejected by a person' : 'approved unchanged'} />
-        {rule.verdict === 'allow' ? <Legend look="edited" words="edited, in conflict" /> : null}
-        {rule.verdict === 'allow' ? <Legend look="rejected" words="rejected, in conflict" /> : null}
-        {rule.verdict === 'deny' ? <Legend look="edited" words="approved, in conflict" /> : null}
-        <Legend look="other" words="changed, outside the rule" />
-        {dots.each > 1 ? <li className="tertiary">one dot: up to {dots.each}</li> : null}
+        <Legend look="kept" words={rule.verdict === 'deny' ? t('rejected by a person') : t('approved unchanged')} />
+        {rule.verdict === 'allow' ? <Legend look="edited" words={t('edited, in conflict')} /> : null}
+        {rule.verdict === 'allow' ? <Legend look="rejected" words={t('rejected, in conflict')} /> : null}
+        {rule.verdict === 'deny' ? <Legend look="edited" words={t('approved, in conflict')} /> : null}
+        <Legend look="other" words={t('changed, outside the rule')} />
+        {dots.each > 1 ? <li className="tertiary">{t('one dot: up to {{each}}', { each: dots.each })}</li> : null}
         {spread.beyond > 0 ? (
-          <li className="tertiary">{plural(spread.beyond, 'larger one', 'larger ones')} not drawn</li>
+          <li className="tertiary">{t('{{count}} larger ones not drawn', { count: spread.beyond })}</li>
         ) : null}
       </ul>
     </>
@@ -124,26 +129,24 @@ function Legend({ look, words }: { readonly look: Look; readonly words: string }
 export function SpreadTable({ spread, name }: Omit<Props, 'rule'>) {
   const { short } = amountsOf(spread)
   return (
-    <div className="sim-table" role="region" aria-label={`Past decisions by ${name}`} tabIndex={0}>
+    <div className="sim-table" role="region" aria-label={t('Past decisions by {{name}}', { name })} tabIndex={0}>
       <table>
         <thead>
           <tr>
             <th scope="col">{name}</th>
-            <th scope="col">By this rule</th>
-            <th scope="col">Unchanged</th>
-            <th scope="col">Edited</th>
-            <th scope="col">Rejected</th>
-            <th scope="col">Undone</th>
-            <th scope="col">Answered</th>
+            <th scope="col">{t('By this rule')}</th>
+            <th scope="col">{t('Unchanged')}</th>
+            <th scope="col">{t('Edited')}</th>
+            <th scope="col">{t('Rejected')}</th>
+            <th scope="col">{t('Undone')}</th>
+            <th scope="col">{t('Answered')}</th>
           </tr>
         </thead>
         <tbody>
           {spread.bins.map(({ from, to, inside, outcomes }) => (
             <tr key={`${from} ${inside}`}>
-              <th scope="row">
-                over {short(from)} to {short(to)}
-              </th>
-              <td>{inside ? 'yes' : 'no'}</td>
+              <th scope="row">{t('over {{from}} to {{to}}', { from: short(from), to: short(to) })}</th>
+              <td>{inside ? t('yes') : t('no')}</td>
               <td>{outcomes.unchanged}</td>
               <td>{outcomes.edited}</td>
               <td>{outcomes.rejected}</td>

@@ -5,9 +5,10 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** What the agent can ask for, and which rules speak of each. */
-const mayMeet = (rule: Rule, tool: ToolView): boolean =>
+export const mayMeet = (rule: Rule, tool: ToolView): boolean =>
   rule.when.every((one) => {
     if (one.field === 'tool') return one.in.includes(tool.name)
     if (one.field === 'risk') return one.in.includes(tool.risk)
@@ -25,7 +26,7 @@ export function ToolRules({
 }) {
   return (
     <div className="policies-list">
-      {tools.length === 0 ? <p className="policies-empty">No tools are declared yet.</p> : null}
+      {tools.length === 0 ? <p className="policies-empty">{t('No tools are declared yet.')}</p> : null}
       <ul>
         {tools.map((tool) => {
           const rules = view.document.rules.filter((rule) => rule.enabled && mayMeet(rule, tool))
@@ -38,7 +39,9 @@ export function ToolRules({
                 </b>
                 <span className="small tertiary">{riskWords[tool.risk]}</span>
               </p>
-              {rules.length === 0 ? <p className="small tertiary">No rule: the default of its tier decides.</p> : null}
+              {rules.length === 0 ? (
+                <p className="small tertiary">{t('No rule: the default of its tier decides.')}</p>
+              ) : null}
               {rules.map((rule) => (
                 <button
                   key={rule.id}
@@ -55,7 +58,7 @@ export function ToolRules({
       </ul>
       <div className="policies-acts">
         <Button size="small" onClick={onBegin}>
-          New rule
+          {t('New rule')}
         </Button>
       </div>
     </div>

@@ -9,6 +9,7 @@ import { sayDone, savePolicy } from '#renderer/state/policies.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { saveFile } from '#renderer/ui/save-file.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The whole policy as a file, out and in. What a file would change is shown first; nothing is saved before that. */
 const mostBytes = 2_000_000
@@ -20,12 +21,12 @@ type Read =
 /** Strictly by the desk, which knows what a policy is. */
 async function readFile(file: File): Promise<Read> {
   const refuse = (why: string): Read => ({ kind: 'refused', name: file.name, why })
-  if (file.size > mostBytes) return refuse('It is larger than 2 MB. A policy is a short JSON file.')
+  if (file.size > mostBytes) return refuse(t('It is larger than 2 MB. A policy is a short JSON file.'))
   try {
     const document = JSON.parse(await file.text()) as PolicyDocument
     return { kind: 'document', name: file.name, document, diff: await theDesk().policies.diff({ document }) }
   } catch (error) {
-    return refuse(error instanceof SyntaxError ? 'It is not JSON.' : failureText(error))
+    return refuse(error instanceof SyntaxError ? t('It is not JSON.') : failureText(error))
   }
 }
 
@@ -52,17 +53,17 @@ export function Transfer({ view }: { readonly view: PolicyView }) {
     setFailure(saved.ok ? null : saved.message)
     if (!saved.ok) return
     setRead(null)
-    sayDone('The file is in force.', () => void savePolicy(() => before, withFloor))
+    sayDone(t('The file is in force.'), () => void savePolicy(() => before, withFloor))
   }
   return (
     <div className="policies-page" data-pane="section" tabIndex={-1}>
       <SectionHead
-        title="Import and export"
-        words="All rules and the floor as one JSON file."
+        title={t('Import and export')}
+        words={t('All rules and the floor as one JSON file.')}
         action={
           <Button onClick={() => download(view)}>
             <Download />
-            Export
+            {t('Export')}
           </Button>
         }
       />
@@ -80,13 +81,13 @@ export function Transfer({ view }: { readonly view: PolicyView }) {
         }}
       >
         <Upload />
-        <p>Drop a policy file here, or</p>
-        <Button onClick={() => input.current?.click()}>Choose a file…</Button>
+        <p>{t('Drop a policy file here, or')}</p>
+        <Button onClick={() => input.current?.click()}>{t('Choose a file…')}</Button>
         <input
           ref={input}
           type="file"
           accept="application/json,.json"
-          aria-label="Policy file"
+          aria-label={t('Policy file')}
           className="visually-hidden"
           tabIndex={-1}
           onChange={(event) => {
@@ -96,39 +97,39 @@ export function Transfer({ view }: { readonly view: PolicyView }) {
         />
       </div>
       {read?.kind === 'refused' ? (
-        <Notice tone="danger" role="alert" title={`${read.name} was not read.`}>
-          {read.why} Nothing was changed.
+        <Notice tone="danger" role="alert" title={t('{{name}} was not read.', { name: read.name })}>
+          {t('{{why}} Nothing was changed.', { why: read.why })}
         </Notice>
       ) : null}
       {failure === null ? null : (
-        <Notice tone="warn" role="alert" title="Nothing was changed.">
+        <Notice tone="warn" role="alert" title={t('Nothing was changed.')}>
           {failure}
         </Notice>
       )}
       {read?.kind === 'document' ? (
         <>
-          <h3 className="policies-title">What {read.name} would change</h3>
+          <h3 className="policies-title">{t('What {{name}} would change', { name: read.name })}</h3>
           <PolicyDiffView diff={withFloor ? read.diff : { ...read.diff, floor: [] }} />
           {read.diff.floor.length === 0 ? null : (
             <CheckField
-              label="Change the floor as well"
-              help="It says what never runs by itself. Off: the one in force stays."
+              label={t('Change the floor as well')}
+              help={t('It says what never runs by itself. Off: the one in force stays.')}
               checked={withFloor}
               onChange={setWithFloor}
             />
           )}
           <div className="policies-acts">
             <Button look="quiet" onClick={() => setRead(null)}>
-              Discard
+              {t('Discard')}
             </Button>
             <Button
               look="solid"
               unavailable={
-                isEmptyDiff(withFloor ? read.diff : { ...read.diff, floor: [] }) ? 'Nothing would change' : null
+                isEmptyDiff(withFloor ? read.diff : { ...read.diff, floor: [] }) ? t('Nothing would change') : null
               }
               onClick={() => void save(read.document)}
             >
-              Put the file in force
+              {t('Put the file in force')}
             </Button>
           </div>
         </>

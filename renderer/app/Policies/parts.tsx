@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { CheckField, Segments, TextField } from '#renderer/app/Settings/fields.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** Small controls that several parts of a rule need: any of a list, words, a value of any kind. */
 type Choice<V> = { readonly value: V; readonly label: string }
@@ -70,8 +71,8 @@ export function Words({
         />
       )}
       <TextField
-        label={known.length === 0 ? label : 'Others'}
-        help="Several are separated by commas."
+        label={known.length === 0 ? label : t('Others')}
+        help={t('Several are separated by commas.')}
         value={split(typed).join() === others.join() ? typed : others.join(', ')}
         onChange={(next) => {
           setTyped(next)
@@ -121,20 +122,20 @@ export function ScalarField({
   return (
     <>
       <Segments
-        label="Kind of value"
+        label={t('Kind of value')}
         value={kind}
         options={[
-          { value: 'text', label: 'Text' },
-          { value: 'number', label: 'Number' },
-          { value: 'yes', label: 'Yes' },
-          { value: 'no', label: 'No' },
-          { value: 'empty', label: 'Empty' },
+          { value: 'text', label: t('Text') },
+          { value: 'number', label: t('Number') },
+          { value: 'yes', label: t('Yes') },
+          { value: 'no', label: t('No') },
+          { value: 'empty', label: t('Empty') },
         ]}
         onChange={(next) => put(next, typed)}
       />
       {kind === 'text' || kind === 'number' ? (
         <TextField
-          label="Value"
+          label={t('Value')}
           value={kind === 'text' || Number(typed) === value ? typed : String(value)}
           onChange={(next) => {
             setTyped(next)

@@ -5,39 +5,41 @@ import type { Json, JsonLike, ToolView } from '#contract/tool.ts'
 import type { Verdict } from '#contract/verdict.ts'
 import { blankRule } from '#renderer/state/policies-drafts.ts'
 import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** What the editor knows about rules without asking: their groups, their parts, and how a part begins. */
-export const groups: readonly { readonly verdict: Verdict; readonly label: string; readonly act: string }[] = [
-  { verdict: 'deny', label: 'Never', act: 'refused' },
-  { verdict: 'ask_two', label: 'Two people', act: 'asked two' },
-  { verdict: 'ask', label: 'Ask', act: 'asked' },
-  { verdict: 'allow', label: 'By rule', act: 'ran' },
-  { verdict: 'dry_run', label: 'Dry run', act: 'rehearsed' },
+export const groups: readonly { readonly verdict: Verdict; readonly label: string }[] = [
+  { verdict: 'deny', label: t('Never') },
+  { verdict: 'ask_two', label: t('Two people') },
+  { verdict: 'ask', label: t('Ask') },
+  { verdict: 'allow', label: t('By rule') },
+  { verdict: 'dry_run', label: t('Dry run') },
 ]
 
 export const verdictChoices: readonly { readonly id: Verdict; readonly label: string }[] = [
-  { id: 'allow', label: 'Auto-approve' },
-  { id: 'dry_run', label: 'Rehearse only' },
-  { id: 'ask', label: 'Ask a person' },
-  { id: 'ask_two', label: 'Ask two people' },
-  { id: 'deny', label: 'Refuse' },
+  { id: 'allow', label: t('Auto-approve') },
+  { id: 'dry_run', label: t('Rehearse only') },
+  { id: 'ask', label: t('Ask a person') },
+  { id: 'ask_two', label: t('Ask two people') },
+  { id: 'deny', label: t('Refuse') },
 ]
 
 export type Field = Condition['field']
 export const fieldWords: Readonly<Record<Field, string>> = {
-  tool: 'Tool',
-  argument: 'An argument',
-  risk: 'Tier',
-  tool_tag: 'Tag of the tool',
-  agent: 'Agent',
-  environment: 'Environment',
-  channel: 'Channel',
-  hours: 'Hours',
-  rag_score: 'Score of the best source',
-  guardrail: 'Guardrail',
-  conversation_age: 'Age of the conversation',
-  tag: 'Tag of the conversation or customer',
-  previous_decisions: 'Decisions before',
+  tool: t('Tool'),
+  argument: t('An argument'),
+  risk: t('Tier'),
+  tool_tag: t('Tag of the tool'),
+  agent: t('Agent'),
+  environment: t('Environment'),
+  channel: t('Channel'),
+  hours: t('Hours'),
+  rag_score: t('Score of the best source'),
+  confidence: t('Confidence of the bot'),
+  guardrail: t('Guardrail'),
+  conversation_age: t('Age of the conversation'),
+  tag: t('Tag of the conversation or customer'),
+  previous_decisions: t('Decisions before'),
 }
 export const fields = Object.keys(fieldWords) as readonly Field[]
 
@@ -72,6 +74,8 @@ export function freshCondition(field: Field, rule: Rule, tools: readonly ToolVie
       }
     case 'rag_score':
       return { field, op: 'gte', value: 0.8 }
+    case 'confidence':
+      return { field, op: 'gte', value: 0.9 }
     case 'guardrail':
       return { field, hit: false }
     case 'conversation_age':
@@ -115,19 +119,19 @@ export function pointersOf(rule: Rule, tools: readonly ToolView[]): readonly Kno
 
 export type Operator = ArgumentCondition['op']
 export const operatorWords: Readonly<Record<Operator, string>> = {
-  between: 'is from … to …',
-  lte: 'is at most',
-  lt: 'is less than',
-  gte: 'is at least',
-  gt: 'is more than',
-  eq: 'is',
-  ne: 'is not',
-  in: 'is one of',
-  regex: 'matches a pattern',
-  exists: 'is given',
-  absent: 'is not given',
-  matches_customer: 'is the customer’s own',
-  origin: 'comes from',
+  between: t('is from … to …'),
+  lte: t('is at most'),
+  lt: t('is less than'),
+  gte: t('is at least'),
+  gt: t('is more than'),
+  eq: t('is'),
+  ne: t('is not'),
+  in: t('is one of'),
+  regex: t('matches a pattern'),
+  exists: t('is given'),
+  absent: t('is not given'),
+  matches_customer: t('is the customer’s own'),
+  origin: t('comes from'),
 }
 export const operators = Object.keys(operatorWords) as readonly Operator[]
 
@@ -167,12 +171,12 @@ export function withOperator(condition: ArgumentCondition, op: Operator): Argume
 
 export type OptionName = 'budget' | 'undoSeconds' | 'expiresMinutes' | 'requireReason' | 'sampleRate' | 'validUntil'
 export const optionWords: Readonly<Record<OptionName, string>> = {
-  budget: 'A budget',
-  undoSeconds: 'Time to take it back',
-  expiresMinutes: 'Expiry',
-  requireReason: 'A required reason',
-  sampleRate: 'Review afterwards',
-  validUntil: 'Validity',
+  budget: t('A budget'),
+  undoSeconds: t('Time to take it back'),
+  expiresMinutes: t('Expiry'),
+  requireReason: t('A required reason'),
+  sampleRate: t('Review afterwards'),
+  validUntil: t('Validity'),
 }
 const freshBudget: Budget = { measure: 'count', per: 'hour', limit: 5 }
 

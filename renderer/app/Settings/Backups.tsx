@@ -1,23 +1,34 @@
 import { useEffect, useState } from 'react'
 import type { Configuration } from '#contract/settings.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
+import { ExportPanel } from '#renderer/app/Exchange/ExportPanel.tsx'
+import { ImportPanel } from '#renderer/app/Exchange/ImportPanel.tsx'
+import { RetentionPanel } from '#renderer/app/Exchange/RetentionPanel.tsx'
 import { RestoreDialog } from '#renderer/app/Settings/RestoreDialog.tsx'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
 import { readConfiguration } from '#renderer/app/Settings/settings-model.ts'
 import type { Refusal } from '#renderer/app/Settings/settings-model.ts'
 import { saveSettings } from '#renderer/app/Settings/use-settings.ts'
+import { unreadableTitle, useUnreadable } from '#renderer/state/unreadable.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { FieldDiff } from '#renderer/ui/Diff.tsx'
 import { FileButton } from '#renderer/ui/FileButton.tsx'
+import { Notice } from '#renderer/ui/Notice.tsx'
 import { saveFile } from '#renderer/ui/save-file.ts'
 import { clockWords, dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { toJson } from '#renderer/ui/SchemaForm/pointer.ts'
+import { locale, t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** Copies of the database that can be trusted because they were opened and read, and the one document of the settings. */
 type Backup = { readonly file: string; readonly bytes: number; readonly at: number; readonly verified: boolean }
 
 const sizeWords = (bytes: number): string =>
-  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+  bytes < 1_000_000
+    ? t('{{size}} kB', { size: Math.max(1, Math.round(bytes / 1000)) })
+    : t('{{size}} MB', {
+        size: (bytes / 1_000_000).toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+      })
 
 function BackupList() {
   const [backups, setBackups] = useState<readonly Backup[]>([])
@@ -25,6 +36,7 @@ function BackupList() {
   const [failure, setFailure] = useState<string | null>(null)
   const [wanted, setWanted] = useState<Backup | null>(null)
   const now = useNow()
+  const held = busy === null ? null : busy === 'create' ? t('Copying') : t('Reading')
   const during = async (word: string, act: () => Promise<void>): Promise<void> => {
     setBusy(word)
     setFailure(null)
@@ -54,10 +66,10 @@ function BackupList() {
   return (
     <section className="set-group" aria-labelledby="set-backups">
       <div className="set-row">
-        <h3 id="set-backups">Backups</h3>
+        <h3 id="set-backups">{t('Backups')}</h3>
         <span className="grow" />
         <Button
-          unavailable={busy}
+          unavailable={held}
           onClick={() =>
             void during('create', async () => {
               await theDesk().backup.create({})
@@ -65,7 +77,7 @@ function BackupList() {
             })
           }
         >
-          {busy === 'create' ? 'Copying…' : 'Back up now'}
+          {busy === 'create' ? t('Copying…') : t('Back up now')}
         </Button>
       </div>
       {failure === null ? null : (
@@ -73,7 +85,9 @@ function BackupList() {
           {failure}
         </p>
       )}
-      {backups.length === 0 ? <p className="secondary">No copy yet. One is made by itself when it is due.</p> : null}
+      {backups.length === 0 ? (
+        <p className="secondary">{t('No copy yet. One is made by itself when it is due.')}</p>
+      ) : null}
       <ul className="backup-list">
         {backups.map((backup) => (
           <li key={backup.file}>
@@ -86,26 +100,29 @@ function BackupList() {
             <span>{sizeWords(backup.bytes)}</span>
             {backup.verified ? (
               <>
-                <span className="chip chip-ok">read back</span>
+                <span className="chip chip-ok">{t('read back')}</span>
                 <Button
                   size="small"
-                  aria-label={`Go back to the backup of ${dayWords(backup.at, now)} ${clockWords(backup.at)}`}
-                  unavailable={busy}
+                  aria-label={t('Go back to the backup of {{day}} {{time}}', {
+                    day: dayWords(backup.at, now),
+                    time: clockWords(backup.at),
+                  })}
+                  unavailable={held}
                   onClick={() => setWanted(backup)}
                 >
-                  Go back…
+                  {t('Go back…')}
                 </Button>
               </>
             ) : (
               <Button
                 size="small"
-                aria-label={`Verify ${backup.file}`}
-                unavailable={busy}
+                aria-label={t('Verify {{file}}', { file: backup.file })}
+                unavailable={held}
                 onClick={() =>
                   void during(backup.file, async () => replace(await theDesk().backup.verify({ file: backup.file })))
                 }
               >
-                {busy === backup.file ? 'Reading…' : 'Verify'}
+                {busy === backup.file ? t('Reading…') : t('Verify')}
               </Button>
             )}
           </li>
@@ -136,18 +153,18 @@ function ConfigurationFile({ configuration }: { readonly configuration: Configur
   return (
     <section className="set-group" aria-labelledby="set-file">
       <div className="set-row">
-        <h3 id="set-file">Configuration file</h3>
+        <h3 id="set-file">{t('Configuration file')}</h3>
         <span className="grow" />
-        <Button onClick={() => download(configuration)}>Export</Button>
+        <Button onClick={() => download(configuration)}>{t('Export')}</Button>
         <FileButton
-          label="Configuration file to import"
+          label={t('Configuration file to import')}
           onText={take}
           onRefused={(message) => setRefusals([{ path: '', message }])}
         >
-          Import…
+          {t('Import…')}
         </FileButton>
       </div>
-      <p className="secondary">One JSON document with everything on these pages. Keys are never in it.</p>
+      <p className="secondary">{t('One JSON document with everything on these pages. Keys are never in it.')}</p>
       {refusals.map((refusal) => (
         <p className="form-error" role="alert" key={`${refusal.path} ${refusal.message}`}>
           {refusal.path === '' ? refusal.message : `${refusal.path}: ${refusal.message}`}
@@ -155,14 +172,14 @@ function ConfigurationFile({ configuration }: { readonly configuration: Configur
       ))}
       {offered === null ? null : (
         <div className="import-preview">
-          <h4>This would change</h4>
+          <h4>{t('This would change')}</h4>
           <FieldDiff before={toJson(configuration)} after={toJson(offered)} />
           <div className="tool-verbs">
             <Button look="solid" onClick={() => void save()}>
-              Import this
+              {t('Import this')}
             </Button>
             <Button look="quiet" onClick={() => setOffered(null)}>
-              Keep what is here
+              {t('Keep what is here')}
             </Button>
           </div>
         </div>
@@ -171,11 +188,38 @@ function ConfigurationFile({ configuration }: { readonly configuration: Configur
   )
 }
 
+/** Rows that are kept and that nobody can read, by table and number, so that somebody can look for them in a backup. */
+function Unreadable() {
+  const leftOut = useUnreadable()
+  if (leftOut === null || leftOut.count === 0) return null
+  const others = leftOut.count - leftOut.first.length
+  return (
+    <Notice tone="warn" role="status" title={unreadableTitle(leftOut.count)}>
+      <Phrase
+        text={
+          others === 0
+            ? 'No search finds them. An older backup may still have them whole: {{names}}.'
+            : 'No search finds them. An older backup may still have them whole: {{names}}, and {{others}} others.'
+        }
+        values={{
+          count: leftOut.count,
+          names: <span className="mono">{leftOut.first.join(', ')}</span>,
+          others: others.toLocaleString(locale),
+        }}
+      />
+    </Notice>
+  )
+}
+
 export function Backups({ configuration }: { readonly configuration: Configuration }) {
   return (
     <>
-      <SectionHead title="Backup, import, export" words="A copy counts once it has been opened and read." />
+      <SectionHead title={t('Backup & data')} words={t('A copy counts once it has been opened and read.')} />
+      <Unreadable />
       <BackupList />
+      <ExportPanel />
+      <ImportPanel />
+      <RetentionPanel />
       <ConfigurationFile configuration={configuration} />
     </>
   )

@@ -2,6 +2,7 @@ import type { Configuration } from '#contract/settings.ts'
 import { CheckField } from '#renderer/app/Settings/fields.tsx'
 import type { Editor } from '#renderer/app/Settings/Section.tsx'
 import { useSettings } from '#renderer/app/Settings/use-settings.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** Rehearsal: of the whole desk, of the agent, of single tools. What is signed then is simulated, and nothing leaves. */
 const withName = (names: readonly string[], name: string, isIn: boolean): string[] =>
@@ -14,27 +15,33 @@ export function DryRun({ editor }: { readonly editor: Editor }) {
     editor.change({ ...editor.draft, dryRun: { ...dryRun, ...next } })
   return (
     <section className="set-group" aria-labelledby="set-dry-run">
-      <h3 id="set-dry-run">Dry run</h3>
+      <h3 id="set-dry-run">{t('Dry run')}</h3>
       <p className="secondary set-lead">
-        What is proposed from then on is decided as ever and then only simulated. No service is called, and the customer
-        sees nothing. What waits from before is not run until it is over.
+        {t(
+          'What is proposed from then on is decided as ever and then only simulated. No service is called, and the customer sees nothing. What waits from before is not run until it is over.',
+        )}
       </p>
       <CheckField
-        label="The whole desk"
-        help="DRY RUN stands in the top bar and the status bar until it is off."
+        label={t('The whole desk')}
+        help={t('DRY RUN stands in the top bar and the status bar until it is off.')}
         checked={dryRun.desk}
         onChange={(desk) => change({ desk })}
       />
       {agent === undefined ? null : (
         <CheckField
-          label={`Agent: ${agent.name}`}
+          label={t('Agent: {{name}}', { name: agent.name })}
           checked={dryRun.agents.includes(agent.id)}
           onChange={(isIn) => change({ agents: withName(dryRun.agents, agent.id, isIn) })}
         />
       )}
       <details className="set-more">
         <summary>
-          Single tools{dryRun.tools.length === 0 ? '' : `, ${dryRun.tools.length} of ${tools.length} rehearse`}
+          {dryRun.tools.length === 0
+            ? t('Single tools')
+            : t('Single tools, {{rehearsing}} of {{all}} rehearse', {
+                rehearsing: dryRun.tools.length,
+                all: tools.length,
+              })}
         </summary>
         {tools.map(({ name }) => (
           <CheckField

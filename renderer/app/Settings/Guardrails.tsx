@@ -2,6 +2,7 @@ import { Input, Label, TextArea, TextField } from 'react-aria-components'
 import type { Configuration } from '#contract/settings.ts'
 import { SaveBar, SectionHead, useEditor } from '#renderer/app/Settings/Section.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** Texts the agent answers with when a guardrail stops it. A reply that matches one is labelled and never goes by itself. */
 type Entry = Configuration['guardrailTexts'][number]
@@ -23,7 +24,7 @@ function GuardrailEntry({
         onChange={(name) => onChange({ ...entry, name })}
         validationBehavior="aria"
       >
-        <Label>Name</Label>
+        <Label>{t('Name')}</Label>
         <Input className="form-input" />
       </TextField>
       <TextField
@@ -32,13 +33,13 @@ function GuardrailEntry({
         onChange={(text) => onChange({ ...entry, text })}
         validationBehavior="aria"
       >
-        <Label>Text, word for word</Label>
+        <Label>{t('Text, word for word')}</Label>
         <TextArea className="form-input" rows={2} />
       </TextField>
       <span />
       <div>
         <Button size="small" look="quiet" onClick={onRemove}>
-          Remove
+          {t('Remove')}
         </Button>
       </div>
     </div>
@@ -52,12 +53,12 @@ export function Guardrails({ configuration }: { readonly configuration: Configur
   return (
     <>
       <SectionHead
-        title="Guardrail texts"
-        words="Copy them from the agent’s console. A reply that matches is labelled and always asks."
-        action={<Button onClick={() => set([...texts, { name: 'Guardrail', text: '' }])}>Add a text</Button>}
+        title={t('Guardrail texts')}
+        words={t('Copy them from the agent’s console. A reply that matches is labelled and always asks.')}
+        action={<Button onClick={() => set([...texts, { name: 'Guardrail', text: '' }])}>{t('Add a text')}</Button>}
       />
       {texts.length === 0 ? (
-        <p className="secondary">No texts yet: a guardrail reply looks like any other reply.</p>
+        <p className="secondary">{t('No texts yet: a guardrail reply looks like any other reply.')}</p>
       ) : null}
       {texts.map((entry, at) => (
         <GuardrailEntry

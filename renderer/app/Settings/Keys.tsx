@@ -1,217 +1,235 @@
 import { useRef, useState } from 'react'
-import { Input } from 'react-aria-components'
-import { Check, KeyRound, MessageSquare, Minus, TriangleAlert } from 'lucide-react'
-import type { Configuration, ConnectionCheck, SecretName, SecretStatus } from '#contract/settings.ts'
+import { AudioLines, Bot, Check, KeyRound, Library, MessageSquare, TriangleAlert } from 'lucide-react'
+import type { KeyHealth } from '#contract/model.ts'
+import type { Configuration, SecretName, SecretStatus } from '#contract/settings.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
+import { KeyEntry } from '#renderer/app/Settings/KeyEntry.tsx'
+import { KeyFigures, KeyPermissions } from '#renderer/app/Settings/KeyFacts.tsx'
+import { keyNameOf, noteHealth, useKeyHealth, verdictWords } from '#renderer/app/Settings/key-health.ts'
 import { regionOf, toolSecrets } from '#renderer/app/Settings/settings-model.ts'
-import { noteSecret, useSettings } from '#renderer/app/Settings/use-settings.ts'
+import { useSettings } from '#renderer/app/Settings/use-settings.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Spark } from '#renderer/ui/CountersignMark.tsx'
+import { agoWords, useNow } from '#renderer/ui/Time.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /**
- * One card per key: what it is for, its status and last four characters. A key can be replaced or removed, never read; its
- * field keeps no state, so that what is typed is in the page's memory only once.
+ * One card per key: what it is for, its status and last four characters, what the service says it may do and when it was used.
+ * A key can be replaced or removed, never read.
  */
-type Checkable = 'xai' | 'support_agent' | 'helpdesk'
 type Entry = {
   readonly name: SecretName
   readonly title: string
   readonly purpose: string
+  /** Instead, while the xAI key stands in for it. */
+  readonly standInPurpose?: string
   readonly chip: string | null
-  readonly check: Checkable | null
 }
 
 const entriesOf = (configuration: Configuration, environment: string): readonly Entry[] => [
   {
     name: 'support_agent',
-    title: 'Support agent key',
-    purpose: 'For the support agent only. Empty: the xAI key is used.',
+    title: t('Support agent key'),
+    purpose: t('For the support agent only. Empty: the xAI key is used.'),
+    standInPurpose: t('For the support agent only. The xAI key stands in.'),
     chip: environment,
-    check: 'support_agent',
   },
-  { name: 'xai', title: 'xAI key', purpose: 'For xAI as a whole.', chip: null, check: 'xai' },
+  { name: 'xai', title: t('xAI key'), purpose: t('For xAI as a whole.'), chip: null },
+  {
+    name: 'voice',
+    title: t('Voice and phone key'),
+    purpose: t('For calls, speech, voice agents and numbers. Empty: the xAI key is used.'),
+    standInPurpose: t('For calls, speech, voice agents and numbers. The xAI key stands in.'),
+    chip: null,
+  },
+  {
+    name: 'management',
+    title: t('Collections management key'),
+    purpose: t('To find documents and upload drafts. Has its own host.'),
+    chip: null,
+  },
   {
     name: 'helpdesk',
-    title: 'Intercom token',
-    purpose: 'Reads conversations; writes only what you sign, never twice.',
+    title: configuration.connections.helpdesk?.kind === 'chatwoot' ? t('Chatwoot token') : t('Intercom token'),
+    purpose: t('Reads conversations; writes only what you sign, never twice.'),
     chip: regionOf(configuration.connections.helpdesk?.baseUrl ?? ''),
-    check: 'helpdesk',
   },
+  {
+    name: 'bot',
+    title: t('Bot key'),
+    purpose: t('Asks BestChatbot, and changes what it knows once you sign.'),
+    chip: null,
+  },
+  ...(configuration.connections.bot?.extraHeader === undefined
+    ? []
+    : [
+        {
+          name: 'bot_header' as const,
+          title: t('Bot header'),
+          purpose: t('For the server between this desk and the bot.'),
+          chip: configuration.connections.bot.extraHeader,
+        },
+      ]),
+  ...(configuration.connections.bot?.tokenUrl === undefined
+    ? []
+    : [
+        {
+          name: 'bot_backend' as const,
+          title: t('Key for tokens of customers'),
+          purpose: t('Your own endpoint gives out tokens for it.'),
+          chip: null,
+        },
+      ]),
   ...toolSecrets(configuration.tools).map((name) => ({
     name,
     title: name.slice('tool:'.length),
-    purpose: 'Named by a tool of the catalogue.',
-    chip: 'tool',
-    check: null,
+    purpose: t('Named by a tool of the catalogue.'),
+    chip: t('tool'),
   })),
 ]
 
-const kept: Readonly<Record<SecretStatus['state'], string>> = {
-  missing: 'not set',
-  stored: 'kept in',
-  session: 'until the desk stops, in',
-  environment: 'from the',
-  locked: 'locked in',
+const signs: Readonly<Partial<Record<string, typeof KeyRound>>> = {
+  voice: AudioLines,
+  management: Library,
+  helpdesk: MessageSquare,
+  bot: Bot,
+  bot_header: Bot,
+  bot_backend: Bot,
 }
 
-function Status({
-  status,
-  checked,
-}: {
-  readonly status: SecretStatus | undefined
-  readonly checked: ConnectionCheck | null
-}) {
-  if (checked !== null)
-    return (
-      <span className={`state-chip ${checked.ok ? 'chip-ok' : 'chip-danger'}`}>
-        {checked.ok ? <Check /> : <TriangleAlert />}
-        {checked.ok ? `Healthy, ${Math.round(checked.latencyMs)} ms` : 'Refused'}
-      </span>
-    )
-  if (status === undefined || status.state === 'missing') return <span className="state-chip">Not set</span>
-  if (status.state === 'locked')
-    return (
-      <span className="state-chip chip-warn">
-        <TriangleAlert />
-        Locked
-      </span>
-    )
+function Sign({ name }: { readonly name: SecretName }) {
+  const Icon = signs[name] ?? KeyRound
+  const isAgent = name === 'support_agent'
   return (
-    <span className="state-chip chip-ok">
-      <Check />
-      Set
+    <span className={`avatar avatar-large ${isAgent ? 'avatar-agent' : ''}`} aria-hidden="true">
+      {isAgent ? <Spark size={17} /> : <Icon />}
     </span>
   )
 }
 
-export function Permissions({ check }: { readonly check: ConnectionCheck }) {
+function keptWords({ state, backend }: SecretStatus): string {
+  switch (state) {
+    case 'missing':
+      return t('not set')
+    case 'stored':
+      return t('kept in {{backend}}', { backend })
+    case 'session':
+      return t('until the desk stops, in {{backend}}', { backend })
+    case 'environment':
+      return t('from the {{backend}}', { backend })
+    case 'locked':
+      return t('locked in {{backend}}', { backend })
+  }
+}
+
+type Known = { readonly status: SecretStatus | undefined; readonly health: KeyHealth | null; readonly now: number }
+
+function Status({ status, health, now }: Known) {
+  if (status?.state === 'locked')
+    return (
+      <span className="state-chip chip-warn">
+        <TriangleAlert />
+        {t('Locked')}
+      </span>
+    )
+  const isSet = status !== undefined && status.state !== 'missing'
+  const said = health === null ? null : verdictWords(health)
+  const { tone, word } = said ?? { tone: isSet ? ('ok' as const) : null, word: isSet ? t('Set') : t('Not set') }
+  const checked = health?.checkedAt ?? null
   return (
-    <ul className="permissions">
-      {check.permissions.map((permission) => (
-        <li key={permission.label} data-granted={permission.granted}>
-          {permission.granted ? <Check /> : <Minus />}
-          {permission.granted ? permission.label : `${permission.label}, not on this key`}
-        </li>
-      ))}
-    </ul>
+    <span className={`state-chip ${tone === null ? '' : `chip-${tone}`}`}>
+      {tone === null ? null : tone === 'ok' ? <Check /> : <TriangleAlert />}
+      {checked === null ? word : t('{{word}}, checked {{ago}}', { word, ago: agoWords(now - checked) })}
+    </span>
   )
 }
 
-function KeyCard({ entry, status }: { readonly entry: Entry; readonly status: SecretStatus | undefined }) {
-  const field = useRef<HTMLInputElement>(null)
+/** What it is for; where another key does its work already, that. */
+const purposeOf = (entry: Entry, health: KeyHealth | null): string =>
+  health?.standIn === 'xai' ? (entry.standInPurpose ?? entry.purpose) : entry.purpose
+
+function KeyWords({ entry, status, health, now }: Known & { readonly entry: Entry }) {
+  const isSet = status !== undefined && status.state !== 'missing'
+  const lastAt = health?.use.lastAt ?? null
+  return (
+    <div className="key-words">
+      <h3>
+        {entry.title}
+        {entry.chip === null ? null : <span className="chip">{entry.chip}</span>}
+      </h3>
+      <p>
+        {isSet ? <span className="mono">…{status.hint}</span> : null}
+        <span>{isSet ? keptWords(status) : purposeOf(entry, health)}</span>
+        {isSet && lastAt !== null ? <span>{t('last used {{ago}}', { ago: agoWords(now - lastAt) })}</span> : null}
+      </p>
+    </div>
+  )
+}
+
+/** Of one that stands in, its own card tells, unless something is wrong with it here. */
+const tellsMore = (health: KeyHealth): boolean =>
+  health.verdict !== 'missing' && (health.standIn === null || health.verdict !== 'usable')
+
+function KeyCard({ entry, status, health, now }: Known & { readonly entry: Entry }) {
   const [open, setOpen] = useState(false)
-  const [busy, setBusy] = useState<string | null>(null)
-  const [checked, setChecked] = useState<ConnectionCheck | null>(null)
+  const [checking, setChecking] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
-  const set = status !== undefined && status.state !== 'missing'
-  const during = async (word: string, act: () => Promise<void>): Promise<void> => {
-    setBusy(word)
+  const opener = useRef<HTMLButtonElement>(null)
+  const isSet = status !== undefined && status.state !== 'missing'
+  // Of the keys of a sample nobody is asked: what is saved there is the operator's own.
+  const keyName = health === null ? null : keyNameOf(entry.name)
+  const check = async (): Promise<void> => {
+    if (keyName === null) return
+    setChecking(true)
     setFailure(null)
     try {
-      await act()
+      noteHealth(await theDesk().models.checkKey({ name: keyName }))
     } catch (error) {
       setFailure(failureText(error))
     } finally {
-      setBusy(null)
+      setChecking(false)
     }
   }
-  const save = (): void => {
-    const value = field.current?.value.trim() ?? ''
-    if (field.current !== null) field.current.value = ''
-    if (value === '') return field.current?.focus()
-    void during('Saving', async () => {
-      noteSecret(await theDesk().settings.saveSecret({ name: entry.name, value }))
-      setChecked(null)
-      setOpen(false)
-    })
+  const close = (): void => {
+    setOpen(false)
+    opener.current?.focus()
   }
-  const { check } = entry
+  const canAsk = keyName !== null && (isSet || health?.standIn !== null)
   return (
     <article className="key-card" aria-label={entry.title}>
       <div className="key-head">
-        <span className={`avatar avatar-large ${entry.name === 'support_agent' ? 'avatar-agent' : ''}`}>
-          {entry.name === 'support_agent' ? (
-            <Spark size={17} />
-          ) : entry.name === 'helpdesk' ? (
-            <MessageSquare />
-          ) : (
-            <KeyRound />
-          )}
-        </span>
-        <div className="key-words">
-          <h3>
-            {entry.title}
-            {entry.chip === null ? null : <span className="chip">{entry.chip}</span>}
-          </h3>
-          <p>
-            {set ? <span className="mono">…{status.hint}</span> : null}
-            {set ? `${kept[status.state]} ${status.backend}` : entry.purpose}
-          </p>
-        </div>
+        <Sign name={entry.name} />
+        <KeyWords entry={entry} status={status} health={health} now={now} />
         <span className="grow" />
-        <Status status={status} checked={checked} />
-        {set && check !== null ? (
-          <Button
-            size="small"
-            unavailable={busy}
-            onClick={() =>
-              void during('Checking', async () => setChecked(await theDesk().settings.check({ connection: check })))
-            }
-          >
-            {busy === 'Checking' ? 'Checking…' : 'Check now'}
+        <Status status={status} health={health} now={now} />
+        {canAsk ? (
+          <Button size="small" unavailable={checking ? t('Checking') : null} onClick={() => void check()}>
+            {checking ? t('Checking…') : t('Check now')}
           </Button>
         ) : null}
-        <Button size="small" onClick={() => setOpen(!open)} aria-expanded={open}>
-          {set ? 'Replace…' : 'Add…'}
+        <Button ref={opener} size="small" onClick={() => setOpen(!open)} aria-expanded={open}>
+          {isSet ? t('Replace…') : t('Add…')}
         </Button>
       </div>
       {open ? (
-        <div className="key-entry">
-          <Input
-            ref={field}
-            className="form-input is-json"
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
-            aria-label={`New ${entry.title}`}
-            placeholder="Paste the key"
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && !event.repeat) save()
-              if (event.key === 'Escape') setOpen(false)
-            }}
-          />
-          <Button look="solid" unavailable={busy} onClick={save}>
-            {busy === 'Saving' ? 'Saving…' : 'Save key'}
-          </Button>
-          {set ? (
-            <Button
-              look="quiet"
-              unavailable={busy}
-              onClick={() =>
-                void during('Removing', async () => {
-                  noteSecret(await theDesk().settings.removeSecret({ name: entry.name }))
-                  setChecked(null)
-                  setOpen(false)
-                })
-              }
-            >
-              Remove
-            </Button>
-          ) : null}
-        </div>
+        <KeyEntry
+          label={t('New {{title}}', { title: entry.title })}
+          name={entry.name}
+          keyName={keyName}
+          status={status}
+          onDone={close}
+        />
       ) : null}
       {failure === null ? null : (
         <p className="form-error key-note" role="alert">
           {failure}
         </p>
       )}
-      {checked === null ? null : (
-        <div className="key-check">
-          <p>{checked.summary}</p>
-          {checked.permissions.length === 0 ? null : <Permissions check={checked} />}
-        </div>
+      {health === null || health.standIn !== null || health.verdict === 'missing' ? null : (
+        <KeyFigures use={health.use} now={now} />
       )}
+      {health === null || !tellsMore(health) ? null : <KeyPermissions health={health} />}
     </article>
   )
 }
@@ -219,11 +237,19 @@ function KeyCard({ entry, status }: { readonly entry: Entry; readonly status: Se
 export function Keys({ configuration }: { readonly configuration: Configuration }) {
   const secrets = useSettings((state) => state.secrets)
   const environment = useStatus((state) => state.status?.environment ?? 'PROD')
-  const entries = entriesOf(configuration, environment)
+  const isSample = useStatus((state) => state.status?.sample ?? true)
+  const healths = useKeyHealth(isSample)
+  const now = useNow()
   return (
     <>
-      {entries.map((entry) => (
-        <KeyCard key={entry.name} entry={entry} status={secrets.find((held) => held.name === entry.name)} />
+      {entriesOf(configuration, environment).map((entry) => (
+        <KeyCard
+          key={entry.name}
+          entry={entry}
+          status={secrets.find((held) => held.name === entry.name)}
+          health={healths.find((held) => held.name === entry.name) ?? null}
+          now={now}
+        />
       ))}
     </>
   )

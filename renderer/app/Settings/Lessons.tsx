@@ -2,13 +2,16 @@ import { useEffect, useState } from 'react'
 import type { LessonKind } from '#contract/proposal.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { plural } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
-/** What rejections were kept for: how many, and the way to take them along. */
-const kinds: readonly { readonly kind: LessonKind; readonly one: string; readonly many: string }[] = [
-  { kind: 'regression_test', one: 'regression test', many: 'regression tests' },
-  { kind: 'knowledge_gap', one: 'knowledge gap', many: 'knowledge gaps' },
-]
+/** What rejections and notes were kept for: how many, and the way to take them along. */
+const kinds = ['regression_test', 'knowledge_gap'] as const satisfies readonly LessonKind[]
+const countedWords = (kind: LessonKind, count: number): string =>
+  kind === 'regression_test' ? t('{{count}} regression tests', { count }) : t('{{count}} knowledge gaps', { count })
+const exportWords = (kind: LessonKind, format: string): string =>
+  kind === 'regression_test'
+    ? t('Export {{format}} of regression tests', { format })
+    : t('Export {{format}} of knowledge gaps', { format })
 
 function save(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: name.endsWith('.csv') ? 'text/csv' : 'application/json' }))
@@ -36,7 +39,7 @@ export function Lessons() {
   }
   return (
     <section className="set-group" aria-labelledby="set-lessons">
-      <h3 id="set-lessons">Lessons from rejections</h3>
+      <h3 id="set-lessons">{t('Lessons from rejections and notes')}</h3>
       {failure === null ? null : (
         <p className="form-error" role="alert">
           {failure}
@@ -44,19 +47,19 @@ export function Lessons() {
       )}
       {counts === null
         ? null
-        : kinds.map(({ kind, one, many }) => (
+        : kinds.map((kind) => (
             <div key={kind} className="set-row">
-              <span>{plural(counts[kind], one, many)}</span>
+              <span>{countedWords(kind, counts[kind])}</span>
               <span className="grow" />
               {(['json', 'csv'] as const).map((format) => (
                 <Button
                   key={format}
                   size="small"
-                  unavailable={counts[kind] === 0 ? 'There is nothing to export' : null}
+                  aria-label={exportWords(kind, format.toUpperCase())}
+                  unavailable={counts[kind] === 0 ? t('There is nothing to export') : null}
                   onClick={() => take(kind, format)}
                 >
-                  Export {format.toUpperCase()}
-                  <span className="visually-hidden"> of {many}</span>
+                  {t('Export {{format}}', { format: format.toUpperCase() })}
                 </Button>
               ))}
             </div>

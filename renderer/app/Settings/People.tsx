@@ -13,6 +13,7 @@ import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { clockWords, dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import '#renderer/styles/settings-people.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** Who may sign second: added, given a new PIN, removed. A PIN is never shown and cannot be looked up. */
 export function PeoplePage() {
@@ -28,9 +29,9 @@ export function PeoplePage() {
   return (
     <>
       <SectionHead
-        title="People"
-        words="Who may give the second of two signatures, here with a PIN or at a desk of their own."
-        action={<Button onClick={() => setAdding(!adding)}>Add a person</Button>}
+        title={t('People')}
+        words={t('Who may give the second of two signatures, here with a PIN or at a desk of their own.')}
+        action={<Button onClick={() => setAdding(!adding)}>{t('Add a person')}</Button>}
       />
       {adding ? <AddPerson onDone={() => setAdding(false)} /> : null}
       {failure === null ? null : (
@@ -40,8 +41,9 @@ export function PeoplePage() {
       )}
       {people !== null && present.length === 0 && !adding ? (
         <p className="secondary set-lead">
-          Nobody yet. A rule that asks two people needs a colleague who is not you: add them, and let them type their
-          own PIN.
+          {t(
+            'Nobody yet. A rule that asks two people needs a colleague who is not you: add them, and let them type their own PIN.',
+          )}
         </p>
       ) : null}
       {view === null || present.length === 0 ? null : <SignsAlone view={view} />}
@@ -53,13 +55,14 @@ export function PeoplePage() {
       {gone.length === 0 ? null : <Gone people={gone} />}
       <section className="set-group" aria-labelledby="set-requests">
         <div className="set-row">
-          <h3 id="set-requests">Requests of colleagues</h3>
+          <h3 id="set-requests">{t('Requests of colleagues')}</h3>
           <span className="grow" />
-          <Button onClick={() => useUi.setState({ request: true })}>Open a request file…</Button>
+          <Button onClick={() => useUi.setState({ request: true })}>{t('Open a request file…')}</Button>
         </div>
         <p className="secondary">
-          Somebody at another desk asks for your signature by file. You read it, sign it with your PIN here, and send
-          the answer back. For that, their desk has to know the public key that stands beside your name.
+          {t(
+            'Somebody at another desk asks for your signature by file. You read it, sign it with your PIN here, and send the answer back. For that, their desk has to know the public key that stands beside your name.',
+          )}
         </p>
       </section>
     </>
@@ -85,27 +88,37 @@ function PersonRow({ person }: { readonly person: Person }) {
           <VisibleText text={name} />
         </h3>
         <p>
-          {hasPin ? 'Signs here with a PIN' : 'Signs at a desk of their own'}, added {dayWords(createdAt, now)}{' '}
-          {clockWords(createdAt)}
+          {t(
+            hasPin
+              ? 'Signs here with a PIN, added {{day}} {{time}}'
+              : 'Signs at a desk of their own, added {{day}} {{time}}',
+            { day: dayWords(createdAt, now), time: clockWords(createdAt) },
+          )}
         </p>
-        <p className="mono person-key" title="Public key; not a secret">
+        <p className="mono person-key" title={t('Public key; not a secret')}>
           {publicKey}
         </p>
       </div>
       <div className="person-verbs">
-        <Button size="small" onClick={copy}>
-          {copied ? 'Copied' : 'Copy key'}
-          <span className="visually-hidden"> of {name}</span>
+        <Button
+          size="small"
+          aria-label={copied ? t('Copied key of {{name}}', { name }) : t('Copy key of {{name}}', { name })}
+          onClick={copy}
+        >
+          {copied ? t('Copied') : t('Copy key')}
         </Button>
         {hasPin ? (
-          <Button size="small" aria-expanded={open === 'pin'} onClick={() => setOpen(open === 'pin' ? 'none' : 'pin')}>
-            Change PIN…
-            <span className="visually-hidden"> of {name}</span>
+          <Button
+            size="small"
+            aria-label={t('Change PIN… of {{name}}', { name })}
+            aria-expanded={open === 'pin'}
+            onClick={() => setOpen(open === 'pin' ? 'none' : 'pin')}
+          >
+            {t('Change PIN…')}
           </Button>
         ) : null}
-        <Button size="small" onClick={() => setOpen('remove')}>
-          Remove…
-          <span className="visually-hidden"> {name}</span>
+        <Button size="small" aria-label={t('Remove… {{name}}', { name })} onClick={() => setOpen('remove')}>
+          {t('Remove…')}
         </Button>
       </div>
       {open === 'pin' ? <ChangePin person={person} onDone={() => setOpen('none')} /> : null}
@@ -126,10 +139,12 @@ function Remove({ id, name, onClose }: { readonly id: string; readonly name: str
     }
   }
   return (
-    <Dialog title={`Remove ${name}?`} onClose={onClose}>
+    <Dialog title={t('Remove {{name}}?', { name })} onClose={onClose}>
       <p className="dialog-text">
-        {name} cannot sign any more, here or by file. What they signed stays signed, under their name. To let them sign
-        again they are added anew.
+        {t(
+          '{{name}} cannot sign any more, here or by file. What they signed stays signed, under their name. To let them sign again they are added anew.',
+          { name },
+        )}
       </p>
       {failure === null ? null : (
         <p className="form-error" role="alert">
@@ -138,10 +153,10 @@ function Remove({ id, name, onClose }: { readonly id: string; readonly name: str
       )}
       <div className="dialog-actions">
         <Button look="quiet" autoFocus onClick={onClose}>
-          Keep {name}
+          {t('Keep {{name}}', { name })}
         </Button>
         <Button look="solid" onClick={() => void remove()}>
-          Remove {name}
+          {t('Remove {{name}}', { name })}
         </Button>
       </div>
     </Dialog>
@@ -152,12 +167,15 @@ function Gone({ people }: { readonly people: readonly Person[] }) {
   const now = useNow()
   return (
     <details className="people-gone">
-      <summary>Removed ({people.length})</summary>
+      <summary>{t('Removed ({{people}})', { people: people.length })}</summary>
       <ul>
         {people.map(({ id, name, disabledAt }) => (
           <li key={id}>
             <VisibleText text={name} />
-            <span className="tertiary"> removed {disabledAt === null ? '' : dayWords(disabledAt, now)}</span>
+            <span className="tertiary">
+              {' '}
+              {t('removed {{day}}', { day: disabledAt === null ? '' : dayWords(disabledAt, now) })}
+            </span>
           </li>
         ))}
       </ul>

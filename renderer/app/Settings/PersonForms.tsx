@@ -8,6 +8,7 @@ import { loadPeople } from '#renderer/state/people.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { PinField, takePin } from '#renderer/ui/PinField.tsx'
 import { Radios } from '#renderer/ui/Radios.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** Somebody new, and a new PIN for somebody known. What is typed into a PIN field is read once, and stays nowhere. */
 const shortest = 6
@@ -18,16 +19,16 @@ function readNewPin(
   again: HTMLInputElement | null,
 ): { pin: string } | { problem: string } {
   const [pin, repeated] = [takePin(one), takePin(again)]
-  if (pin.length < shortest) return { problem: `At least ${shortest} characters.` }
-  return pin === repeated ? { pin } : { problem: 'The two are not the same. Type both again.' }
+  if (pin.length < shortest) return { problem: t('At least {{shortest}} characters.', { shortest }) }
+  return pin === repeated ? { pin } : { problem: t('The two are not the same. Type both again.') }
 }
 
 type Problem = { readonly of: 'name' | 'pin' | 'key'; readonly text: string }
 type NewPerson = { name: string; pin: string } | { name: string; publicKey: string }
 
 const ways = [
-  { id: 'pin', label: 'Here, with a PIN' },
-  { id: 'key', label: 'At a desk of their own' },
+  { id: 'pin', label: t('Here, with a PIN') },
+  { id: 'key', label: t('At a desk of their own') },
 ] as const
 
 export function AddPerson({ onDone }: { readonly onDone: () => void }) {
@@ -39,11 +40,11 @@ export function AddPerson({ onDone }: { readonly onDone: () => void }) {
   const again = useRef<HTMLInputElement>(null)
   const wrong = (of: Problem['of']) => (problem?.of === of ? problem.text : null)
   const read = (): { readonly input: NewPerson } | { readonly problem: Problem } => {
-    if (name.trim() === '') return { problem: { of: 'name', text: 'Say who it is.' } }
+    if (name.trim() === '') return { problem: { of: 'name', text: t('Say who it is.') } }
     if (way === 'key') {
       const parsed = PublicKeySchema.safeParse(key.trim().toLowerCase())
       if (parsed.success) return { input: { name: name.trim(), publicKey: parsed.data } }
-      return { problem: { of: 'key', text: 'A public key is 64 digits and letters from a to f.' } }
+      return { problem: { of: 'key', text: t('A public key is 64 digits and letters from a to f.') } }
     }
     const typed = readNewPin(pin.current, again.current)
     if ('pin' in typed) return { input: { name: name.trim(), pin: typed.pin } }
@@ -62,15 +63,15 @@ export function AddPerson({ onDone }: { readonly onDone: () => void }) {
     }
   }
   return (
-    <section className="person-form" aria-label="A new person">
-      <TextField autoFocus label="Name" value={name} onChange={setName} error={wrong('name')} />
+    <section className="person-form" aria-label={t('A new person')}>
+      <TextField autoFocus label={t('Name')} value={name} onChange={setName} error={wrong('name')} />
       <div className="set-field">
         <span className="set-label" aria-hidden="true">
-          Signs
+          {t('Signs')}
         </span>
         <div className="set-answer person-way">
           <Radios
-            label="Where they sign"
+            label={t('Where they sign')}
             options={ways}
             value={way}
             onChange={(id) => setWay(id === 'key' ? 'key' : 'pin')}
@@ -80,8 +81,8 @@ export function AddPerson({ onDone }: { readonly onDone: () => void }) {
       {way === 'key' ? (
         <TextField
           mono
-          label="Public key"
-          help="From their desk: Settings, People, Copy key."
+          label={t('Public key')}
+          help={t('From their desk: Settings, People, Copy key.')}
           value={key}
           onChange={setKey}
           error={wrong('key')}
@@ -90,14 +91,14 @@ export function AddPerson({ onDone }: { readonly onDone: () => void }) {
         <div className="person-pins">
           <PinField
             field={pin}
-            label="PIN, typed by them"
+            label={t('PIN, typed by them')}
             error={wrong('pin')}
             onTyped={() => setProblem(null)}
             onEnter={() => again.current?.focus()}
           />
           <PinField
             field={again}
-            label="The same PIN again"
+            label={t('The same PIN again')}
             error={null}
             onTyped={() => {}}
             onEnter={() => void add()}
@@ -106,10 +107,10 @@ export function AddPerson({ onDone }: { readonly onDone: () => void }) {
       )}
       <div className="dialog-actions">
         <Button look="quiet" onClick={onDone}>
-          Add nobody
+          {t('Add nobody')}
         </Button>
         <Button look="solid" onClick={() => void add()}>
-          Add {name.trim() === '' ? 'this person' : name.trim()}
+          {name.trim() === '' ? t('Add this person') : t('Add {{name}}', { name: name.trim() })}
         </Button>
       </div>
     </section>
@@ -129,36 +130,42 @@ export function ChangePin({ person: { id, name }, onDone }: { readonly person: P
       await loadPeople()
       onDone()
     } catch (error) {
-      setProblem({ of: 'old', text: refusedWords(error, name).text.replace('Nothing was signed.', 'Nothing changed.') })
+      setProblem({ of: 'old', text: refusedWords(error, name, t('Nothing changed.')).text })
       old.current?.focus()
     }
   }
   const clear = () => setProblem(null)
   return (
-    <section className="person-form is-inside" aria-label={`A new PIN for ${name}`}>
+    <section className="person-form is-inside" aria-label={t('A new PIN for {{name}}', { name })}>
       <div className="person-pins">
         <PinField
           field={old}
-          label="Present PIN"
+          label={t('Present PIN')}
           error={problem?.of === 'old' ? problem.text : null}
           onTyped={clear}
           onEnter={() => pin.current?.focus()}
         />
         <PinField
           field={pin}
-          label="New PIN"
+          label={t('New PIN')}
           error={problem?.of === 'new' ? problem.text : null}
           onTyped={clear}
           onEnter={() => again.current?.focus()}
         />
-        <PinField field={again} label="The new PIN again" error={null} onTyped={clear} onEnter={() => void change()} />
+        <PinField
+          field={again}
+          label={t('The new PIN again')}
+          error={null}
+          onTyped={clear}
+          onEnter={() => void change()}
+        />
       </div>
       <div className="dialog-actions">
         <Button look="quiet" onClick={onDone}>
-          Keep the PIN
+          {t('Keep the PIN')}
         </Button>
         <Button look="solid" onClick={() => void change()}>
-          Change the PIN
+          {t('Change the PIN')}
         </Button>
       </div>
     </section>

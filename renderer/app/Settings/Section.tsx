@@ -5,6 +5,7 @@ import type { Refusal } from '#renderer/app/Settings/settings-model.ts'
 import { saveSettings, useSettings } from '#renderer/app/Settings/use-settings.ts'
 import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** One page of settings: its title, its form on a draft of the document, and one bar that saves or drops the changes. */
 export function SectionHead({
@@ -72,15 +73,15 @@ export function SaveBar({ editor }: { readonly editor: Editor }) {
     <div className="set-save">
       <span role="status">
         {editor.refusals.length === 0
-          ? 'Changed, not saved yet'
+          ? t('Changed, not saved yet')
           : editor.refusals.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('. ')}
       </span>
       <span className="grow" />
       <Button look="quiet" onClick={editor.reset}>
-        Drop changes
+        {t('Drop changes')}
       </Button>
-      <Button look="solid" unavailable={saving ? 'Saving' : null} onClick={() => void editor.save()}>
-        {saving ? 'Saving…' : 'Save changes'}
+      <Button look="solid" unavailable={saving ? t('Saving') : null} onClick={() => void editor.save()}>
+        {saving ? t('Saving…') : t('Save changes')}
       </Button>
     </div>
   )

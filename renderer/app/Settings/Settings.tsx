@@ -8,6 +8,7 @@ import {
   Keyboard,
   KeyRound,
   Lock,
+  MessagesSquare,
   Palette,
   Phone,
   Scale,
@@ -32,6 +33,7 @@ import { PeoplePage } from '#renderer/app/Settings/People.tsx'
 import { AboutNotifications, Notifications } from '#renderer/app/Settings/Notifications/Notifications.tsx'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
 import { AboutKeys, Shortcuts } from '#renderer/app/Settings/Shortcuts/Shortcuts.tsx'
+import { WhoAnswers } from '#renderer/app/Settings/WhoAnswers.tsx'
 import { ToolCatalogue } from '#renderer/app/Settings/ToolCatalogue.tsx'
 import { useStatus } from '#renderer/state/status.ts'
 import { useUi, type SettingsPage } from '#renderer/state/ui.ts'
@@ -45,6 +47,7 @@ import '#renderer/styles/settings.css'
 import '#renderer/styles/settings-keys.css'
 import '#renderer/styles/settings-fields.css'
 import '#renderer/styles/settings-tools.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** Everything that configures a desk, one page at a time. */
 type Page = SettingsPage
@@ -55,52 +58,67 @@ const pages: readonly {
   readonly words: string
   readonly Icon: typeof Lock
 }[] = [
-  { id: 'keys', label: 'Accounts & keys', words: 'secret token api password', Icon: KeyRound },
-  { id: 'connections', label: 'Connections', words: 'helpdesk intercom agent xai address poll region', Icon: Headset },
-  { id: 'tools', label: 'Tool catalogue', words: 'http manual risk probe', Icon: Wrench },
+  { id: 'keys', label: t('Accounts & keys'), words: t('secret token api password'), Icon: KeyRound },
+  {
+    id: 'connections',
+    label: t('Connections'),
+    words: t('helpdesk intercom chatwoot agent xai address poll region bot bestchatbot quota scope'),
+    Icon: Headset,
+  },
+  {
+    id: 'answering',
+    label: t('Who answers'),
+    words: t('engine bot bestchatbot agent inbox channel tag confidence line suggestion budget pre-triage'),
+    Icon: MessagesSquare,
+  },
+  { id: 'tools', label: t('Tool catalogue'), words: t('http manual risk probe'), Icon: Wrench },
   {
     id: 'words',
-    label: 'Outgoing words',
-    words: 'checks secret card promise link drift outdated tags',
+    label: t('Outgoing words'),
+    words: t('checks secret card promise link drift outdated tags'),
     Icon: TextSearch,
   },
-  { id: 'guardrails', label: 'Guardrail texts', words: 'refusal custom text', Icon: ShieldAlert },
-  { id: 'decisions', label: 'Default decisions', words: 'policy tier ask allow floor', Icon: Scale },
-  { id: 'people', label: 'People', words: 'second person pin two signatures colleague request', Icon: Users },
+  { id: 'guardrails', label: t('Guardrail texts'), words: t('refusal custom text'), Icon: ShieldAlert },
+  { id: 'decisions', label: t('Default decisions'), words: t('policy tier ask allow floor'), Icon: Scale },
+  { id: 'people', label: t('People'), words: t('second person pin two signatures colleague request'), Icon: Users },
   {
     id: 'calls',
-    label: 'Calls',
-    words: 'voice microphone headset devices push to talk recording consent hold line price opus g.711 model',
+    label: t('Calls'),
+    words: t(
+      'voice speech read aloud speak microphone headset devices push to talk recording consent hold line price opus g.711 model',
+    ),
     Icon: Phone,
   },
-  { id: 'appearance', label: 'Appearance', words: 'theme dark light contrast density', Icon: Palette },
-  { id: 'shortcuts', label: 'Shortcuts', words: 'keys keyboard single letters vim gmail preset', Icon: Keyboard },
-  { id: 'notifications', label: 'Notifications', words: 'tray badge quiet hours preview interrupt', Icon: Bell },
+  { id: 'appearance', label: t('Appearance'), words: t('theme dark light contrast density'), Icon: Palette },
+  { id: 'shortcuts', label: t('Shortcuts'), words: t('keys keyboard single letters vim gmail preset'), Icon: Keyboard },
+  { id: 'notifications', label: t('Notifications'), words: t('tray badge quiet hours preview interrupt'), Icon: Bell },
   {
     id: 'backups',
-    label: 'Backup, import, export',
-    words: 'copy verify restore go back configuration file',
+    label: t('Backup & data'),
+    words: t('copy verify restore go back configuration file import export retention delete hold jsonl csv'),
     Icon: Archive,
   },
 ]
 
 const promises = [
-  { Icon: EyeOff, text: 'A key can be replaced, never shown or copied.' },
-  { Icon: Lock, text: 'It is kept by the system keychain, or only until the desk stops. Never as plain text.' },
-  { Icon: ScanText, text: 'Logs and exports never hold a key. An export lists addresses only.' },
+  { Icon: EyeOff, text: t('A key can be replaced, never shown or copied.') },
+  { Icon: Lock, text: t('It is kept by the system keychain, or only until the desk stops. Never as plain text.') },
+  { Icon: ScanText, text: t('Logs and exports never hold a key. An export lists addresses only.') },
 ]
 
 function WhereKeysGo({ configuration }: { readonly configuration: Configuration }) {
-  const { xai, helpdesk } = configuration.connections
+  const { xai, helpdesk, bot } = configuration.connections
   const hosts = [
-    { address: xai?.baseUrl ?? 'https://api.x.ai/v1', purpose: 'the support agent' },
-    ...(helpdesk === undefined ? [] : [{ address: helpdesk.baseUrl, purpose: 'conversations, replies, tags' }]),
-    ...configuration.allowedHosts.map((address) => ({ address, purpose: 'HTTP tools' })),
+    { address: xai?.baseUrl ?? 'https://api.x.ai/v1', purpose: t('the support agent') },
+    ...(helpdesk === undefined ? [] : [{ address: helpdesk.baseUrl, purpose: t('conversations, replies, tags') }]),
+    ...(bot === undefined ? [] : [{ address: bot.baseUrl, purpose: t('the bot') }]),
+    ...(bot?.tokenUrl === undefined ? [] : [{ address: bot.tokenUrl, purpose: t('tokens of customers') }]),
+    ...configuration.allowedHosts.map((address) => ({ address, purpose: t('HTTP tools') })),
   ]
   return (
-    <aside className="set-side" aria-label="Where keys go">
-      <h3>Where keys go</h3>
-      <p>Only to these addresses, only from the main process.</p>
+    <aside className="set-side" aria-label={t('Where keys go')}>
+      <h3>{t('Where keys go')}</h3>
+      <p>{t('Only to these addresses, only from the main process.')}</p>
       <ul className="set-hosts">
         {hosts.map((host) => (
           <li key={`${host.address} ${host.purpose}`}>
@@ -109,7 +127,7 @@ function WhereKeysGo({ configuration }: { readonly configuration: Configuration 
           </li>
         ))}
       </ul>
-      <h3>Promises</h3>
+      <h3>{t('Promises')}</h3>
       <ul className="set-facts">
         {promises.map(({ Icon, text }) => (
           <li key={text}>
@@ -127,12 +145,14 @@ function contentOf(page: Page, configuration: Configuration): ReactNode {
     case 'keys':
       return (
         <>
-          <SectionHead title="Accounts & keys" words="Each with the least it needs. None can be read back." />
+          <SectionHead title={t('Accounts & keys')} words={t('Each with the least it needs. None can be read back.')} />
           <Keys configuration={configuration} />
         </>
       )
     case 'connections':
       return <Connections configuration={configuration} />
+    case 'answering':
+      return <WhoAnswers configuration={configuration} />
     case 'tools':
       return <ToolCatalogue configuration={configuration} />
     case 'words':
@@ -179,10 +199,10 @@ export function Settings() {
   const shown = pages.filter((entry) => `${entry.label} ${entry.words}`.toLowerCase().includes(needle))
   return (
     <div className="settings">
-      <nav className="set-nav" aria-label="Settings" data-pane="queue" tabIndex={-1}>
-        <h1>Settings</h1>
+      <nav className="set-nav" aria-label={t('Settings')} data-pane="queue" tabIndex={-1}>
+        <h1>{t('Settings')}</h1>
         <SearchField
-          aria-label="Find a setting"
+          aria-label={t('Find a setting')}
           value={sought}
           onChange={setSought}
           onSubmit={() => {
@@ -190,7 +210,7 @@ export function Settings() {
             if (first !== undefined) setPage(first.id)
           }}
         >
-          <Input className="set-search" placeholder="Find a setting" />
+          <Input className="set-search" placeholder={t('Find a setting')} />
         </SearchField>
         {shown.map(({ id, label, Icon }) => (
           <button
@@ -204,17 +224,17 @@ export function Settings() {
             {label}
           </button>
         ))}
-        {shown.length === 0 ? <p className="tertiary set-none">Nothing called that.</p> : null}
+        {shown.length === 0 ? <p className="tertiary set-none">{t('Nothing called that.')}</p> : null}
       </nav>
       <div className="paper set-paper">
         <div className="set-page" data-pane="section" tabIndex={-1}>
           {failure === null ? null : (
             <Notice
               tone="warn"
-              title="The settings could not be read."
+              title={t('The settings could not be read.')}
               action={
                 <Button size="small" onClick={() => void loadSettings()}>
-                  Try again
+                  {t('Try again')}
                 </Button>
               }
             >

@@ -9,6 +9,7 @@ import { saveSettings, useSettings } from '#renderer/app/Settings/use-settings.t
 import { Button } from '#renderer/ui/Button.tsx'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** What the agent may ask for, how risky each is and where it goes. Risk comes from here and from nowhere else. */
 const withTool = (configuration: Configuration, old: string | null, tool: CatalogueTool): Configuration => ({
@@ -59,7 +60,7 @@ function ToolEditor({
         validationBehavior="aria"
         aria-describedby={`${id}-refusals`}
       >
-        <Label>{tool === null ? 'A new tool, as JSON' : `${tool.name}, as JSON`}</Label>
+        <Label>{tool === null ? t('A new tool, as JSON') : t('{{name}}, as JSON', { name: tool.name })}</Label>
         <TextArea className="form-input is-json" rows={18} />
       </TextField>
       <ul id={`${id}-refusals`} role="status">
@@ -71,15 +72,15 @@ function ToolEditor({
       </ul>
       <div className="tool-verbs">
         <Button look="solid" onClick={() => void save()}>
-          Save tool
+          {t('Save tool')}
         </Button>
         <Button look="quiet" onClick={onDone}>
-          Drop changes
+          {t('Drop changes')}
         </Button>
         <span className="grow" />
         {tool === null ? null : (
           <Button look="quiet" onClick={() => void remove()}>
-            Remove this tool
+            {t('Remove this tool')}
           </Button>
         )}
       </div>
@@ -88,9 +89,9 @@ function ToolEditor({
 }
 
 const kindWords: Readonly<Record<ToolView['kind'], string>> = {
-  builtin: 'built in',
-  http: 'over HTTP',
-  manual: 'done by hand',
+  builtin: t('built in'),
+  http: t('over HTTP'),
+  manual: t('done by hand'),
 }
 
 export function ToolCatalogue({ configuration }: { readonly configuration: Configuration }) {
@@ -100,9 +101,9 @@ export function ToolCatalogue({ configuration }: { readonly configuration: Confi
   return (
     <>
       <SectionHead
-        title="Tool catalogue"
-        words="What the agent may ask for. A call to anything else is blocked."
-        action={<Button onClick={() => setOpen(adding ? null : '')}>Add a tool</Button>}
+        title={t('Tool catalogue')}
+        words={t('What the agent may ask for. A call to anything else is blocked.')}
+        action={<Button onClick={() => setOpen(adding ? null : '')}>{t('Add a tool')}</Button>}
       />
       {adding ? <ToolEditor key="new" configuration={configuration} tool={null} onDone={() => setOpen(null)} /> : null}
       <ul className="tool-list">
@@ -115,26 +116,29 @@ export function ToolCatalogue({ configuration }: { readonly configuration: Confi
                 <div>
                   <h3 className="mono">{tool.name}</h3>
                   <p>
-                    R{tool.risk} {riskWords[tool.risk]}, {kindWords[tool.kind]}
-                    {tool.system === '' ? '' : `, ${tool.system}`}
-                    {tool.hasProbe ? ', can be checked' : ''}
-                    {tool.inverse === null ? '' : `, undone by ${tool.inverse}`}
+                    {[
+                      `R${tool.risk} ${riskWords[tool.risk]}`,
+                      kindWords[tool.kind],
+                      ...(tool.system === '' ? [] : [tool.system]),
+                      ...(tool.hasProbe ? [t('can be checked')] : []),
+                      ...(tool.inverse === null ? [] : [t('undone by {{tool}}', { tool: tool.inverse })]),
+                    ].join(', ')}
                   </p>
                 </div>
                 <span className="grow" />
                 {configuration.dryRun.desk || configuration.dryRun.tools.includes(tool.name) ? (
-                  <span className="chip chip-dry-run">dry run</span>
+                  <span className="chip chip-dry-run">{t('dry run')}</span>
                 ) : null}
                 {own === undefined ? (
-                  <span className="chip">built in</span>
+                  <span className="chip">{t('built in')}</span>
                 ) : (
                   <Button
                     size="small"
                     aria-expanded={open === tool.name}
-                    aria-label={`Edit ${tool.name}`}
+                    aria-label={t('Edit {{name}}', { name: tool.name })}
                     onClick={() => setOpen(open === tool.name ? null : tool.name)}
                   >
-                    Edit…
+                    {t('Edit…')}
                   </Button>
                 )}
               </div>

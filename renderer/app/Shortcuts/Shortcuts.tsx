@@ -6,6 +6,7 @@ import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { comboWords, Keys } from '#renderer/ui/Kbd.tsx'
 import { pressable, useKeymap } from '#renderer/ui/keymap.ts'
 import { runnable } from '#renderer/ui/keys.ts'
+import { t } from '#renderer/ui/language.ts'
 
 type Row = { readonly id: string; readonly title: string; readonly combos: readonly string[] }
 type Group = { readonly section: string; readonly rows: readonly Row[] }
@@ -30,7 +31,7 @@ export function Shortcuts() {
   const singleKeys = useKeymap((keymap) => keymap.singleKeys)
   const close = () => useUi.setState({ shortcuts: false })
   return (
-    <Dialog title="Shortcuts of this screen" className="dialog shortcuts" onClose={close}>
+    <Dialog title={t('Shortcuts of this screen')} className="dialog shortcuts" onClose={close}>
       <div className="shortcut-groups">
         {groups.map(({ section, rows }) => (
           <section key={section} aria-label={section}>
@@ -54,12 +55,12 @@ export function Shortcuts() {
       <div className="dialog-actions">
         <p className="small tertiary grow">
           {singleKeys
-            ? 'Single letters rest while you type, and can be turned off in the settings.'
-            : 'Single letters are turned off in the settings.'}
+            ? t('Single letters rest while you type, and can be turned off in the settings.')
+            : t('Single letters are turned off in the settings.')}
         </p>
-        <Button onClick={() => (close(), openSettings('shortcuts'))}>Change keys…</Button>
+        <Button onClick={() => (close(), openSettings('shortcuts'))}>{t('Change keys…')}</Button>
         <Button autoFocus onClick={close}>
-          Close
+          {t('Close')}
         </Button>
       </div>
     </Dialog>

@@ -15,15 +15,16 @@ import type { Form } from '#renderer/ui/SchemaForm/form-context.ts'
 import { FieldInput } from '#renderer/ui/SchemaForm/inputs.tsx'
 import { isList, readAt, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import { choiceLabel, plainText, Well } from '#renderer/ui/SchemaForm/Well.tsx'
+import { locale, t } from '#renderer/ui/language.ts'
 
 /**
  * A tool's arguments as fields made from its schema: wells for reading, typed controls for editing, each with where its
  * value came from, what it was before an edit, its help and its error.
  */
 const origins: Readonly<Record<Origin, { readonly word: string; readonly icon: typeof Wrench }>> = {
-  customer: { word: 'from customer', icon: UserRound },
-  tool: { word: 'from lookup', icon: Wrench },
-  source: { word: 'from source', icon: FileText },
+  customer: { word: t('from customer'), icon: UserRound },
+  tool: { word: t('from lookup'), icon: Wrench },
+  source: { word: t('from source'), icon: FileText },
   invented: { word: 'invented', icon: TriangleAlert },
 }
 
@@ -39,15 +40,15 @@ function Marks({ form, field, edited }: { readonly form: Form; readonly field: F
     <>
       {length === 0 && hidden === 0 ? null : (
         <span className="form-length">
-          {length > 0 ? `${length.toLocaleString('en')} characters` : ''}
+          {length > 0 ? t('{{length}} characters', { length: length.toLocaleString(locale) }) : ''}
           {length > 0 && hidden > 0 ? ', ' : ''}
-          {hidden > 0 ? `${hidden} hidden` : ''}
+          {hidden > 0 ? t('{{hidden}} hidden', { hidden }) : ''}
         </span>
       )}
       {edited ? (
         <span className="form-mark" data-mark="edited">
           <PenLine aria-hidden="true" />
-          edited
+          {t('edited')}
         </span>
       ) : origin !== undefined && Icon !== null ? (
         <span className="form-mark" data-mark={origin}>
@@ -63,23 +64,23 @@ function Was({ form, field }: { readonly form: Form; readonly field: Field }) {
   const before = readAt(form.proposed, field.pointer)
   const after = readAt(form.draft.value, field.pointer)
   const words = field.kind.type === 'text' && field.kind.long && typeof before === 'string' && typeof after === 'string'
-  const old = before === undefined ? 'left out' : (choiceLabel(field, before) ?? plainText(before))
+  const old = before === undefined ? t('left out') : (choiceLabel(field, before) ?? plainText(before))
   return (
     <div className="form-was">
       {words ? (
         <Diff before={before} after={after} />
       ) : (
         <span>
-          was <del>{form.formatted(field.pointer) ?? old}</del>
+          {t('was')} <del>{form.formatted(field.pointer) ?? old}</del>
         </span>
       )}
       <button
         type="button"
         className="form-link"
-        aria-label={`Reset ${field.label}`}
+        aria-label={t('Reset {{label}}', { label: field.label })}
         onClick={() => form.onChange(resetField(form.draft, field.pointer, form.proposed))}
       >
-        Reset
+        {t('Reset')}
       </button>
     </div>
   )

@@ -11,6 +11,7 @@ import type { Choice, Field } from '#renderer/ui/SchemaForm/fields.ts'
 import { inputId, problemOf } from '#renderer/ui/SchemaForm/form-context.ts'
 import type { Form } from '#renderer/ui/SchemaForm/form-context.ts'
 import { isList, readAt } from '#renderer/ui/SchemaForm/pointer.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** A list of plain values as a row of tokens: Enter or the button adds, Backspace in the empty field takes the last away. */
 export function TokensInput({
@@ -51,13 +52,16 @@ export function TokensInput({
     >
       {head}
       {list.length === 0 ? null : (
-        <ul className="form-tokens" aria-label={`${field.label}, ${list.length} entries`}>
+        <ul
+          className="form-tokens"
+          aria-label={t('{{label}}, {{count}} entries', { label: field.label, count: list.length })}
+        >
           {list.map((entry, at) => (
             <li className="form-token" key={at}>
               <VisibleText text={labelOfValue(entry)} />
               <button
                 type="button"
-                aria-label={`Take away ${labelOfValue(entry)}`}
+                aria-label={t('Take away {{entry}}', { entry: labelOfValue(entry) })}
                 onClick={() => set(list.filter((_, other) => other !== at))}
               >
                 <X aria-hidden="true" />
@@ -69,7 +73,7 @@ export function TokensInput({
       <div className="form-add">
         <Input
           className="form-input"
-          placeholder="Add an entry"
+          placeholder={t('Add an entry')}
           {...(options.length > 0 ? { list: `${id}-options` } : {})}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
@@ -88,7 +92,7 @@ export function TokensInput({
             ))}
           </datalist>
         )}
-        <Button onClick={add}>Add</Button>
+        <Button onClick={add}>{t('Add')}</Button>
       </div>
       {refused === null ? null : <p className="form-error">{refused}</p>}
       {foot}

@@ -2,6 +2,7 @@ import type { Json } from '#contract/tool.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import type { Field } from '#renderer/ui/SchemaForm/fields.ts'
 import { isList } from '#renderer/ui/SchemaForm/pointer.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** A value as it will be sent, for reading: all of it, scrolling in place when long, never cut. */
 const scrollsFrom = 300
@@ -12,9 +13,9 @@ export const choiceLabel = (field: Field, value: Json): string | null => {
 }
 
 export const plainText = (value: Json | undefined): string => {
-  if (value === undefined) return 'left out'
+  if (value === undefined) return t('left out')
   if (typeof value === 'string') return value
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  if (typeof value === 'boolean') return value ? t('Yes') : t('No')
   return typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : String(value)
 }
 
@@ -29,8 +30,8 @@ export function Well({
   readonly value: Json | undefined
   readonly formatted: string | null
 }) {
-  if (value === undefined) return <span className="form-well is-empty">left out</span>
-  if (value === '') return <span className="form-well is-empty">empty text</span>
+  if (value === undefined) return <span className="form-well is-empty">{t('left out')}</span>
+  if (value === '') return <span className="form-well is-empty">{t('empty text')}</span>
   if (isList(value) && value.length > 0 && value.every(isPrimitive))
     return (
       <ul className="form-well form-tokens">
@@ -48,7 +49,7 @@ export function Well({
   return (
     <span
       className={className}
-      {...(long ? { tabIndex: 0, role: 'group', 'aria-label': `${field.label}, scrolls` } : {})}
+      {...(long ? { tabIndex: 0, role: 'group', 'aria-label': t('{{label}}, scrolls', { label: field.label }) } : {})}
     >
       <VisibleText text={text} />
     </span>

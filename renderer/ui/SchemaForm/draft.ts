@@ -5,6 +5,7 @@ import { isObject, readAt, sameJson, writeAt } from '#renderer/ui/SchemaForm/poi
 import type { JsonObject, Pointer } from '#renderer/ui/SchemaForm/pointer.ts'
 import { problemsOf } from '#renderer/ui/SchemaForm/validate.ts'
 import type { Problem } from '#renderer/ui/SchemaForm/validate.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * What a person is typing. `value` is always JSON of the right types; `typed` keeps the letters of fields whose text is
@@ -34,12 +35,12 @@ const decimalNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/
 /** The number a text means, or the reason why it means none. Nothing is rounded: what cannot be held exactly is refused. */
 export const readNumber = (typed: string, integer: boolean): number | string => {
   const trimmed = typed.trim()
-  if (trimmed === '') return 'Needed'
-  if (!decimalNumber.test(trimmed)) return 'Must be a number'
-  if (integer && !wholeNumber.test(trimmed)) return 'Must be a whole number'
+  if (trimmed === '') return t('Needed')
+  if (!decimalNumber.test(trimmed)) return t('Must be a number')
+  if (integer && !wholeNumber.test(trimmed)) return t('Must be a whole number')
   const value = Number(trimmed)
   if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
-    return 'Too large to be sent exactly'
+    return t('Too large to be sent exactly')
   return Object.is(value, -0) ? 0 : value
 }
 
@@ -63,7 +64,7 @@ export const typeInto = (draft: Draft, field: Field, typed: string): Draft => {
   try {
     return take(JSON.parse(typed) as Json)
   } catch {
-    return keep('Not valid JSON')
+    return keep(t('Not valid JSON'))
   }
 }
 
@@ -75,9 +76,9 @@ export const resetField = (draft: Draft, pointer: Pointer, proposed: JsonObject)
 export const readRaw = (text: string): JsonObject | string => {
   try {
     const value = JSON.parse(text) as Json
-    return isObject(value) ? value : 'Arguments must be one JSON object'
+    return isObject(value) ? value : t('Arguments must be one JSON object')
   } catch (error) {
-    return error instanceof Error ? `Not valid JSON: ${error.message}` : 'Not valid JSON'
+    return error instanceof Error ? t('Not valid JSON: {{message}}', { message: error.message }) : t('Not valid JSON')
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Json } from '#contract/tool.ts'
 import { childPointer, isList, isObject, own } from '#renderer/ui/SchemaForm/pointer.ts'
 import type { JsonObject, Pointer } from '#renderer/ui/SchemaForm/pointer.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * Reads a tool's JSON Schema as a list of form fields: required first, choices up to five as radio buttons, groups down
@@ -77,9 +78,9 @@ export const labelOfValue = (value: Json): string => (typeof value === 'string' 
 const boundsOf = (schema: JsonObject): string => {
   const low = number(schema, 'minimum')
   const high = number(schema, 'maximum')
-  if (low !== null && high !== null) return `${low} to ${high}`
-  if (high !== null) return `up to ${high}`
-  return low !== null && low !== 0 ? `at least ${low}` : ''
+  if (low !== null && high !== null) return t('{{low}} to {{high}}', { low, high })
+  if (high !== null) return t('up to {{high}}', { high })
+  return low !== null && low !== 0 ? t('at least {{low}}', { low }) : ''
 }
 
 const kindOf = (schema: JsonObject, value: Json | undefined, pointer: Pointer, depth: number): FieldKind => {
@@ -98,10 +99,10 @@ const kindOf = (schema: JsonObject, value: Json | undefined, pointer: Pointer, d
     case 'array':
       return listKind(schema, value)
     case 'object':
-      if (depth >= deepestGroup) return { type: 'json', note: 'Nested too deep for single fields, shown as JSON.' }
+      if (depth >= deepestGroup) return { type: 'json', note: t('Nested too deep for single fields, shown as JSON.') }
       return { type: 'group', fields: readFields(schema, isObject(value) ? value : {}, pointer, depth + 1) }
     default:
-      return { type: 'json', note: 'The schema names no single type, shown as JSON.' }
+      return { type: 'json', note: t('The schema names no single type, shown as JSON.') }
   }
 }
 
@@ -122,7 +123,7 @@ const listKind = (schema: JsonObject, value: Json | undefined): FieldKind => {
   const fits = !isList(value) || value.every(primitive)
   if (item === 'string' && fits) return { type: 'tokens', item: 'text', options }
   if ((item === 'number' || item === 'integer') && fits) return { type: 'tokens', item: 'number', options }
-  return { type: 'json', note: 'A list of objects, shown as JSON.' }
+  return { type: 'json', note: t('A list of objects, shown as JSON.') }
 }
 
 const guessType = (value: Json | undefined): string | null => {
@@ -167,7 +168,7 @@ const readField = (
     label: text(schema, 'title') ?? humanise(name),
     help: text(schema, 'description') ?? '',
     required,
-    kind: fits(kind, value) ? kind : { type: 'json', note: 'Not of the type the tool asks for, shown as JSON.' },
+    kind: fits(kind, value) ? kind : { type: 'json', note: t('Not of the type the tool asks for, shown as JSON.') },
     schema,
   }
 }
@@ -190,7 +191,7 @@ export const readFields = (
     .filter((name) => !Object.hasOwn(properties, name))
     .map((name) => {
       const field = readField({}, name, parent, own(value, name), false, depth)
-      return { ...field, help: 'Not in the tool’s schema.' }
+      return { ...field, help: t('Not in the tool’s schema.') }
     })
   return [...known.filter((field) => field.required), ...known.filter((field) => !field.required), ...extra]
 }

@@ -10,6 +10,7 @@ import { readAt, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import { TokensInput } from '#renderer/ui/SchemaForm/TokensInput.tsx'
 import { Radios } from '#renderer/ui/Radios.tsx'
 import { Select } from '#renderer/ui/Select.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * The control of one field, by its kind, between its label (`head`) and its error and help (`foot`): the library ties them
@@ -108,7 +109,7 @@ function RadioInput({ form, field, head, foot, options }: Props & { readonly opt
   return (
     <Radios
       id={inputId(form.id, field.pointer)}
-      options={field.required ? listed : [...listed, { id: leftOut, label: 'Left out' }]}
+      options={field.required ? listed : [...listed, { id: leftOut, label: t('Left out') }]}
       value={chosen}
       onChange={onChange}
       required={field.required}
@@ -131,9 +132,9 @@ function SelectInput({ form, field, head, foot, options }: Props & { readonly op
     <Select
       options={[
         ...(chosen === foreign && value !== undefined
-          ? [{ id: foreign, label: `${labelOfValue(value)} (not a choice)` }]
+          ? [{ id: foreign, label: t('{{entry}} (not a choice)', { entry: labelOfValue(value) }) }]
           : []),
-        ...(field.required && value !== undefined ? [] : [{ id: leftOut, label: 'Left out' }]),
+        ...(field.required && value !== undefined ? [] : [{ id: leftOut, label: t('Left out') }]),
         ...listed,
       ]}
       value={chosen ?? leftOut}
@@ -154,8 +155,8 @@ function SelectInput({ form, field, head, foot, options }: Props & { readonly op
 }
 
 const yesNo: readonly Choice[] = [
-  { value: true, label: 'Yes' },
-  { value: false, label: 'No' },
+  { value: true, label: t('Yes') },
+  { value: false, label: t('No') },
 ]
 
 export function FieldInput(props: Props) {

@@ -2,6 +2,7 @@ import type { Json } from '#contract/tool.ts'
 import { choicesOf, humanise, typeOf } from '#renderer/ui/SchemaForm/fields.ts'
 import { childPointer, isList, isObject, own, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import type { JsonObject, Pointer } from '#renderer/ui/SchemaForm/pointer.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * Says what a person must put right before these arguments can be approved. It covers the part of JSON Schema that tool
@@ -38,12 +39,12 @@ const isType = (type: string, value: Json): boolean => {
 }
 
 const typeWords: Readonly<Record<string, string>> = {
-  string: 'Must be text',
-  number: 'Must be a number',
-  integer: 'Must be a whole number',
-  boolean: 'Must be yes or no',
-  array: 'Must be a list',
-  object: 'Must be an object',
+  string: t('Must be text'),
+  number: t('Must be a number'),
+  integer: t('Must be a whole number'),
+  boolean: t('Must be yes or no'),
+  array: t('Must be a list'),
+  object: t('Must be an object'),
 }
 
 const numberProblem = (schema: JsonObject, value: number): string | null => {
@@ -52,12 +53,12 @@ const numberProblem = (schema: JsonObject, value: number): string | null => {
   const above = num(schema, 'exclusiveMinimum')
   const below = num(schema, 'exclusiveMaximum')
   const step = num(schema, 'multipleOf')
-  if (low !== null && value < low) return `At least ${low}`
-  if (high !== null && value > high) return `At most ${high}`
-  if (above !== null && value <= above) return `More than ${above}`
-  if (below !== null && value >= below) return `Less than ${below}`
+  if (low !== null && value < low) return t('At least {{low}}', { low })
+  if (high !== null && value > high) return t('At most {{high}}', { high })
+  if (above !== null && value <= above) return t('More than {{above}}', { above })
+  if (below !== null && value >= below) return t('Less than {{below}}', { below })
   if (step !== null && step > 0 && Math.abs(value / step - Math.round(value / step)) > 1e-9)
-    return `In steps of ${step}`
+    return t('In steps of {{step}}', { step })
   return null
 }
 
@@ -70,9 +71,9 @@ const matches = (pattern: string, value: string): boolean => {
 }
 
 const formats: Readonly<Record<string, { readonly pattern: RegExp; readonly message: string }>> = {
-  date: { pattern: /^\d{4}-\d{2}-\d{2}$/, message: 'A date as year-month-day' },
-  email: { pattern: /^[^\s@]+@[^\s@]+$/, message: 'An email address' },
-  uri: { pattern: /^[a-z][a-z0-9+.-]*:\S+$/i, message: 'A full address with its scheme' },
+  date: { pattern: /^\d{4}-\d{2}-\d{2}$/, message: t('A date as year-month-day') },
+  email: { pattern: /^[^\s@]+@[^\s@]+$/, message: t('An email address') },
+  uri: { pattern: /^[a-z][a-z0-9+.-]*:\S+$/i, message: t('A full address with its scheme') },
 }
 
 const textProblem = (schema: JsonObject, value: string): string | null => {
@@ -81,9 +82,9 @@ const textProblem = (schema: JsonObject, value: string): string | null => {
   const high = num(schema, 'maxLength')
   const pattern = own(schema, 'pattern')
   const format = own(schema, 'format')
-  if (low !== null && length < low) return length === 0 ? 'Needed' : `At least ${low} characters`
-  if (high !== null && length > high) return `At most ${high} characters, now ${length}`
-  if (typeof pattern === 'string' && !matches(pattern, value)) return `Must match ${pattern}`
+  if (low !== null && length < low) return length === 0 ? t('Needed') : t('At least {{low}} characters', { low })
+  if (high !== null && length > high) return t('At most {{high}} characters, now {{length}}', { high, length })
+  if (typeof pattern === 'string' && !matches(pattern, value)) return t('Must match {{pattern}}', { pattern })
   const known = typeof format === 'string' && Object.hasOwn(formats, format) ? formats[format] : undefined
   return known !== undefined && !known.pattern.test(value) ? known.message : null
 }
@@ -91,23 +92,25 @@ const textProblem = (schema: JsonObject, value: string): string | null => {
 const listProblem = (schema: JsonObject, value: readonly Json[]): string | null => {
   const low = num(schema, 'minItems')
   const high = num(schema, 'maxItems')
-  if (low !== null && value.length < low) return `At least ${low} ${low === 1 ? 'entry' : 'entries'}`
-  if (high !== null && value.length > high) return `At most ${high} ${high === 1 ? 'entry' : 'entries'}`
+  if (low !== null && value.length < low) return t('At least {{count}} entries', { count: low })
+  if (high !== null && value.length > high) return t('At most {{count}} entries', { count: high })
   const repeated = value.some((item, at) => value.slice(0, at).some((earlier) => sameJson(item, earlier)))
-  return own(schema, 'uniqueItems') === true && repeated ? 'Every entry only once' : null
+  return own(schema, 'uniqueItems') === true && repeated ? t('Every entry only once') : null
 }
 
 const plainProblem = (schema: JsonObject, value: Json): string | null => {
   const types = own(schema, 'type')
   if (isList(types)) {
     if (!types.some((type) => typeof type === 'string' && isType(type, value)))
-      return `Must be ${types.map((type) => String(JSON.stringify(type))).join(' or ')}`
-  } else if (typeof types === 'string' && !isType(types, value)) return typeWords[types] ?? `Must be ${types}`
+      return t('Must be {{types}}', { types: types.map((type) => String(JSON.stringify(type))).join(` ${t('or')} `) })
+  } else if (typeof types === 'string' && !isType(types, value))
+    return typeWords[types] ?? t('Must be {{types}}', { types })
   const options = choicesOf(schema)
   if (options.length > 0 && typeOf(schema) !== 'array' && !options.some((option) => sameJson(option.value, value)))
-    return `One of ${options.map((option) => option.label).join(', ')}`
+    return t('One of {{choices}}', { choices: options.map((option) => option.label).join(', ') })
   const constant = own(schema, 'const')
-  if (constant !== undefined && !sameJson(constant, value)) return `Must be ${JSON.stringify(constant)}`
+  if (constant !== undefined && !sameJson(constant, value))
+    return t('Must be {{types}}', { types: JSON.stringify(constant) })
   if (typeof value === 'number') return numberProblem(schema, value)
   if (typeof value === 'string') return textProblem(schema, value)
   return isList(value) ? listProblem(schema, value) : null
@@ -124,7 +127,9 @@ const walk = (schema: JsonObject, value: Json, pointer: Pointer, label: string):
   if (isObject(value)) return walkObject(schema, value, pointer)
   const items = own(schema, 'items')
   if (!isList(value) || !isObject(items)) return []
-  return value.flatMap((item, at) => walk(items, item, childPointer(pointer, at), `${label}, entry ${at + 1}`))
+  return value.flatMap((item, at) =>
+    walk(items, item, childPointer(pointer, at), t('{{label}}, entry {{at}}', { label, at: at + 1 })),
+  )
 }
 
 const walkObject = (schema: JsonObject, value: JsonObject, pointer: Pointer): readonly Problem[] => {
@@ -139,7 +144,7 @@ const walkObject = (schema: JsonObject, value: JsonObject, pointer: Pointer): re
       return {
         pointer: childPointer(pointer, name),
         label: isObject(property) ? labelOf(property, name) : humanise(name),
-        message: 'Needed',
+        message: t('Needed'),
       }
     })
   const present = Object.entries(value).flatMap(([name, held]) => {
@@ -147,7 +152,7 @@ const walkObject = (schema: JsonObject, value: JsonObject, pointer: Pointer): re
     const at = childPointer(pointer, name)
     if (isObject(property)) return walk(property, held, at, labelOf(property, name))
     if (own(schema, 'additionalProperties') === false)
-      return [{ pointer: at, label: humanise(name), message: 'The tool does not take this' }]
+      return [{ pointer: at, label: humanise(name), message: t('The tool does not take this') }]
     return []
   })
   return [...absent, ...present]

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createFileMicrophone, waveFrom } from '#main/clients/devices/file.ts'
 import { createFileSpeaker } from '#main/clients/devices/file-speaker.ts'
-import { readWave, writeWave } from '#main/clients/devices/wave.ts'
+import { readWave } from '#main/clients/devices/wave.ts'
 import type { SoundFrame, SpeakerPosition } from '#main/kernel/sound.ts'
 import { clientPorts } from '#test/support/client-ports.ts'
 import { until } from '#test/support/until.ts'
 import { makeSpeech } from '#test/support/voice.ts'
+import { writeWave } from '#test/support/wave-file.ts'
 
 const wish = { rate: 24_000, device: null, echoCancellation: false, noiseSuppression: false, gain: false }
 const joined = (frames: readonly SoundFrame[]) => Int16Array.from(frames.flatMap(({ samples }) => [...samples]))

@@ -22,17 +22,24 @@ describe('S14 arguments and links', () => {
     },
   )
 
-  test('S14 links name a conversation or a proposal', () => {
+  test('S14 links name a conversation, a proposal or a search of the transcripts', () => {
     expect(parseLink('countersign://conversation/42')).toEqual({ to: 'conversation', id: 42 })
     expect(parseLink('countersign://proposal/p_a-1/')).toEqual({ to: 'proposal', id: 'p_a-1' })
     expect(parseArguments(['x', 'countersign://proposal/p1']).link).toEqual({ to: 'proposal', id: 'p1' })
     expect(fragmentOf({ to: 'proposal', id: 'p1' })).toBe('#proposal/p1')
+    const search = parseLink('countersign://transcripts?q=side+zip&conversation=7')
+    expect(search).toEqual({ to: 'transcripts', id: 'q=side+zip&conversation=7' })
+    expect(search === null ? '' : fragmentOf(search)).toBe('#/transcripts?q=side+zip&conversation=7')
+    expect(fragmentOf({ to: 'transcripts', id: '' })).toBe('#/transcripts')
   })
 
   test.each([
     'countersign://proposal/',
     'countersign://proposal/p1?approve=1',
     'countersign://proposal/p1#x',
+    'countersign://transcripts?q=<b>',
+    'countersign://transcripts?q=a#x',
+    'countersign://transcripts/7',
     'countersign://proposal/../settings',
     'countersign://proposal/%2e%2e',
     'countersign://conversation/0',

@@ -91,7 +91,10 @@ describe('S14 start', () => {
 
   test('S14 debugging switches stop a packaged program and are the developer’s business otherwise', async () => {
     const packaged = await start({ packaged: true, argv: ['--remote-debugging-port=9222'] })
-    expect(packaged.double.calls).toEqual([['exit', 2]])
+    expect(packaged.double.calls).toEqual([
+      ['showErrorBox', expect.any(String), expect.stringContaining('--remote-debugging-port, which')],
+      ['exit', 2],
+    ])
     expect(packaged.started).toEqual([])
     expect((await start({ argv: ['--inspect'] })).double.windows).toHaveLength(1)
   })

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { describe, expect, test } from 'vitest'
 import type * as Electron from 'electron'
 import type { Log } from '#main/kernel/ports.ts'
-import { clearSession, judgePermission, prepareSession } from '#main/hosts/electron/session.ts'
+import { judgePermission, prepareSession } from '#main/hosts/electron/session.ts'
 import { createElectronDouble } from '#test/support/electron-double.ts'
 
 const log: Log = () => {}
@@ -188,11 +188,5 @@ describe('S15 the session keeps nothing and fetches nothing', () => {
       expect([url, session.isCancelled(url)]).toEqual([url, true])
     expect(session.isCancelled('app://desk/index.html')).toBe(false)
     expect(prepared({ development: true }).session.isCancelled('devtools://devtools/bundled/x.js')).toBe(false)
-  })
-
-  test('S15 clearing leaves neither storage nor cache', async () => {
-    const { session } = prepared()
-    await clearSession(session.session)
-    expect([session.set['storage'], session.set['cache']]).toEqual(['cleared', 'cleared'])
   })
 })

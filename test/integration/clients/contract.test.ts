@@ -2,7 +2,7 @@ import { renderWords } from '#main/domain/reply-rendering.ts'
 import { describe, expect, test } from 'vitest'
 import { readConversation } from '#main/clients/intercom-conversation.ts'
 import * as send from '#main/clients/intercom-send.ts'
-import type { IntercomRequest } from '#main/clients/intercom-send.ts'
+import type { HelpdeskRequest } from '#main/clients/helpdesk-calls.ts'
 import {
   AdminListSchema,
   ConversationWireSchema,
@@ -28,7 +28,7 @@ const titleOf = (what: string, found: Description | null): string =>
 
 const schemaOr = <S>(schema: S | null): S => schema ?? expect.fail('the description has nothing of this kind')
 
-const sent: readonly (readonly [string, IntercomRequest])[] = [
+const sent: readonly (readonly [string, HelpdeskRequest])[] = [
   ['search for open ones', send.searchRequest(50, null, null)],
   ['search for changes, next page', send.searchRequest(50, 'WzE3Njg0MDAwMDAsMTIzXQ==', 1_768_400_000_123)],
   [

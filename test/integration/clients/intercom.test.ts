@@ -17,7 +17,7 @@ async function world(...options: Parameters<typeof intercomWorld>) {
 
 test('says who it is, in which version and with which token', async () => {
   const { desk, peer } = await world({})
-  expect(await desk.verify(signal)).toEqual({ account: 'Acme', me: { kind: 'admin', id: '9', name: 'Ada' } })
+  expect(await desk.verify(signal)).toMatchObject({ account: 'Acme', me: { kind: 'admin', id: '9', name: 'Ada' } })
   expect(peer.seen[0]?.headers).toMatchObject({
     authorization: 'Bearer intercom-token-000111',
     'intercom-version': '2.14',

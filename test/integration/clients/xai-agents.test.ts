@@ -86,7 +86,7 @@ describe('voice agents', () => {
     const [found] = await createVoiceAgents(ports()).list(never)
     expect(found?.view).toMatchObject({
       id: 'a2',
-      name: 'a2',
+      name: 'Unnamed agent a2',
       voice: 'rex',
       updatedAt: null,
       knowledge: { attached: false, why: 'search_without_collections' },

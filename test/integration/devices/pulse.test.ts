@@ -198,7 +198,7 @@ describe.skipIf(reason !== null)(title, () => {
     await until('its end', () => positions.find(({ item, playing }) => item === 'again' && !playing) ?? null)
     await new Promise((resolve) => setTimeout(resolve, 300))
     await opened.close()
-    const heard = await stopListening()
+    const { samples: heard } = await stopListening()
     const found = correlate(answer.subarray(0, rate), heard, { rate })
     expect(found.worst).toBeGreaterThan(0.98)
     const sounding = heard.filter((sample) => Math.abs(sample) > 50).length / rate

@@ -129,11 +129,12 @@ describe.each([
 describe('F3: killed while the request was under way', () => {
   test.each(repeated)('the company did it: found by one read (%i)', async () => {
     const { desk: dying, ...before } = await propose(null, 1)
-    await rig.sandbox.control.fault({ service: 'company', method: 'POST', kind: 'slow_answer', ms: 4000 })
+    await rig.sandbox.control.fault({ service: 'company', method: 'POST', kind: 'slow_answer', ms: 60_000 })
     await decide(dying, 'approve', before.pending)
     await until('the credit to be given', async () => ((await before.made()) === 1 ? true : null))
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 300))
     await dying.kill('SIGKILL')
+    await rig.sandbox.control.clearFaults()
     const death = await revive(before)
     expect(death.proposal.state).toBe('unknown')
     expect((await death.desk.desk().app.get({})).startReport?.needsChecking).toMatchObject([

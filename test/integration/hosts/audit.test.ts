@@ -110,3 +110,21 @@ test('a key that is gone, or is none, is followed by another; the desk works on 
   expect(verified.err).toMatch(/Entries 1 to \d+ carry seals of a key that is not here/)
   expect(await readFile(inSample('audit.key'))).toHaveLength(32)
 })
+
+test('what was taken out for good is listed by whom and why, and says nothing of it', async () => {
+  const db = openForWriting(inSample('desk.sqlite'))
+  const said = db.prepare<[], { id: number; text: string }>(
+    `select conversation_id as id, text from messages where author = 'customer' and length(text) > 20 limit 1`,
+  )
+  const found = said.get() ?? expect.fail('Nobody said anything.')
+  db.close()
+  const words = found.text.slice(0, 20).trim()
+  const taken = await run('redact', String(found.id), '--words', words, '--reason', 'She asked for it')
+  expect(taken).toMatchObject({ code: 0, err: '' })
+  expect(taken.out).toContain('What it does not reach:')
+  const listed = await run('audit', 'list', '--type', 'redacted')
+  expect(listed).toMatchObject({ code: 0, err: '' })
+  expect(listed.out).toContain('Took something out for good')
+  expect(listed.out).toContain('She asked for it')
+  expect(listed.out).not.toContain(words)
+})

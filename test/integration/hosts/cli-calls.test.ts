@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CallView } from '#contract/call.ts'
+import { typed, type Ran } from '#test/support/typed.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
@@ -10,19 +10,7 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 /** The command line as a person runs it, beside a desk that runs. */
-const here = (...words: string[]): Promise<{ code: number | null; out: string; err: string }> =>
-  new Promise((resolve) => {
-    const child = spawn(
-      process.execPath,
-      ['main/hosts/cli/launch.mjs', 'calls', ...words, '--profile', world.profileDirectory],
-      { env: { PATH: process.env['PATH'] ?? '' } },
-    )
-    let [out, err] = ['', '']
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
-    child.once('close', (code) => resolve({ code, out, err }))
-    child.stdin.end()
-  })
+const here = (...words: string[]): Promise<Ran> => typed(['calls', ...words, '--profile', world.profileDirectory])
 
 test('a typed call from the command line: begun, kept, gone on with, ended', async () => {
   const begun = await here(

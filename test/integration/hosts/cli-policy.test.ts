@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { typed, type Ran } from '#test/support/typed.ts'
 import { startWorld, type World } from '#test/support/world.ts'
-
-type Ran = { readonly code: number | null; readonly out: string; readonly err: string }
 
 /** The rules from the command line, beside a running desk. */
 let world: World
@@ -21,15 +19,7 @@ afterAll(async () => {
 
 const desk = (words: readonly string[], input = ''): Promise<Ran> => run(['policy', ...words], input)
 const run = (words: readonly string[], input = ''): Promise<Ran> =>
-  new Promise((resolve) => {
-    const all = ['main/hosts/cli/main.ts', ...words, '--profile', world.profileDirectory]
-    const child = spawn(process.execPath, all, { env: { PATH: process.env['PATH'] ?? '' } })
-    let [out, err] = ['', '']
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
-    child.once('close', (code) => resolve({ code, out, err }))
-    child.stdin.end(input)
-  })
+  typed([...words, '--profile', world.profileDirectory], input)
 const file = async (name: string, value: unknown): Promise<string> => {
   await writeFile(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value))
   return join(folder, name)

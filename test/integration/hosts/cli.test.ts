@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { program } from '#test/support/programs.ts'
+import { typed, type Ran } from '#test/support/typed.ts'
 import { startWorld, type World } from '#test/support/world.ts'
-
-type Ran = { readonly code: number | null; readonly out: string; readonly err: string }
 
 const canary = 'canary-command-line-4d1f-LAST'
 const plain = { PATH: process.env['PATH'] ?? '' }
@@ -13,7 +13,7 @@ const plain = { PATH: process.env['PATH'] ?? '' }
 /** The command line as a person runs it: a process of its own. */
 const desk = (words: readonly string[], input = '', environment: Readonly<Record<string, string>> = {}): Promise<Ran> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, ['main/hosts/cli/launch.mjs', ...words], {
+    const child = spawn(process.execPath, [program('cli'), ...words], {
       env: { ...plain, ...environment },
     })
     let [out, err] = ['', '']
@@ -28,7 +28,7 @@ const desk = (words: readonly string[], input = '', environment: Readonly<Record
 describe('beside a running desk', () => {
   let world: World
   let folder: string
-  const here = (...words: string[]) => desk([...words, '--profile', world.profileDirectory])
+  const here = (...words: string[]) => typed([...words, '--profile', world.profileDirectory])
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'countersign-cli-'))
     world = await startWorld()
@@ -41,7 +41,7 @@ describe('beside a running desk', () => {
   })
 
   test('a second serve is refused: the profile has its process', async () => {
-    const { code, err } = await here('serve', '--json')
+    const { code, err } = await desk(['serve', '--json', '--profile', world.profileDirectory])
     expect(code).toBe(11)
     expect(JSON.parse(err)).toMatchObject({ error: { code: 'busy', data: { pid: world.pid() } } })
   })
@@ -121,7 +121,9 @@ describe('beside a running desk', () => {
     expect(saved.out).toContain('gone when that stops')
     const listed = await here('secrets', 'list', '--json')
     expect(listed.out).not.toContain(canary)
-    expect(JSON.parse(listed.out)).toMatchObject({ secrets: [{ name: 'xai', state: 'session', hint: 'LAST' }, {}, {}] })
+    expect(JSON.parse(listed.out)).toMatchObject({
+      secrets: [{ name: 'xai', state: 'session', hint: 'LAST' }, {}, {}, {}, {}, {}, {}, {}],
+    })
     for (const entry of await readdir(world.profileDirectory, { recursive: true, withFileTypes: true }))
       if (entry.isFile())
         expect(await readFile(join(entry.parentPath, entry.name), 'latin1').catch(() => '')).not.toContain(canary)
@@ -143,7 +145,7 @@ describe('beside a running desk', () => {
       items: [],
     })
     expect(JSON.parse((await here('secrets', 'list', '--json')).out)).toMatchObject({
-      secrets: [{ state: 'session' }, {}, {}],
+      secrets: [{ state: 'session' }, {}, {}, {}, {}, {}, {}, {}],
     })
   })
 })
@@ -166,10 +168,12 @@ describe('alone with a profile', () => {
     expect((await here(['secrets', 'set', 'xai'], canary, environment)).out).toContain('xai: stored …LAST')
     const listed = await here(['secrets', 'list', '--json'], '', environment)
     expect(JSON.parse(listed.out)).toMatchObject({
-      secrets: [{ state: 'stored' }, { state: 'missing' }, { state: 'environment', hint: 'TAIL' }],
+      secrets: [{ state: 'stored' }, { state: 'missing' }, { state: 'environment', hint: 'TAIL' }, {}, {}, {}, {}, {}],
     })
     const locked = await here(['secrets', 'list', '--json'], '', { COUNTERSIGN_PASSPHRASE: 'wrong' })
-    expect(JSON.parse(locked.out)).toMatchObject({ secrets: [{ state: 'locked', hint: '' }, {}, {}] })
+    expect(JSON.parse(locked.out)).toMatchObject({
+      secrets: [{ state: 'locked', hint: '' }, {}, {}, {}, {}, {}, {}, {}],
+    })
     for (const entry of await readdir(profile, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) expect(await readFile(join(entry.parentPath, entry.name), 'latin1')).not.toMatch(/canary/)
   })
@@ -182,10 +186,19 @@ describe('alone with a profile', () => {
     expect(JSON.parse((await here(['config', 'export', '--json'])).out)).toEqual(document)
   })
 
-  test('a backup is made and verified', async () => {
+  test('a backup is made and verified; older ones go only with the word for it', async () => {
     const made = await here(['backup', '--json'])
     expect(JSON.parse(made.out)).toMatchObject({ verified: true })
     expect((await here(['backup', '--list'])).out).toContain('yes')
+    const unsaid = await here(['backup', 'remove-older'])
+    expect(unsaid).toMatchObject({ code: 2, err: expect.stringContaining('--confirm-irreversible') })
+    const file = basename((JSON.parse(made.out) as { file: string }).file)
+    expect((await here(['backup', '--list'])).out).toContain(file)
+    const gone = await here(['backup', 'remove-older', '--confirm-irreversible', '--json'])
+    expect(gone).toMatchObject({ code: 0, err: '' })
+    const { out } = await here(['backup', '--list'])
+    expect(out).toContain(basename((JSON.parse(gone.out) as { backup: string }).backup))
+    expect(out).not.toContain(file)
   })
 
   test('the sample works without any desk running', async () => {

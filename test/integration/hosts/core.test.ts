@@ -13,6 +13,7 @@ import { openStore } from '#main/store/index.ts'
 import { connect } from '#rpc/connect.ts'
 import { memoryPair } from '#rpc/wire.ts'
 import { movingClock } from '#test/support/moving-clock.ts'
+import { foundIn } from '#test/support/search.ts'
 import { incomingConversation, storeOptions } from '#test/support/store.ts'
 import { until } from '#test/support/until.ts'
 
@@ -167,8 +168,10 @@ test('damage that was found before the last stop: what can be built again is, an
   }
   const filled = await openStore(storeOptions(join(directory, 'profile'), { clock: systemClock }))
   await filled.conversations.merge([incomingConversation('c1')], null)
+  // Only a search makes sure that there is an index to be damaged.
+  await foundIn(filled, 'parcel')
   await filled.close()
-  change('delete from message_search_data where id > 10')
+  change('delete from search_index_data where id > 10')
   const repaired = await start('never')
   expect(await attach(repaired).app.get({})).toMatchObject({
     database: 'The search index was damaged and has been built again. Nothing is lost.',

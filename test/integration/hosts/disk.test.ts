@@ -110,10 +110,11 @@ describe.skipIf(!canMount())('a full disk', { timeout: 120_000 }, () => {
     const world = (await rig?.startDesk(null)) as World
     for (const amount of [21, 22]) {
       const { pending, credits, externalId } = await propose(world, amount)
-      await rig?.sandbox.control.fault({ service: 'company', method: 'POST', kind: 'slow_answer', ms: 2500 })
+      await rig?.sandbox.control.fault({ service: 'company', method: 'POST', kind: 'slow_answer', ms: 60_000 })
       await world.desk().proposals.decide({ verb: 'approve', ...seen(pending) })
       await until('the credit', async () => ((await credits()) === 1 ? true : null))
       await fillUp(disk)
+      await rig?.sandbox.control.clearFaults()
       await until('an outcome that is not recorded', async () =>
         (await storageOf(world))?.unrecorded === 1 ? true : null,
       )
@@ -147,6 +148,7 @@ describe.skipIf(!canMount())('a full disk', { timeout: 120_000 }, () => {
   })
 
   test('a desk that finds it full when it starts says so with its own code, and starts when there is room', async () => {
+    await (await rig?.startDesk(null))?.stop()
     const profileDirectory = join(disk?.path ?? '', 'profile')
     const before = existsSync(join(profileDirectory, 'desk.sqlite'))
     disk?.fill()

@@ -12,6 +12,7 @@ import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { openForWriting } from '#main/store/database.ts'
 import { connect } from '#rpc/connect.ts'
 import { memoryPair } from '#rpc/wire.ts'
+import { program } from '#test/support/programs.ts'
 import { startWorld } from '#test/support/world.ts'
 
 let directory: string
@@ -119,7 +120,7 @@ describe('in a running core', () => {
 type Ran = { readonly code: number | null; readonly out: string; readonly err: string }
 const cli = (...words: readonly string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, ['main/hosts/cli/launch.mjs', ...words, '--profile', profile], {
+    const child = spawn(process.execPath, [program('cli'), ...words, '--profile', profile], {
       env: { PATH: process.env['PATH'] ?? '' },
     })
     let [out, err] = ['', '']

@@ -125,6 +125,42 @@ describe('the socket, byte for byte', () => {
   })
 })
 
+describe('what no browser sends', () => {
+  const get = (line: string, ...more: string[]) => [line, `Host: ${host}`, 'Connection: close', ...more]
+  test.each([
+    ['an absolute target', () => get(`GET http://${host}/ HTTP/1.1`)],
+    ['a target of another host', () => get('GET http://evil.example/ HTTP/1.1')],
+    ['a target that begins with two slashes', () => get('GET //evil.example/ HTTP/1.1')],
+    ['CONNECT', () => get(`CONNECT ${host} HTTP/1.1`)],
+    ['a folded header', () => get('GET / HTTP/1.1', 'X-Folded: a', ' Host: evil.example')],
+    ['a blank before the colon', () => get('GET / HTTP/1.1', 'Origin : null')],
+    ['a line feed without its return', () => get('GET / HTTP/1.1', 'X-One: a\nHost: evil.example')],
+    ['a lone return', () => get('GET / HTTP/1.1', 'X-One: a\rHost: evil.example')],
+    ['a NUL', () => get('GET / HTTP/1.1', 'X-One: a\0b')],
+    ['a head of a megabyte', () => get('GET / HTTP/1.1', `X-Long: ${'x'.repeat(1_000_000)}`)],
+    ['a length and chunks', () => [...exchangeLines(), 'Transfer-Encoding: chunked']],
+    ['chunks that are none', () => [...without(exchangeLines(), 'Content-Length'), 'Transfer-Encoding: xchunked']],
+    ['another origin', () => get('GET / HTTP/1.1', 'Origin: null')],
+    ['another site', () => get('GET /assets/index-1.js HTTP/1.1', 'Sec-Fetch-Site: cross-site')],
+    ['no HTTP at all', () => ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03']],
+  ])('%s is shut out, and the door stands', async (_, lines) => {
+    const before = web.wires.length
+    // A socket that is cut off has nothing to say, which is an answer too.
+    const answer = await raw(lines(), body).catch(() => '')
+    expect(answer === '' || (statusOf(answer) >= 400 && statusOf(answer) < 500)).toBe(true)
+    expect(cookieOf(answer)).toBe('')
+    expect(web.wires).toHaveLength(before)
+    expect(statusOf(await raw(get('GET / HTTP/1.1')))).toBe(200)
+  })
+  test('a request that hides behind a refused one gets nothing', async () => {
+    const hidden = `${exchangeLines().join('\r\n')}\r\n\r\n${body}`
+    const refused = replaced(exchangeLines(), 'Origin', 'null')
+    const answer = await raw(replaced(refused, 'Content-Length', String(hidden.length)), hidden)
+    expect(statusOf(answer)).toBe(403)
+    expect(cookieOf(answer)).toBe('')
+  })
+})
+
 describe('sockets', () => {
   const open = (headers: Record<string, string>) =>
     new Promise<Socket>((resolve, reject) => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Sandbox } from '#main/sandbox/index.ts'
 import { startSandbox } from '#main/sandbox/index.ts'
 import { decodeG711, encodeG711 } from '#main/domain/voice/g711.ts'
-import { toBytes, toSamples } from '#main/sandbox/realtime-sound.ts'
+import { toBytes, toSamples } from '#main/sandbox/realtime/sound.ts'
 import type { PlainSocket } from '#test/support/voice.ts'
 import { appendsOf, makeSpeech, openPlain, toBase64 } from '#test/support/voice.ts'
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createSpeaker, toneVoice } from '#main/sandbox/realtime-sound.ts'
+import { createSpeaker, toneVoice } from '#main/sandbox/realtime/sound.ts'
 
 /** Speech comes from a program of the machine where there is one: here one that says the same for every text. */
 const before = process.env['PATH'] ?? ''

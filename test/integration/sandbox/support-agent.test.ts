@@ -216,7 +216,7 @@ describe('what the service refuses', () => {
     const headers = { authorization: `Bearer ${sandbox.keys.xai}` }
     const response = await fetch(`${sandbox.baseUrls.xai}/api-key`, { headers })
     expect(await response.json()).toMatchObject({ api_key_disabled: false, acls: expect.any(Array) as string[] })
-    expect((await fetch(`${sandbox.baseUrls.xai}/models`, { headers })).status).toBe(404)
+    expect((await fetch(`${sandbox.baseUrls.xai}/nothing`, { headers })).status).toBe(404)
   })
 })
 

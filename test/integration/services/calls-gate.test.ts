@@ -184,7 +184,14 @@ test('devices are tried as they are chosen, whether a call was held before or no
   await open((configuration) => ({ ...configuration, voice: { ...configuration.voice, input } }))
   for await (const event of calls().testDevices({ seconds: 1 })) expect(event.type).toBe('playing')
   expect(scripted.of('testDevices')).toEqual([
-    { seconds: 1, input, output: null, processing: expect.objectContaining({ echoCancellation: true }) },
+    {
+      seconds: 1,
+      playBack: true,
+      sound: false,
+      input,
+      output: null,
+      processing: expect.objectContaining({ echoCancellation: true }),
+    },
   ])
 })
 

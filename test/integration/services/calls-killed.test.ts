@@ -7,6 +7,7 @@ import { waveHeader } from '#main/services/voice/wave-header.ts'
 import { temporaryDirectory } from '#test/support/store.ts'
 import { until } from '#test/support/until.ts'
 import { makeSpeech } from '#test/support/voice.ts'
+import { program } from '#test/support/programs.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let directory: ReturnType<typeof temporaryDirectory>
@@ -20,7 +21,7 @@ beforeEach(async () => {
   const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)
   await writeFile(sound, Buffer.concat([waveHeader(24_000, bytes.length), bytes]))
   world = await startWorld({
-    entry: join('test', 'support', 'desk-with-sound.ts'),
+    entry: program('desk-with-sound'),
     environment: { DESK_SOUND: sound },
   })
 })

@@ -99,7 +99,7 @@ test('what was heard is a message of the conversation, and changes with what was
     unheard: ' or on the card.',
   })
   await until('the heard part', async () => ((await messages())[1]?.text === 'It is on the base,' ? true : null))
-  const { hits } = await rig.desk().search.messages({ text: 'card', before: null, limit: 10 })
+  const { hits } = await rig.desk().transcripts.search({ text: 'card', order: 'newest', cursor: null, limit: 10 })
   expect(hits.filter(({ conversationId }) => conversationId === call.conversationId)).toEqual([])
   expect((await view(call.id)).lines.map(({ heard, unheard, state }) => [heard, unheard, state])).toEqual([
     ['On the base. K S four one.', '', 'final'],
@@ -216,6 +216,22 @@ test('who hangs up leaves what waited behind; it can still be done', async () =>
     (await rig.store().conversations.get(call.conversationId)).state === 'closed' ? true : null,
   )
   await expect(calls().press({ id: call.id, repeat: false })).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('what waited is over with its decision also on a desk that was started again meanwhile', async () => {
+  const [first, second] = [await begin(), await begin()]
+  const pending: Proposal[] = []
+  for (const call of [first, second]) {
+    scripted.tool(call.id, `f_${call.id}`, 'refund_order', refund)
+    pending.push(await proposalOf(call, 'refund_order', 'pending'))
+    await calls().end({ id: call.id })
+  }
+  await rig.restart()
+  const state = async ({ conversationId }: Call) => (await rig.store().conversations.get(conversationId)).state
+  expect([await state(first), await state(second)]).toEqual(['open', 'open'])
+  await hands(rig).approve(await rig.store().ledger.get(pending[0]?.id ?? ''))
+  await until('the conversation to be over', async () => ((await state(first)) === 'closed' ? true : null))
+  expect(await state(second)).toBe('open')
 })
 
 test('reads are asked about again once that is taken back, and nothing goes by rule while all is paused', async () => {

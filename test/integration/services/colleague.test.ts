@@ -117,7 +117,7 @@ describe('on a desk that goes on', () => {
   test('a sync that sees our part while its answer is still on the way takes it for ours', async () => {
     const { id, reply } = await replyWaits('Slow line.')
     const path = `/conversations/${id}/reply`
-    rig.sandbox.control.fault({ service: 'helpdesk', method: 'POST', path, kind: 'slow_answer', ms: 1500 })
+    rig.sandbox.control.fault({ service: 'helpdesk', method: 'POST', path, kind: 'slow_answer', ms: 20_000 })
     await my.approve(reply)
     await until('it to arrive', () => (my.writes(new RegExp(path)).length === 1 ? true : null))
     await until('the part to be read', async () => {
@@ -126,6 +126,7 @@ describe('on a desk that goes on', () => {
     })
     expect((await rig.store().ledger.get(reply.id)).state).toBe('executing')
     expect(await my.conversation(id)).toMatchObject({ control: 'agent' })
+    rig.sandbox.control.clearFaults()
     await my.proposal(id, 'send_reply', 'succeeded')
     expect(await spoken(id)).toMatchObject([{ author: 'agent', proposalId: reply.id }])
     expect((await my.conversation(id)).control).toBe('agent')

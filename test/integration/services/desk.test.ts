@@ -86,14 +86,14 @@ test('search finds customers and replies by the beginning of a word', async () =
   const id = await my.customerWrites('My carabiner squeaks.')
   await my.approve(await my.proposal(id, 'send_reply', 'pending'))
   await my.proposal(id, 'send_reply', 'succeeded')
-  const { hits } = await rig
-    .desk()
-    .search.messages({ text: 'carabin"er', before: null, limit: 10 })
-    .catch(() => ({ hits: [] }))
-  expect(hits).toEqual([])
-  const found = await rig.desk().search.messages({ text: 'carabin', before: null, limit: 10 })
-  expect(found.hits.map((hit) => hit.author)).toEqual([rig.sandbox.configuration.operator.name, 'Robin Vale'])
-  for (const { text, ranges } of found.hits) {
+  const ask = (text: string) => rig.desk().transcripts.search({ text, order: 'newest', cursor: null, limit: 10 })
+  expect((await ask('carabin"er')).hits).toEqual([])
+  const [own] = (await ask('carabin* from:agent')).hits
+  const [theirs] = (await ask('carabin* from:customer')).hits
+  expect(own?.conversationId).toBe(theirs?.conversationId)
+  expect(theirs?.snippet?.author).toBe('Robin Vale')
+  for (const hit of [own, theirs]) {
+    const { text = '', ranges = [] } = hit?.snippet ?? {}
     expect(ranges.map(([from, to]) => text.slice(from, to).toLowerCase())).toEqual(['carabiner'])
   }
 })

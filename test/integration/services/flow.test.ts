@@ -129,5 +129,5 @@ test('a rejection is kept for what it teaches, with what it was about, and leave
   const { text, name } = await rig.desk().lessons.export({ kind: 'regression_test', format: 'csv' })
   expect(name).toBe('regression-tests.csv')
   expect(text.split('\r\n')).toHaveLength(3)
-  expect(text).toContain('"Returns are 14 days"')
+  expect(text).toContain('Returns are 14 days')
 })

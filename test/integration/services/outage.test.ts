@@ -1,3 +1,5 @@
+import { systemClock } from '#main/kernel/clock.ts'
+import { createHurriedClock } from '#test/support/sped-clock.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hands, startDesk, type DeskInProcess } from '#test/support/desk-in-process.ts'
 import { until } from '#test/support/until.ts'
@@ -6,7 +8,7 @@ import { until } from '#test/support/until.ts'
 let rig: DeskInProcess
 let my: ReturnType<typeof hands>
 beforeEach(async () => {
-  rig = await startDesk()
+  rig = await startDesk({ clock: createHurriedClock(systemClock, 10) })
   my = hands(rig)
 })
 afterEach(() => rig.stop())

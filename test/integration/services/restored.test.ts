@@ -29,10 +29,11 @@ test('what ran when the backup was made is unknown, and found by looking', async
   await start({ onPoint: (point) => void (point === 'sent' && (backup ??= rig.store().backup.create())) })
   my.script('Is it in stock?', { text: 'It is.' })
   const id = await my.customerWrites('Is it in stock?')
-  rig.sandbox.control.fault({ service: 'helpdesk', method: 'POST', path: '*/reply', kind: 'slow_answer', ms: 1500 })
+  rig.sandbox.control.fault({ service: 'helpdesk', method: 'POST', path: '*/reply', kind: 'slow_answer', ms: 20_000 })
   await my.approve(await my.proposal(id, 'send_reply', 'pending'))
-  await my.proposal(id, 'send_reply', 'succeeded')
   const made = await until('the backup', () => backup)
+  rig.sandbox.control.clearFaults()
+  await my.proposal(id, 'send_reply', 'succeeded')
   await goBackTo(made)
   const [unknown] = await my.proposals(id)
   expect(unknown).toMatchObject({ state: 'unknown', outcome: { error: { code: 'restored' } } })
@@ -110,10 +111,13 @@ test('an undoing that ran when the backup was made is unknown, and its end is th
   const done = await my.proposal(id, 'update_address', 'succeeded')
   const inverse = await rig.desk().proposals.undo({ id: done.id })
   isUndoing = true
+  rig.sandbox.control.fault({ service: 'company', method: 'PUT', kind: 'slow_answer', ms: 20_000 })
   const address = { order_id: '10460', address: '1 Old Street, Kendal' }
   await rig.desk().proposals.decide({ verb: 'edit', ...seen(inverse), arguments: address })
+  const made = await until('the backup', () => backup)
+  rig.sandbox.control.clearFaults()
   await my.proposal(id, 'update_address', 'undone')
-  await goBackTo(await until('the backup', () => backup))
+  await goBackTo(made)
   const get = async (which: string) => (await rig.desk().proposals.get({ id: which })).proposal
   expect(await get(inverse.id)).toMatchObject({ state: 'unknown', outcome: { error: { code: 'restored' } } })
   expect(await get(done.id)).toMatchObject({ state: 'undo_pending', compensatedBy: inverse.id })

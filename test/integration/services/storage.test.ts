@@ -1,3 +1,5 @@
+import { systemClock } from '#main/kernel/clock.ts'
+import { createHurriedClock } from '#test/support/sped-clock.ts'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import type { HttpTool } from '#contract/tool.ts'
@@ -19,7 +21,11 @@ const words = `I am sorry. ${'sorry'.repeat(6000)}`
 
 async function start(more: DeskOptions = {}): Promise<void> {
   giveBack = null
-  rig = await startDesk({ store: { migrations: limitedTo(pages) }, ...more })
+  rig = await startDesk({
+    clock: createHurriedClock(systemClock, 10),
+    store: { migrations: limitedTo(pages) },
+    ...more,
+  })
   my = hands(rig)
 }
 afterEach(() => rig.stop())
@@ -35,8 +41,10 @@ async function sendIntoFullDisk(question: string): Promise<string> {
   my.script(question, { text: words })
   const id = await my.customerWrites(question)
   const pending = await my.proposal(id, 'send_reply', 'pending')
-  rig.sandbox.control.fault({ service: 'helpdesk', method: 'POST', path: '*/reply', kind: 'slow_answer', ms: 1500 })
+  rig.sandbox.control.fault({ service: 'helpdesk', method: 'POST', path: '*/reply', kind: 'slow_answer', ms: 60_000 })
   await my.approve(pending)
+  await until('the disk to be full', () => giveBack)
+  rig.sandbox.control.clearFaults()
   return id
 }
 

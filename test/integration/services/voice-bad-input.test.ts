@@ -30,7 +30,7 @@ afterEach(async () => {
 const callId = 'call_1'
 const wish = (more: Parameters<typeof callWish>[3] = {}) => {
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
-  const named = { xai: address, helpdesk: address, company: address }
+  const named = { xai: address, helpdesk: address, company: address, bot: address, management: address }
   return callWish({ baseUrls: named, keys: { xai: 'key' } }, callId, {}, more)
 }
 async function open(): Promise<void> {

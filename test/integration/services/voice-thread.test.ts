@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { writeWave } from '#main/clients/devices/wave.ts'
 import { startVoice, type VoiceThread } from '#main/hosts/voice-thread.ts'
 import { systemClock } from '#main/kernel/clock.ts'
 import type { Sandbox } from '#main/sandbox/index.ts'
@@ -11,6 +10,7 @@ import { startSandbox } from '#main/sandbox/index.ts'
 import { until } from '#test/support/until.ts'
 import { makeSpeech } from '#test/support/voice.ts'
 import { callWish, type EventLog, logEvents } from '#test/support/voice-engine.ts'
+import { writeWave } from '#test/support/wave-file.ts'
 
 /** The engine where it belongs: on a thread of its own, with a file in place of a microphone. */
 let sandbox: Sandbox

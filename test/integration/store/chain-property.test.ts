@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openForWriting, type Connection } from '#main/store/database.ts'
 import type { OpenedStore, StoreOptions } from '#main/store/index.ts'
-import type { Anchor, StoredRow } from '#main/store/chain.ts'
+import type { Anchor } from '#main/store/chain.ts'
+import type { StoredRow } from '#main/store/ledger-row.ts'
 import { approvedBy, emptyStore, pendingProposals } from '#test/support/store.ts'
 
 /** Whatever is done to one row of the ledger, whichever row and column it is: the check finds it, and where it begins. */

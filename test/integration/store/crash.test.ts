@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { openStore } from '#main/store/index.ts'
+import { program } from '#test/support/programs.ts'
 import { storeOptions, temporaryDirectory } from '#test/support/store.ts'
-
-const program = fileURLToPath(new URL('./deciding-process.ts', import.meta.url))
 
 /** Runs the process until it has told of `count` decisions, kills it in the middle of whatever it does. */
 async function decideUntilKilled(directory: string, prefix: string, count: number): Promise<readonly string[]> {
-  const child = spawn(process.execPath, [program, directory, prefix], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [program('deciding-process'), directory, prefix], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const told: string[] = []
   for await (const line of createInterface({ input: child.stdout })) {
     told.push(line)

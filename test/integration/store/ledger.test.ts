@@ -5,6 +5,7 @@ import type { ProposalState } from '#contract/proposal.ts'
 import type { Commit } from '#main/store/store.ts'
 import { approvedBy, emptyStore, pendingProposals } from '#test/support/store.ts'
 import type { NewProposal } from '#main/domain/proposal.ts'
+import { searchFor } from '#test/support/search.ts'
 
 let store: OpenedStore
 let options: StoreOptions
@@ -175,7 +176,7 @@ test('a sent reply becomes a message, and its echo is not added again', async ()
   expect(done.message).toMatchObject({ externalId: 'remote-7', proposalId: 'p1' })
   expect(done.conversation).toMatchObject({ state: 'closed', tags: ['done'], assignee: 'admin-1', waitingSince: null })
   expect(done.conversation?.lastMessageAt).toBe(5000)
-  const found = await store.search({ text: 'on its way', before: null, limit: 5 })
-  expect(found.hits.map(({ messageId }) => messageId)).toEqual([done.message!.id])
+  const found = await searchFor(store, 'on its way from:agent')
+  expect(found.hits.flatMap(({ entryIds }) => entryIds)).toContain(`m${done.message!.id}`)
   expect(await store.ledger.outbox(['ready', 'started', 'unknown'])).toEqual([])
 })

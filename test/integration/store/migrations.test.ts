@@ -7,6 +7,7 @@ import { openStore } from '#main/store/index.ts'
 import { migrations, type Migration } from '#main/store/migrate.ts'
 import { load, schemaOf } from '#test/support/database-dump.ts'
 import { pendingProposals, storeOptions, temporaryDirectory } from '#test/support/store.ts'
+import { foundIn } from '#test/support/search.ts'
 
 const fixtures = fileURLToPath(new URL('../../fixtures/schema/', import.meta.url))
 let directory: ReturnType<typeof temporaryDirectory>
@@ -27,6 +28,16 @@ const shipped = [
   { number: 70, hash: '2ff761970748660e45f8156e4af8e7c3731fa1c6a408100a4424cf329e643c94' },
   { number: 75, hash: '9799a6afa74fdd7ad30cef0bde5da97bc3e76e4a1df4e0e03e935c03e1791aa7' },
   { number: 80, hash: '7d9ce57e284ee51d75160032eddd7888a4d4d5c04d45cdbc0204bcacfbd207bb' },
+  { number: 90, hash: 'a941e63c02a6acd0ced14d8f473c1d64f9f1ba5907f9d47b336a45b35eaa2397' },
+  { number: 95, hash: '3afd23e5810ec76ebf69ea8435b6bb26604c1007e47b5dcd2cd80ea7dcdf353b' },
+  { number: 100, hash: 'f9c872b753556a4cd63b108862ad7a78e8f14cbed8624e45b95ce5cf542ee460' },
+  { number: 105, hash: 'ef918263e3d8dfc78f2b34918e0d9b4490129732e9b86b9b8f54eaccd9693dc9' },
+  { number: 110, hash: '61504fbf3ec2c744e0be967749fe5b7e64131cdd05d3642d32aaeaf658329d17' },
+  { number: 115, hash: '923a9f59061ec61c3397780937a63bc5962d2db5264a439730844b43d763fa69' },
+  { number: 120, hash: '593a5fc49a1a84339a5d85fda1d5284b50a209b8c4c8aa76246ba8d08d77fcf6' },
+  { number: 125, hash: '130a620812094c453b46a7e76c15baa1fb265771905dcb7af53fba6e1ff20ab4' },
+  { number: 130, hash: '023be1345a9d6fd84a0facf8fc9750aa9e0090c8fdd760f6727982d8085d6134' },
+  { number: 135, hash: 'e2c629857594d5b76152d1e81df913dde186de03377838a53865c0c1c6c9d7b0' },
 ]
 
 test('shipped migrations are as they were shipped', () => {
@@ -63,7 +74,7 @@ test.each(migrations.map(({ number }) => number))(
     expect(await store.ledger.get('fixture-p1')).toMatchObject({ state: 'scheduled' })
     expect(await store.ledger.outbox(['ready'])).toMatchObject([{ key: 'fixture-key', proposalId: 'fixture-p1' }])
     expect(await ids(store)).toEqual(['fixture-p2'])
-    expect((await store.search({ text: 'parcel', before: null, limit: 5 })).hits).toHaveLength(1)
+    expect(await foundIn(store, 'parcel')).toEqual([1])
     expect(await store.settings.get('configuration')).toEqual({ version: 1 })
     expect(await store.settings.cursor('helpdesk')).toBe('1000')
     expect(await store.ledger.verify()).toEqual([])

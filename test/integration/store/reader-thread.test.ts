@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { startReader } from '#main/hosts/reader-thread.ts'
 import { emptyStore, incomingConversation, incomingMessage, pendingProposals, quiet } from '#test/support/store.ts'
+import { searchFor } from '#test/support/search.ts'
 
 test('search, checks and backups are done by another thread', async () => {
   const { store, remove } = await emptyStore({ reader: (file) => startReader(file, quiet) })
@@ -9,8 +10,12 @@ test('search, checks and backups are done by another thread', async () => {
     await pendingProposals(store, ['p1'])
     const messages = [incomingMessage('m', { text: 'Where is my parcel?' })]
     await store.conversations.merge([incomingConversation('c', { messages })], null)
-    const page = await store.search({ text: 'par', before: null, limit: 5 })
-    expect(page).toMatchObject({ hits: [{ text: 'Where is my parcel?', ranges: [[12, 18]] }], before: null })
+    const page = await searchFor(store, 'par*')
+    expect(page).toMatchObject({
+      hits: [{ snippet: { text: 'Where is my parcel?', ranges: [[12, 18]] } }],
+      next: null,
+      behind: null,
+    })
     expect(await store.ledger.verify()).toEqual([])
     expect(await store.check()).toEqual([])
     const made = await store.backup.create()
@@ -24,7 +29,7 @@ test('search, checks and backups are done by another thread', async () => {
 test('what is wrong with a question comes back as a typed error', async () => {
   const { store, remove } = await emptyStore({ reader: (file) => startReader(file, quiet) })
   try {
-    await expect(store.search({ text: 'a', before: null, limit: 0 })).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(searchFor(store, 'a', { limit: 0 })).rejects.toMatchObject({ code: 'invalid_input' })
   } finally {
     await remove()
   }

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { closeSync, existsSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { examineFile } from '#main/store/backup.ts'
 import { openForWriting } from '#main/store/database.ts'
@@ -10,6 +9,7 @@ import { migrations } from '#main/store/migrate.ts'
 import { recoveryOf } from '#main/store/recover.ts'
 import { commitRestore, isThere, prepareRestore, readRestoredMark, type RestorePoint } from '#main/store/restore.ts'
 import type { BackupFile } from '#main/store/store.ts'
+import { program } from '#test/support/programs.ts'
 import { emptyStore, pendingProposals, standingClock, storeOptions, temporaryDirectory } from '#test/support/store.ts'
 
 const clock = standingClock()
@@ -73,8 +73,8 @@ test('a database that died with its log beside it is kept with that log', async 
   }
 })
 
-const program = fileURLToPath(new URL('./restoring-process.ts', import.meta.url))
-const run = (directory: string, killAt: string) => spawnSync(process.execPath, [program, directory, killAt])
+const run = (directory: string, killAt: string) =>
+  spawnSync(process.execPath, [program('restoring-process'), directory, killAt])
 
 async function idsIn(file: string): Promise<readonly string[]> {
   const opened = await openStore(storeOptions(dirname(file)))

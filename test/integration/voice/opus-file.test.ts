@@ -5,6 +5,7 @@ import { createDecoder } from 'libopus-wasm'
 import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { encodeOpus } from '#main/hosts/opus-thread.ts'
+import { waveHeader } from '#main/services/voice/wave-header.ts'
 
 /** A recording made smaller on its thread, and read back by somebody else's reader and decoder. */
 const rate = 24_000
@@ -19,23 +20,6 @@ afterEach(() => rm(directory, { recursive: true }))
 const left = (at: number): number => 8000 * Math.sin(2 * Math.PI * (300 + 60 * (at / rate)) * (at / rate))
 const right = (at: number): number => (at % 12_000 < 6000 ? 6000 * Math.sin((2 * Math.PI * 700 * at) / rate) : 0)
 
-function wav(bytes: number, channels = 2): Buffer {
-  const head = Buffer.alloc(44)
-  head.write('RIFF', 0, 'latin1')
-  head.writeUInt32LE(36 + bytes, 4)
-  head.write('WAVEfmt ', 8, 'latin1')
-  head.writeUInt32LE(16, 16)
-  head.writeUInt16LE(1, 20)
-  head.writeUInt16LE(channels, 22)
-  head.writeUInt32LE(rate, 24)
-  head.writeUInt32LE(rate * channels * 2, 28)
-  head.writeUInt16LE(channels * 2, 32)
-  head.writeUInt16LE(16, 34)
-  head.write('data', 36, 'latin1')
-  head.writeUInt32LE(bytes, 40)
-  return head
-}
-
 async function recording(): Promise<string> {
   const samples = new Int16Array(rate * seconds * 2)
   for (let at = 0; at < rate * seconds; at += 1) {
@@ -43,7 +27,7 @@ async function recording(): Promise<string> {
     samples[at * 2 + 1] = Math.round(right(at))
   }
   const file = join(directory, 'call.wav')
-  await writeFile(file, Buffer.concat([wav(samples.byteLength), Buffer.from(samples.buffer)]))
+  await writeFile(file, Buffer.concat([waveHeader(rate, samples.byteLength), Buffer.from(samples.buffer)]))
   return file
 }
 
@@ -91,9 +75,14 @@ test('both voices are there, each on its side, in a small part of the space', as
 test('what is no recording is said to be none, and nothing is left', async () => {
   const from = join(directory, 'call.wav')
   const to = join(directory, 'call.ogg')
-  await writeFile(from, 'not sound')
-  await expect(encodeOpus({ from, to }, new AbortController().signal)).rejects.toMatchObject({ code: 'invalid_input' })
-  await expect(stat(to)).rejects.toThrow(/ENOENT/)
+  // The last one is of a rate that Opus does not have.
+  for (const none of [Buffer.from('not sound'), Buffer.concat([waveHeader(44_100, 400), Buffer.alloc(400)])]) {
+    await writeFile(from, none)
+    await expect(encodeOpus({ from, to }, new AbortController().signal)).rejects.toMatchObject({
+      code: 'invalid_input',
+    })
+    await expect(stat(to)).rejects.toThrow(/ENOENT/)
+  }
 })
 
 test('given up, it leaves the recording alone and nothing else', async () => {

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Wave } from '#main/clients/devices/wave.ts'
 import type { Sandbox } from '#main/sandbox/index.ts'
 import { startSandbox } from '#main/sandbox/index.ts'
-import { resample } from '#main/sandbox/realtime-sound.ts'
+import { resample } from '#main/sandbox/realtime/sound.ts'
 import { correlate } from '#test/support/correlate.ts'
 import { append, atSessionRate, findSpeech, quiet, toSamples } from '#test/support/found-speech.ts'
+import { until } from '#test/support/until.ts'
 import { openingOf, startVoiceEngine, type RunningEngine } from '#test/support/voice-engine-thread.ts'
 
 /** From a recording through the engine's own thread and a real socket to the service: what was said is what arrives there. */
@@ -23,6 +24,8 @@ afterEach(async () => {
 })
 
 const arrived = (): Int16Array => toSamples(Buffer.from(sandbox.control.voiceSound(), 'base64'))
+const hasArrived = (seconds: number): Promise<unknown> =>
+  until('enough sound', () => (sandbox.control.voiceCounters().soundBytes >= seconds * rate * 2 ? true : null), 30)
 const callId = 'call_test'
 async function open(microphone: Wave, speed = 1): Promise<RunningEngine> {
   engine = startVoiceEngine({
@@ -46,7 +49,7 @@ test(`sixty seconds of one turn arrive whole and in their order (${speech.source
   const said = atSessionRate({ rate: speech.rate, samples: long })
   const { client, event } = await open({ rate, samples: said }, speed)
   await client.press({ callId, repeat: false })
-  await new Promise((resolve) => setTimeout(resolve, 60_000 / speed))
+  await hasArrived(60)
   await client.release({ callId })
   await event('latency')
   const heard = arrived()
@@ -68,7 +71,7 @@ test(`the first syllable was said before the key was down, and is there (${speec
     if (input !== null && input.rms > -40) break
   stop.abort()
   await client.press({ callId, repeat: false })
-  await new Promise((resolve) => setTimeout(resolve, 1500))
+  await hasArrived(1.5)
   await client.release({ callId })
   await event('latency')
   const heard = arrived()

@@ -71,8 +71,9 @@ test('searches in SQLite that stop the main thread again and again take nothing 
     expect(inOneRow(frames)).toBe(true)
     const moments = (await sandbox.control.voiceMoments()).filter(({ type }) => type === 'input_audio_buffer.append')
     const gaps = moments.slice(1).map(({ at }, place) => at - (moments[place]?.at ?? at))
-    // Three frames to an event; far below the time for which the main thread stood still each time.
-    expect(gaps.toSorted((one, other) => other - one)[Math.floor(gaps.length / 50)]).toBeLessThan(160)
+    // Three frames to an event; far below the time for which the main thread stood still each time. Sound that waited for it would come in
+    // bursts, a quarter of the gaps as long as that.
+    expect(gaps.toSorted((one, other) => other - one)[Math.floor(gaps.length / 10)]).toBeLessThan(160)
   } finally {
     db.close()
     rmSync(directory, { recursive: true })

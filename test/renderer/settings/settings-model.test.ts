@@ -3,7 +3,9 @@ import { ConfigurationSchema } from '#contract/settings.ts'
 import { connectedConfiguration } from '#renderer/app/Onboarding/first-configuration.ts'
 import {
   checkConfiguration,
+  emptyHelpdesk,
   newTool,
+  otherHelpdesk,
   readConfiguration,
   readTool,
   regionOf,
@@ -14,7 +16,7 @@ const blank = ConfigurationSchema.parse({ version: 1 })
 const choices = {
   agentId: 'agent-1',
   xai: 'https://api.x.ai/v1',
-  helpdesk: 'https://api.eu.intercom.io',
+  helpdesk: emptyHelpdesk('intercom'),
   sample: false,
 }
 
@@ -57,7 +59,7 @@ test('leaving the sample keeps nothing of the invented company', () => {
   expect(next).toMatchObject({ tools: [], allowedHosts: [], workspace: { name: 'My workspace' } })
   expect(next.connections).toMatchObject({
     xai: { baseUrl: 'https://api.x.ai/v1' },
-    helpdesk: { baseUrl: choices.helpdesk },
+    helpdesk: choices.helpdesk,
   })
   expect(checkConfiguration(next).ok).toBe(true)
 })
@@ -69,4 +71,11 @@ test('a desk that is already real keeps its tools', () => {
     tools: [{ name: 'get_order' }],
     agent: { id: 'agent-1' },
   })
+})
+
+test('another provider starts at its own address, unless the address is one of somebody’s own', () => {
+  const intercom = emptyHelpdesk('intercom')
+  expect(otherHelpdesk(intercom, 'chatwoot')).toEqual(emptyHelpdesk('chatwoot'))
+  const own = { ...intercom, baseUrl: 'http://127.0.0.1:4711', pollSeconds: 1 }
+  expect(otherHelpdesk(own, 'chatwoot')).toMatchObject({ kind: 'chatwoot', baseUrl: own.baseUrl, pollSeconds: 1 })
 })

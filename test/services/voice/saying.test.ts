@@ -13,7 +13,10 @@ function desk(
   const problem = (code: string): void => void log.push(code)
   const answers = createAnswers({
     now: () => now,
-    send: (command) => void sent.push(command),
+    send: (command) => {
+      sent.push(command)
+      return 'sent'
+    },
     tool: ({ callId }) => log.push(`tool ${callId}`),
     problem,
     changed: () => undefined,

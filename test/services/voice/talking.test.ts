@@ -83,6 +83,36 @@ describe('a held turn', () => {
     expect(log.slice(2)).toEqual(['notice key_lost', 'commit', 'committed', 'ask'])
   })
 
+  test('after one that reached its longest, the next press begins another, also where nobody let go', () => {
+    const { talking, log, pass } = desk()
+    talking.press(false)
+    pass(121_000)
+    expect(talking.state().phase).toBe('armed')
+    talking.press(false)
+    // Two keys at once are one turn.
+    talking.press(false)
+    pass(400)
+    expect(talking.state()).toMatchObject({ phase: 'talking', locked: false })
+    talking.release()
+    pass(300)
+    expect(log.filter((word) => word === 'ask')).toHaveLength(2)
+  })
+
+  test('after one whose microphone was lost, a press opens it again, also where nobody let go', () => {
+    let now = 0
+    const log: string[] = []
+    const { talking } = desk({
+      now: () => now,
+      microphone: { open: () => log.push('open'), reopen: () => log.push('reopen'), close: () => undefined },
+    })
+    talking.press(false)
+    now += 1000
+    talking.tick()
+    expect([talking.state().phase, ...log]).toEqual(['lost', 'open', 'reopen'])
+    talking.press(false)
+    expect(log).toEqual(['open', 'reopen', 'open'])
+  })
+
   test('one whose sound was refused on its way is not asked about', () => {
     let refuse = false
     const log: string[] = []

@@ -1,4 +1,5 @@
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** A rule wants to know why: kept with the signature, never sent anywhere. */
 export function ApprovalReason({ card }: { readonly card: Card }) {
@@ -6,7 +7,7 @@ export function ApprovalReason({ card }: { readonly card: Card }) {
   const id = `${card.formId}-reason`
   return (
     <div className="dock-confirm dock-why">
-      <label htmlFor={id}>Why you approve it</label>
+      <label htmlFor={id}>{t('Why you approve it')}</label>
       <input
         id={id}
         className="form-input"
@@ -17,7 +18,7 @@ export function ApprovalReason({ card }: { readonly card: Card }) {
         aria-describedby={`${id}-note`}
         onChange={(event) => card.setReason(event.target.value)}
       />
-      <small id={`${id}-note`}>The rule asks for it. Kept with your signature.</small>
+      <small id={`${id}-note`}>{t('The rule asks for it. Kept with your signature.')}</small>
     </div>
   )
 }

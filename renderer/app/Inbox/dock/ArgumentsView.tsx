@@ -13,6 +13,7 @@ import { SchemaForm } from '#renderer/ui/SchemaForm/SchemaForm.tsx'
 import type { Problem } from '#renderer/ui/SchemaForm/validate.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { countHidden } from '#renderer/ui/visible-text.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The arguments in three ways that always agree: fields, raw JSON with nothing hidden, and what a person changed. */
 type Props = {
@@ -47,7 +48,7 @@ function RawTab({ id, draft, editing, onChange }: Pick<Props, 'id' | 'draft' | '
       {editing ? (
         <textarea
           className="form-input is-json"
-          aria-label="Arguments as JSON"
+          aria-label={t('Arguments as JSON')}
           aria-invalid={typeof problem === 'string'}
           aria-describedby={`${id}-raw-note`}
           spellCheck={false}
@@ -61,16 +62,16 @@ function RawTab({ id, draft, editing, onChange }: Pick<Props, 'id' | 'draft' | '
           onBlur={() => setTyped(null)}
         />
       ) : (
-        <pre className="form-well is-json" tabIndex={0} role="group" aria-label="Arguments as JSON">
+        <pre className="form-well is-json" tabIndex={0} role="group" aria-label={t('Arguments as JSON')}>
           <VisibleText text={shown} />
         </pre>
       )}
       <p className={typeof problem === 'string' ? 'form-error' : 'form-help'} id={`${id}-raw-note`}>
         {typeof problem === 'string'
-          ? `${problem}. The fields keep the last valid version.`
+          ? t('{{problem}}. The fields keep the last valid version.', { problem })
           : hidden === 0
-            ? 'No hidden characters.'
-            : `${hidden} hidden ${hidden === 1 ? 'character' : 'characters'}, shown marked when reading.`}
+            ? t('No hidden characters.')
+            : t('{{count}} hidden characters, shown marked when reading.', { count: hidden })}
       </p>
     </div>
   )
@@ -87,12 +88,12 @@ export function ArgumentTabs({
   readonly onChoose: (tab: Tab) => void
 }) {
   const tabs: readonly { readonly id: Tab; readonly label: string }[] = [
-    { id: 'fields', label: 'Fields' },
-    { id: 'raw', label: 'Raw JSON' },
-    ...(dirty ? [{ id: 'changes' as const, label: 'Changes' }] : []),
+    { id: 'fields', label: t('Fields') },
+    { id: 'raw', label: t('Raw JSON') },
+    ...(dirty ? [{ id: 'changes' as const, label: t('Changes') }] : []),
   ]
   return (
-    <div className="dock-tabs" role="group" aria-label="Arguments as">
+    <div className="dock-tabs" role="group" aria-label={t('Arguments as')}>
       {tabs.map((entry) => (
         <button key={entry.id} type="button" aria-pressed={entry.id === tab} onClick={() => onChoose(entry.id)}>
           {entry.label}
@@ -126,7 +127,7 @@ export function ArgumentsView(props: Props) {
     <div>
       {tab === 'fields' ? (
         fields.length === 0 ? (
-          <p className="form-help">No arguments.</p>
+          <p className="form-help">{t('No arguments.')}</p>
         ) : (
           <SchemaForm form={form} fields={fields} />
         )

@@ -23,6 +23,7 @@ import { inputId } from '#renderer/ui/SchemaForm/form-context.ts'
 import { own, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import { agoWords, exactWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** The middle of the dock: the only part that scrolls. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -65,7 +66,7 @@ const driftOf = ({ detail }: Card): readonly Check[] =>
     id: 'context',
     result: 'warn',
     label: sentenceCase(label),
-    detail: 'since it was proposed',
+    detail: t('since it was proposed'),
   }))
 
 /** The desk judged what the agent proposed; what a person typed since is judged here, until the desk judges it again. */
@@ -84,7 +85,7 @@ function checksNow(card: Card, readAgo: string | null): readonly Check[] {
   return checks.map((check) => {
     if (check.id !== 'schema') return check
     return problem === undefined
-      ? { ...check, result: 'pass', label: 'Your edit fits the tool', detail: null }
+      ? { ...check, result: 'pass', label: t('Your edit fits the tool'), detail: null }
       : { ...check, result: 'fail', label: `${problem.label}: ${problem.message}`, detail: null }
   })
 }
@@ -124,9 +125,17 @@ function RestoredNotice({ card: { detail, isOpen, failedOpen, tool } }: { readon
   if (restored === null || restored === undefined || !(isOpen || failedOpen || canUndo)) return null
   return (
     <div className="dock-lead">
-      <Notice tone="warn" icon="storage" title={canUndo ? 'Perhaps undone since.' : 'Perhaps signed and run since.'}>
-        This desk went back to its backup of {exactWords(restored.backupAt)}. What was decided after that is not in it:
-        look where it would show before you sign {canUndo ? 'to undo it' : 'it'}.
+      <Notice
+        tone="warn"
+        icon="storage"
+        title={canUndo ? t('Perhaps undone since.') : t('Perhaps signed and run since.')}
+      >
+        {t(
+          canUndo
+            ? 'This desk went back to its backup of {{backupAt}}. What was decided after that is not in it: look where it would show before you sign to undo it.'
+            : 'This desk went back to its backup of {{backupAt}}. What was decided after that is not in it: look where it would show before you sign it.',
+          { backupAt: exactWords(restored.backupAt) },
+        )}
       </Notice>
     </div>
   )
@@ -142,7 +151,7 @@ export function CardBody({ card, second }: { readonly card: Card; readonly secon
       <Replaces card={card} />
       {proposal.guardrail === null ? null : (
         <div className="dock-lead">
-          <Notice tone="warn" icon="guardrail" title="Guardrail.">
+          <Notice tone="warn" icon="guardrail" title={t('Guardrail.')}>
             <VisibleText text={proposal.guardrail} />
           </Notice>
         </div>
@@ -163,7 +172,7 @@ export function CardBody({ card, second }: { readonly card: Card; readonly secon
       <SecondTerms card={card} second={second} />
       {edited && !isWords(card) ? (
         <details className="dock-edited">
-          <summary>What a person changed</summary>
+          <summary>{t('What a person changed')}</summary>
           <FieldDiff before={proposal.proposedArguments} after={proposal.executedArguments ?? proposal.arguments} />
         </details>
       ) : null}

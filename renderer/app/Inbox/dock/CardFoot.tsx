@@ -14,10 +14,12 @@ import { SignatureLine } from '#renderer/app/Inbox/dock/Signature.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import type { Second } from '#renderer/app/Inbox/dock/use-second.ts'
 import { approvalKeys } from '#renderer/app/Inbox/dock/words.ts'
+import { askForTest, lessonOf } from '#renderer/state/proposal-test.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { CommandKeys, useAriaKeys } from '#renderer/ui/Kbd.tsx'
 import { useKeymap } from '#renderer/ui/keymap.ts'
 import { startDraft } from '#renderer/ui/SchemaForm/draft.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The signature line and the verbs: always on screen, whatever stands above them. */
 function Verb({
@@ -54,39 +56,55 @@ function Confirmation({ card }: { readonly card: Card }) {
         aria-describedby={`${card.formId}-confirm-note`}
         onChange={(event) => card.setTypedValue(event.target.value)}
       />
-      <small id={`${card.formId}-confirm-note`}>{matches ? 'Matches. You can sign.' : 'Then you can sign.'}</small>
+      <small id={`${card.formId}-confirm-note`}>
+        {matches ? t('Matches. You can sign.') : t('Then you can sign.')}
+      </small>
     </div>
   )
 }
 
 /** What else a person may do about it; what becomes of it stands at the right. */
 function Quiet({ card, isPinned }: { readonly card: Card; readonly isPinned: boolean }) {
-  const { proposal, editing, dirty, pending, tool } = card
-  if (card.failedOpen) return <Verb label="Give up…" onPress={() => card.setPanel('give_up')} />
-  if (proposal.state === 'expired') return <Verb label="Ask the agent again" onPress={card.askAgain} />
-  if (canBeUndone(proposal, tool)) return <Verb label="Undo…" onPress={card.undo} />
+  const { proposal } = card
+  return (
+    <>
+      <Verbs card={card} isPinned={isPinned} />
+      {lessonOf(proposal) === null || isPinned ? null : (
+        <Verb label={t('Make this a test…')} command="decision.test" onPress={() => askForTest(proposal)} />
+      )}
+    </>
+  )
+}
+
+function Verbs({ card, isPinned }: { readonly card: Card; readonly isPinned: boolean }) {
+  const { proposal, editing, dirty, pending, tool, isAct } = card
+  if (card.failedOpen) return <Verb label={t('Give up…')} onPress={() => card.setPanel('give_up')} />
+  if (proposal.state === 'expired' && !isAct) return <Verb label={t('Ask the agent again')} onPress={card.askAgain} />
+  if (canBeUndone(proposal, tool)) return <Verb label={t('Undo…')} onPress={card.undo} />
   if (!card.isOpen) return null
   const reset = dirty && pending
   return (
     <>
       {editing ? (
-        <Verb label="Stop editing" command="decision.back" onPress={() => card.setEditing(false)} />
-      ) : pending && (tool !== null || proposal.kind !== 'tool') ? (
-        <Verb label="Edit" command="decision.edit" onPress={card.edit} />
+        <Verb label={t('Stop editing')} command="decision.back" onPress={() => card.setEditing(false)} />
+      ) : pending && !isAct && (tool !== null || proposal.kind !== 'tool') ? (
+        <Verb label={t('Edit')} command="decision.edit" onPress={card.edit} />
       ) : null}
       {card.second === null ? null : (
         <Verb
-          label={card.second.isOwn ? 'Take my signature back' : 'Take the signature back'}
+          label={card.second.isOwn ? t('Take my signature back') : t('Take the signature back')}
           onPress={card.withdraw}
         />
       )}
-      {reset ? <Verb label="Reset all" onPress={() => card.change(startDraft(proposal.arguments))} /> : null}
-      {isPinned ? null : <Verb label="Reject…" command="decision.reject" onPress={() => card.setPanel('reject')} />}
-      {pending && !editing && proposal.kind === 'tool' ? (
-        <Verb label="Answer…" command="decision.answer" onPress={() => card.setPanel('answer')} />
+      {reset ? <Verb label={t('Reset all')} onPress={() => card.change(startDraft(proposal.arguments))} /> : null}
+      {isPinned ? null : (
+        <Verb label={t('Reject…')} command="decision.reject" onPress={() => card.setPanel('reject')} />
+      )}
+      {pending && !editing && !isAct && proposal.kind === 'tool' ? (
+        <Verb label={t('Answer…')} command="decision.answer" onPress={() => card.setPanel('answer')} />
       ) : null}
       {proposal.snoozed !== null ? (
-        <Verb label="Take up again" onPress={card.wake} />
+        <Verb label={t('Take up again')} onPress={card.wake} />
       ) : editing || isPinned ? null : (
         <LaterMenu card={card} />
       )}
@@ -136,13 +154,13 @@ function Signing({ card, second }: { readonly card: Card; readonly second: Secon
     return (
       <>
         <span className="dock-leaving">
-          {proposal.dueAt === null ? 'Nothing has left yet' : <CountdownRing proposal={proposal} />}
+          {proposal.dueAt === null ? t('Nothing has left yet') : <CountdownRing proposal={proposal} />}
           <Countdown proposal={proposal} />
         </span>
         <PrimaryButton
           {...common}
           look="back"
-          label="Take it back"
+          label={t('Take it back')}
           command={proposal.dueAt === null ? null : 'queue.takeBack'}
           held={null}
           onPress={card.withdraw}
@@ -150,7 +168,13 @@ function Signing({ card, second }: { readonly card: Card; readonly second: Secon
       </>
     )
   return card.failedOpen && proposal.steps.length === 0 ? (
-    <PrimaryButton {...common} label={`Sign again: ${card.label}`} command={null} held={null} onPress={card.retry} />
+    <PrimaryButton
+      {...common}
+      label={t('Sign again: {{label}}', { label: card.label })}
+      command={null}
+      held={null}
+      onPress={card.retry}
+    />
   ) : null
 }
 
@@ -186,7 +210,7 @@ export function CardFoot({ card, second, pinned }: FootProps) {
         </p>
       ) : proposal.state === 'pending' && isOffline && proposal.mode === 'live' ? (
         <p className="dock-held is-offline">
-          Offline: signed now, it is checked again and run when the helpdesk is back.
+          {t('Offline: signed now, it is checked again and run when the helpdesk is back.')}
         </p>
       ) : null}
     </footer>

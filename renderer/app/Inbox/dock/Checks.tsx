@@ -6,16 +6,17 @@ import { convertToRule } from '#renderer/state/policies.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { Spark } from '#renderer/ui/CountersignMark.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** What the desk checked, what the agent says about itself, and which rule decides who signs. */
 const icons = { pass: CheckIcon, warn: TriangleAlert, fail: CircleX } as const
-const spoken = { pass: 'passed', warn: 'warning', fail: 'failed' } as const
+const spoken = { pass: t('passed'), warn: t('warning'), fail: t('failed') } as const
 const shortDetail = 16
 
 export function Checks({ checks }: { readonly checks: readonly Check[] }) {
   if (checks.length === 0) return null
   return (
-    <ul className="dock-checks" aria-label="Checks">
+    <ul className="dock-checks" aria-label={t('Checks')}>
       {checks.map((check, at) => {
         const Icon = icons[check.result]
         const short = check.detail !== null && check.detail.length + check.label.length <= shortDetail + 18
@@ -40,23 +41,31 @@ export function Checks({ checks }: { readonly checks: readonly Check[] }) {
 export function Reason({ text }: { readonly text: string | null }) {
   if (text === null || text.trim() === '') return null
   return (
-    <div className="dock-reason" {...(text.length > 300 ? { tabIndex: 0, role: 'group', 'aria-label': 'Reason' } : {})}>
+    <div
+      className="dock-reason"
+      {...(text.length > 300 ? { tabIndex: 0, role: 'group', 'aria-label': t('Reason') } : {})}
+    >
       <Spark />
       <p>
-        <b>Reason, unverified</b>“<VisibleText text={text.trim()} />”
+        <b>{t('Reason, unverified')}</b>“<VisibleText text={text.trim()} />”
       </p>
     </div>
   )
 }
 
 const verdicts = {
-  allow: 'Goes by rule:',
-  dry_run: 'Rehearsed by rule:',
-  ask: 'Asks you:',
-  ask_two: 'Asks two people:',
-  deny: 'Refused:',
+  allow: t('Goes by rule:'),
+  dry_run: t('Rehearsed by rule:'),
+  ask: t('Asks you:'),
+  ask_two: t('Asks two people:'),
+  deny: t('Refused:'),
 } as const
-const verdictsThen = { ...verdicts, allow: 'Went by rule:', ask: 'Asked:', ask_two: 'Asked two people:' } as const
+const verdictsThen = {
+  ...verdicts,
+  allow: t('Went by rule:'),
+  ask: t('Asked:'),
+  ask_two: t('Asked two people:'),
+} as const
 
 /** Opens the editor with a rule for proposals like this one. */
 export const makeRule = (proposalId: string): void =>
@@ -91,7 +100,7 @@ export function PolicyLine({
       </span>
       {ruleId === null ? (
         <button type="button" className="dock-rule" onClick={() => makeRule(proposal.id)}>
-          Convert to rule…
+          {t('Convert to rule…')}
         </button>
       ) : null}
       <button
@@ -101,8 +110,8 @@ export function PolicyLine({
       >
         <FileText className="dock-icon" />
         {sources.length === 0
-          ? 'no sources'
-          : `${sources.length} ${sources.length === 1 ? 'source' : 'sources'}, top ${best.toFixed(2)}`}
+          ? t('no sources')
+          : t('{{count}} sources, top {{best}}', { count: sources.length, best: best.toFixed(2) })}
       </button>
     </p>
   )

@@ -6,6 +6,7 @@ import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { Menu, type Choice } from '#renderer/ui/Menu.tsx'
 import { ageWords, useNow } from '#renderer/ui/Time.tsx'
 import { stateWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** How long it has waited or may wait, and what happens then. Text, never only a ring; it decides nothing. */
 export function clockText(proposal: Proposal, now: number): string {
@@ -13,27 +14,28 @@ export function clockText(proposal: Proposal, now: number): string {
     case 'received':
     case 'pending':
     case 'awaiting_second':
-      if (proposal.snoozed !== null) return `${restWords(proposal.snoozed, now)}, by ${proposal.snoozed.by}`
+      if (proposal.snoozed !== null)
+        return t('{{snoozed}}, by {{by}}', { snoozed: restWords(proposal.snoozed, now), by: proposal.snoozed.by })
       if (proposal.expiresAt !== null) return expiryWords(proposal.expiresAt, now)
       return now - proposal.proposedAt < 60_000
-        ? 'Proposed just now, never runs by itself'
-        : `Waiting ${ageWords(now - proposal.proposedAt)}, never runs by itself`
+        ? t('Proposed just now, never runs by itself')
+        : t('Waiting {{age}}, never runs by itself', { age: ageWords(now - proposal.proposedAt) })
     case 'unknown':
-      return 'Held until someone answers'
+      return t('Held until someone answers')
     case 'scheduled':
-      return proposal.dueAt === null ? 'Signed, on its way' : 'Signed, can still be taken back'
+      return proposal.dueAt === null ? t('Signed, on its way') : t('Signed, can still be taken back')
     case 'executing':
-      return 'Request under way'
+      return t('Request under way')
     default:
-      return `${stateWords[proposal.state]} ${now - proposal.updatedAt < 60_000 ? 'just now' : `${ageWords(now - proposal.updatedAt)} ago`}`
+      return `${stateWords[proposal.state]} ${now - proposal.updatedAt < 60_000 ? t('just now') : t('{{age}} ago', { age: ageWords(now - proposal.updatedAt) })}`
   }
 }
 
 const more: readonly (Choice & { readonly minutes: number | null })[] = [
-  { id: 'quarter', label: '15 minutes more', minutes: 15 },
-  { id: 'hour', label: '1 hour more', minutes: 60 },
-  { id: 'day', label: '1 day more', minutes: 24 * 60 },
-  { id: 'none', label: 'No deadline', hint: 'waits as long as it takes', minutes: null },
+  { id: 'quarter', label: t('15 minutes more'), minutes: 15 },
+  { id: 'hour', label: t('1 hour more'), minutes: 60 },
+  { id: 'day', label: t('1 day more'), minutes: 24 * 60 },
+  { id: 'none', label: t('No deadline'), hint: t('waits as long as it takes'), minutes: null },
 ]
 
 /** Adds to what is left, so that nobody shortens it by asking for more. */
@@ -42,7 +44,7 @@ function MoreTime({ card }: { readonly card: Card }) {
   const { expiresAt } = card.proposal
   return (
     <Menu
-      label="More time"
+      label={t('More time')}
       className="dock-more-time"
       choices={more}
       isOpen={isOpen}
@@ -52,7 +54,7 @@ function MoreTime({ card }: { readonly card: Card }) {
         card.extend(minutes === null ? null : extendedMinutes(expiresAt, Date.now(), minutes))
       }}
     >
-      More time
+      {t('More time')}
     </Menu>
   )
 }

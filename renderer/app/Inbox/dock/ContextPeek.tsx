@@ -2,6 +2,7 @@ import type { Proposal } from '#contract/proposal.ts'
 import { useConversation } from '#renderer/state/conversation.ts'
 import { ClockTime } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 const mostShown = 2
 
@@ -14,7 +15,7 @@ export function ContextPeek({ proposal }: { readonly proposal: Proposal }) {
     .slice(-mostShown)
   if (said.length === 0) return null
   return (
-    <section className="dock-peek" aria-label="What the customer said last">
+    <section className="dock-peek" aria-label={t('What the customer said last')}>
       {said.map((message) => (
         <p key={message.id}>
           <b>

@@ -33,6 +33,7 @@ import '#renderer/styles/dock-checking.css'
 import '#renderer/styles/dock-outcomes.css'
 import '#renderer/styles/dock-waiting.css'
 import '#renderer/styles/form.css'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * The document a person signs. It shows what the desk says will happen, with the agent's own words set apart and inert,
@@ -51,6 +52,7 @@ function Middle({ card, second }: { readonly card: Card; readonly second: Second
     return (
       <UnknownCard
         proposal={proposal}
+        isAct={card.isAct}
         tool={tool}
         busy={deciding.busy}
         way={panel === 'happened' || panel === 'not_happened' ? panel : null}
@@ -139,7 +141,7 @@ function OpenDock({ detail, focus, pinned }: OpenDockProps) {
             to={customer === null ? null : (customer.email ?? customer.name)}
           />
         ) : (
-          <EffectLine proposal={proposal} tool={tool} undoSeconds={undoSeconds} />
+          <EffectLine proposal={proposal} tool={tool} undoSeconds={undoSeconds} isAct={card.isAct} />
         )}
       </div>
       {card.isOpen || proposal.steps.length === 0 ? null : (
@@ -159,7 +161,7 @@ function OpenDock({ detail, focus, pinned }: OpenDockProps) {
             role="alert"
             action={
               <Button size="small" look="quiet" onClick={deciding.clear}>
-                Dismiss
+                {t('Dismiss')}
               </Button>
             }
           >
@@ -188,7 +190,7 @@ export function DecisionDock({ proposalId, pinned }: DecisionDockProps) {
   return (
     <section
       className="dock is-loading"
-      aria-label="Decision"
+      aria-label={t('Decision')}
       id="decision-dock"
       data-pane="dock"
       tabIndex={-1}
@@ -199,10 +201,10 @@ export function DecisionDock({ proposalId, pinned }: DecisionDockProps) {
       {failure === null ? null : (
         <Notice
           tone="warn"
-          title="This decision could not be read."
+          title={t('This decision could not be read.')}
           action={
             <Button size="small" onClick={() => void loadDetail(proposalId)}>
-              Try again
+              {t('Try again')}
             </Button>
           }
         >

@@ -2,14 +2,15 @@ import type { Block, Rendering, Run } from '#contract/reply-rendering.ts'
 import { askLink } from '#renderer/state/ui.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import '#renderer/styles/goes-out.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** The words as they go out, drawn from what the desk will send; shown where they are more than their characters. */
 export function GoesOut({ rendering, reader }: { readonly rendering: Rendering | null; readonly reader: string }) {
   if (rendering === null || !isMarked(rendering)) return null
   return (
-    <div className="goes-out" role="group" aria-label={`As ${reader} will read it`} tabIndex={0}>
+    <div className="goes-out" role="group" aria-label={t('As {{reader}} will read it', { reader })} tabIndex={0}>
       <p className="goes-out-title" aria-hidden="true">
-        As {reader} will read it
+        {t('As {{reader}} will read it', { reader })}
       </p>
       <div className="rich-text" dir="auto">
         {rendering.blocks.map((block, at) => (

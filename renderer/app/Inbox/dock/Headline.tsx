@@ -22,6 +22,8 @@ import { StateChip } from '#renderer/ui/Chip.tsx'
 import { humanise } from '#renderer/ui/SchemaForm/fields.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { channelWords, languageName } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 const longSentence = 110
 
@@ -65,46 +67,49 @@ function Undoing({ proposal, tool }: { readonly proposal: Proposal; readonly too
     return (
       <span>
         <Undo2 />
-        {tool.inverse === null ? 'Can be undone' : `Can be undone with ${humanise(tool.inverse).toLowerCase()}`}
+        {tool.inverse === null
+          ? t('Can be undone')
+          : t('Can be undone with {{inverse}}', { inverse: humanise(tool.inverse).toLowerCase() })}
       </span>
     )
   if (proposal.risk === 0)
     return (
       <span>
         <Eye />
-        Reads only, changes nothing
+        {t('Reads only, changes nothing')}
       </span>
     )
   if (proposal.kind === 'close' || proposal.kind === 'escalate')
     return (
       <span>
         <Undo2 />
-        Can be put back by hand
+        {t('Can be put back by hand')}
       </span>
     )
   return (
     <span className={proposal.risk >= 2 ? 'is-final' : undefined}>
       <UndoDot />
-      Cannot be undone
+      {t('Cannot be undone')}
     </span>
   )
 }
 
-const audience = (proposal: Proposal): { readonly words: string; readonly seen: boolean } => {
-  if (proposal.kind === 'reply') return { words: 'The customer reads this', seen: true }
+const audience = (proposal: Proposal, isAct: boolean): { readonly words: string; readonly seen: boolean } => {
+  if (isAct) return { words: t('No customer is told; callers may notice'), seen: proposal.risk >= 2 }
+  if (proposal.kind === 'reply') return { words: t('The customer reads this'), seen: true }
   if (proposal.kind === 'note' || proposal.kind === 'escalate')
-    return { words: 'Only your team sees this', seen: false }
-  if (proposal.kind === 'close') return { words: 'The customer sees it closed', seen: true }
+    return { words: t('Only your team sees this'), seen: false }
+  if (proposal.kind === 'close') return { words: t('The customer sees it closed'), seen: true }
   return proposal.risk >= 2
-    ? { words: 'The customer notices this', seen: true }
-    : { words: 'The customer sees nothing', seen: false }
+    ? { words: t('The customer notices this'), seen: true }
+    : { words: t('The customer sees nothing'), seen: false }
 }
 
 function Rehearsed() {
   return (
     <span>
       <FlaskConical />
-      Nothing leaves this desk, nothing to undo
+      {t('Nothing leaves this desk, nothing to undo')}
     </span>
   )
 }
@@ -114,15 +119,20 @@ function UndoWindow({ seconds }: { readonly seconds: number }) {
   return (
     <span>
       <Undo2 />
-      Undo for {seconds < 120 ? `${seconds} s` : durationWords(seconds * 1000)}
+      {t('Undo for {{time}}', { time: seconds < 120 ? `${seconds} s` : durationWords(seconds * 1000) })}
     </span>
   )
 }
 
-type EffectProps = { readonly proposal: Proposal; readonly tool: ToolView | null; readonly undoSeconds: number }
+type EffectProps = {
+  readonly proposal: Proposal
+  readonly tool: ToolView | null
+  readonly undoSeconds: number
+  readonly isAct: boolean
+}
 
-export function EffectLine({ proposal, tool, undoSeconds }: EffectProps) {
-  const { words, seen } = audience(proposal)
+export function EffectLine({ proposal, tool, undoSeconds, isAct }: EffectProps) {
+  const { words, seen } = audience(proposal, isAct)
   const isRehearsal = proposal.mode === 'dry_run'
   const system = tool === null || tool.system === '' ? null : tool.system
   return (
@@ -130,7 +140,7 @@ export function EffectLine({ proposal, tool, undoSeconds }: EffectProps) {
       {tool === null && proposal.kind === 'tool' ? (
         <span className="is-final">
           <Lock />
-          Not in the tool catalogue
+          {t('Not in the tool catalogue')}
         </span>
       ) : null}
       {system === null ? null : (
@@ -142,7 +152,7 @@ export function EffectLine({ proposal, tool, undoSeconds }: EffectProps) {
       {tool?.kind === 'manual' ? (
         <span>
           <ScrollText />
-          Done by hand, nothing is sent
+          {t('Done by hand, nothing is sent')}
         </span>
       ) : null}
       {isRehearsal ? (
@@ -182,14 +192,20 @@ export function IdentityLine({
     <p className="dock-effect is-identity">
       <span>
         <AtSign />
-        From <b>{operator}</b>
+        <Phrase text="From {{operator}}" values={{ operator: <b>{operator}</b> }} />
       </span>
       {to === null ? null : (
         <span>
-          To{' '}
-          <b>
-            <VisibleText text={to} />
-          </b>
+          <Phrase
+            text="To {{to}}"
+            values={{
+              to: (
+                <b>
+                  <VisibleText text={to} />
+                </b>
+              ),
+            }}
+          />
         </span>
       )}
       {channel === null || proposal.kind === 'note' ? null : <span>{channelWords[channel]}</span>}
@@ -202,7 +218,7 @@ export function IdentityLine({
       {proposal.kind === 'note' ? (
         <span className="is-internal">
           <Lock />
-          Internal, only your team sees it
+          {t('Internal, only your team sees it')}
         </span>
       ) : undoSeconds > 0 && proposal.mode === 'live' ? (
         <UndoWindow seconds={undoSeconds} />
@@ -211,13 +227,13 @@ export function IdentityLine({
       ) : (
         <span className="is-final">
           <UndoDot />
-          Cannot be unsent
+          {t('Cannot be unsent')}
         </span>
       )}
       {proposal.revision > 0 ? (
         <span>
           <PenLine />
-          Edited, revision {proposal.revision}
+          {t('Edited, revision {{revision}}', { revision: proposal.revision })}
         </span>
       ) : null}
     </p>

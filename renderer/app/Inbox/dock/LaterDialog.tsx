@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
 import '#renderer/styles/form-input.css'
+import { t } from '#renderer/ui/language.ts'
 
 const minute = 60_000
 const mostMinutes = 525_600
@@ -26,12 +27,12 @@ export function LaterDialog({
   const [problem, setProblem] = useState<string | null>(null)
   const send = (): void => {
     const minutes = (new Date(typed).getTime() - Date.now()) / minute
-    if (!(minutes >= 1)) return setProblem('Choose a moment that is still to come.')
-    if (minutes > mostMinutes) return setProblem('Choose a moment within a year.')
+    if (!(minutes >= 1)) return setProblem(t('Choose a moment that is still to come.'))
+    if (minutes > mostMinutes) return setProblem(t('Choose a moment within a year.'))
     onChoose(minutes)
   }
   return (
-    <Dialog title="Put it off until" onClose={onClose}>
+    <Dialog title={t('Put it off until')} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -41,7 +42,7 @@ export function LaterDialog({
         <input
           type="datetime-local"
           className="form-input later-moment"
-          aria-label="Date and time"
+          aria-label={t('Date and time')}
           aria-invalid={problem !== null}
           aria-describedby={problem === null ? undefined : 'later-problem'}
           // oxlint-disable-next-line jsx-a11y/no-autofocus
@@ -60,10 +61,10 @@ export function LaterDialog({
         )}
         <div className="dialog-actions">
           <Button look="quiet" onClick={onClose}>
-            Back
+            {t('Back')}
           </Button>
           <Button look="solid" type="submit">
-            Put it off
+            {t('Put it off')}
           </Button>
         </div>
       </form>

@@ -6,20 +6,21 @@ import { focusDock } from '#renderer/app/Inbox/dock/dock-keys.ts'
 import { CommandKeys } from '#renderer/ui/Kbd.tsx'
 import { Menu, type Choice } from '#renderer/ui/Menu.tsx'
 import { useNow } from '#renderer/ui/Time.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 const morning = 9
 const afternoon = 14
 
 /** What can be chosen now: an afternoon only while it is to come. */
 const choicesAt = (now: number): readonly Choice[] => [
-  { id: 'hour', label: 'For 1 hour' },
+  { id: 'hour', label: t('For 1 hour') },
   ...(minutesToAfternoon(now, afternoon) === null
     ? []
-    : [{ id: 'afternoon', label: 'Until this afternoon', hint: `${afternoon}:00` }]),
-  { id: 'tomorrow', label: 'Until tomorrow', hint: `${morning}:00` },
-  { id: 'moment', label: 'Until a date and time…' },
-  { id: 'change', label: 'Until the conversation changes' },
-  { id: 'customer', label: 'Until the customer writes' },
+    : [{ id: 'afternoon', label: t('Until this afternoon'), hint: `${afternoon}:00` }]),
+  { id: 'tomorrow', label: t('Until tomorrow'), hint: `${morning}:00` },
+  { id: 'moment', label: t('Until a date and time…') },
+  { id: 'change', label: t('Until the conversation changes') },
+  { id: 'customer', label: t('Until the customer writes') },
 ]
 
 /** Puts it off: out of the queue, nothing decided. */
@@ -46,14 +47,14 @@ export function LaterMenu({ card }: { readonly card: Card }) {
   return (
     <>
       <Menu
-        label="Put it off"
+        label={t('Put it off')}
         className="dock-verb"
         choices={choicesAt(now)}
         isOpen={card.later}
         onOpenChange={card.setLater}
         onChoose={choose}
       >
-        Later…
+        {t('Later…')}
         <CommandKeys of="decision.later" />
       </Menu>
       {choosing ? (

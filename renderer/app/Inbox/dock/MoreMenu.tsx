@@ -4,6 +4,7 @@ import type { Proposal } from '#contract/proposal.ts'
 import { makeRule } from '#renderer/app/Inbox/dock/Checks.tsx'
 import { openPolicies } from '#renderer/state/policies.ts'
 import { Menu } from '#renderer/ui/Menu.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** What is seldom done with a decision: a rule for others like it, or the rule that spoke. */
 export function MoreMenu({ proposal }: { readonly proposal: Proposal }) {
@@ -11,11 +12,11 @@ export function MoreMenu({ proposal }: { readonly proposal: Proposal }) {
   const ruleId = proposal.policy.ruleId ?? null
   return (
     <Menu
-      label="More"
+      label={t('More')}
       className="dock-verb"
       choices={[
-        { id: 'convert', label: 'Convert to rule…' },
-        ...(ruleId === null ? [] : [{ id: 'open', label: 'Open the rule' }]),
+        { id: 'convert', label: t('Convert to rule…') },
+        ...(ruleId === null ? [] : [{ id: 'open', label: t('Open the rule') }]),
       ]}
       isOpen={isOpen}
       onOpenChange={setOpen}
@@ -23,7 +24,7 @@ export function MoreMenu({ proposal }: { readonly proposal: Proposal }) {
         id === 'open' && ruleId !== null ? openPolicies({ kind: 'rule', id: ruleId }) : makeRule(proposal.id)
       }
     >
-      <Ellipsis aria-label="More" role="img" />
+      <Ellipsis aria-label={t('More')} role="img" />
     </Menu>
   )
 }

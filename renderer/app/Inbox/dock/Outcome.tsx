@@ -16,6 +16,8 @@ import type { Json } from '#contract/tool.ts'
 import { sentenceCase, stepsText } from '#renderer/app/Inbox/dock/words.ts'
 import { ResultView } from '#renderer/app/Inbox/evidence/ResultView.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** What came of a decision: what happened, what did not, what the agent was told. */
 function Line({ icon, children }: { readonly icon: ReactNode; readonly children: ReactNode }) {
@@ -31,8 +33,8 @@ function Told({ result }: { readonly result: Json }) {
   if (result === null) return null
   return (
     <>
-      <p className="dock-outcome-label">The agent was told</p>
-      <ResultView result={result} label="What the agent was told" />
+      <p className="dock-outcome-label">{t('The agent was told')}</p>
+      <ResultView result={result} label={t('What the agent was told')} />
     </>
   )
 }
@@ -47,7 +49,7 @@ function Reason({ decision }: Pick<Proposal, 'decision'>) {
   if (!isYes || decision.reason === null || decision.reason === '') return null
   return (
     <p className="dock-outcome-note">
-      Approved because “<VisibleText text={decision.reason} />”
+      <Phrase text="Approved because “{{reason}}”" values={{ reason: <VisibleText text={decision.reason} /> }} />
     </p>
   )
 }
@@ -55,9 +57,9 @@ function Reason({ decision }: Pick<Proposal, 'decision'>) {
 const ended = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`)
 
 const undoWords = {
-  undo_pending: 'Its undoing waits for a decision or is under way.',
-  undone: 'It has been undone since.',
-  undo_failed: 'It could not be undone: the inverse did not happen.',
+  undo_pending: t('Its undoing waits for a decision or is under way.'),
+  undone: t('It has been undone since.'),
+  undo_failed: t('It could not be undone: the inverse did not happen.'),
 } as const
 
 function Words({ proposal }: { readonly proposal: Proposal }) {
@@ -69,23 +71,25 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
         <Line icon={<Timer />}>
           <p>
             {proposal.dueAt === null
-              ? 'Signed. It is checked once more and goes out as soon as it can; it will not be sent twice.'
-              : 'Signed, and nothing has left. Until its time is over it can be taken back.'}
+              ? t('Signed. It is checked once more and goes out as soon as it can; it will not be sent twice.')
+              : t('Signed, and nothing has left. Until its time is over it can be taken back.')}
           </p>
         </Line>
       )
     case 'executing':
       return (
         <Line icon={<Loader />}>
-          <p>The request is under way. It will not be sent twice.</p>
+          <p>{t('The request is under way. It will not be sent twice.')}</p>
         </Line>
       )
     case 'succeeded':
       return (
         <Line icon={<CircleCheck />}>
           <p>
-            <VisibleText text={outcome?.receipt?.summary ?? 'Done.'} />
-            {outcome?.resolvedBy === null || outcome === null ? '' : ` Settled by ${outcome.resolvedBy}.`}
+            <VisibleText text={outcome?.receipt?.summary ?? t('Done.')} />
+            {outcome?.resolvedBy === null || outcome === null
+              ? ''
+              : ` ${t('Settled by {{resolvedBy}}.', { resolvedBy: outcome.resolvedBy })}`}
           </p>
         </Line>
       )
@@ -93,16 +97,18 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<CircleX />}>
           <p>
-            <b>{partly ? 'Done in part.' : 'Nothing happened.'}</b>{' '}
+            <b>{partly ? t('Done in part.') : t('Nothing happened.')}</b>{' '}
             <VisibleText
-              text={partly ? stepsText(proposal.steps) : (outcome?.error?.message ?? 'The other side refused.')}
+              text={partly ? stepsText(proposal.steps) : (outcome?.error?.message ?? t('The other side refused.'))}
             />
             {outcome?.retryable !== true
               ? ''
               : proposal.steps.length > 0
-                ? ' Only what failed is tried again.'
-                : ' It can be signed again.'}
-            {outcome === null || outcome.resolvedBy === null ? '' : ` Settled by ${outcome.resolvedBy}.`}
+                ? ` ${t('Only what failed is tried again.')}`
+                : ` ${t('It can be signed again.')}`}
+            {outcome === null || outcome.resolvedBy === null
+              ? ''
+              : ` ${t('Settled by {{resolvedBy}}.', { resolvedBy: outcome.resolvedBy })}`}
           </p>
         </Line>
       )
@@ -110,7 +116,7 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<Ban />}>
           <p>
-            <b>Not run.</b>{' '}
+            <b>{t('Not run.')}</b>{' '}
             {decision === null || decision.reasons.length === 0 ? '' : `${sentenceCase(decision.reasons.join(', '))}.`}
           </p>
           {decision === null || decision.reason === null || decision.reason === '' ? null : (
@@ -124,7 +130,7 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<MessageSquareReply />}>
           <p>
-            <b>The tool was not run.</b> A person gave the answer.
+            <b>{t('The tool was not run.')}</b> {t('A person gave the answer.')}
           </p>
         </Line>
       )
@@ -132,9 +138,9 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<Info />}>
           <p>
-            <b>Outdated, not run.</b>{' '}
+            <b>{t('Outdated, not run.')}</b>{' '}
             <VisibleText
-              text={`${sentenceCase(proposal.note ?? 'the conversation moved on after this was proposed')}.`}
+              text={`${sentenceCase(proposal.note ?? t('the conversation moved on after this was proposed'))}.`}
             />
           </p>
         </Line>
@@ -143,8 +149,8 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<Ban />}>
           <p>
-            <b>Blocked, not run.</b>{' '}
-            <VisibleText text={outcome?.error?.message ?? 'The catalogue, the schema or a rule forbids this.'} />
+            <b>{t('Blocked, not run.')}</b>{' '}
+            <VisibleText text={outcome?.error?.message ?? t('The catalogue, the schema or a rule forbids this.')} />
           </p>
         </Line>
       )
@@ -152,7 +158,7 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<TimerOff />}>
           <p>
-            <b>Expired, not run.</b> Nobody decided in time.
+            <b>{t('Expired, not run.')}</b> {t('Nobody decided in time.')}
           </p>
         </Line>
       )
@@ -160,7 +166,7 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<FlaskConical />}>
           <p>
-            <b>Simulated.</b> Nothing left this desk, and the customer heard nothing.
+            <b>{t('Simulated.')}</b> {t('Nothing left this desk, and the customer heard nothing.')}
           </p>
         </Line>
       )
@@ -170,7 +176,7 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<Undo2 />}>
           <p>
-            <VisibleText text={ended(outcome?.receipt?.summary ?? 'Done')} /> {undoWords[proposal.state]}
+            <VisibleText text={ended(outcome?.receipt?.summary ?? t('Done'))} /> {undoWords[proposal.state]}
           </p>
         </Line>
       )
@@ -184,7 +190,7 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
 
 export function Outcome({ proposal }: { readonly proposal: Proposal }) {
   return (
-    <div className="dock-outcome" role="group" aria-label="What came of it">
+    <div className="dock-outcome" role="group" aria-label={t('What came of it')}>
       <Words proposal={proposal} />
       <Reason decision={proposal.decision} />
       {proposal.note === null || proposal.state === 'superseded' ? null : (

@@ -10,13 +10,15 @@ import { ChangedLines } from '#renderer/ui/Diff.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { own } from '#renderer/ui/SchemaForm/pointer.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** Why these words cannot be sent yet, by what the checks found in them; null: they can. */
 export function heldByChecks(review: ReplyReview | null, confirmed: boolean): string | null {
   const blocked = review?.findings.find(({ level }) => level === 'block')
-  if (blocked !== undefined) return `${blocked.label}: take it out`
+  if (blocked !== undefined) return t('{{label}}: take it out', { label: blocked.label })
   const asked = review?.findings.find(({ level }) => level === 'confirm')
-  return asked === undefined || confirmed ? null : `${asked.label}. Say that you send it although`
+  return asked === undefined || confirmed ? null : t('{{label}}. Say that you send it although', { label: asked.label })
 }
 
 /** A strong yes: the person saw what was found. A changed text takes it back. */
@@ -47,7 +49,10 @@ export function Although({ id, review, confirmed, onChange }: AlthoughProps) {
           {confirmed ? <Check /> : null}
         </span>
         <span>
-          Send it although: <VisibleText text={found.label} /> <VisibleText text={found.detail ?? ''} />
+          <Phrase
+            text="Send it although: {{label}} {{detail}}"
+            values={{ label: <VisibleText text={found.label} />, detail: <VisibleText text={found.detail ?? ''} /> }}
+          />
         </span>
       </CheckboxButton>
     </CheckboxField>
@@ -73,11 +78,11 @@ export function OutdatedDraft({ card }: { readonly card: Card }) {
             tone="info"
             action={
               <Button size="small" onClick={() => openProposal(replacedBy, proposal.conversationId)}>
-                Open the new draft
+                {t('Open the new draft')}
               </Button>
             }
           >
-            A new draft took its place.
+            {t('A new draft took its place.')}
           </Notice>
         </div>
       )}
@@ -85,14 +90,14 @@ export function OutdatedDraft({ card }: { readonly card: Card }) {
         <div className="dock-lead">
           <Notice
             tone="warn"
-            title="Your words are kept."
+            title={t('Your words are kept.')}
             action={
               <Button size="small" command="decision.rebase" onClick={card.rebase}>
-                Put them to the conversation as it is now
+                {t('Put them to the conversation as it is now')}
               </Button>
             }
           >
-            They are signed again before anything is sent.
+            {t('They are signed again before anything is sent.')}
           </Notice>
         </div>
       ) : null}
@@ -110,18 +115,20 @@ export function Replaces({ card }: { readonly card: Card }) {
       <Notice
         tone="info"
         role="note"
-        title={replaces.instruction === null ? 'Your words, put to the conversation as it is now.' : 'Written anew.'}
+        title={
+          replaces.instruction === null ? t('Your words, put to the conversation as it is now.') : t('Written anew.')
+        }
         action={
           <Button size="small" onClick={() => openProposal(replaces.proposalId, conversationId)}>
-            Open the old draft
+            {t('Open the old draft')}
           </Button>
         }
       >
         <VisibleText text={replaces.instruction ?? ''} />
       </Notice>
       {earlier === undefined ? null : (
-        <div className="dock-since" role="group" aria-label="Changed since the old draft">
-          <p>Changed since</p>
+        <div className="dock-since" role="group" aria-label={t('Changed since the old draft')}>
+          <p>{t('Changed since')}</p>
           <ChangedLines before={textOf(earlier.arguments)} after={textOf(args)} />
         </div>
       )}

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import type { CommandId } from '#renderer/app/Palette/commands.ts'
 import { CommandKeys, useAriaKeys } from '#renderer/ui/Kbd.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * The one solid verb. While it is arming or held back it stays focusable, says why, and does nothing. A key that is held
@@ -62,7 +63,7 @@ export function PrimaryButton({
         else if (!inert) onPress()
       }}
     >
-      <span>{busy ? (look === 'back' ? 'Taking it back…' : 'Signing…') : label}</span>
+      <span>{busy ? (look === 'back' ? t('Taking it back…') : t('Signing…')) : label}</span>
       {command === null ? null : <CommandKeys of={command} />}
     </button>
   )

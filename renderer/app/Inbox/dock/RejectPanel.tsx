@@ -5,6 +5,7 @@ import type { Verb } from '#renderer/app/Inbox/dock/use-decision.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Radios } from '#renderer/ui/Radios.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * A person says no: to what was proposed, or to trying again what did not happen. Why not in chips for the figures and in
@@ -17,34 +18,34 @@ export type RejectAs = 'refuse' | 'leave'
 
 const faces = {
   refuse: {
-    title: 'Why not?',
-    placeholder: 'To the agent, word for word: what is wrong, what to do instead',
-    note: 'The agent reads your words. Nothing was run.',
-    verb: 'Reject',
-    busy: 'Rejecting',
+    title: t('Why not?'),
+    placeholder: t('To the agent, word for word: what is wrong, what to do instead'),
+    note: t('The agent reads your words. Nothing was run.'),
+    verb: t('Reject'),
+    busy: t('Rejecting'),
   },
   leave: {
-    title: 'Leave it undone?',
-    placeholder: 'To the agent, word for word: what to do instead',
-    note: 'It is not tried again. The agent is told what was not done.',
-    verb: 'Give up',
-    busy: 'Recording',
+    title: t('Leave it undone?'),
+    placeholder: t('To the agent, word for word: what to do instead'),
+    note: t('It is not tried again. The agent is told what was not done.'),
+    verb: t('Give up'),
+    busy: t('Recording'),
   },
 } as const
 
 const scopes = [
-  { id: 'call', label: 'This call only' },
-  { id: 'conversation', label: 'This tool, this conversation' },
+  { id: 'call', label: t('This call only') },
+  { id: 'conversation', label: t('This tool, this conversation') },
 ] as const
 
 const nexts = [
-  { id: 'continue', label: 'Let the agent continue' },
-  { id: 'stop', label: 'Stop, give it to me' },
+  { id: 'continue', label: t('Let the agent continue') },
+  { id: 'stop', label: t('Stop, give it to me') },
 ] as const
 
 const offers = [
-  { kind: 'regression_test', label: 'Make this a regression test' },
-  { kind: 'knowledge_gap', label: 'Note a knowledge gap' },
+  { kind: 'regression_test', label: t('Make this a regression test') },
+  { kind: 'knowledge_gap', label: t('Note a knowledge gap') },
 ] as const
 
 /** What the rejection is kept for besides. Never in the way: nothing is kept unless it is asked for. */
@@ -56,7 +57,7 @@ function Offers({
   readonly onChange: (kept: readonly LessonKind[]) => void
 }) {
   return (
-    <div className="reject-chips reject-offers" role="group" aria-label="Keep this as">
+    <div className="reject-chips reject-offers" role="group" aria-label={t('Keep this as')}>
       {offers.map(({ kind, label }) => (
         <button
           key={kind}
@@ -79,7 +80,7 @@ function Reasons({
   readonly onChoose: (reasons: readonly RejectReason[]) => void
 }) {
   return (
-    <div className="reject-chips" role="group" aria-label="Reasons">
+    <div className="reject-chips" role="group" aria-label={t('Reasons')}>
       {RejectReasonSchema.options.map((reason) => (
         <button
           key={reason}
@@ -133,7 +134,7 @@ export function RejectPanel({
         className="form-input"
         rows={2}
         maxLength={4000}
-        aria-label="To the agent, word for word"
+        aria-label={t('To the agent, word for word')}
         placeholder={face.placeholder}
         value={text}
         onChange={(event) => setText(event.target.value)}
@@ -141,14 +142,14 @@ export function RejectPanel({
       <div className="reject-choices">
         {as === 'refuse' ? (
           <Radios
-            label="How far it reaches"
+            label={t('How far it reaches')}
             options={scopes}
             value={scope}
             onChange={(id) => setScope(id === 'call' ? 'call' : 'conversation')}
           />
         ) : null}
         <Radios
-          label="What happens next"
+          label={t('What happens next')}
           options={nexts}
           value={next}
           onChange={(id) => setNext(id === 'stop' ? 'stop' : 'continue')}
@@ -158,7 +159,7 @@ export function RejectPanel({
       <div className="reject-foot">
         <span>{face.note}</span>
         <Button look="quiet" onClick={onCancel} command="decision.back">
-          Back
+          {t('Back')}
         </Button>
         <Button look="solid" onClick={send} command="decision.send" unavailable={busy ? face.busy : null}>
           {face.verb}

@@ -8,6 +8,7 @@ import { ChangedLines, FieldDiff } from '#renderer/ui/Diff.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { own, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** Somebody refused this, or what this takes the place of: why, the way to it, and what is different now. */
 export function RejectedBefore({ proposal }: { readonly proposal: Proposal }) {
@@ -29,10 +30,10 @@ export function RejectedBefore({ proposal }: { readonly proposal: Proposal }) {
         tone={rejectedBefore === null ? 'info' : 'warn'}
         icon="refused"
         role="note"
-        title={rejectedBefore === null ? 'Proposed anew after a rejection.' : 'Rejected before.'}
+        title={rejectedBefore === null ? t('Proposed anew after a rejection.') : t('Rejected before.')}
         action={
           <Button size="small" onClick={() => void open().catch(() => {})}>
-            Open it
+            {t('Open it')}
           </Button>
         }
       >
@@ -53,12 +54,12 @@ function Since({ earlier, proposal }: { readonly earlier: Proposal; readonly pro
   const before = wordsOf(earlier)
   const after = wordsOf(proposal)
   return (
-    <div className="dock-since" role="group" aria-label="Changed since the rejection">
+    <div className="dock-since" role="group" aria-label={t('Changed since the rejection')}>
       {sameJson(earlier.arguments, proposal.arguments) ? (
-        <p>The same again, nothing changed since. No rule signs it.</p>
+        <p>{t('The same again, nothing changed since. No rule signs it.')}</p>
       ) : (
         <>
-          <p>Changed since</p>
+          <p>{t('Changed since')}</p>
           {before === null || after === null ? (
             <FieldDiff before={earlier.arguments} after={proposal.arguments} />
           ) : (

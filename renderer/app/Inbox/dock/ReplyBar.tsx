@@ -1,7 +1,9 @@
 import { Lock, PenLine, WandSparkles } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
+import { SpeakButton } from '#renderer/app/Speech/SpeakButton.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** Over the draft: have it written anew, or turn it into a note for colleagues. Neither sends anything. */
 type Props = {
@@ -9,9 +11,11 @@ type Props = {
   readonly edited: boolean
   readonly hasMarkup: boolean
   readonly onPlain: () => void
+  /** The words as they stand now. */
+  readonly words: () => string
 }
 
-export function ReplyBar({ card, edited, hasMarkup, onPlain }: Props) {
+export function ReplyBar({ card, edited, hasMarkup, onPlain, words }: Props) {
   const { proposal, internal, pending } = card
   const [asking, setAsking] = useState(false)
   const canRedraft = pending && proposal.kind === 'reply' && !internal
@@ -21,44 +25,45 @@ export function ReplyBar({ card, edited, hasMarkup, onPlain }: Props) {
         {internal || proposal.kind === 'note' ? (
           <span className="draft-internal">
             <Lock />
-            Internal, only your team sees it
+            {t('Internal, only your team sees it')}
           </span>
         ) : canRedraft ? (
           <>
             <Button look="quiet" size="small" aria-expanded={asking} onClick={() => setAsking(!asking)}>
               <WandSparkles />
-              Redraft with…
+              {t('Redraft with…')}
             </Button>
-            <Button look="quiet" size="small" onClick={() => card.redraft('Make it shorter.')}>
-              Shorter
+            <Button look="quiet" size="small" onClick={() => card.redraft(t('Make it shorter.'))}>
+              {t('Shorter')}
             </Button>
-            <Button look="quiet" size="small" onClick={() => card.redraft('Make it warmer.')}>
-              Warmer
+            <Button look="quiet" size="small" onClick={() => card.redraft(t('Make it warmer.'))}>
+              {t('Warmer')}
             </Button>
           </>
         ) : (
-          <span className="draft-title">Drafted by the agent</span>
+          <span className="draft-title">{t('Drafted by the agent')}</span>
         )}
         {hasMarkup && pending ? (
           <Button look="quiet" size="small" onClick={onPlain}>
-            Make it plain text
+            {t('Make it plain text')}
           </Button>
         ) : null}
-        {proposal.guardrail === null ? null : <span className="draft-guardrail">Guardrail reply</span>}
+        {internal || proposal.kind === 'note' ? null : <SpeakButton id={`draft ${proposal.id}`} words={words} />}
+        {proposal.guardrail === null ? null : <span className="draft-guardrail">{t('Guardrail reply')}</span>}
         <span className="grow" />
         {edited ? (
           <span className="draft-edited">
             <PenLine />
-            edited by you
+            {t('edited by you')}
           </span>
         ) : null}
         {pending && proposal.kind === 'reply' ? (
-          <div className="segments" role="radiogroup" aria-label="Kind of message">
+          <div className="segments" role="radiogroup" aria-label={t('Kind of message')}>
             <button type="button" role="radio" aria-checked={!internal} onClick={() => card.setInternal(false)}>
-              Reply
+              {t('Reply')}
             </button>
             <button type="button" role="radio" aria-checked={internal} onClick={() => card.setInternal(true)}>
-              Note
+              {t('Note')}
             </button>
           </div>
         ) : null}
@@ -81,7 +86,7 @@ function Instruction({ card, onDone }: { readonly card: Card; readonly onDone: (
         onDone()
       }}
     >
-      <label htmlFor={id}>What should the agent change?</label>
+      <label htmlFor={id}>{t('What should the agent change?')}</label>
       <input
         id={id}
         className="form-input"
@@ -92,7 +97,7 @@ function Instruction({ card, onDone }: { readonly card: Card; readonly onDone: (
         onChange={(event) => setWords(event.target.value)}
       />
       <Button size="small" type="submit">
-        Ask for it
+        {t('Ask for it')}
       </Button>
     </form>
   )

@@ -8,6 +8,7 @@ import { ChangedLines } from '#renderer/ui/Diff.tsx'
 import { diffText, editShare } from '#renderer/ui/diff-model.ts'
 import { countHidden } from '#renderer/ui/visible-text.ts'
 import '#renderer/styles/dock-said.css'
+import { locale, t } from '#renderer/ui/language.ts'
 
 /** The words to the customer: each sentence with its source, a person's changes against the draft, and how they go out. */
 type Props = {
@@ -19,7 +20,7 @@ type Props = {
 }
 
 const carried = (form: 'rich' | 'plain' | undefined): string =>
-  form === 'rich' ? 'with emphasis, links and lists' : 'sent as plain text'
+  form === 'rich' ? t('with emphasis, links and lists') : t('sent as plain text')
 
 export function ReplyComposer({ id, card, text, proposed, onChange }: Props) {
   const { proposal, review, internal, pending } = card
@@ -29,7 +30,7 @@ export function ReplyComposer({ id, card, text, proposed, onChange }: Props) {
   const edited = text !== proposed
   const hidden = countHidden(text)
   const isNote = internal || proposal.kind === 'note'
-  const agent = useStatus(({ status }) => status?.agentName ?? 'the agent')
+  const agent = useStatus(({ status }) => status?.agentName ?? t('the agent'))
   return (
     <>
       <div className="draft" data-internal={isNote} data-edited={edited} data-editing={editing}>
@@ -38,25 +39,26 @@ export function ReplyComposer({ id, card, text, proposed, onChange }: Props) {
           edited={edited}
           hasMarkup={review?.findings.some(({ check }) => check === 'markup') ?? false}
           onPlain={() => onChange(plainText(text))}
+          words={() => text}
         />
         {editing ? (
           <textarea
             id={id}
             className="draft-text"
-            aria-label={isNote ? 'Text of the note' : 'Text of the reply'}
+            aria-label={isNote ? t('Text of the note') : t('Text of the reply')}
             aria-invalid={problem !== undefined}
             aria-describedby={`${id}-count`}
             value={text}
             onChange={(event) => onChange(event.target.value)}
           />
         ) : (
-          <div className="draft-text has-gutter" tabIndex={0} role="group" aria-label="Draft">
+          <div className="draft-text has-gutter" tabIndex={0} role="group" aria-label={t('Draft')}>
             <ReplySentences text={text} proposed={proposed} review={isNote ? null : review} />
           </div>
         )}
-        <GoesOut rendering={review?.rendering ?? null} reader={isNote ? 'your team' : 'the customer'} />
+        <GoesOut rendering={review?.rendering ?? null} reader={isNote ? t('your team') : t('the customer')} />
         {edited ? (
-          <div className="draft-diff" aria-label="Changes against the draft" role="group" tabIndex={0}>
+          <div className="draft-diff" aria-label={t('Changes against the draft')} role="group" tabIndex={0}>
             <ChangedLines before={proposed} after={text} />
           </div>
         ) : null}
@@ -64,17 +66,24 @@ export function ReplyComposer({ id, card, text, proposed, onChange }: Props) {
       <p className="draft-count" id={`${id}-count`}>
         {editing || isNote ? (
           <span>
-            {text.length.toLocaleString('en')} characters, {carried(review?.rendering.form)}
+            {t('{{count}} characters, {{form}}', {
+              count: text.length.toLocaleString(locale),
+              form: carried(review?.rendering.form),
+            })}
           </span>
         ) : (
           <Legend review={review} />
         )}
-        {hidden === 0 ? null : <span>{hidden} hidden and marked</span>}
+        {hidden === 0 ? null : <span>{t('{{hidden}} hidden and marked', { hidden })}</span>}
         {problem === undefined ? null : <span className="draft-problem">{problem.message}</span>}
         <span className="dock-end">
           {edited
-            ? `${share.percent}% edited, ${share.wordsOut} words out, ${share.wordsIn} in`
-            : `as drafted by ${agent}`}
+            ? t('{{percent}}% edited, {{wordsOut}} words out, {{wordsIn}} in', {
+                percent: share.percent,
+                wordsOut: share.wordsOut,
+                wordsIn: share.wordsIn,
+              })
+            : t('as drafted by {{agent}}', { agent })}
         </span>
       </p>
     </>

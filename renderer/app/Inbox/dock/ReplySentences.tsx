@@ -2,11 +2,18 @@ import type { ReplyReview, Sentence } from '#contract/reply.ts'
 import { chooseSentence, useReviewed } from '#renderer/state/reply-review.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** The words sentence by sentence, each with the letter of its source in the gutter; what nothing supports is underlined. */
 type Props = { readonly text: string; readonly proposed: string; readonly review: ReplyReview | null }
 
-const names = { S: 'source', T: 'tool result', C: 'the customer’s words', none: 'no source', plain: '' } as const
+const names = {
+  S: 'source',
+  T: t('tool result'),
+  C: t('the customer’s words'),
+  none: t('no source'),
+  plain: '',
+} as const
 
 export const letterOf = ({ origin }: Sentence): string =>
   'number' in origin ? `${origin.letter}${origin.number}` : origin.letter === 'none' ? 'N' : ''
@@ -36,14 +43,17 @@ export function ReplySentences({ text, proposed, review }: Props) {
 function Gutter({ sentence, isOwn }: { readonly sentence: Sentence; readonly isOwn: boolean }) {
   const chosen = useReviewed((state) => state.chosen)
   const letter = letterOf(sentence)
-  if (letter === '') return <span className="said-gutter" data-shown={isOwn ? 'You' : ''} aria-hidden="true" />
+  if (letter === '') return <span className="said-gutter" data-shown={isOwn ? t('You') : ''} aria-hidden="true" />
   const name = names[sentence.origin.letter]
   return (
     <button
       type="button"
       className="said-gutter"
       data-shown={letter}
-      aria-label={`${letter}, ${name}${isOwn ? ', written by you' : ''}: show it`}
+      aria-label={t(isOwn ? '{{letter}}, {{name}}, written by you: show it' : '{{letter}}, {{name}}: show it', {
+        letter,
+        name,
+      })}
       aria-pressed={chosen === sentence}
       onClick={() => {
         chooseSentence(sentence)
@@ -103,7 +113,7 @@ export function Legend({ review }: { readonly review: ReplyReview | null }) {
         .filter((letter) => present.has(letter))
         .map((letter) => (
           <span key={letter} className="legend">
-            <b>{letter === 'none' ? 'N' : letter}</b> {letter === 'C' ? 'customer' : names[letter]}
+            <b>{letter === 'none' ? 'N' : letter}</b> {letter === 'C' ? t('customer') : names[letter]}
           </span>
         ))}
     </>

@@ -2,10 +2,11 @@ import { CircleCheck, CircleDashed, CircleQuestionMark, CircleX } from 'lucide-r
 import type { Step } from '#contract/proposal.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** An action of several calls, step by step, each with its own receipt; only what failed can be tried again. */
 const icons = { todo: CircleDashed, done: CircleCheck, failed: CircleX, unknown: CircleQuestionMark } as const
-const words = { todo: 'to do', done: 'done', failed: 'failed', unknown: 'may have happened' } as const
+const words = { todo: t('to do'), done: 'done', failed: 'failed', unknown: t('may have happened') } as const
 
 export function SagaSteps({
   steps,
@@ -18,7 +19,7 @@ export function SagaSteps({
 }) {
   if (steps.length === 0) return null
   return (
-    <ol className="dock-saga" aria-label="Steps">
+    <ol className="dock-saga" aria-label={t('Steps')}>
       {steps.map((step) => {
         const Icon = icons[step.state]
         return (
@@ -34,8 +35,8 @@ export function SagaSteps({
                     <VisibleText text={step.detail} />
                   </small>
                 )}
-                <Button size="small" onClick={() => onRetry(step)} unavailable={busy ? 'Trying' : null}>
-                  Retry this step
+                <Button size="small" onClick={() => onRetry(step)} unavailable={busy ? t('Trying') : null}>
+                  {t('Retry this step')}
                 </Button>
               </span>
             ) : (

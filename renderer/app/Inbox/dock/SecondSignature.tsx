@@ -10,6 +10,8 @@ import { PinField } from '#renderer/ui/PinField.tsx'
 import { clockWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import '#renderer/styles/dock-second.css'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * One of two has signed: who, until when a colleague may, and what exactly they sign. They do it here with their own PIN,
@@ -21,17 +23,25 @@ export function SecondTerms({ card, second }: { readonly card: Card; readonly se
   if (awaited === null) return null
   const { expiresAt } = proposal
   return (
-    <div className="dock-second" role="group" aria-label="Second signature">
+    <div className="dock-second" role="group" aria-label={t('Second signature')}>
       <p className="second-lead">
         <Users />
         <span>
-          <b>
-            <VisibleText text={awaited.first} />
-          </b>{' '}
-          signed at {clockWords(awaited.at)} and waits for a second person. Nothing runs before.{' '}
-          {expiresAt === null
-            ? 'It waits as long as it takes.'
-            : `After ${momentWords(expiresAt, now)} it expires, not run.`}
+          <Phrase
+            text="{{who}} signed at {{at}} and waits for a second person. Nothing runs before. {{end}}"
+            values={{
+              who: (
+                <b>
+                  <VisibleText text={awaited.first} />
+                </b>
+              ),
+              at: clockWords(awaited.at),
+              end:
+                expiresAt === null
+                  ? t('It waits as long as it takes.')
+                  : t('After {{expiresAt}} it expires, not run.', { expiresAt: momentWords(expiresAt, now) }),
+            }}
+          />
         </span>
       </p>
       <Covered card={card} />
@@ -44,7 +54,7 @@ export function SecondTerms({ card, second }: { readonly card: Card; readonly se
 export function SecondForm({ card, second }: { readonly card: Card; readonly second: Second }) {
   if (card.second === null) return null
   return (
-    <div className="dock-second-form" role="group" aria-label="Sign second">
+    <div className="dock-second-form" role="group" aria-label={t('Sign second')}>
       <Here second={second} />
       {second.refused === null || second.refused.of === 'pin' ? null : (
         <p className="second-refused" role="alert">
@@ -66,17 +76,21 @@ const short = (hash: string): string => hash.slice(0, 8)
 function Covered({ card: { proposal, tool } }: { readonly card: Card }) {
   const now = useNow()
   const facts: readonly (readonly [string, string, string])[] = [
-    ['Tool', tool?.name ?? proposal.tool, ''],
+    [t('Tool'), tool?.name ?? proposal.tool, ''],
     [
-      'Arguments',
-      `rev ${proposal.revision} ${short(proposal.argsHash)}`,
-      `Hash of tool and arguments: ${proposal.argsHash}`,
+      t('Arguments'),
+      t('rev {{revision}} {{argsHash}}', { revision: proposal.revision, argsHash: short(proposal.argsHash) }),
+      t('Hash of tool and arguments: {{argsHash}}', { argsHash: proposal.argsHash }),
     ],
-    ['Conversation', short(proposal.fingerprint), `Hash of the conversation as it was read: ${proposal.fingerprint}`],
-    ['Until', proposal.expiresAt === null ? 'no deadline' : momentWords(proposal.expiresAt, now), ''],
+    [
+      t('Conversation'),
+      short(proposal.fingerprint),
+      t('Hash of the conversation as it was read: {{fingerprint}}', { fingerprint: proposal.fingerprint }),
+    ],
+    [t('Until'), proposal.expiresAt === null ? t('no deadline') : momentWords(proposal.expiresAt, now), ''],
   ]
   return (
-    <dl className="second-facts" aria-label="What is signed">
+    <dl className="second-facts" aria-label={t('What is signed')}>
       {facts.map(([name, value, title]) => (
         <div key={name}>
           <dt>{name}</dt>
@@ -95,16 +109,16 @@ function Here({ second }: { readonly second: Second }) {
   if (people.length === 0)
     return (
       <p className="second-nobody">
-        Nobody else has a PIN at this desk yet.
+        {t('Nobody else has a PIN at this desk yet.')}
         <Button size="small" onClick={() => openSettings('people')}>
-          Add people…
+          {t('Add people…')}
         </Button>
       </p>
     )
   return (
     <div className="second-form">
       <PersonChoice
-        label="Who signs second"
+        label={t('Who signs second')}
         people={people}
         chosen={chosen?.id ?? null}
         invalid={refused?.of === 'person'}
@@ -112,7 +126,7 @@ function Here({ second }: { readonly second: Second }) {
       />
       <PinField
         field={second.pin}
-        label={chosen === null ? 'Their PIN' : `PIN of ${chosen.name}`}
+        label={chosen === null ? t('Their PIN') : t('PIN of {{name}}', { name: chosen.name })}
         error={refused?.of === 'pin' ? refused.text : null}
         onTyped={second.setTyped}
         onEnter={second.sign}
@@ -124,18 +138,18 @@ function Here({ second }: { readonly second: Second }) {
 function Elsewhere({ second }: { readonly second: Second }) {
   return (
     <p className="second-files">
-      <span>Or at their own desk</span>
-      <Button size="small" onClick={second.saveRequest} unavailable={second.busy ? 'Signing' : null}>
-        Save a request file…
+      <span>{t('Or at their own desk')}</span>
+      <Button size="small" onClick={second.saveRequest} unavailable={second.busy ? t('Signing') : null}>
+        {t('Save a request file…')}
       </Button>
       <FileButton
         size="small"
-        label="Signed file of a colleague"
-        unavailable={second.busy ? 'Signing' : null}
+        label={t('Signed file of a colleague')}
+        unavailable={second.busy ? t('Signing') : null}
         onText={second.takeAnswer}
         onRefused={second.refuse}
       >
-        Open a signed file…
+        {t('Open a signed file…')}
       </FileButton>
     </p>
   )

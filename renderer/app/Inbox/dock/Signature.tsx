@@ -3,18 +3,20 @@ import type { Proposal, Signature } from '#contract/proposal.ts'
 import { useStatus } from '#renderer/state/status.ts'
 import { CountersignMark, Spark } from '#renderer/ui/CountersignMark.tsx'
 import { clockSecondWords, clockWords } from '#renderer/ui/Time.tsx'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** Two lines: the agent's is signed in violet, the person's is dotted until it is signed in ink. */
 const verbs = {
   approve: 'signed',
-  edit: 'signed with edits',
+  edit: t('signed with edits'),
   reject: 'rejected',
   answer: 'answered',
-  retry: 'signed again',
+  retry: t('signed again'),
 } as const
 
 function Countersignature({ proposal, dirty }: { readonly proposal: Proposal; readonly dirty: boolean }) {
-  const operator = useStatus((state) => state.status?.operator ?? 'Operator')
+  const operator = useStatus((state) => state.status?.operator ?? t('Operator'))
   const { decision } = proposal
   const open = proposal.state === 'pending' || proposal.state === 'received'
   if (open)
@@ -23,14 +25,16 @@ function Countersignature({ proposal, dirty }: { readonly proposal: Proposal; re
         <span className="dock-cross" aria-hidden="true">
           ×
         </span>
-        <span>{operator} signs here</span>
-        {dirty ? <span className="dock-end">revision {proposal.revision + 1}</span> : null}
+        <span>{t('{{operator}} signs here', { operator })}</span>
+        {dirty ? (
+          <span className="dock-end">{t('revision {{revision}}', { revision: proposal.revision + 1 })}</span>
+        ) : null}
       </div>
     )
   if (decision === null)
     return (
       <div className="dock-signature" data-by="open">
-        <span>nobody signed</span>
+        <span>{t('nobody signed')}</span>
       </div>
     )
   if (decision.signer.by === 'rule')
@@ -38,7 +42,7 @@ function Countersignature({ proposal, dirty }: { readonly proposal: Proposal; re
       <div className="dock-signature" data-by="rule">
         <Scale />
         <span>
-          Rule <b>{decision.signer.name}</b>
+          <Phrase text="Rule {{name}}" values={{ name: <b>{decision.signer.name}</b> }} />
         </span>
         <span className="dock-end">{clockSecondWords(decision.at)}</span>
       </div>
@@ -61,31 +65,40 @@ function SecondLine() {
       <span className="dock-cross" aria-hidden="true">
         ×
       </span>
-      <span>second person</span>
+      <span>{t('second person')}</span>
     </div>
   )
 }
 
 function Author({ proposal, by }: { readonly proposal: Proposal; readonly by: string | null }) {
-  const supporting = useStatus((state) => state.status?.agentName ?? 'Support agent')
+  const supporting = useStatus((state) => state.status?.agentName ?? t('Support agent'))
   const agent = by ?? supporting
   const at = clockSecondWords(proposal.proposedAt)
-  const verb = proposal.kind === 'reply' || proposal.kind === 'note' ? 'drafted' : 'proposed'
+  const drafted = proposal.kind === 'reply' || proposal.kind === 'note'
   if (proposal.compensates !== null)
     return (
       <div className="dock-signature" data-by="rule">
         <Undo2 />
-        <span>asked for to undo what was done, {at}</span>
+        <span>{t('asked for to undo what was done, {{at}}', { at })}</span>
       </div>
     )
   return (
     <div className="dock-signature" data-by="agent">
       <Spark />
       <span>
-        <b>{agent}</b> <span className="dock-authored">{by === null ? `${verb} ${at}` : at}</span>
+        <b>{agent}</b>{' '}
+        <span className="dock-authored">
+          {by !== null ? at : drafted ? t('drafted {{at}}', { at }) : t('proposed {{at}}', { at })}
+        </span>
       </span>
-      <span className="dock-end" title={`Hash of tool and arguments: ${proposal.argsHash}`}>
-        rev {proposal.revision} <span className="dock-mono">{proposal.argsHash.slice(0, 8)}</span>
+      <span className="dock-end" title={t('Hash of tool and arguments: {{argsHash}}', { argsHash: proposal.argsHash })}>
+        <Phrase
+          text="rev {{revision}} {{argsHash}}"
+          values={{
+            revision: proposal.revision,
+            argsHash: <span className="dock-mono">{proposal.argsHash.slice(0, 8)}</span>,
+          }}
+        />
       </span>
     </div>
   )
@@ -96,7 +109,7 @@ function FirstLine({ first }: { readonly first: Signature }) {
     <div className="dock-signature" data-by="person">
       <CountersignMark />
       <span>
-        <b>{first.signer.name}</b> signed first
+        <b>{first.signer.name}</b> {t('signed first')}
       </span>
       <span className="dock-end">{clockWords(first.at)}</span>
     </div>

@@ -5,6 +5,7 @@ import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { sentenceTitle } from '#renderer/app/Inbox/dock/words.ts'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { riskWords, stateWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** Whether it is meant, what it is worth, how long it may wait: mode, dial, tier, clock. */
 export function Strip({ card, pinned }: { readonly card: Card; readonly pinned: boolean }) {
@@ -13,7 +14,7 @@ export function Strip({ card, pinned }: { readonly card: Card; readonly pinned: 
     <div className="dock-strip" data-risk={risk} data-mode={mode}>
       <span className="dock-live">
         <i />
-        {mode === 'dry_run' ? 'DRY RUN' : 'Live'}
+        {mode === 'dry_run' ? t('DRY RUN') : t('Live')}
       </span>
       <span className="dock-strip-line" />
       <Dial risk={risk} />
@@ -22,7 +23,7 @@ export function Strip({ card, pinned }: { readonly card: Card; readonly pinned: 
       {pinned ? (
         <span className="dock-clock">
           <Pin />
-          Pinned
+          {t('Pinned')}
         </span>
       ) : (
         <Clock card={card} />
@@ -43,7 +44,7 @@ export function BundleSteps({
 }) {
   if (bundle.length < 2) return null
   return (
-    <nav aria-label={`Steps of this turn, ${bundle.length}`}>
+    <nav aria-label={t('Steps of this turn, {{count}}', { count: bundle.length })}>
       <ol className="dock-steps">
         {bundle.map((step, at) => (
           <li key={step.id}>
@@ -75,7 +76,7 @@ export function BundleSteps({
 }
 
 const stepWords = (step: Proposal): string => {
-  if (step.state === 'pending') return step.snoozed === null ? 'Waiting for you' : 'Put off'
-  const rule = step.decision?.signer.by === 'rule' ? ' by rule' : ''
+  if (step.state === 'pending') return step.snoozed === null ? t('Waiting for you') : t('Put off')
+  const rule = step.decision?.signer.by === 'rule' ? ` ${t('by rule')}` : ''
   return `${stateWords[step.state]}${rule}`
 }

@@ -5,6 +5,7 @@ import { useConversation } from '#renderer/state/conversation.ts'
 import { openProposal } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** What was done and what is to undo it lead to each other. */
 export function UndoLink({ proposal }: { readonly proposal: Proposal }) {
@@ -16,11 +17,11 @@ export function UndoLink({ proposal }: { readonly proposal: Proposal }) {
     <div className="dock-undo-link">
       <Undo2 />
       <p>
-        {proposal.compensates === null ? 'What is to undo it: ' : 'This is to undo: '}
-        <b>{other === undefined ? 'another decision' : <VisibleText text={textOf(other.sentence)} />}</b>
+        {proposal.compensates === null ? t('What is to undo it:') : t('This is to undo:')}{' '}
+        <b>{other === undefined ? t('another decision') : <VisibleText text={textOf(other.sentence)} />}</b>
       </p>
       <Button size="small" onClick={() => openProposal(id, proposal.conversationId)}>
-        Open it
+        {t('Open it')}
       </Button>
     </div>
   )

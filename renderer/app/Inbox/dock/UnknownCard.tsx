@@ -7,31 +7,41 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { CommandKeys } from '#renderer/ui/Kbd.tsx'
 import { clockSecondWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** What may have happened: how far it got, and three ways to find out or to say so. Nothing is repeated until one is taken. */
 type Way = 'happened' | 'not_happened'
 
-function Trace({ proposal }: { readonly proposal: Proposal }) {
+type TraceProps = {
+  readonly proposal: Proposal
+  /** Nobody waits to be told of it. */
+  readonly isAct: boolean
+}
+
+function Trace({ proposal, isAct }: TraceProps) {
   const attempt = proposal.attempts.at(-1)
   const stopped = proposal.outcome?.at ?? proposal.updatedAt
   return (
-    <ol className="dock-trace" aria-label="How far it got">
+    <ol className="dock-trace" aria-label={t('How far it got')}>
       <li>
-        <b>Approved</b>
-        {proposal.decision === null ? 'by rule' : clockSecondWords(proposal.decision.at)}
+        <b>{t('Approved')}</b>
+        {proposal.decision === null ? t('by rule') : clockSecondWords(proposal.decision.at)}
       </li>
       <li className="is-cut">
-        <b>Request sent</b>
-        {attempt === undefined ? 'unknown' : clockSecondWords(attempt.at)}
+        <b>{t('Request sent')}</b>
+        {attempt === undefined ? t('unknown') : clockSecondWords(attempt.at)}
       </li>
       <li className="is-question">
-        <b>Answer?</b>
-        none by {clockSecondWords(stopped)}
+        <b>{t('Answer?')}</b>
+        {t('none by {{stopped}}', { stopped: clockSecondWords(stopped) })}
       </li>
-      <li className="is-void">
-        <b>Agent told</b>
-        nothing yet
-      </li>
+      {isAct ? null : (
+        <li className="is-void">
+          <b>{t('Agent told')}</b>
+          {t('nothing yet')}
+        </li>
+      )}
     </ol>
   )
 }
@@ -62,8 +72,8 @@ function Statement({
     <div className="dock-statement">
       <label htmlFor="statement-note">
         {way === 'happened'
-          ? 'How do you know? The id of what you saw, where you saw it'
-          : 'How do you know? Where you looked, and when'}
+          ? t('How do you know? The id of what you saw, where you saw it')
+          : t('How do you know? Where you looked, and when')}
       </label>
       <textarea
         id="statement-note"
@@ -78,12 +88,12 @@ function Statement({
       />
       {tried && missing ? (
         <p className="form-error" id="statement-problem">
-          Needed: it is kept with your name
+          {t('Needed: it is kept with your name')}
         </p>
       ) : null}
       {way === 'happened' ? (
         <>
-          <label htmlFor="statement-result">Result for the agent, optional: JSON or words</label>
+          <label htmlFor="statement-result">{t('Result for the agent, optional: JSON or words')}</label>
           <textarea
             id="statement-result"
             className="form-input is-json"
@@ -96,14 +106,14 @@ function Statement({
       <div className="reject-foot">
         <span>
           {way === 'happened'
-            ? 'Recorded as done, with your name. The agent is told.'
-            : 'Goes back to you for a new signature. Recorded with your name.'}
+            ? t('Recorded as done, with your name. The agent is told.')
+            : t('Goes back to you for a new signature. Recorded with your name.')}
         </span>
         <Button look="quiet" onClick={onCancel} command="decision.back">
-          Back
+          {t('Back')}
         </Button>
-        <Button look="solid" onClick={send} unavailable={busy ? 'Recording' : null}>
-          {way === 'happened' ? 'It happened' : 'It did not happen'}
+        <Button look="solid" onClick={send} unavailable={busy ? t('Recording') : null}>
+          {way === 'happened' ? t('It happened') : t('It did not happen')}
         </Button>
       </div>
     </div>
@@ -112,6 +122,7 @@ function Statement({
 
 export function UnknownCard({
   proposal,
+  isAct,
   tool,
   busy,
   way,
@@ -119,13 +130,14 @@ export function UnknownCard({
   onResolve,
 }: {
   readonly proposal: Proposal
+  readonly isAct: boolean
   readonly tool: ToolView | null
   readonly busy: boolean
   readonly way: Way | null
   readonly onWay: (way: Way | null) => void
   readonly onResolve: (input: ResolutionInput) => void
 }) {
-  const system = tool === null || tool.system === '' ? 'the other system' : tool.system
+  const system = tool === null || tool.system === '' ? t('the other system') : tool.system
   const probes = tool === null || tool.kind === 'builtin' || tool.hasProbe
   const resolve = (chosen: Way, note: string, typed: string): void => {
     if (chosen === 'not_happened') return onResolve({ id: proposal.id, how: chosen, note })
@@ -135,16 +147,13 @@ export function UnknownCard({
   }
   return (
     <div className="dock-body dock-unknown" tabIndex={-1}>
-      <Trace proposal={proposal} />
+      <Trace proposal={proposal} isAct={isAct} />
       <p className="dock-unknown-text">
-        The request left this computer and no answer was stored, so it <b>may have happened</b>. Nothing was sent again,
-        and nothing will be until you decide.
-        {proposal.note === null ? null : (
-          <>
-            {' '}
-            <VisibleText text={proposal.note} />
-          </>
-        )}
+        <Phrase
+          text="The request left this computer and no answer was stored, so it {{happened}}. Nothing was sent again, and nothing will be until you decide."
+          values={{ happened: <b>{t('may have happened')}</b> }}
+        />{' '}
+        {proposal.note === null ? null : <VisibleText text={proposal.note} />}
       </p>
       {way !== null ? (
         <Statement
@@ -166,28 +175,28 @@ export function UnknownCard({
           >
             <b>
               <SearchCheck />
-              {busy ? 'Checking…' : 'Check again'}
+              {busy ? t('Checking…') : t('Check again')}
               <CommandKeys of="decision.check" />
             </b>
             <span>
               {probes
-                ? `One read in ${system}. Writes nothing.`
-                : `This tool has no check. Look in ${system} yourself.`}
+                ? t('One read in {{system}}. Writes nothing.', { system })
+                : t('This tool has no check. Look in {{system}} yourself.', { system })}
             </span>
           </button>
           <button type="button" className="dock-way" onClick={() => onWay('happened')}>
             <b>
               <CircleCheck />
-              It happened…
+              {t('It happened…')}
             </b>
-            <span>You saw it in {system}. Asks what you saw and keeps your name.</span>
+            <span>{t('You saw it in {{system}}. Asks what you saw and keeps your name.', { system })}</span>
           </button>
           <button type="button" className="dock-way" onClick={() => onWay('not_happened')}>
             <b>
               <CircleX />
-              It did not happen…
+              {t('It did not happen…')}
             </b>
-            <span>Can then be signed again. Asks how you know and keeps your name.</span>
+            <span>{t('Can then be signed again. Asks how you know and keeps your name.')}</span>
           </button>
         </div>
       )}

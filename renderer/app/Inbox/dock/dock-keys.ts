@@ -2,6 +2,7 @@ import { theDesk } from '#renderer/connection.ts'
 import { makeRule } from '#renderer/app/Inbox/dock/Checks.tsx'
 import type { Card } from '#renderer/app/Inbox/dock/use-card.ts'
 import { approvalKeys } from '#renderer/app/Inbox/dock/words.ts'
+import { askForTest, lessonOf } from '#renderer/state/proposal-test.ts'
 import { isTextField, type Runs } from '#renderer/ui/keys.ts'
 
 /** What can be pressed while a decision is open. No key typed into a field elsewhere reaches it. */
@@ -16,6 +17,7 @@ export function dockKeys(card: Card, zoom: () => void): Runs {
     ...backKeys(card),
     'decision.zoom': zoom,
     'decision.rule': rule,
+    ...(lessonOf(card.proposal) === null ? {} : { 'decision.test': () => askForTest(card.proposal) }),
   }
 }
 
@@ -38,9 +40,9 @@ function decideKeys(card: Card): Runs {
     'decision.signStrong': (event) => {
       if (!elsewhere(event)) card.approve()
     },
-    'decision.edit': card.edit,
+    ...(card.isAct ? {} : { 'decision.edit': card.edit }),
     ...rest,
-    ...(proposal.kind === 'tool' ? { 'decision.answer': () => card.setPanel('answer') } : {}),
+    ...(proposal.kind === 'tool' && !card.isAct ? { 'decision.answer': () => card.setPanel('answer') } : {}),
   }
 }
 

@@ -18,6 +18,7 @@ import { readFields } from '#renderer/ui/SchemaForm/fields.ts'
 import { focusField } from '#renderer/ui/SchemaForm/form-context.ts'
 import { useReview } from '#renderer/state/reply-review.ts'
 import { own, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** Everything one decision card knows while it is open: draft, problems, arming, the open panel, and how to decide. */
 export type Panel = 'none' | 'reject' | 'answer' | 'give_up' | 'happened' | 'not_happened'
@@ -25,6 +26,11 @@ export type Panel = 'none' | 'reject' | 'answer' | 'give_up' | 'happened' | 'not
 /** What an approval must not slip past: any change of these starts the arming again. */
 const contentOf = (proposal: Proposal): string =>
   [proposal.id, proposal.revision, proposal.argsHash, proposal.fingerprint, proposal.state].join(' ')
+
+/** What main compares itself, of acts on agents and numbers. */
+function typedIn({ typed }: ProposalDetail): { readonly value: string; readonly prompt: string } | null {
+  return typed === null || typed === undefined ? null : { value: typed.expected, prompt: typed.label }
+}
 
 export type Card = ReturnType<typeof useCard>
 
@@ -36,7 +42,7 @@ export function useCard(detail: ProposalDetail) {
   const [typedValue, setTypedValue] = useState('')
   const [reason, setReason] = useState('')
   const [later, setLater] = useState(false)
-  const operator = useStatus(({ status }) => status?.operator ?? 'Operator')
+  const operator = useStatus(({ status }) => status?.operator ?? t('Operator'))
   const { draft, internal } = useDraft(proposal, detail.draft ?? null)
   const deciding = useDeciding(proposal.id)
   const arming = useArming(contentOf(proposal), proposal.risk)
@@ -57,18 +63,22 @@ export function useCard(detail: ProposalDetail) {
   const needsReason = pending && proposal.policy.requireReason === true
   const failedOpen = proposal.state === 'failed' && proposal.outcome?.retryable === true
   const confirmation =
-    proposal.risk === 4 && pending ? valueToType(draft.value, headline, tool?.amountPointer ?? null) : null
+    proposal.risk === 4 && pending
+      ? (typedIn(detail) ?? valueToType(draft.value, headline, tool?.amountPointer ?? null))
+      : null
+  /** It is changed where it was asked for, and nobody waits for an answer. */
+  const isAct = detail.isAct === true
   const unknownTool = tool === null && proposal.kind === 'tool'
   const isOutOfRehearsal = useStatus(({ status }) => status?.dryRun === true) && proposal.mode === 'live' && pending
 
   const held = (): string | null => {
     const [problem] = problems
-    if (isOutOfRehearsal) return 'It was proposed before the dry run began, and is not run until that is over'
-    if (unknownTool) return 'This tool is not in the catalogue; it can be answered or rejected'
+    if (isOutOfRehearsal) return t('It was proposed before the dry run began, and is not run until that is over')
+    if (unknownTool) return t('This tool is not in the catalogue; it can be answered or rejected')
     if (dirty && problem !== undefined) return `${problem.label}: ${problem.message}`
     if (!dirty && problem !== undefined && pending) return `${problem.label}: ${problem.message}`
     if (confirmation !== null && typedValue.trim() !== confirmation.value) return confirmation.prompt
-    if (needsReason && reason.trim() === '' && !internal) return 'Say why you approve it'
+    if (needsReason && reason.trim() === '' && !internal) return t('Say why you approve it')
     return pending ? heldByChecks(review, confirmed) : null
   }
   const heldNow = held()
@@ -114,11 +124,15 @@ export function useCard(detail: ProposalDetail) {
     if (heldNow !== null) return showProblem()
     if (tool?.kind === 'manual') return setPanel('answer')
     if (internal) return addNote()
-    const why = { ...(needsReason ? { reason: reason.trim() } : {}), ...(confirmed ? { confirmed } : {}) }
+    const why = {
+      ...(needsReason ? { reason: reason.trim() } : {}),
+      ...(confirmed ? { confirmed } : {}),
+      ...(typedIn(detail) === null ? {} : { typed: typedValue.trim() }),
+    }
     send(dirty ? { verb: 'edit', arguments: { ...draft.value }, ...why } : { verb: 'approve', ...why })
   }
   const edit = (): void => {
-    if (!pending || unknownTool) return
+    if (!pending || unknownTool || isAct) return
     openForm(fields[0]?.pointer ?? '')
   }
 
@@ -126,6 +140,7 @@ export function useCard(detail: ProposalDetail) {
     detail,
     proposal,
     tool,
+    isAct,
     formId,
     panel,
     setPanel,
@@ -176,7 +191,7 @@ export function useCard(detail: ProposalDetail) {
     failedOpen,
     confirmation,
     held: heldNow,
-    label: internal ? 'Add note' : primaryLabel(proposal, headline, tool, dirty),
+    label: internal ? t('Add note') : primaryLabel(proposal, headline, tool, dirty),
     showProblem,
     approve,
     edit,

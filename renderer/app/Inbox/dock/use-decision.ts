@@ -5,6 +5,7 @@ import { RemoteError } from '#rpc/connect.ts'
 import { dropDraft } from '#renderer/app/Inbox/dock/drafts.ts'
 import { forgetDecision, noteDecision } from '#renderer/state/decided-here.ts'
 import { loadDetail, renewDetail } from '#renderer/state/detail.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /**
  * Sends one decision at a time and says what came of it. What is sent names the version the person saw; a refusal because
@@ -44,11 +45,11 @@ const explain = (thrown: unknown): Failure => {
       return { text, stale: true }
     case 'changed':
       return {
-        text: `${text} Nothing was done. Here is how it stands now; read it again before you decide.`,
+        text: t('{{text}} Nothing was done. Here is how it stands now; read it again before you decide.', { text }),
         stale: true,
       }
     case 'unreachable':
-      return { text: `${text} Nothing was decided.`, stale: false }
+      return { text: t('{{text}} Nothing was decided.', { text }), stale: false }
     default:
       return { text, stale: true }
   }

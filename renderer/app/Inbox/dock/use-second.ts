@@ -11,6 +11,7 @@ import { loadDetail, renewDetail } from '#renderer/state/detail.ts'
 import { loadPeople, signingHere, usePeople } from '#renderer/state/people.ts'
 import { takePin } from '#renderer/ui/PinField.tsx'
 import { fileNamePart, saveFile } from '#renderer/ui/save-file.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** The second of two signatures while it is asked for: who gives it, with which proof, and what came of trying. */
 export type Second = {
@@ -52,12 +53,12 @@ export function useSecond({ proposal, second: awaited, armed }: Card): Second {
 
   const held = (): string | null => {
     if (awaited === null) return null
-    if (people === null) return failure ?? 'Reading who may sign'
-    if (people.length === 0) return 'Nobody else has a PIN here yet'
-    if (chosen === null) return 'Choose who signs second'
+    if (people === null) return failure ?? t('Reading who may sign')
+    if (people.length === 0) return t('Nobody else has a PIN here yet')
+    if (chosen === null) return t('Choose who signs second')
     if (sameName(chosen.name, awaited.first))
-      return `${awaited.first} signed first; the second signature has to be another person’s`
-    return typed ? null : `${chosen.name} types their PIN`
+      return t('{{first}} signed first; the second signature has to be another person’s', { first: awaited.first })
+    return typed ? null : t('{{name}} types their PIN', { name: chosen.name })
   }
   const heldNow = held()
 
@@ -72,7 +73,7 @@ export function useSecond({ proposal, second: awaited, armed }: Card): Second {
       else renewDetail(done)
     } catch (error) {
       forgetDecision(proposal.id)
-      setRefused(refusedWords(error, chosen?.name ?? 'this person'))
+      setRefused(refusedWords(error, chosen?.name ?? t('this person')))
       void loadDetail(proposal.id)
     } finally {
       setBusy(false)
@@ -110,7 +111,7 @@ export function useSecond({ proposal, second: awaited, armed }: Card): Second {
         const { document } = await theDesk().proposals.exportRequest({ id: proposal.id })
         const name = `countersign-request-${fileNamePart(proposal.id)}.json`
         saveFile(name, document)
-        return `Saved as ${name}. Your colleague opens it on their desk and sends the signed file back.`
+        return t('Saved as {{name}}. Your colleague opens it on their desk and sends the signed file back.', { name })
       }),
     takeAnswer: (document) =>
       void during(() => {

@@ -1,5 +1,6 @@
 import type { Proposal } from '#contract/proposal.ts'
 import { clockWords } from '#renderer/ui/Time.tsx'
+import { regionalLocale, t } from '#renderer/ui/language.ts'
 
 /** The words of time: what leaves when, until when something waits, until when it was put off. They tell, and decide nothing. */
 const second = 1000
@@ -11,28 +12,30 @@ const day = 24 * hour
 export function durationWords(milliseconds: number): string {
   const left = Math.max(0, milliseconds)
   if (left < minute) return `${Math.floor(left / second)} s`
-  if (left < hour) return `${Math.floor(left / minute)} min`
-  const [big, small, one, other] = left < day ? [hour, minute, 'h', 'min'] : [day, hour, 'd', 'h']
+  if (left < hour) return t('{{minutes}} min', { minutes: Math.floor(left / minute) })
+  const [big, small, one, other] = left < day ? [hour, minute, t('h'), t('min')] : [day, hour, t('d'), t('h')]
   const rest = Math.floor((left % big) / small)
   return `${Math.floor(left / big)} ${one}${rest === 0 ? '' : ` ${rest} ${other}`}`
 }
 
 /** Words are sent, anything else is run. */
-const leaves = (kind: Proposal['kind']): string => (kind === 'reply' || kind === 'note' ? 'Sending' : 'Running')
+const isSent = (kind: Proposal['kind']): boolean => kind === 'reply' || kind === 'note'
 
 /** "Sending in 9 s". */
 export function leavingWords({ kind }: Pick<Proposal, 'kind'>, dueAt: number, now: number): string {
   const left = dueAt - now
-  if (left < second) return `${leaves(kind)} now`
+  if (left < second) return isSent(kind) ? t('Sending now') : t('Running now')
   const words = left < 2 * minute ? `${Math.floor(left / second)} s` : durationWords(left)
-  return `${leaves(kind)} in ${words}`
+  return isSent(kind) ? t('Sending in {{words}}', { words }) : t('Running in {{words}}', { words })
 }
 
 /** What happens at the deadline stands beside it: an expiry is never a yes. */
 export function expiryWords(expiresAt: number, now: number): string {
   const left = expiresAt - now
-  if (left <= 0) return 'Expires now, it is not run'
-  return `Expires in ${left < minute ? 'less than a minute' : durationWords(left)}, then it is not run`
+  if (left <= 0) return t('Expires now, it is not run')
+  return t('Expires in {{time}}, then it is not run', {
+    time: left < minute ? t('less than a minute') : durationWords(left),
+  })
 }
 
 /** "14:30", "tomorrow 9:00", "12 Nov 9:00". */
@@ -40,18 +43,24 @@ export function momentWords(at: number, now: number): string {
   const days = Math.round((startOfDay(at) - startOfDay(now)) / day)
   const clock = clockWords(at)
   if (days === 0) return clock
-  if (days === 1) return `tomorrow ${clock}`
-  return `${new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }).format(at)} ${clock}`
+  if (days === 1) return t('tomorrow {{clock}}', { clock })
+  return `${new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'short' }).format(at)} ${clock}`
 }
 
 const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0)
 
-const eventWords = { customer_writes: 'the customer writes', anything_changes: 'the conversation changes' } as const
+const eventWords = {
+  customer_writes: t('the customer writes'),
+  anything_changes: t('the conversation changes'),
+} as const
 
 /** "Put off until 14:30, or the customer writes". */
 export function restWords({ until, event }: NonNullable<Proposal['snoozed']>, now: number): string {
   const ends = [...(until === null ? [] : [momentWords(until, now)]), ...(event === null ? [] : [eventWords[event]])]
-  return `Put off until ${ends.join(', or ')}`
+  const [first = '', second] = ends
+  return t('Put off until {{ends}}', {
+    ends: second === undefined ? first : t('{{moment}}, or {{event}}', { moment: first, event: second }),
+  })
 }
 
 /** Minutes from now that add `more` to what is left, so that more time is never less. */

@@ -3,6 +3,7 @@ import type { Json, ToolView } from '#contract/tool.ts'
 import { humanise } from '#renderer/ui/SchemaForm/fields.ts'
 import { isList, isObject, own, readAt, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import type { JsonObject } from '#renderer/ui/SchemaForm/pointer.ts'
+import { locale, t } from '#renderer/ui/language.ts'
 
 /** The words of the decision dock: the label that names the act, the headline of an edited proposal, what must be typed. */
 export const textOf = (parts: readonly SentencePart[]): string => parts.map((part) => part.text).join('')
@@ -17,7 +18,7 @@ const formatLike = (sample: string, value: number): string | null => {
   const match = numberInText.exec(sample)
   if (match === null) return null
   const decimals = /[.,](\d{1,3})$/.exec(match[0])?.[1]?.length ?? 0
-  const digits = value.toLocaleString('en', {
+  const digits = value.toLocaleString(locale, {
     minimumFractionDigits: decimals,
     maximumFractionDigits: Math.max(decimals, 6),
     useGrouping: match[0].replaceAll(/[^,]/g, '') !== '' || Math.abs(value) >= 1000,
@@ -66,7 +67,7 @@ const actOf = (parts: readonly SentencePart[], hasAmount: boolean, tool: string)
   const value = parts[firstValue]?.text ?? ''
   const withValue = `${lead} ${value}`.trim()
   if (lead !== '' && hasAmount && withValue.length <= longestLabel) return withValue
-  if (lead.startsWith('Run')) return `Run ${humanise(tool).toLowerCase()}`
+  if (lead.startsWith('Run')) return t('Run {{tool}}', { tool: humanise(tool).toLowerCase() })
   if (withValue.length <= longestLabel && withValue !== '') return withValue
   return lead.length <= longestLabel && lead !== '' ? lead.replace(/\s+(to|for|of|on)$/, '') : humanise(tool)
 }
@@ -79,8 +80,8 @@ export const primaryLabel = (
   edited: boolean,
 ): string => {
   const act = actLabel(proposal, headline, tool, edited)
-  if (proposal.mode === 'dry_run' && tool?.kind !== 'manual') return `Rehearse: ${act}`
-  return proposal.state === 'awaiting_second' ? `Countersign: ${act}` : act
+  if (proposal.mode === 'dry_run' && tool?.kind !== 'manual') return t('Rehearse: {{act}}', { act })
+  return proposal.state === 'awaiting_second' ? t('Countersign: {{act}}', { act }) : act
 }
 
 /** It names the act, and says so when a person changed it. */
@@ -90,19 +91,20 @@ const actLabel = (
   tool: Pick<ToolView, 'amountPointer' | 'kind'> | null,
   edited: boolean,
 ): string => {
-  const suffix = edited ? ' with edits' : ''
   switch (proposal.kind) {
     case 'reply':
-      return `Send reply${suffix}`
+      return edited ? t('Send reply with edits') : t('Send reply')
     case 'note':
-      return `Add note${suffix}`
+      return edited ? t('Add note with edits') : t('Add note')
     case 'escalate':
-      return `Escalate${suffix}`
+      return edited ? t('Escalate with edits') : t('Escalate')
     case 'close':
-      return `Close conversation${suffix}`
+      return edited ? t('Close conversation with edits') : t('Close conversation')
     case 'tool':
-      if (tool?.kind === 'manual') return 'Record the outcome…'
-      return `${actOf(headline, (tool?.amountPointer ?? null) !== null, proposal.tool)}${suffix}`
+      if (tool?.kind === 'manual') return t('Record the outcome…')
+      return edited
+        ? t('{{act}} with edits', { act: actOf(headline, (tool?.amountPointer ?? null) !== null, proposal.tool) })
+        : actOf(headline, (tool?.amountPointer ?? null) !== null, proposal.tool)
   }
 }
 
@@ -113,21 +115,31 @@ export const valueToType = (
   amountPointer: string | null,
 ): { readonly value: string; readonly prompt: string } => {
   const amount = amountPointer === null ? undefined : readAt(args, amountPointer)
-  if (typeof amount === 'number') return { value: amount.toFixed(2), prompt: `Type the amount, ${amount.toFixed(2)}` }
+  if (typeof amount === 'number')
+    return { value: amount.toFixed(2), prompt: t('Type the amount, {{amount}}', { amount: amount.toFixed(2) }) }
   const first = headline.find((part) => part.value)?.text.trim() ?? ''
   const end = Array.from(first.replaceAll(/\s/g, '')).slice(-4).join('')
-  if (end === '') return { value: 'sign', prompt: 'Type the word sign' }
-  return { value: end, prompt: `Type the last ${Array.from(end).length} characters of ${first}` }
+  if (end === '') return { value: 'sign', prompt: t('Type the word sign') }
+  return {
+    value: end,
+    prompt: t('Type the last {{count}} characters of {{first}}', { count: Array.from(end).length, first }),
+  }
 }
 
 /** Which keys approve: one key up to R2, a chord for words to a customer and from R3 on. */
 export const approvalKeys = (proposal: Pick<Proposal, 'kind' | 'risk'>): 'single' | 'chord' =>
   proposal.risk >= 3 || proposal.kind === 'reply' || proposal.kind === 'note' ? 'chord' : 'single'
 
-const stepNouns: Readonly<Record<string, string>> = { tag: 'tag', note: 'note', assign: 'assignment' }
+const stepNouns: Readonly<Record<string, string>> = {
+  tag: t('tag'),
+  note: t('note'),
+  assign: t('assignment'),
+}
 
 const listOf = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+  words.length < 2
+    ? words.join('')
+    : t('{{list}} and {{last}}', { list: words.slice(0, -1).join(', '), last: words.at(-1) ?? '' })
 
 /** Which steps of one action were done and which were not: "Tag failed. Note and assignment were done." */
 export const stepsText = (steps: readonly Step[]): string =>
@@ -135,9 +147,14 @@ export const stepsText = (steps: readonly Step[]): string =>
     .flatMap((state) => {
       const nouns = steps.filter((step) => step.state === state).map((step) => stepNouns[step.name] ?? step.label)
       if (nouns.length === 0) return []
-      const were = nouns.length === 1 ? 'was' : 'were'
-      const fate = { failed: 'failed', unknown: 'may have happened', todo: `${were} not tried`, done: `${were} done` }
-      return [`${sentenceCase(listOf(nouns))} ${fate[state]}.`]
+      const places = { steps: sentenceCase(listOf(nouns)), count: nouns.length }
+      const fate = {
+        failed: () => t('{{steps}} failed.', places),
+        unknown: () => t('{{steps}} may have happened.', places),
+        todo: () => t('{{steps}} were not tried.', places),
+        done: () => t('{{steps}} were done.', places),
+      }
+      return [fate[state]()]
     })
     .join(' ')
 
@@ -147,13 +164,13 @@ export const sentenceCase = (words: string): string => words.slice(0, 1).toUpper
 export const sentenceTitle = (proposal: Pick<Proposal, 'kind' | 'tool' | 'sentence'>): string => {
   switch (proposal.kind) {
     case 'reply':
-      return 'Reply'
+      return t('Reply')
     case 'note':
-      return 'Internal note'
+      return t('Internal note')
     case 'escalate':
-      return 'Escalate'
+      return t('Escalate')
     case 'close':
-      return 'Close'
+      return t('Close')
     case 'tool': {
       const lead = proposal.sentence.find((part) => !part.value)?.text.trim() ?? ''
       const words = lead.replace(/\s+(to|for|of|on)$/, '')

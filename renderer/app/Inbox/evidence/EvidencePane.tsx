@@ -16,14 +16,15 @@ import { Tabs } from '#renderer/ui/Tabs.tsx'
 import '#renderer/styles/evidence.css'
 import '#renderer/styles/evidence-chain.css'
 import '#renderer/styles/evidence-sources.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** What a person needs before signing: causes, sources, the customer, the ledger, and everything raw. */
 const tabs: readonly { readonly id: EvidenceTab; readonly label: string }[] = [
-  { id: 'why', label: 'Why' },
-  { id: 'sources', label: 'Sources' },
-  { id: 'customer', label: 'Customer' },
-  { id: 'history', label: 'History' },
-  { id: 'raw', label: 'Raw' },
+  { id: 'why', label: t('Why') },
+  { id: 'sources', label: t('Sources') },
+  { id: 'customer', label: t('Customer') },
+  { id: 'history', label: t('History') },
+  { id: 'raw', label: t('Raw') },
 ]
 
 const show = (evidenceTab: EvidenceTab): void => useUi.setState({ evidenceTab, evidenceOpen: true })
@@ -66,7 +67,7 @@ export function EvidencePane({ proposalId }: { readonly proposalId: string }) {
   return (
     <div className="evidence">
       <Tabs
-        label="Evidence"
+        label={t('Evidence')}
         items={tabs.map((tab) => ({ ...tab, ...hintOf(tab.id) }))}
         current={current}
         onChoose={show}

@@ -4,15 +4,15 @@ import { Pairs } from '#renderer/app/Inbox/evidence/Pairs.tsx'
 import { clockSecondWords, exactWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { countHidden } from '#renderer/ui/visible-text.ts'
-import { plural } from '#renderer/ui/words.ts'
+import { locale, t } from '#renderer/ui/language.ts'
 
 /** The ledger of one proposal, and everything about it as it was sent and received. */
 export function History({ detail }: { readonly detail: ProposalDetail }) {
   return (
     <>
       <div className="evidence-head">
-        <h3>Ledger</h3>
-        <span>{plural(detail.history.length, 'entry', 'entries')}, none can be changed</span>
+        <h3>{t('Ledger')}</h3>
+        <span>{t('{{count}} entries, none can be changed', { count: detail.history.length })}</span>
       </div>
       <ol className="ledger">
         {detail.history.map((entry) => (
@@ -43,7 +43,8 @@ function Block({ title, value }: { readonly title: string; readonly value: Json 
       <div className="evidence-head">
         <h3>{title}</h3>
         <span>
-          {text.length.toLocaleString('en')} characters{hidden === 0 ? '' : `, ${hidden} hidden`}
+          {t('{{length}} characters', { length: text.length.toLocaleString(locale) })}
+          {hidden === 0 ? null : `, ${t('{{hidden}} hidden', { hidden })}`}
         </span>
       </div>
       <pre className="evidence-json" tabIndex={0} role="group" aria-label={title}>
@@ -58,7 +59,7 @@ export function Raw({ detail }: { readonly detail: ProposalDetail }) {
   const ids: readonly (readonly [string, string])[] = [
     ['proposal', proposal.id],
     ['turn', proposal.turnId],
-    ['call', proposal.callId ?? 'made by the desk'],
+    ['call', proposal.callId ?? t('made by the desk')],
     ['tool', proposal.tool],
     ['revision', String(proposal.revision)],
     ['arguments', proposal.argsHash],
@@ -68,20 +69,20 @@ export function Raw({ detail }: { readonly detail: ProposalDetail }) {
   return (
     <>
       <div className="evidence-head">
-        <h3>Identity</h3>
+        <h3>{t('Identity')}</h3>
       </div>
       <Pairs rows={ids} ids />
-      <Block title="Arguments" value={proposal.arguments} />
-      {proposal.revision > 0 ? <Block title="Arguments as proposed" value={proposal.proposedArguments} /> : null}
+      <Block title={t('Arguments')} value={proposal.arguments} />
+      {proposal.revision > 0 ? <Block title={t('Arguments as proposed')} value={proposal.proposedArguments} /> : null}
       {proposal.executedArguments === null ? null : (
-        <Block title="Arguments as sent" value={proposal.executedArguments} />
+        <Block title={t('Arguments as sent')} value={proposal.executedArguments} />
       )}
       {raw === null ? (
-        <p className="secondary">This turn kept no request: it was made by the desk or by a person.</p>
+        <p className="secondary">{t('This turn kept no request: it was made by the desk or by a person.')}</p>
       ) : (
         <>
-          <Block title="Response of the agent" value={raw.response} />
-          <Block title="Request to the agent" value={raw.request} />
+          <Block title={t('Response of the agent')} value={raw.response} />
+          <Block title={t('Request to the agent')} value={raw.request} />
         </>
       )}
     </>

@@ -9,6 +9,7 @@ import { dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { languageName } from '#renderer/ui/words.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import '#renderer/styles/evidence-reply.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** What the sentences of a reply took from a source: all of it, or only what the chosen sentence did. */
 export function rangesIn({ sentences }: ReplyReview, letter: EvidenceLetter, number: number): readonly Range[] {
@@ -76,20 +77,20 @@ function Piece({ piece, review }: { readonly piece: EvidenceText; readonly revie
 }
 
 const cleanWords: Readonly<Record<OutputCheckId, string>> = {
-  secret: 'No secret',
-  card_number: 'No card number',
-  other_customer: 'Nobody else’s data',
-  promise: 'No promise without an action',
-  unsafe_link: 'No link to doubt',
-  unsourced: 'Every amount, date and link has a source',
-  markup: 'Plain text',
+  secret: t('No secret'),
+  card_number: t('No card number'),
+  other_customer: t('Nobody else’s data'),
+  promise: t('No promise without an action'),
+  unsafe_link: t('No link to doubt'),
+  unsourced: t('Every amount, date and link has a source'),
+  markup: t('Plain text'),
 }
 
 function BeforeYouSend({ review, unchanged }: { readonly review: ReplyReview; readonly unchanged: boolean }) {
   return (
-    <section className="evidence-section" id="evidence-before" tabIndex={-1} aria-label="Before you send">
+    <section className="evidence-section" id="evidence-before" tabIndex={-1} aria-label={t('Before you send')}>
       <div className="evidence-head">
-        <h3>Before you send</h3>
+        <h3>{t('Before you send')}</h3>
         {review.language === null ? null : <span>{languageName(review.language)}</span>}
       </div>
       <ul className="before-list">
@@ -105,13 +106,13 @@ function BeforeYouSend({ review, unchanged }: { readonly review: ReplyReview; re
         {review.unchecked.map((check) => (
           <li key={check} data-level="warn">
             <TriangleAlert aria-hidden="true" />
-            <span>The language is not known here: promises without an action may be missed</span>
+            <span>{t('The language is not known here: promises without an action may be missed')}</span>
           </li>
         ))}
         {unchanged ? (
           <li data-level="off">
             <Check aria-hidden="true" />
-            <span>Conversation unchanged</span>
+            <span>{t('Conversation unchanged')}</span>
           </li>
         ) : null}
       </ul>
@@ -119,7 +120,13 @@ function BeforeYouSend({ review, unchanged }: { readonly review: ReplyReview; re
   )
 }
 
-const levelWords = { off: '', warn: '', confirm: 'asks you to confirm', ask_two: 'asks two', block: 'blocks' } as const
+const levelWords = {
+  off: '',
+  warn: '',
+  confirm: t('asks you to confirm'),
+  ask_two: t('asks two'),
+  block: 'blocks',
+} as const
 
 function Finding({ finding }: { readonly finding: OutputFinding }) {
   const { check, label, detail, level } = finding
@@ -127,9 +134,9 @@ function Finding({ finding }: { readonly finding: OutputFinding }) {
   return (
     <li data-level={level}>
       {check === 'unsourced' ? (
-        <Unlink aria-label="no source" role="img" />
+        <Unlink aria-label={t('no source')} role="img" />
       ) : (
-        <TriangleAlert aria-label="warning" role="img" />
+        <TriangleAlert aria-label={t('warning')} role="img" />
       )}
       <span>
         <VisibleText text={label} />

@@ -2,6 +2,7 @@ import type { Json } from '#contract/tool.ts'
 import { rowsOf } from '#renderer/app/Inbox/evidence/chain.ts'
 import { Pairs } from '#renderer/app/Inbox/evidence/Pairs.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 const atOnce = 7
 
@@ -19,7 +20,7 @@ export function ResultView({ result, label }: { readonly result: Json; readonly 
       <Pairs rows={rows.slice(0, atOnce)} />
       {rows.length <= atOnce ? null : (
         <details className="evidence-rest">
-          <summary>{rows.length - atOnce} more</summary>
+          <summary>{t('{{count}} more', { count: rows.length - atOnce })}</summary>
           <Pairs rows={rows.slice(atOnce)} />
         </details>
       )}

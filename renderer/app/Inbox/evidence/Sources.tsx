@@ -1,4 +1,5 @@
 import type { ProposalDetail } from '#contract/proposal.ts'
+import { BotPartView, SourceLink } from '#renderer/app/Inbox/evidence/BotPartView.tsx'
 import { Marked } from '#renderer/app/Inbox/evidence/Marked.tsx'
 import { overlapOf } from '#renderer/app/Inbox/evidence/overlap.ts'
 import { rangesIn, ReplyEvidence } from '#renderer/app/Inbox/evidence/ReplyEvidence.tsx'
@@ -6,7 +7,7 @@ import { useReviewed } from '#renderer/state/reply-review.ts'
 import { own } from '#renderer/ui/SchemaForm/pointer.ts'
 import { dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { plural } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 function Scale({ score }: { readonly score: number }) {
   return (
@@ -37,8 +38,8 @@ function Similar({ similar }: { readonly similar: ProposalDetail['similar'] }) {
   return (
     <section className="evidence-section">
       <div className="evidence-head">
-        <h3>Similar decisions</h3>
-        <span>{plural(similar.length, 'decision', 'decisions')}</span>
+        <h3>{t('Similar decisions')}</h3>
+        <span>{t('{{count}} decisions', { count: similar.length })}</span>
       </div>
       <div className="similar-ticks" aria-hidden="true">
         {similar.toReversed().map((one) => (
@@ -48,15 +49,15 @@ function Similar({ similar }: { readonly similar: ProposalDetail['similar'] }) {
       <p className="similar-key">
         <span>
           <i data-mark="plain" />
-          {count('plain')} unchanged
+          {t('{{count}} unchanged', { count: count('plain') })}
         </span>
         <span>
           <i data-mark="edited" />
-          {count('edited')} edited
+          {t('{{count}} edited', { count: count('edited') })}
         </span>
         <span>
           <i data-mark="rejected" />
-          {count('rejected')} rejected
+          {t('{{count}} rejected', { count: count('rejected') })}
         </span>
       </p>
       <ul className="evidence-list">
@@ -76,7 +77,8 @@ function Similar({ similar }: { readonly similar: ProposalDetail['similar'] }) {
 
 /** What the agent read, each chunk with its score, the words it reused marked; and what was decided in cases like this. */
 export function Sources({ detail }: { readonly detail: ProposalDetail }) {
-  const { proposal, ragResults } = detail
+  const { proposal, ragResults, bot } = detail
+  const isBots = bot !== undefined && bot.outcome !== 'handed_on'
   const reply = own(proposal.arguments, 'text')
   const written = `${proposal.agentReason ?? ''} ${typeof reply === 'string' ? reply : ''}`
   const chunks = ragResults.toSorted((one, other) => other.score - one.score)
@@ -85,13 +87,16 @@ export function Sources({ detail }: { readonly detail: ProposalDetail }) {
   const collections = new Set(chunks.map((chunk) => chunk.collectionId)).size
   return (
     <>
+      {bot === undefined ? null : <BotPartView part={bot} />}
       <div className="evidence-head">
-        <h3>{chunks.length === 0 ? 'No sources' : plural(chunks.length, 'chunk', 'chunks')}</h3>
-        {collections > 0 ? <span>{plural(collections, 'collection', 'collections')}</span> : null}
+        <h3>{chunks.length === 0 ? t('No sources') : t('{{count}} chunks', { count: chunks.length })}</h3>
+        {collections > 0 ? <span>{t('{{count}} collections', { count: collections })}</span> : null}
       </div>
       {chunks.length === 0 ? (
         <p className="secondary">
-          The agent found nothing in its knowledge base for this turn. Read what it says with care.
+          {isBots
+            ? t('The bot names no source for this answer. Read what it says with care.')
+            : t('The agent found nothing in its knowledge base for this turn. Read what it says with care.')}
         </p>
       ) : null}
       <ol>
@@ -103,13 +108,20 @@ export function Sources({ detail }: { readonly detail: ProposalDetail }) {
                 <b className={review === null ? undefined : 'evidence-letter'}>
                   {review === null ? at + 1 : `S${at + 1}`}
                 </b>
-                {ranges.length > 0 ? <span className="chip chip-ai">Words reused</span> : null}
-                <Scale score={chunk.score} />
+                {ranges.length > 0 ? <span className="chip chip-ai">{t('Words reused')}</span> : null}
+                {chunk.unscored === true ? (
+                  <span className="secondary">{t('No score')}</span>
+                ) : (
+                  <Scale score={chunk.score} />
+                )}
               </div>
               <Marked text={chunk.text} ranges={ranges} />
               <p className="chunk-foot mono">
-                <VisibleText text={chunk.collectionId} />
+                <VisibleText
+                  text={chunk.title === undefined ? chunk.collectionId : `${chunk.title} · ${chunk.collectionId}`}
+                />
               </p>
+              {chunk.url !== undefined && /^https?:\/\//.test(chunk.url) ? <SourceLink url={chunk.url} /> : null}
             </li>
           )
         })}

@@ -10,14 +10,15 @@ import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { ClockTime } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { plural, stateWords } from '#renderer/ui/words.ts'
+import { stateWords } from '#renderer/ui/words.ts'
+import { t } from '#renderer/ui/language.ts'
 
 function parts(link: Link): { readonly pin: ReactNode; readonly title: string; readonly body: ReactNode } {
   switch (link.kind) {
     case 'customer':
       return {
         pin: <Avatar name={link.name} size="small" />,
-        title: `${link.name} wrote`,
+        title: t('{{name}} wrote', { name: link.name }),
         body: (
           <p className="evidence-quote">
             “<VisibleText text={link.text} />”
@@ -28,12 +29,12 @@ function parts(link: Link): { readonly pin: ReactNode; readonly title: string; r
       return {
         pin: <Dial risk={0} />,
         title: link.by === '' ? link.title : `${link.title}, ${link.by}`,
-        body: <ResultView result={link.result} label="Result" />,
+        body: <ResultView result={link.result} label={t('Result')} />,
       }
     case 'source':
       return {
         pin: <FileText />,
-        title: `Best source, ${link.score.toFixed(2)}`,
+        title: t('Best source, {{score}}', { score: link.score.toFixed(2) }),
         body: (
           <p className="evidence-quote">
             <VisibleText text={link.text} />
@@ -42,12 +43,12 @@ function parts(link: Link): { readonly pin: ReactNode; readonly title: string; r
       }
     case 'agent':
       return {
-        pin: <Avatar name="agent" of="agent" size="small" />,
+        pin: <Avatar name={t('agent')} of="agent" size="small" />,
         title: link.title,
         body:
           link.reason === null ? null : (
             <p>
-              “<VisibleText text={link.reason} />” <span className="tertiary">unverified</span>
+              “<VisibleText text={link.reason} />” <span className="tertiary">{t('unverified')}</span>
             </p>
           ),
       }
@@ -73,8 +74,8 @@ export function Why({ detail }: { readonly detail: ProposalDetail }) {
   return (
     <>
       <div className="evidence-head">
-        <h3>What led here</h3>
-        <span>{plural(links.length, 'link', 'links')}</span>
+        <h3>{t('What led here')}</h3>
+        <span>{t('{{count}} links', { count: links.length })}</span>
       </div>
       <ol className="evidence-chain">
         {links.map((link, at) => {
@@ -94,7 +95,11 @@ export function Why({ detail }: { readonly detail: ProposalDetail }) {
       {later.length === 0 ? null : (
         <section className="evidence-section">
           <div className="evidence-head">
-            <h3>{later.length === 1 ? 'One step comes after this' : `${later.length} steps come after this`}</h3>
+            <h3>
+              {later.length === 1
+                ? t('One step comes after this')
+                : t('{{count}} steps come after this', { count: later.length })}
+            </h3>
           </div>
           <ul className="evidence-list">
             {later.map((step) => (
@@ -110,10 +115,12 @@ export function Why({ detail }: { readonly detail: ProposalDetail }) {
       {detail.proposal.state === 'unknown' ? (
         <section className="evidence-section">
           <div className="evidence-head">
-            <h3>If nobody answers</h3>
+            <h3>{t('If nobody answers')}</h3>
           </div>
           <p className="secondary">
-            It stays here. Conversation and agent wait. Closing the app, going offline or restarting changes nothing.
+            {t(
+              'It stays here. Conversation and agent wait. Closing the app, going offline or restarting changes nothing.',
+            )}
           </p>
         </section>
       ) : null}

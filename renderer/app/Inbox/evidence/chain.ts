@@ -5,6 +5,7 @@ import { textOf } from '#renderer/app/Inbox/dock/words.ts'
 import { diffFields } from '#renderer/ui/diff-model.ts'
 import { isList, isObject, own } from '#renderer/ui/SchemaForm/pointer.ts'
 import type { JsonObject } from '#renderer/ui/SchemaForm/pointer.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** What led to a proposal, link by link: the customer, what tools answered, what a person refused, source, agent, person. */
 export type Link =
@@ -15,11 +16,16 @@ export type Link =
   | { readonly kind: 'person'; readonly title: string; readonly lines: readonly string[]; readonly at: number }
 
 const shown = (value: Json | undefined): string =>
-  value === undefined ? 'left out' : typeof value === 'string' ? value : JSON.stringify(value)
+  value === undefined ? t('left out') : typeof value === 'string' ? value : JSON.stringify(value)
 
 const changesOf = (proposal: Proposal): readonly string[] =>
   diffFields(proposal.proposedArguments, proposal.executedArguments ?? proposal.arguments).map(
-    ({ pointer, before, after }) => `${pointer.slice(1)}: ${shown(before)} became ${shown(after)}`,
+    ({ pointer, before, after }) =>
+      t('{{pointer}}: {{before}} became {{after}}', {
+        pointer: pointer.slice(1),
+        before: shown(before),
+        after: shown(after),
+      }),
   )
 
 const decidedTitle = (proposal: Proposal): string | null => {
@@ -28,15 +34,15 @@ const decidedTitle = (proposal: Proposal): string | null => {
   const who = decision.signer.name
   switch (decision.verb) {
     case 'approve':
-      return `${who} signed`
+      return t('{{who}} signed', { who })
     case 'edit':
-      return `${who} signed with edits`
+      return t('{{who}} signed with edits', { who })
     case 'reject':
-      return `${who} rejected it`
+      return t('{{who}} rejected it', { who })
     case 'answer':
-      return `${who} answered for the tool`
+      return t('{{who}} answered for the tool', { who })
     case 'retry':
-      return `${who} signed again`
+      return t('{{who}} signed again', { who })
   }
 }
 
@@ -62,7 +68,8 @@ export function chainOf(
               title: textOf(other.sentence),
               result: other.outcome.result,
               at: other.outcome.at,
-              by: other.decision?.signer.by === 'rule' ? `by rule ${other.decision.signer.name}` : '',
+              by:
+                other.decision?.signer.by === 'rule' ? t('by rule {{name}}', { name: other.decision.signer.name }) : '',
             },
           ],
     )
@@ -75,7 +82,10 @@ export function chainOf(
         : [
             {
               kind: 'person',
-              title: `${other.decision.signer.name} rejected: ${textOf(other.sentence)}`,
+              title: t('{{name}} rejected: {{sentence}}', {
+                name: other.decision.signer.name,
+                sentence: textOf(other.sentence),
+              }),
               lines: other.decision.reason === null || other.decision.reason === '' ? [] : [other.decision.reason],
               at: other.decision.at,
             },
@@ -90,12 +100,19 @@ export function chainOf(
     ...results,
     ...refusals,
     ...(best === undefined ? [] : [{ kind: 'source', text: best.text, score: best.score } as const]),
-    {
-      kind: 'agent',
-      title: `Agent proposed: ${textOf(proposal.sentence)}`,
-      reason: proposal.agentReason,
-      at: proposal.proposedAt,
-    },
+    detail.isAct === true
+      ? {
+          kind: 'person',
+          title: t('Asked for at this desk: {{sentence}}', { sentence: textOf(proposal.sentence) }),
+          lines: [],
+          at: proposal.proposedAt,
+        }
+      : {
+          kind: 'agent',
+          title: t('Agent proposed: {{sentence}}', { sentence: textOf(proposal.sentence) }),
+          reason: proposal.agentReason,
+          at: proposal.proposedAt,
+        },
     ...(title === null || proposal.decision === null
       ? []
       : [{ kind: 'person', title, lines: changesOf(proposal), at: proposal.decision.at } as const]),

@@ -4,6 +4,7 @@ import type { VoiceEditor } from '#renderer/app/Settings/Calls/CallSettings.tsx'
 import { CheckField, NumberField, SelectField } from '#renderer/app/Settings/fields.tsx'
 import { useSettings } from '#renderer/app/Settings/use-settings.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** What the caller is told, word for word: about recording, and while they wait. */
 function Spoken({
@@ -41,38 +42,40 @@ export function Recording({ voice, change, errorAt }: VoiceEditor) {
   const { disclosure } = voice
   return (
     <section className="set-group" aria-labelledby={id}>
-      <h3 id={id}>Recording</h3>
+      <h3 id={id}>{t('Recording')}</h3>
       <SelectField
-        label="Consent"
+        label={t('Consent')}
         value={voice.consent ?? undecided}
-        help="Until somebody has chosen, nothing is recorded. What was said, when, and the answer are kept as proof."
+        help={t(
+          'Until somebody has chosen, nothing is recorded. What was said, when, and the answer are kept as proof.',
+        )}
         options={[
           ...(voice.consent === null
-            ? [{ value: undecided, label: 'Nobody has chosen yet: nothing is recorded' }]
+            ? [{ value: undecided, label: t('Nobody has chosen yet: nothing is recorded') }]
             : []),
-          { value: 'announce', label: 'Announce it, and record' },
-          { value: 'ask', label: 'Ask first, record once they agree' },
-          { value: 'none', label: 'Do not record' },
+          { value: 'announce', label: t('Announce it, and record') },
+          { value: 'ask', label: t('Ask first, record once they agree') },
+          { value: 'none', label: t('Do not record') },
         ]}
         onChange={(chosen) =>
           change({ consent: chosen === 'announce' || chosen === 'ask' || chosen === 'none' ? chosen : null })
         }
       />
       <Spoken
-        label="Announcement"
+        label={t('Announcement')}
         value={disclosure.announce}
         error={errorAt('disclosure.announce')}
         onChange={(announce) => change({ disclosure: { ...disclosure, announce } })}
       />
       <Spoken
-        label="Question"
+        label={t('Question')}
         value={disclosure.ask}
         error={errorAt('disclosure.ask')}
         onChange={(ask) => change({ disclosure: { ...disclosure, ask } })}
       />
       <CheckField
-        label="Smaller recordings"
-        help="Made smaller in the background when a call has ended, as Opus; about a tenth of the size."
+        label={t('Smaller recordings')}
+        help={t('Made smaller in the background when a call has ended, as Opus; about a tenth of the size.')}
         checked={voice.opus}
         onChange={(opus) => change({ opus })}
       />
@@ -86,32 +89,37 @@ export function Holding({ voice, change, errorAt }: VoiceEditor) {
   const set = (next: Partial<typeof hold>): void => change({ hold: { ...hold, ...next } })
   return (
     <section className="set-group" aria-labelledby={id}>
-      <h3 id={id}>While a caller waits for a signature</h3>
+      <h3 id={id}>{t('While a caller waits for a signature')}</h3>
       <NumberField
-        label="Hold limit"
+        label={t('Hold limit')}
         value={hold.limitSeconds}
-        unit="s, 5 to 600"
-        help="Then the card offers to apologise and call back. Nothing is signed by waiting."
+        unit={t('s, 5 to 600')}
+        help={t('Then the card offers to apologise and call back. Nothing is signed by waiting.')}
         error={errorAt('hold.limitSeconds')}
         onChange={(limitSeconds) => set({ limitSeconds })}
       />
-      <Spoken label="Holding line" value={hold.line} error={errorAt('hold.line')} onChange={(line) => set({ line })} />
+      <Spoken
+        label={t('Holding line')}
+        value={hold.line}
+        error={errorAt('hold.line')}
+        onChange={(line) => set({ line })}
+      />
       <NumberField
-        label="Said at most"
+        label={t('Said at most')}
         value={hold.mostLines}
-        unit="times, 0 to 2"
+        unit={t('times, 0 to 2')}
         error={errorAt('hold.mostLines')}
         onChange={(mostLines) => set({ mostLines })}
       />
       <NumberField
-        label="Said again after"
+        label={t('Said again after')}
         value={hold.repeatSeconds}
-        unit="s, 5 to 120"
+        unit={t('s, 5 to 120')}
         error={errorAt('hold.repeatSeconds')}
         onChange={(repeatSeconds) => set({ repeatSeconds })}
       />
       <Spoken
-        label="Apology"
+        label={t('Apology')}
         value={hold.callBack}
         error={errorAt('hold.callBack')}
         onChange={(callBack) => set({ callBack })}
@@ -133,7 +141,7 @@ function ToolLines({ voice, change, errorAt }: VoiceEditor) {
       {named.map((name) => (
         <div key={name} className="set-tool-line">
           <Spoken
-            label={`For ${name}`}
+            label={t('For {{name}}', { name })}
             value={hold.lines[name] ?? ''}
             error={errorAt(`hold.lines.${name}`)}
             onChange={(text) => set({ ...hold.lines, [name]: text })}
@@ -143,15 +151,18 @@ function ToolLines({ voice, change, errorAt }: VoiceEditor) {
             look="quiet"
             onClick={() => set(Object.fromEntries(Object.entries(hold.lines).filter(([tool]) => tool !== name)))}
           >
-            As for the others
+            {t('As for the others')}
           </Button>
         </div>
       ))}
       {free.length === 0 ? null : (
         <SelectField
-          label="Own line for a tool"
+          label={t('Own line for a tool')}
           value=""
-          options={[{ value: '', label: 'Choose a tool' }, ...free.map(({ name }) => ({ value: name, label: name }))]}
+          options={[
+            { value: '', label: t('Choose a tool') },
+            ...free.map(({ name }) => ({ value: name, label: name })),
+          ]}
           onChange={(name) => {
             if (name !== '') set({ ...hold.lines, [name]: hold.line })
           }}

@@ -8,30 +8,31 @@ import { openSettings } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import '#renderer/styles/calls-dialogs.css'
 import '#renderer/styles/calls-transport.css'
+import { t } from '#renderer/ui/language.ts'
 
 /** The key, the turns, and the devices. */
 export function Talking({ voice, change, errorAt }: VoiceEditor) {
   const id = useId()
   return (
     <section className="set-group" aria-labelledby={id}>
-      <h3 id={id}>Talking</h3>
+      <h3 id={id}>{t('Talking', {}, 'heading')}</h3>
       <SelectField
-        label="Turns"
+        label={t('Turns')}
         value={voice.turns}
-        help="Either can be changed in the middle of a call."
+        help={t('Either can be changed in the middle of a call.')}
         options={[
-          { value: 'held', label: 'Hold to talk: the key ends the turn' },
-          { value: 'hands_free', label: 'Hands-free: the service hears the end of a turn' },
+          { value: 'held', label: t('Hold to talk: the key ends the turn') },
+          { value: 'hands_free', label: t('Hands-free: the service hears the end of a turn') },
         ]}
         onChange={(turns) => change({ turns })}
       />
       <SelectField
-        label="Talk key"
+        label={t('Talk key')}
         value={voice.talkKey}
-        help="Which key it is stands under Shortcuts, as “Talk, as long as it is held”."
+        help={t('Which key it is stands under Shortcuts, as “Talk, as long as it is held”.')}
         options={[
-          { value: 'hold', label: 'Talks as long as it is held' },
-          { value: 'toggle', label: 'Press to begin, press to send' },
+          { value: 'hold', label: t('Talks as long as it is held') },
+          { value: 'toggle', label: t('Press to begin, press to send') },
         ]}
         onChange={(talkKey) => change({ talkKey })}
       />
@@ -39,29 +40,31 @@ export function Talking({ voice, change, errorAt }: VoiceEditor) {
         <span />
         <div className="set-answer">
           <Button size="small" onClick={() => openSettings('shortcuts')}>
-            Shortcuts…
+            {t('Shortcuts…')}
           </Button>
         </div>
       </div>
       <TextField
-        label="Key in every window"
+        label={t('Key in every window')}
         value={voice.globalKey ?? ''}
-        placeholder="None, or CommandOrControl+Shift+Space"
-        help="Begins and ends talking whatever has the focus, in the app’s own window only; a browser offers no such key."
+        placeholder={t('None, or CommandOrControl+Shift+Space')}
+        help={t(
+          'Begins and ends talking whatever has the focus, in the app’s own window only; a browser offers no such key.',
+        )}
         error={errorAt('globalKey')}
         onChange={(globalKey) => change({ globalKey: globalKey.trim() === '' ? null : globalKey })}
       />
       <NumberField
-        label="Sent after letting go"
+        label={t('Sent after letting go')}
         value={voice.tailMs}
-        unit="ms, 0 to 500"
-        help="So that the last syllable is not cut."
+        unit={t('ms, 0 to 500')}
+        help={t('So that the last syllable is not cut.')}
         error={errorAt('tailMs')}
         onChange={(tailMs) => change({ tailMs })}
       />
       <CheckField
-        label="May interrupt the agent"
-        help="What is said about recording is never interrupted."
+        label={t('May interrupt the agent')}
+        help={t('What is said about recording is never interrupted.')}
         checked={voice.interruptible}
         onChange={(interruptible) => change({ interruptible })}
       />
@@ -81,7 +84,9 @@ export function Sound({ voice, change }: VoiceEditor) {
     const options = deviceOptions(known, kind).map((option) => ({ value: option.id, label: option.label }))
     const key = chosen === null ? followDefault : keyOf(chosen)
     const isThere = options.some(({ value }) => value === key)
-    const all = isThere ? options : [...options, { value: key, label: `${chosen?.id ?? ''}, not here now` }]
+    const all = isThere
+      ? options
+      : [...options, { value: key, label: t('{{id}}, not here now', { id: chosen?.id ?? '' }) }]
     return (
       <SelectField
         label={label}
@@ -97,33 +102,35 @@ export function Sound({ voice, change }: VoiceEditor) {
   }
   return (
     <section className="set-group" aria-labelledby={id}>
-      <h3 id={id}>Microphone and loudspeaker</h3>
-      {field('input', 'Microphone')}
-      {field('output', 'Loudspeaker')}
+      <h3 id={id}>{t('Microphone and loudspeaker')}</h3>
+      {field('input', t('Microphone'))}
+      {field('output', t('Loudspeaker'))}
       {failure === null && note === null ? null : (
         <p className="set-lead secondary" role="status">
           {failure ?? note}
         </p>
       )}
       <div className="set-field">
-        <span className="set-label">Test</span>
+        <span className="set-label">{t('Test')}</span>
         <div className="set-answer set-device-test">
           <DeviceTest />
         </div>
       </div>
       <CheckField
-        label="Echo cancellation"
-        help="These three work where the sound comes through the page. Talking with the key held needs none of them."
+        label={t('Echo cancellation')}
+        help={t(
+          'These three work where the sound comes through the page. Talking with the key held needs none of them.',
+        )}
         checked={processing.echoCancellation}
         onChange={(echoCancellation) => change({ processing: { ...processing, echoCancellation } })}
       />
       <CheckField
-        label="Noise suppression"
+        label={t('Noise suppression')}
         checked={processing.noiseSuppression}
         onChange={(noiseSuppression) => change({ processing: { ...processing, noiseSuppression } })}
       />
       <CheckField
-        label="Even out loudness"
+        label={t('Even out loudness')}
         checked={processing.gain}
         onChange={(gain) => change({ processing: { ...processing, gain } })}
       />

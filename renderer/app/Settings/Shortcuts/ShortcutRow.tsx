@@ -7,6 +7,8 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { comboKeys, isSingle } from '#renderer/ui/combos.ts'
 import { comboWords, Keys } from '#renderer/ui/Kbd.tsx'
 import { areaWords, type Definition } from '#renderer/ui/keymap.ts'
+import { t } from '#renderer/ui/language.ts'
+import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** What is being done to a command's keys: listening for one, or a key that was pressed and is not free. */
 export type Recording = {
@@ -62,7 +64,7 @@ export function ShortcutRow(props: Props) {
           fixed === true ? (
             <span key={combo} className="shortcut-fixed">
               <Keys keys={comboKeys(combo)} />
-              <small>fixed</small>
+              <small>{t('fixed')}</small>
             </span>
           ) : (
             <button
@@ -73,7 +75,12 @@ export function ShortcutRow(props: Props) {
               onClick={() => props.onRecord(combo)}
             >
               <span className="visually-hidden">
-                {`${title}: ${comboWords(combo)}${!singleKeys && isSingle(combo) ? ', turned off' : ''}. Change`}
+                {t(
+                  !singleKeys && isSingle(combo)
+                    ? '{{title}}: {{combo}}, turned off. Change'
+                    : '{{title}}: {{combo}}. Change',
+                  { title, combo: comboWords(combo) },
+                )}
               </span>
               {listening && recording.replaced === combo ? (
                 <Listening first={first} />
@@ -88,15 +95,15 @@ export function ShortcutRow(props: Props) {
             <Listening first={first} />
           </span>
         ) : null}
-        {combos.length === 0 && !listening ? <span className="shortcut-none">No key</span> : null}
+        {combos.length === 0 && !listening ? <span className="shortcut-none">{t('No key')}</span> : null}
       </span>
       <span className="shortcut-verbs">
         {fixed === true || combos.length >= 4 ? null : (
           <button
             type="button"
             className="shortcut-verb"
-            aria-label={`${title}: add a key`}
-            title="Add a key"
+            aria-label={t('{{title}}: add a key', { title })}
+            title={t('Add a key')}
             onClick={() => props.onRecord(null)}
           >
             <Plus />
@@ -106,8 +113,8 @@ export function ShortcutRow(props: Props) {
           <button
             type="button"
             className="shortcut-verb"
-            aria-label={`${title}: reset`}
-            title="Reset"
+            aria-label={t('{{title}}: reset', { title })}
+            title={t('Reset')}
             onClick={props.onReset}
           >
             <RotateCcw />
@@ -120,7 +127,7 @@ export function ShortcutRow(props: Props) {
 }
 
 function Listening({ first }: { readonly first: string | null }) {
-  return <span className="shortcut-listening">{first === null ? 'Press a key…' : `${first} …`}</span>
+  return <span className="shortcut-listening">{first === null ? t('Press a key…') : `${first} …`}</span>
 }
 
 /** What can be done now: give up, take the key away, or take it from who has it. */
@@ -136,7 +143,7 @@ function Answer(props: Props & { readonly recording: Recording }) {
     <div className="shortcut-answer" onKeyDown={giveUp}>
       {heard === null ? (
         <span className="grow" role="status">
-          Press the keys for “{definition.title}”. Escape gives up.
+          {t('Press the keys for “{{title}}”. Escape gives up.', { title: definition.title })}
         </span>
       ) : (
         <>
@@ -146,21 +153,21 @@ function Answer(props: Props & { readonly recording: Recording }) {
           </span>
           {canYield(heard.verdict) ? (
             <Button size="small" look="solid" autoFocus onClick={props.onTake}>
-              Use it here
+              {t('Use it here')}
             </Button>
           ) : null}
           <Button size="small" onClick={() => props.onRecord(replaced)}>
-            Press another
+            {t('Press another')}
           </Button>
         </>
       )}
       {replaced === null ? null : (
         <Button size="small" look="quiet" onClick={() => props.onRemove(replaced)}>
-          Remove this key
+          {t('Remove this key')}
         </Button>
       )}
       <Button size="small" look="quiet" onClick={props.onCancel}>
-        Cancel
+        {t('Cancel')}
       </Button>
     </div>
   )
@@ -181,16 +188,22 @@ function VerdictText({
   switch (verdict.kind) {
     case 'refused':
       return (
-        <>
-          <b>{comboWords(combo)}</b> cannot be used. {verdict.reason}
-        </>
+        <Phrase
+          text="{{combo}} cannot be used. {{reason}}"
+          values={{ combo: <b>{comboWords(combo)}</b>, reason: verdict.reason }}
+        />
       )
     case 'taken':
       return (
-        <>
-          <b>{comboWords(combo)}</b> is taken: {verdict.by.map((by) => `“${by.title}” ${by.where}`).join(', ')}. “
-          {title}” works {where}, so both could be meant.
-        </>
+        <Phrase
+          text="{{combo}} is taken: {{others}}. “{{title}}” works {{where}}, so both could be meant."
+          values={{
+            combo: <b>{comboWords(combo)}</b>,
+            others: verdict.by.map((by) => t('“{{title}}” {{where}}', { title: by.title, where: by.where })).join(', '),
+            title,
+            where,
+          }}
+        />
       )
     case 'free':
     case 'own':

@@ -12,13 +12,13 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { comboWords } from '#renderer/ui/Kbd.tsx'
 import { presetKeys, resolveKeys, useKeymap } from '#renderer/ui/keymap.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
-import { plural } from '#renderer/ui/words.ts'
 import '#renderer/styles/settings-shortcuts.css'
+import { t } from '#renderer/ui/language.ts'
 
 const presetWords: readonly { readonly value: KeyPreset; readonly label: string }[] = [
-  { value: 'default', label: 'Default' },
-  { value: 'vim', label: 'Vim-like' },
-  { value: 'gmail', label: 'Gmail-like' },
+  { value: 'default', label: t('Default') },
+  { value: 'vim', label: t('Vim-like') },
+  { value: 'gmail', label: t('Gmail-like') },
 ]
 
 type Kept = Pick<Configuration['settings'], 'keys' | 'singleKeys'>
@@ -64,27 +64,27 @@ export function Shortcuts({ configuration }: { readonly configuration: Configura
   return (
     <>
       <SectionHead
-        title="Shortcuts"
-        words="Press a key to change it. Everything can also be done from the palette."
+        title={t('Shortcuts')}
+        words={t('Press a key to change it. Everything can also be done from the palette.')}
         action={
           <Segments
-            label="Preset"
+            label={t('Preset')}
             value={kept.keys.preset}
             options={presetWords}
             onChange={(preset) =>
               keepKeys(
                 { preset, changed: {} },
                 changes === 0
-                  ? 'The preset is in force.'
-                  : `The preset is in force; ${plural(changes, 'change', 'changes')} dropped.`,
+                  ? t('The preset is in force.')
+                  : t('The preset is in force; {{count}} changes dropped.', { count: changes }),
               )
             }
           />
         }
       />
       {problems.length === 0 ? null : (
-        <Notice tone="warn" title="Some stored keys are not in force.">
-          {problems.join(' ')} The preset’s keys stand in their place.
+        <Notice tone="warn" title={t('Some stored keys are not in force.')}>
+          {t('{{problems}} The preset’s keys stand in their place.', { problems: problems.join(' ') })}
         </Notice>
       )}
       {refusal === null ? null : (
@@ -93,26 +93,26 @@ export function Shortcuts({ configuration }: { readonly configuration: Configura
         </p>
       )}
       <CheckField
-        label="Single letters as shortcuts"
-        help="Off: letters, digits and signs by themselves do nothing. Chords, buttons and the palette do it all."
+        label={t('Single letters as shortcuts')}
+        help={t('Off: letters, digits and signs by themselves do nothing. Chords, buttons and the palette do it all.')}
         checked={kept.singleKeys}
         onChange={(singleKeys) =>
-          void keep({ ...kept, singleKeys }, singleKeys ? 'Single letters work.' : 'Single letters are off.')
+          void keep({ ...kept, singleKeys }, singleKeys ? t('Single letters work.') : t('Single letters are off.'))
         }
       />
       <div className="shortcut-tools">
-        <SearchField aria-label="Find a shortcut" value={sought} onChange={setSought}>
-          <Input className="set-search" placeholder="Find a command or a key" />
+        <SearchField aria-label={t('Find a shortcut')} value={sought} onChange={setSought}>
+          <Input className="set-search" placeholder={t('Find a command or a key')} />
         </SearchField>
         <span className="grow" role="status">
           {said}
         </span>
         <Button
           size="small"
-          unavailable={changes === 0 ? 'Nothing is changed' : null}
-          onClick={() => keepKeys({ preset: kept.keys.preset, changed: {} }, 'All keys are the preset’s again.')}
+          unavailable={changes === 0 ? t('Nothing is changed') : null}
+          onClick={() => keepKeys({ preset: kept.keys.preset, changed: {} }, t('All keys are the preset’s again.'))}
         >
-          Reset all{changes === 0 ? '' : ` (${changes})`}
+          {changes === 0 ? t('Reset all') : t('Reset all ({{changes}})', { changes })}
         </Button>
       </div>
       {sections.map((section) => (
@@ -144,11 +144,14 @@ export function Shortcuts({ configuration }: { readonly configuration: Configura
                         id,
                         (combos[id] ?? []).filter((own) => own !== combo),
                       ),
-                      `${definition.title}: ${comboWords(combo)} removed.`,
+                      t('{{title}}: {{combo}} removed.', { title: definition.title, combo: comboWords(combo) }),
                     )
                   }
                   onReset={() =>
-                    keepKeys(withKeys(kept.keys, base, id, base[id] ?? []), `${definition.title} is reset.`)
+                    keepKeys(
+                      withKeys(kept.keys, base, id, base[id] ?? []),
+                      t('{{title}} is reset.', { title: definition.title }),
+                    )
                   }
                   onCancel={() => setRecording(null)}
                 />
@@ -156,7 +159,9 @@ export function Shortcuts({ configuration }: { readonly configuration: Configura
           </ul>
         </section>
       ))}
-      {sections.length === 0 ? <p className="tertiary">No command is called that, and none has such a key.</p> : null}
+      {sections.length === 0 ? (
+        <p className="tertiary">{t('No command is called that, and none has such a key.')}</p>
+      ) : null}
     </>
   )
 }
@@ -164,17 +169,17 @@ export function Shortcuts({ configuration }: { readonly configuration: Configura
 /** What stands beside the keys. */
 export function AboutKeys() {
   return (
-    <aside className="set-side" aria-label="About keys">
-      <h3>How keys work</h3>
+    <aside className="set-side" aria-label={t('About keys')}>
+      <h3>{t('How keys work')}</h3>
       <ul className="set-lines">
-        <li>Letters rest while you type in a field.</li>
-        <li>They go by what your keyboard writes, not by where they lie.</li>
-        <li>In one place one key means one thing. A key that is taken is offered, never taken by itself.</li>
-        <li>Keys of the browser and the system cannot be given away.</li>
-        <li>Escape always steps back, and decides nothing.</li>
+        <li>{t('Letters rest while you type in a field.')}</li>
+        <li>{t('They go by what your keyboard writes, not by where they lie.')}</li>
+        <li>{t('In one place one key means one thing. A key that is taken is offered, never taken by itself.')}</li>
+        <li>{t('Keys of the browser and the system cannot be given away.')}</li>
+        <li>{t('Escape always steps back, and decides nothing.')}</li>
       </ul>
-      <h3>Kept and moved</h3>
-      <p>With the settings of this profile; an exported configuration carries them.</p>
+      <h3>{t('Kept and moved')}</h3>
+      <p>{t('With the settings of this profile; an exported configuration carries them.')}</p>
     </aside>
   )
 }

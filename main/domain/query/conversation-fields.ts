@@ -1,0 +1,146 @@
+import { choice, moment, number, text, type Field } from '#main/domain/query/field.ts'
+
+/** Scores are kept in per cent; 1 to 5 is meant as on a scale of five, where 1 is nought and 5 is all. */
+const inPercent = (value: number): number =>
+  Number.isInteger(value) && value >= 1 && value <= 5 ? (value - 1) * 25 : value
+
+/** What a leaf about conversations can ask for. */
+export const conversationFields: readonly Field[] = [
+  {
+    name: 'channel',
+    aliases: [],
+    of: 'conversation',
+    takes: choice(
+      {
+        chat: ['Chat'],
+        email: ['Email', 'mail'],
+        phone: ['Phone', 'voice', 'call'],
+        sms: ['SMS', 'text'],
+        social: ['Social'],
+        other: ['Other'],
+      },
+      (anyOf) => ({ field: 'channel', anyOf }),
+    ),
+    example: 'channel:voice',
+    help: 'How the customer reached you; voice is phone.',
+  },
+  {
+    name: 'has',
+    aliases: [],
+    of: 'conversation',
+    takes: choice(
+      {
+        audio: ['A recording', 'recording'],
+        edit: ['An edited action', 'edits'],
+        guardrail: ['A guardrail answer', 'guardrails'],
+        rag: ['Retrieved sources', 'sources', 'retrieval'],
+        note: ['A note', 'notes'],
+        score: ['A score', 'scores'],
+        pii: ['Personal data'],
+        attachment: ['An attachment', 'attachments'],
+      },
+      (anyOf) => ({ field: 'has', anyOf }),
+    ),
+    example: 'has:guardrail',
+    help: 'What a conversation contains.',
+  },
+  {
+    name: 'is',
+    aliases: [],
+    of: 'conversation',
+    takes: choice(
+      {
+        unreviewed: ['Not reviewed'],
+        reviewed: ['Reviewed'],
+        starred: ['Starred', 'star'],
+        escalated: ['Escalated'],
+        closed: ['Closed'],
+        open: ['Open'],
+        dryrun: ['Rehearsed', 'rehearsed', 'simulated'],
+      },
+      (anyOf) => ({ field: 'is', anyOf }),
+    ),
+    example: 'is:unreviewed',
+    help: 'What a conversation is.',
+  },
+  {
+    name: 'rag.score',
+    aliases: ['rag'],
+    of: 'conversation',
+    takes: number('fraction', (is, value) => ({ field: 'rag.score', is, value })),
+    example: 'rag.score:<0.5',
+    help: 'How well retrieved sources fit, 0 to 1 or in per cent.',
+  },
+  {
+    name: 'score',
+    aliases: [],
+    of: 'conversation',
+    takes: number('plain', (is, value) => ({ field: 'score', is, value: inPercent(value) })),
+    example: 'score:<3',
+    help: 'What a reviewer gave: 1 to 5 as on a scale of five, from 6 on in per cent.',
+  },
+  {
+    name: 'duration',
+    aliases: ['length'],
+    of: 'conversation',
+    takes: number('time', (is, value) => ({ field: 'duration', is, value })),
+    example: 'duration:>5m',
+    help: 'How long a call lasted.',
+  },
+  {
+    name: 'cost',
+    aliases: [],
+    of: 'conversation',
+    takes: number('money', (is, value) => ({ field: 'cost', is, value })),
+    example: 'cost:>0.20',
+    help: 'What a conversation cost, as far as it was measured.',
+  },
+  {
+    name: 'reopened',
+    aliases: [],
+    of: 'conversation',
+    takes: number('time', (is, value) => ({ field: 'reopened', is, value })),
+    example: 'reopened:<=7d',
+    help: 'The customer wrote again so long after this desk had closed the conversation.',
+  },
+  {
+    name: 'began.after',
+    aliases: ['began.since'],
+    of: 'conversation',
+    takes: moment((at) => ({ field: 'began.after', at })),
+    example: 'began.after:-7d',
+    help: 'Began on a day or moment, which is included, or later.',
+  },
+  {
+    name: 'began.before',
+    aliases: ['began.until'],
+    of: 'conversation',
+    takes: moment((at) => ({ field: 'began.before', at })),
+    example: 'began.before:2026-01-01',
+    help: 'Began before a day or moment, which is not included.',
+  },
+  {
+    name: 'lang',
+    aliases: ['language'],
+    of: 'conversation',
+    takes: text('languages', (anyOf) => ({ field: 'lang', anyOf })),
+    example: 'lang:es',
+    help: 'The language of a conversation, by its two letters.',
+  },
+  {
+    name: 'tag',
+    aliases: ['tags', 'label'],
+    of: 'conversation',
+    takes: text('tags', (anyOf) => ({ field: 'tag', anyOf })),
+    example: 'tag:vip',
+    help: 'A tag, set here or in the helpdesk.',
+  },
+  {
+    name: 'id',
+    aliases: [],
+    of: 'conversation',
+    takes: text('nothing', (anyOf) => ({ field: 'id', anyOf })),
+    example: 'id:10433',
+    help: 'The id of a conversation, ours or the helpdesk’s, of a call or of an action.',
+  },
+]

@@ -1,0 +1,40 @@
+import {
+  Bookmark,
+  CircleQuestionMark,
+  Disc,
+  Flag,
+  Hand,
+  Headphones,
+  Hourglass,
+  Info,
+  PhoneCall,
+  PhoneOff,
+  RefreshCw,
+  Scissors,
+  Search,
+  ShieldCheck,
+  TriangleAlert,
+  UserRound,
+} from 'lucide-react'
+import type { CallMark } from '#contract/call.ts'
+
+/** The sign of each thing that happens between the lines of a call. */
+export const markIcons: Readonly<Record<CallMark['kind'], typeof Info>> = {
+  began: PhoneCall,
+  ended: PhoneOff,
+  barge_in: Scissors,
+  notice: Info,
+  seam: RefreshCw,
+  device: Headphones,
+  turns: Hand,
+  hold: Hourglass,
+  proposal: ShieldCheck,
+  outcome: Flag,
+  consent: Disc,
+  recording: Disc,
+  taken: UserRound,
+  lookups: Search,
+  bookmark: Bookmark,
+  problem: TriangleAlert,
+  unknown_event: CircleQuestionMark,
+}
