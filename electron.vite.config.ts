@@ -53,7 +53,25 @@ export default defineConfig({
         output: {
           entryFileNames: ({ name }) => (soundScripts.includes(name) ? 'sound/[name].js' : 'assets/[name]-[hash].js'),
           codeSplitting: {
-            groups: [{ name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]|[\\/]renderer[\\/]jitless\.ts$/ }],
+            groups: [
+              {
+                name: 'zod',
+                test: /[\\/]node_modules[\\/]zod[\\/]|[\\/]renderer[\\/]jitless\.ts$/,
+                priority: 3,
+              },
+              {
+                name: 'react',
+                test: /[\\/]node_modules[\\/](?:react|react-dom|scheduler|zustand)[\\/]/,
+                priority: 2,
+              },
+              // What the first page needs comes in one file: seventy small ones cost more than they save.
+              {
+                name: 'first',
+                tags: ['$initial'],
+                test: /[\\/]renderer[\\/](?:app|state|ui)[\\/]/,
+                priority: 1,
+              },
+            ],
           },
         },
       },
