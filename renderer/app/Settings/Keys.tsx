@@ -6,6 +6,7 @@ import { failureText, theDesk } from '#renderer/connection.ts'
 import { KeyEntry } from '#renderer/app/Settings/KeyEntry.tsx'
 import { KeyFigures, KeyPermissions } from '#renderer/app/Settings/KeyFacts.tsx'
 import { keyNameOf, noteHealth, useKeyHealth, verdictWords } from '#renderer/app/Settings/key-health.ts'
+import { SectionHead } from '#renderer/app/Settings/Section.tsx'
 import { regionOf, toolSecrets } from '#renderer/app/Settings/settings-model.ts'
 import { useSettings } from '#renderer/app/Settings/use-settings.ts'
 import { useStatus } from '#renderer/state/status.ts'
@@ -242,6 +243,14 @@ export function Keys({ configuration }: { readonly configuration: Configuration 
   const now = useNow()
   return (
     <>
+      <SectionHead
+        title={t('Accounts & keys')}
+        words={
+          isSample
+            ? t('The sample needs none. Those of your own services wait here until you connect them.')
+            : t('Each with the least it needs. None can be read back.')
+        }
+      />
       {entriesOf(configuration, environment).map((entry) => (
         <KeyCard
           key={entry.name}

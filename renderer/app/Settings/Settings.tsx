@@ -31,7 +31,6 @@ import { Keys } from '#renderer/app/Settings/Keys.tsx'
 import { OutgoingWords } from '#renderer/app/Settings/OutgoingWords.tsx'
 import { PeoplePage } from '#renderer/app/Settings/People.tsx'
 import { AboutNotifications, Notifications } from '#renderer/app/Settings/Notifications/Notifications.tsx'
-import { SectionHead } from '#renderer/app/Settings/Section.tsx'
 import { AboutKeys, Shortcuts } from '#renderer/app/Settings/Shortcuts/Shortcuts.tsx'
 import { WhoAnswers } from '#renderer/app/Settings/WhoAnswers.tsx'
 import { ToolCatalogue } from '#renderer/app/Settings/ToolCatalogue.tsx'
@@ -143,12 +142,7 @@ function WhereKeysGo({ configuration }: { readonly configuration: Configuration 
 function contentOf(page: Page, configuration: Configuration): ReactNode {
   switch (page) {
     case 'keys':
-      return (
-        <>
-          <SectionHead title={t('Accounts & keys')} words={t('Each with the least it needs. None can be read back.')} />
-          <Keys configuration={configuration} />
-        </>
-      )
+      return <Keys configuration={configuration} />
     case 'connections':
       return <Connections configuration={configuration} />
     case 'answering':

@@ -22,6 +22,7 @@ export function BotKey({ name, label, fresh }: Props) {
   const [open, setOpen] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
   const isSet = secret !== undefined && secret.state !== 'missing'
+  const missing = isSample ? t('Not needed by the sample') : t('Not set')
   const close = (): void => {
     setOpen(false)
     opener.current?.focus()
@@ -31,7 +32,7 @@ export function BotKey({ name, label, fresh }: Props) {
       <div className="set-field">
         <span className="set-label">{label}</span>
         <div className="set-answer bot-key-state">
-          <span>{isSet ? <span className="mono">…{secret.hint}</span> : t('Not set')}</span>
+          <span>{isSet ? <span className="mono">…{secret.hint}</span> : missing}</span>
           <Button
             ref={opener}
             size="small"
