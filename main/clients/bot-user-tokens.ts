@@ -33,7 +33,7 @@ export function createUserTokens(ports: {
   const { http, clock, url } = ports
   const kept = new Map<string, { readonly token: Secret; readonly until: number }>()
 
-  const fetch = async (address: string, signal: AbortSignal): Promise<string> => {
+  const obtain = async (address: string, signal: AbortSignal): Promise<string> => {
     const key = await ports.key()
     const headers: Record<string, HeaderValue> = { accept: 'application/json' }
     if (key !== null && key.reveal() !== '') headers['authorization'] = async () => new Secret(`Bearer ${key.reveal()}`)
@@ -66,7 +66,7 @@ export function createUserTokens(ports: {
       const known = kept.get(address)
       if (!renew && known !== undefined && clock.now() < known.until) return known.token.reveal()
       kept.delete(address)
-      return fetch(address, signal)
+      return obtain(address, signal)
     },
   }
 }

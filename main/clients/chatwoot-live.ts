@@ -5,6 +5,8 @@
  */
 import { WebSocket } from 'ws'
 import { z } from 'zod'
+import { ownDoor, socketDoor, webAddress } from '#main/clients/egress-address.ts'
+import { askSystem, guardedLookup, type Resolve } from '#main/clients/egress-lookup.ts'
 import type { LiveUpdates } from '#main/clients/helpdesk.ts'
 import { isFields, parseJson, refusal } from '#main/clients/http-errors.ts'
 import { networkFailure } from '#main/clients/http-failure.ts'
@@ -45,17 +47,18 @@ export function listenToChatwoot(ports: {
   readonly listener: (signal: AbortSignal) => Promise<Listener>
   /** Without a word for so long, a line is dead. */
   readonly silentMs: number
+  readonly resolve?: Resolve
 }): LiveUpdates {
   return async (hear, signal) => {
     const { userId, token } = await ports.listener(signal)
     signal.throwIfAborted()
-    const url = new URL(`${ports.baseUrl}/cable`)
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    const { url, host, door } = socketDoor(webAddress(`${ports.baseUrl}/cable`), [ownDoor(ports.baseUrl)])
     const socket = new WebSocket(url, 'actioncable-v1-json', {
       perMessageDeflate: false,
       maxPayload: largestFrame,
       followRedirects: false,
       handshakeTimeout: connectMs,
+      lookup: guardedLookup(door, ports.resolve ?? askSystem),
     })
     const channel = { channel: 'RoomChannel', pubsub_token: token.reveal() }
     const identifier = JSON.stringify({ ...channel, account_id: ports.accountId, user_id: Number(userId) })
@@ -98,13 +101,13 @@ export function listenToChatwoot(ports: {
         const parsed = FrameSchema.safeParse(parseJson(textOf(data))?.value)
         if (parsed.success) read(parsed.data)
       })
-      socket.on('error', (error) => end(networkFailure(error, url.host, { started: false })))
+      socket.on('error', (error) => end(networkFailure(error, host, { started: false })))
       socket.on('unexpected-response', (_, { statusCode: status = 500, headers }) =>
         end(refusal({ status, headers, text: '', retryAfterMs: null })),
       )
-      socket.on('close', () => end(new AppError('unreachable', `${url.host} closed the live line.`)))
+      socket.on('close', () => end(new AppError('unreachable', `${host} closed the live line.`)))
       watchSilence(ports, ended.signal, () => heardAt).then(
-        () => end(new AppError('timed_out', `${url.host} has gone silent on the live line.`)),
+        () => end(new AppError('timed_out', `${host} has gone silent on the live line.`)),
         (thrown: unknown) => end(asAppError(thrown)),
       )
     })

@@ -89,14 +89,20 @@ function readEntry(entry: string): { readonly host: string | null; readonly port
 const isNamedPrivate = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || (isIP(host) !== 0 && !isPublicAddress(host))
 
-/** The door a tool's address leads to, or `egress_refused`. */
-export function judgeUrl(address: string, allowedHosts: readonly string[]): Door {
+/** What anything of the desk may call at all, whoever named it: http(s), without a user or password. */
+export function webAddress(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : null
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-    throw refuse('A tool may only call http(s) addresses.')
-  if (url.username !== '' || url.password !== '') throw refuse('A tool address may not carry a user or password.')
+    throw refuse('Only http(s) addresses are called.')
+  if (url.username !== '' || url.password !== '') throw refuse('An address may not carry a user or password.')
+  return url
+}
+
+/** The door a tool's address leads to, or `egress_refused`. */
+export function judgeUrl(address: string, allowedHosts: readonly string[]): Door {
+  const url = webAddress(address)
   const host = canonicalHost(url.hostname)
-  if (host === null || host === '') throw refuse('A tool may only call http(s) addresses.')
+  if (host === null || host === '') throw refuse('Only http(s) addresses are called.')
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
   const named = allowedHosts.map(readEntry).filter((entry) => entry.host === host)
   if (named.some((entry) => entry.port === port)) return { host, port, mayBePrivate: true }
@@ -106,4 +112,18 @@ export function judgeUrl(address: string, allowedHosts: readonly string[]): Door
   if (url.protocol !== 'https:' || port !== 443)
     throw refuse(`"${host}" allows https at port 443 only. Add "${host}:${port}" to the allowed hosts to permit this.`)
   return { host, port, mayBePrivate: false }
+}
+
+/** The entry of a list that names an address as a service's own: permission to reach it, wherever it is. */
+export function ownDoor(address: string): string {
+  const { hostname, port, protocol } = webAddress(address)
+  return `${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`
+}
+
+/** The same address for a socket, and the door it leads to. */
+export function socketDoor(address: URL, allowedHosts: readonly string[]) {
+  const door = judgeUrl(address.href, allowedHosts)
+  const url = new URL(address)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  return { url: url.href, host: url.host, door }
 }

@@ -2,15 +2,14 @@
  * HTTP for tools that operators declare and models fill in: hosts from the list only, names resolved once and judged, the
  * connection pinned to what was judged, no redirects, nothing but text, bounded in size and time. No cookies, no proxy.
  */
-import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { buildConnector } from 'undici'
-import { isPublicAddress, judgeUrl, refuse } from '#main/clients/egress-address.ts'
+import { judgeUrl } from '#main/clients/egress-address.ts'
+import { askSystem, guardedLookup, type Resolve } from '#main/clients/egress-lookup.ts'
 import type { HttpAnswer, HttpPorts, HttpRequest } from '#main/clients/http.ts'
 import { createHttpClient } from '#main/clients/http.ts'
 import { header, nonsense, parseJson } from '#main/clients/http-errors.ts'
-
-export type Address = { readonly address: string; readonly family: number }
+import { asAppError } from '#main/kernel/errors.ts'
 
 type GuardedAnswer = HttpAnswer & {
   /** Undefined where the body is not JSON. */
@@ -33,41 +32,19 @@ export function createGuardedHttp(
   ports: Omit<HttpPorts, 'connect'> & {
     /** Asked for each request: settings change. */
     readonly allowedHosts: () => readonly string[]
-    readonly resolve?: (host: string) => Promise<readonly Address[]>
+    readonly resolve?: Resolve
   },
 ): GuardedHttp {
-  const resolve = ports.resolve ?? ((host) => systemLookup(host, { all: true }))
-
-  /** The addresses a connection may go to. One bad one among them spoils the name. */
-  async function admit(protocol: string, hostname: string, port: string): Promise<Address[]> {
-    const host = isIP(hostname) === 6 ? `[${hostname}]` : hostname
-    const door = judgeUrl(`${protocol}//${host}${port === '' ? '' : `:${port}`}/`, ports.allowedHosts())
-    const family = isIP(door.host)
-    const addresses = family === 0 ? await resolve(door.host) : [{ address: door.host, family }]
-    if (!door.mayBePrivate && !addresses.every(({ address }) => isPublicAddress(address)))
-      throw refuse(
-        `"${door.host}" leads to a private address. Add "${door.host}:${door.port}" to the allowed hosts to permit this.`,
-      )
-    if (addresses.length === 0) throw refuse(`"${door.host}" has no address.`)
-    return [...addresses]
-  }
-
   const connect: buildConnector.connector = (options, callback) => {
-    admit(options.protocol, options.hostname, options.port).then(
-      (addresses) => {
-        const [first] = addresses
-        const pinned = buildConnector({
-          timeout: 10_000,
-          allowH2: false,
-          lookup: (_host, wanted, answer) => {
-            if (wanted.all === true) answer(null, addresses)
-            else answer(null, first?.address ?? '', first?.family ?? 4)
-          },
-        })
-        pinned(options, callback)
-      },
-      (reason: unknown) => callback(reason instanceof Error ? reason : new Error(String(reason)), null),
-    )
+    const host = isIP(options.hostname) === 6 ? `[${options.hostname}]` : options.hostname
+    const port = options.port === '' ? '' : `:${options.port}`
+    try {
+      const door = judgeUrl(`${options.protocol}//${host}${port}/`, ports.allowedHosts())
+      const lookup = guardedLookup(door, ports.resolve ?? askSystem)
+      buildConnector({ timeout: 10_000, allowH2: false, lookup })(options, callback)
+    } catch (thrown) {
+      callback(asAppError(thrown), null)
+    }
   }
 
   const http = createHttpClient({ clock: ports.clock, random: ports.random, log: ports.log, connect })

@@ -7,6 +7,7 @@ import { EventEmitter } from 'node:events'
 import type { Readable } from 'node:stream'
 import type { buildConnector, Dispatcher, FormData } from 'undici'
 import { Agent } from 'undici'
+import { webAddress } from '#main/clients/egress-address.ts'
 import { createTimeouts } from '#main/clients/timeouts.ts'
 import { readAll, readBytes, readStart } from '#main/clients/http-body.ts'
 import type { Headers } from '#main/clients/http-errors.ts'
@@ -114,7 +115,7 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
     timeoutMs: number,
     read: (response: Dispatcher.ResponseData<Mark>) => Promise<T>,
   ): Promise<T> {
-    const url = new URL(request.url)
+    const url = webAddress(request.url)
     const mark: Mark = { started: false }
     const { headers, secrets } = await resolveHeaders(request.headers ?? {}, request.body !== undefined)
     // An emitter serves undici as a signal too, at a tenth of the cost of an AbortController.

@@ -2,10 +2,9 @@
  * Opens one socket to the voice service. The key travels in a header and nowhere else; redirects are not followed; names are
  * resolved once and judged; a refused upgrade becomes the error its body says. Nothing thrown leaves a callback.
  */
-import { lookup as systemLookup } from 'node:dns'
-import type { LookupFunction } from 'node:net'
 import { WebSocket } from 'ws'
-import { isPublicAddress, judgeUrl, refuse } from '#main/clients/egress-address.ts'
+import { socketDoor, webAddress } from '#main/clients/egress-address.ts'
+import { askSystem, guardedLookup, type Resolve } from '#main/clients/egress-lookup.ts'
 import type { HttpClient } from '#main/clients/http.ts'
 import { nonsense, refusal } from '#main/clients/http-errors.ts'
 import { networkFailure } from '#main/clients/http-failure.ts'
@@ -26,6 +25,7 @@ export type DialPorts = {
   /** key: the API key in the header. ephemeral: a secret that is made for each connection. */
   readonly authentication: 'key' | 'ephemeral'
   readonly connectMs?: number
+  readonly resolve?: Resolve
 }
 
 const connectMs = 10_000
@@ -57,26 +57,10 @@ export async function createClientSecret(ports: DialPorts, seconds: number, sign
 
 /** The address of the socket, judged like any other a desk may call. */
 export function socketUrl(baseUrl: string, query: Readonly<Record<string, string>>, hosts: readonly string[]) {
-  const url = new URL(`${baseUrl.replace(/\/+$/, '')}/realtime`)
+  const url = webAddress(`${baseUrl.replace(/\/+$/, '')}/realtime`)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-  const door = judgeUrl(url.href, hosts)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  return { url: url.href, host: url.host, mayBePrivate: door.mayBePrivate }
+  return socketDoor(url, hosts)
 }
-
-const guardedLookup =
-  (mayBePrivate: boolean): LookupFunction =>
-  (host, options, answer) => {
-    systemLookup(host, { ...options, all: true }, (failure, addresses) => {
-      if (failure !== null) return answer(failure, '')
-      const [first] = addresses
-      if (first === undefined) return answer(refuse(`"${host}" has no address.`), '')
-      if (!mayBePrivate && !addresses.every(({ address }) => isPublicAddress(address)))
-        return answer(refuse(`"${host}" leads to a private address.`), '')
-      if (options.all === true) answer(null, addresses)
-      else answer(null, first.address, first.family)
-    })
-  }
 
 /** Resolves with an open socket that reads nothing until it is resumed. Until then every way it can fail is one AppError. */
 export async function dialRealtime(
@@ -84,7 +68,7 @@ export async function dialRealtime(
   query: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<DialledSocket> {
-  const { url, host, mayBePrivate } = socketUrl(ports.baseUrl, query, ports.allowedHosts())
+  const { url, host, door } = socketUrl(ports.baseUrl, query, ports.allowedHosts())
   const secret = ports.authentication === 'key' ? ports.key : async () => await createClientSecret(ports, 300, signal)
   const authorization = bearer(secret, 'the voice service')
   const { headers, secrets } = await resolveHeaders({ authorization }, false)
@@ -96,7 +80,7 @@ export async function dialRealtime(
     maxPayload: largestFrame,
     followRedirects: false,
     handshakeTimeout: ports.connectMs ?? connectMs,
-    lookup: guardedLookup(mayBePrivate),
+    lookup: guardedLookup(door, ports.resolve ?? askSystem),
   })
   const mark = { started: false }
   return new Promise((resolve, reject) => {

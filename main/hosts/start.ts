@@ -7,6 +7,7 @@ import { buildIfStale } from '#main/hosts/start/build.ts'
 import { announce, choose, wantsElectron, type Choice } from '#main/hosts/start/choice.ts'
 import { downloadElectron, findElectron, runElectron } from '#main/hosts/start/electron.ts'
 import { parseFlags, usage, type Flags } from '#main/hosts/start/flags.ts'
+import { askForInvitation } from '#main/hosts/start/invitation.ts'
 import { canOpenByItself, openBrowserWindow, openInDefaultBrowser } from '#main/hosts/start/open-window.ts'
 import { whenStopped } from '#main/hosts/terminal.ts'
 
@@ -77,13 +78,8 @@ async function serveHere(choice: Choice, flags: Flags): Promise<void> {
 async function joinRunning(endpoint: Endpoint, flags: Flags): Promise<void> {
   const { choice } = await pick({ ...flags, serve: true }, false)
   say(`Countersign already runs on this profile (process ${endpoint.pid}).`)
-  const answer = await fetch(`${endpoint.origin}/invitation`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${endpoint.token}` },
-  }).catch(() => null)
-  const told: unknown = answer?.ok === true ? await answer.json() : null
-  const url: unknown = typeof told === 'object' && told !== null ? Reflect.get(told, 'url') : undefined
-  const shown = typeof url === 'string' && (await show(choice, url, flags))
+  const url = await askForInvitation(endpoint)
+  const shown = url !== null && (await show(choice, url, flags))
   if (!shown) say(`The desk is at ${linkOf(endpoint)}`)
 }
 

@@ -1,5 +1,6 @@
 import type { KeyName } from '#contract/model.ts'
 import type { Configuration } from '#contract/settings.ts'
+import { ownDoor } from '#main/clients/egress-address.ts'
 import { createGuardedHttp } from '#main/clients/egress.ts'
 import type { HttpClient } from '#main/clients/http.ts'
 import { createVoiceAgents, noVoiceAgents } from '#main/clients/xai-agents.ts'
@@ -107,11 +108,8 @@ type VoiceConnection = Pick<ConnectionPorts, 'http'> & {
 /** Speech by its own interface, and by the line of calls. */
 function createSaying(ports: ConnectionPorts, voice: VoiceConnection): SpeechConnections {
   const { configuration, clock, random, log } = ports
-  const { host, port, protocol } = new URL(voice.baseUrl)
-  const own = port === '' ? `${host}:${protocol === 'http:' ? '80' : '443'}` : host
   const { authentication } = configuration.voice
-  // Naming an address as the service's own is permission to reach it, wherever it is.
-  const allowedHosts = () => [...configuration.allowedHosts, own]
+  const allowedHosts = () => [...configuration.allowedHosts, ownDoor(voice.baseUrl)]
   const line = { ...voice, clock, random, log, authentication, allowedHosts }
   return {
     speaking: createTextToSpeech(voice),

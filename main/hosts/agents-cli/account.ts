@@ -1,3 +1,4 @@
+import { ownDoor } from '#main/clients/egress-address.ts'
 import type { AgentPorts } from '#main/clients/xai-agents.ts'
 import { createVoiceAgents, type VoiceAgents } from '#main/clients/xai-agents.ts'
 import { createModelCatalog, type ModelCatalog } from '#main/clients/xai-catalog.ts'
@@ -51,8 +52,6 @@ export function openAccount(baseUrl: string, environment: Environment): Account 
     return new Secret(value)
   }
   const ports: AgentPorts = { http, baseUrl, key }
-  const { hostname, port, protocol } = new URL(baseUrl)
-  const door = `${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`
   return {
     agents: createVoiceAgents(ports),
     numbers: createPhoneNumbers(ports),
@@ -63,7 +62,7 @@ export function openAccount(baseUrl: string, environment: Environment): Account 
       clock: systemClock,
       random: systemRandom,
       log,
-      allowedHosts: () => [door],
+      allowedHosts: () => [ownDoor(baseUrl)],
       authentication: 'key',
     },
     close: http.close,

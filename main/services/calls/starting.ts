@@ -1,5 +1,6 @@
 import type { Call } from '#contract/call.ts'
 import type { Json } from '#contract/tool.ts'
+import { ownDoor } from '#main/clients/egress-address.ts'
 import type { VoiceAgents } from '#main/clients/xai-agents.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { Vault } from '#main/kernel/ports.ts'
@@ -44,12 +45,9 @@ export function createStarting(parts: Parts) {
         data: { secret: 'xai' },
       })
     }
-    const { host, port, protocol } = new URL(xai.baseUrl)
-    // Naming an address as the service's own is permission to reach it, wherever it is.
-    const own = port === '' ? `${host}:${protocol === 'http:' ? '80' : '443'}` : host
     return {
       baseUrl: xai.baseUrl,
-      allowedHosts: [...configuration.allowedHosts, own],
+      allowedHosts: [...configuration.allowedHosts, ownDoor(xai.baseUrl)],
       key: key.reveal(),
     }
   }

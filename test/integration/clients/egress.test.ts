@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import type { Address } from '#main/clients/egress.ts'
+import type { Address } from '#main/clients/egress-lookup.ts'
 import { createGuardedHttp } from '#main/clients/egress.ts'
 import type { HttpRequest } from '#main/clients/http.ts'
 import { AppError } from '#main/kernel/errors.ts'
@@ -58,34 +58,6 @@ test('a named door is open, whatever its address', async () => {
   expect(peer.seen).toMatchObject([{ json: { a: 1 } }])
 })
 
-test('a name is resolved once for a connection, and the connection goes to what was judged', async () => {
-  const { http, port, asked, peer } = await world(fine, (at) => [`orders.test:${at}`], [[loopback]])
-  expect(await http.request(ask(`http://orders.test:${port}/x`))).toMatchObject({ json: { ok: true } })
-  expect(asked).toEqual(['orders.test'])
-  expect(peer.seen[0]?.headers.host).toBe(`orders.test:${port}`)
-})
-
-test.each([
-  ['loopback', [loopback]],
-  ['private', [{ address: '10.0.0.7', family: 4 }]],
-  ['metadata', [{ address: '169.254.169.254', family: 4 }]],
-  ['mapped', [{ address: '::ffff:127.0.0.1', family: 6 }]],
-  [
-    'one good, one bad',
-    [
-      { address: '8.8.8.8', family: 4 },
-      { address: '::1', family: 6 },
-    ],
-  ],
-  ['nothing', []],
-])('a public name that leads to %s is refused, and nothing leaves', async (_what, addresses) => {
-  const { http, peer, asked } = await world(fine, () => ['orders.test'], [addresses])
-  const error = await failure(http.request(ask('https://orders.test/x', { method: 'POST', body: {} })))
-  expect(error).toMatchObject({ code: 'egress_refused', data: { sent: false } })
-  expect(asked).toEqual(['orders.test'])
-  expect(peer.connections()).toBe(0)
-})
-
 test('a refused read is not tried again', async () => {
   const { http, asked } = await world(fine, () => ['orders.test'], [[loopback]])
   await failure(http.request(ask('https://orders.test/x', { retry: 'read' })))
@@ -110,20 +82,6 @@ test('taking a host off the list counts from the next request, open connections 
   hosts = []
   expect(await failure(http.request(ask(`${peer.url}/x`)))).toMatchObject({ code: 'egress_refused' })
   expect(peer.seen).toHaveLength(1)
-})
-
-test('redirects are not followed', async () => {
-  const target = await startPeer(fine)
-  cleanups.push(target.close)
-  const { http, peer } = await world(
-    (response) => void response.writeHead(302, { location: `${target.url}/stolen` }).end(),
-    () => ['127.0.0.1'],
-  )
-  expect(await failure(http.request(ask(`${peer.url}/x`)))).toMatchObject({
-    code: 'protocol',
-    data: { sent: true, status: 302 },
-  })
-  expect(target.connections()).toBe(0)
 })
 
 test('size, time and type are bounded; text and broken JSON are text', async () => {
