@@ -1,9 +1,9 @@
 import { OutputChecksSchema } from '#contract/reply.ts'
 import { contend, createRandom, median, milliseconds, pick, quantile, type Figure } from '#bench/support/stats.ts'
 import { checkOutput } from '#main/domain/output-checks.ts'
-import { languageOf } from '#main/domain/reply-language.ts'
-import { renderWords } from '#main/domain/reply-rendering.ts'
-import { traceSentences, type Evidence } from '#main/domain/reply-sources.ts'
+import { languageOf } from '#main/domain/reply/language.ts'
+import { renderWords } from '#main/domain/reply/rendering.ts'
+import { traceSentences, type Evidence } from '#main/domain/reply/sources.ts'
 
 /**
  * What the desk finds in a reply: sources by sentence, checks, rendering, language, of a reply as it usually is and of one as

@@ -1,5 +1,5 @@
 /** Single values as the xAI wire carries them, in every form it has been seen to: pure, and never a throw. */
-import { isFields } from '#main/clients/http-errors.ts'
+import { isFields } from '#main/clients/http/errors.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
 

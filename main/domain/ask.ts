@@ -1,7 +1,7 @@
 import type { Proposal } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
 import { canonicalJson, sha256 } from '#main/domain/canonical.ts'
-import { normaliseReply, wordsOf } from '#main/domain/reply.ts'
+import { normaliseReply, wordsOf } from '#main/domain/reply/reply.ts'
 
 /**
  * What is asked for, whoever it is for. Two proposals ask the same when they are of one kind and one tool, live or

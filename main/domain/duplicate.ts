@@ -1,5 +1,5 @@
 import type { Check, Proposal, ProposalState } from '#contract/proposal.ts'
-import { proposalTitle } from '#main/domain/reply.ts'
+import { proposalTitle } from '#main/domain/reply/reply.ts'
 
 /**
  * The same call, made before: same tool, same arguments, same customer. One that ran or may have run within a day asks a

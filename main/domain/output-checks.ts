@@ -1,9 +1,9 @@
 import type { OutputCheckId, OutputFinding, OutputLevel, OutputLevels, Sentence } from '#contract/reply.ts'
 import type { Rendering } from '#contract/reply-rendering.ts'
-import { hasMarks, renderWords, withoutMarks } from '#main/domain/reply-rendering.ts'
+import { hasMarks, renderWords, withoutMarks } from '#main/domain/reply/rendering.ts'
 import { findUnsafeLinks } from '#main/domain/output-links.ts'
-import { findPromises, makesTrue, type ActionKind } from '#main/domain/reply-promises.ts'
-import type { Range } from '#main/domain/reply-sentences.ts'
+import { findPromises, makesTrue, type ActionKind } from '#main/domain/reply/promises.ts'
+import type { Range } from '#main/domain/reply/sentences.ts'
 
 /**
  * What should not go out in a reply, each finding with its exact place. Shapes and look-ups only, never a model; what a

@@ -1,4 +1,4 @@
-import type { Range } from '#main/domain/reply-sentences.ts'
+import type { Range } from '#main/domain/reply/sentences.ts'
 
 /** Links that are not what they look like, or that nobody should follow. */
 export type UnsafeLink = { readonly range: Range; readonly why: string }

@@ -1,6 +1,6 @@
 import type { Message } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
-import { isSaid } from '#main/domain/reply-rendering.ts'
+import { isSaid } from '#main/domain/reply/rendering.ts'
 
 /**
  * Which parts of a conversation this desk wrote. The admin it acts as may be a person too, so the name proves nothing: a

@@ -1,4 +1,4 @@
-import type { ActionKind } from '#main/domain/reply-promises.ts'
+import type { ActionKind } from '#main/domain/reply/promises.ts'
 
 /**
  * How a person says in other languages that something was done or will be: one expression for each action, as said of the

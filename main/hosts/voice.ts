@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { createHttpClient } from '#main/clients/http.ts'
+import { createHttpClient } from '#main/clients/http/http.ts'
 import { createPageLink } from '#main/clients/devices/page.ts'
 import { createResampler } from '#main/clients/devices/resampler.ts'
 import { fromThreadPort } from '#main/hosts/reader-contract.ts'

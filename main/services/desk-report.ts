@@ -1,7 +1,7 @@
 import { StartReportSchema, type StartReport } from '#contract/index.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
-import { proposalTitle } from '#main/domain/reply.ts'
+import { proposalTitle } from '#main/domain/reply/reply.ts'
 import type { Log } from '#main/kernel/ports.ts'
 import type { Store } from '#main/store/store.ts'
 

@@ -3,7 +3,7 @@ import type { Signer } from '#contract/proposal.ts'
 import { blockedResult, simulatedResult } from '#main/domain/outcome.ts'
 import type { NewProposal, ProposalEvent } from '#main/domain/proposal.ts'
 import type { SchemaIssue } from '#main/domain/schema.ts'
-import { seenAs } from '#main/domain/reply-rendering.ts'
+import { seenAs } from '#main/domain/reply/rendering.ts'
 import { undoWindow } from '#main/domain/timing.ts'
 import type { Desk } from '#main/services/desk.ts'
 

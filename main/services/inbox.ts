@@ -1,4 +1,4 @@
-import type { HelpdeskConversation, HelpdeskPart } from '#main/clients/helpdesk.ts'
+import type { HelpdeskConversation, HelpdeskPart } from '#main/clients/helpdesk/helpdesk.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import { createRepeating } from '#main/kernel/repeating.ts'
 import { findOwnParts } from '#main/services/echoes.ts'

@@ -1,4 +1,4 @@
-import type { HttpClient } from '#main/clients/http.ts'
+import type { HttpClient } from '#main/clients/http/http.ts'
 import type { Clock, Log, Random, Vault } from '#main/kernel/ports.ts'
 import { createKeeping } from '#main/services/agents/keeping.ts'
 import { createBotLink, type BotLink } from '#main/services/bot/bot-link.ts'

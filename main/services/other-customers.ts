@@ -1,5 +1,5 @@
-import { withoutMarks } from '#main/domain/reply-rendering.ts'
-import type { Range } from '#main/domain/reply-sentences.ts'
+import { withoutMarks } from '#main/domain/reply/rendering.ts'
+import type { Range } from '#main/domain/reply/sentences.ts'
 import type { Desk } from '#main/services/desk.ts'
 
 /**

@@ -4,7 +4,7 @@ import type { QueueItem } from '#contract/queue-item.ts'
 import { isAboutCaller } from '#main/domain/call.ts'
 import { needsPerson } from '#main/domain/proposal.ts'
 import { laneOf } from '#main/domain/queue-filter.ts'
-import { proposalTitle } from '#main/domain/reply.ts'
+import { proposalTitle } from '#main/domain/reply/reply.ts'
 
 /** Every proposal that waits for a person stands in exactly one lane. */
 export type Lane = Exclude<QueueView, 'all' | 'later'>

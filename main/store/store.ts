@@ -58,7 +58,7 @@ export type Store = {
   readonly close: () => Promise<void>
 }
 
-/** A conversation as a helpdesk has it; the same shape as clients/helpdesk.ts gives. */
+/** A conversation as a helpdesk has it; the same shape as clients/helpdesk/helpdesk.ts gives. */
 export type IncomingConversation = Omit<Conversation, 'id' | 'control' | 'agent' | 'lastMessageAt' | 'tags'> & {
   readonly tags: readonly string[]
   readonly messages: readonly IncomingMessage[]

@@ -1,5 +1,5 @@
-import type { StoredVoiceAgent } from '#main/clients/xai-agents.ts'
-import { readAgent } from '#main/clients/xai-agent-wire.ts'
+import type { StoredVoiceAgent } from '#main/clients/xai/agents.ts'
+import { readAgent } from '#main/clients/xai/agent-wire.ts'
 import { actNames } from '#main/domain/agents/acts.ts'
 import { agentFields, contentHash, isSameField } from '#main/domain/agents/fields.ts'
 import { AppError } from '#main/kernel/errors.ts'

@@ -1,6 +1,6 @@
 import type { BotRun } from '#contract/bot.ts'
 import type { Risk } from '#contract/tool.ts'
-import type { BotClient } from '#main/clients/bot.ts'
+import type { BotClient } from '#main/clients/bot/bot.ts'
 import { botActs } from '#main/domain/bot/acts.ts'
 import { canonicalJson } from '#main/domain/canonical.ts'
 import { AppError } from '#main/kernel/errors.ts'

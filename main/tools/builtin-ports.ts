@@ -1,4 +1,4 @@
-import type { Assignee, Helpdesk, HelpdeskPart } from '#main/clients/helpdesk.ts'
+import type { Assignee, Helpdesk, HelpdeskPart } from '#main/clients/helpdesk/helpdesk.ts'
 import { isPartOf } from '#main/domain/own-parts.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Clock } from '#main/kernel/ports.ts'

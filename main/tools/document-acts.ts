@@ -1,4 +1,4 @@
-import type { Collections } from '#main/clients/xai-collections.ts'
+import type { Collections } from '#main/clients/xai/collections.ts'
 import { actNames } from '#main/domain/agents/acts.ts'
 import { word, type Fields } from '#main/tools/act-fields.ts'
 import { found, refuse, wasSentBefore } from '#main/tools/act-outcomes.ts'

@@ -1,6 +1,6 @@
 import type { BotDocumentDraft } from '#contract/bot.ts'
 import { BotDocumentDraftSchema } from '#contract/bot.ts'
-import type { BotClient } from '#main/clients/bot.ts'
+import type { BotClient } from '#main/clients/bot/bot.ts'
 import { knowledgeActs } from '#main/domain/knowledge/acts.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { word, words, wordOrNull, type Fields } from '#main/tools/act-fields.ts'

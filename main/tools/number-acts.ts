@@ -1,5 +1,5 @@
-import { patchBody } from '#main/clients/xai-agents.ts'
-import type { StoredNumber } from '#main/clients/xai-agent-wire.ts'
+import { patchBody } from '#main/clients/xai/agents.ts'
+import type { StoredNumber } from '#main/clients/xai/agent-wire.ts'
 import { actNames } from '#main/domain/agents/acts.ts'
 import { word, wordOrNull, words, type Fields } from '#main/tools/act-fields.ts'
 import { cannotTell, findMade, found, refuse, wasSentBefore, type Refusal } from '#main/tools/act-outcomes.ts'

@@ -1,6 +1,6 @@
 import type { Step } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
-import { isUnnamed, type StoredNumber } from '#main/clients/xai-agent-wire.ts'
+import { isUnnamed, type StoredNumber } from '#main/clients/xai/agent-wire.ts'
 import { actNames } from '#main/domain/agents/acts.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import { word, wordOrNull, type Fields } from '#main/tools/act-fields.ts'

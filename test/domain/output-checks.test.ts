@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { OutputChecksSchema } from '#contract/reply.ts'
 import { checkOutput, isCard, strictest } from '#main/domain/output-checks.ts'
-import { languageOf } from '#main/domain/reply-language.ts'
+import { languageOf } from '#main/domain/reply/language.ts'
 
 const look = (text: string, more: Partial<Parameters<typeof checkOutput>[0]> = {}) =>
   checkOutput({

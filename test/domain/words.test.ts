@@ -14,7 +14,7 @@ import {
   toldResult,
 } from '#main/domain/outcome.ts'
 import { resolvePath, resolvePointer } from '#main/domain/pointer.ts'
-import { proposalTitle, sameReply } from '#main/domain/reply.ts'
+import { proposalTitle, sameReply } from '#main/domain/reply/reply.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { capText, showHidden } from '#main/domain/visible.ts'
 import { approved, attempted, done, history, newProposal, person, replyMade } from '#test/support/proposals.ts'

@@ -4,11 +4,11 @@ import type { LookupAddress } from 'node:dns'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { listenToChatwoot } from '#main/clients/chatwoot-live.ts'
-import { createGuardedHttp } from '#main/clients/egress.ts'
-import { guardedLookup, type Address, type Resolve } from '#main/clients/egress-lookup.ts'
-import { createHttpClient } from '#main/clients/http.ts'
-import { dialRealtime } from '#main/clients/xai-realtime-dial.ts'
+import { listenToChatwoot } from '#main/clients/chatwoot/live.ts'
+import { createGuardedHttp } from '#main/clients/http/egress.ts'
+import { guardedLookup, type Address, type Resolve } from '#main/clients/http/egress-lookup.ts'
+import { createHttpClient } from '#main/clients/http/http.ts'
+import { dialRealtime } from '#main/clients/xai/realtime-dial.ts'
 import { findEndpoint } from '#main/hosts/endpoint.ts'
 import { lockProfile } from '#main/hosts/profile.ts'
 import { askForInvitation } from '#main/hosts/start/invitation.ts'
@@ -281,13 +281,13 @@ test('no other file of the desk can open a connection', () => {
       .filter((path) => opens.test(readFileSync(join(root, path), 'utf8'))),
   )
   expect(found.toSorted()).toEqual([
-    'main/clients/chatwoot-live.ts',
-    'main/clients/egress-lookup.ts',
-    'main/clients/egress.ts',
-    'main/clients/http.ts',
-    'main/clients/xai-files.ts', // A form is made, and given to the client of services.
-    'main/clients/xai-realtime-dial.ts',
-    'main/clients/xai-speech.ts', // The same.
+    'main/clients/chatwoot/live.ts',
+    'main/clients/http/egress-lookup.ts',
+    'main/clients/http/egress.ts',
+    'main/clients/http/http.ts',
+    'main/clients/xai/files.ts', // A form is made, and given to the client of services.
+    'main/clients/xai/realtime-dial.ts',
+    'main/clients/xai/speech.ts', // The same.
     'main/hosts/cli/reach.ts', // Goes where the record leads, which is loopback.
     'main/hosts/start/invitation.ts',
     'main/hosts/web/server.ts', // The door: it listens.

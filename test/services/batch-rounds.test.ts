@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TestQuestion, TestResult, TestRound } from '#contract/batch-test.ts'
 import type { BotAnswer } from '#contract/bot.ts'
-import type { BotClient } from '#main/clients/bot.ts'
+import type { BotClient } from '#main/clients/bot/bot.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { createBatchRounds } from '#main/services/bot/batch-rounds.ts'

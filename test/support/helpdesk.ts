@@ -1,5 +1,5 @@
-import { asRead } from '#main/domain/reply-rendering.ts'
-import type { Helpdesk, HelpdeskConversation, HelpdeskPart, HelpdeskReceipt } from '#main/clients/helpdesk.ts'
+import { asRead } from '#main/domain/reply/rendering.ts'
+import type { Helpdesk, HelpdeskConversation, HelpdeskPart, HelpdeskReceipt } from '#main/clients/helpdesk/helpdesk.ts'
 import { AppError } from '#main/kernel/errors.ts'
 
 export type Fault = 'refuse' | 'lose answer' | 'lose request'

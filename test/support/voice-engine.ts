@@ -1,6 +1,6 @@
 import { createFileSpeaker, type FileSpeaker } from '#main/clients/devices/file-speaker.ts'
 import { createResampler } from '#main/clients/devices/resampler.ts'
-import { createHttpClient } from '#main/clients/http.ts'
+import { createHttpClient } from '#main/clients/http/http.ts'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { AppError, toWireError } from '#main/kernel/errors.ts'
 import type { MicrophoneListener, SoundDevices, SoundFrame } from '#main/kernel/sound.ts'

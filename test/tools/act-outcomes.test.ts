@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { StoredVoiceAgent } from '#main/clients/xai-agents.ts'
-import type { StoredNumber } from '#main/clients/xai-agent-wire.ts'
+import type { StoredVoiceAgent } from '#main/clients/xai/agents.ts'
+import type { StoredNumber } from '#main/clients/xai/agent-wire.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { findMade } from '#main/tools/act-outcomes.ts'
 import { createNumberLinks, moveSteps } from '#main/tools/number-links.ts'

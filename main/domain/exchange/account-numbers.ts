@@ -1,5 +1,5 @@
 import { isCard } from '#main/domain/output-checks.ts'
-import type { Range } from '#main/domain/reply-sentences.ts'
+import type { Range } from '#main/domain/reply/sentences.ts'
 
 /** Finds numbers of cards and bank accounts, by their check digits, however their digits are grouped. */
 

@@ -1,7 +1,7 @@
 import type { Mask } from '#contract/exchange.ts'
 import type { Json } from '#contract/tool.ts'
 import { findCards, findIbans } from '#main/domain/exchange/account-numbers.ts'
-import type { Range } from '#main/domain/reply-sentences.ts'
+import type { Range } from '#main/domain/reply/sentences.ts'
 import { secrets } from '#main/domain/output-checks.ts'
 
 /**

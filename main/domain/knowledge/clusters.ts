@@ -1,4 +1,4 @@
-import { contentWords } from '#main/domain/reply-words.ts'
+import { contentWords } from '#main/domain/reply/words.ts'
 
 /**
  * Questions that ask the same, found by their words: each becomes a vector of its words and of their parts, weighed by how rare

@@ -1,7 +1,7 @@
 import type { BotPart } from '#contract/answering.ts'
 import type { GapSignal, GapSignalKind } from '#contract/knowledge.ts'
 import type { RejectReason } from '#contract/proposal.ts'
-import { contentWords } from '#main/domain/reply-words.ts'
+import { contentWords } from '#main/domain/reply/words.ts'
 
 /** Whether a reply of the agent says that something was not known: by the passages it had, and by what a person made of it. */
 export type ReplyRecord = {

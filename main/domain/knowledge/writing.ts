@@ -1,6 +1,6 @@
 import type { DocumentFinding, DocumentText, GapSignal, KnowledgeGap } from '#contract/knowledge.ts'
 import { holdsPersonalData, maskPersonalData } from '#main/domain/personal-data.ts'
-import { languageOf } from '#main/domain/reply-language.ts'
+import { languageOf } from '#main/domain/reply/language.ts'
 
 /** A gap and what a person answered become a document; and what is still wrong with one. */
 export type Told = { readonly names: readonly string[] }

@@ -2,7 +2,7 @@ import type { TextItem } from '#contract/playground.ts'
 import type { Side } from '#contract/playground-step.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import { DefinitionSchema, type Definition } from '#contract/scenario.ts'
-import { proposalTitle, wordsOf } from '#main/domain/reply.ts'
+import { proposalTitle, wordsOf } from '#main/domain/reply/reply.ts'
 import { AppError } from '#main/kernel/errors.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { AgentFieldSchema } from '#contract/agent.ts'
-import { createBody, patchBody, type StoredVoiceAgent } from '#main/clients/xai-agents.ts'
+import { createBody, patchBody, type StoredVoiceAgent } from '#main/clients/xai/agents.ts'
 import { agentOptions, blank, demandSound, readWish } from '#main/hosts/agents-cli/write.ts'
 import { demandConsent, yesOption } from '#main/hosts/agents-cli/consent.ts'
 import type { Printed, Verb, VerbCall } from '#main/hosts/agents-cli/verb.ts'

@@ -1,5 +1,5 @@
-import { patchBody } from '#main/clients/xai-agents.ts'
-import { isUnnamed, type StoredNumber } from '#main/clients/xai-agent-wire.ts'
+import { patchBody } from '#main/clients/xai/agents.ts'
+import { isUnnamed, type StoredNumber } from '#main/clients/xai/agent-wire.ts'
 import { findNumberProblems } from '#main/domain/agents/limits.ts'
 import { demandConsent, yesOption } from '#main/hosts/agents-cli/consent.ts'
 import type { Verb, VerbCall } from '#main/hosts/agents-cli/verb.ts'

@@ -1,7 +1,7 @@
 import type { VoiceEvent } from '#contract/voice-event.ts'
 import type { VoiceCommand, VoiceSession } from '#contract/voice.ts'
-import { openRealtime } from '#main/clients/xai-realtime.ts'
-import type { Realtime, RealtimePorts } from '#main/clients/xai-realtime-states.ts'
+import { openRealtime } from '#main/clients/xai/realtime.ts'
+import type { Realtime, RealtimePorts } from '#main/clients/xai/realtime-states.ts'
 import { AppError } from '#main/kernel/errors.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { AgentFieldSchema, type AgentConfiguration, type AgentField } from '#contract/agent.ts'
 import { JsonSchema, type Json } from '#contract/tool.ts'
-import { isFieldsOf, readTool } from '#main/clients/xai-agent-wire.ts'
+import { isFieldsOf, readTool } from '#main/clients/xai/agent-wire.ts'
 import { agentIn, type AgentFile } from '#main/hosts/cli/agent-file.ts'
 import type { Call, Option } from '#main/hosts/cli/command.ts'
 import { chosen, fileOrInput, json } from '#main/hosts/cli/read.ts'

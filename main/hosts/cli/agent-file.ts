@@ -1,5 +1,5 @@
 import { AgentFieldSchema, type AgentConfiguration, type AgentField } from '#contract/agent.ts'
-import { isFieldsOf, readAgent, type Fields } from '#main/clients/xai-agent-wire.ts'
+import { isFieldsOf, readAgent, type Fields } from '#main/clients/xai/agent-wire.ts'
 import { withField } from '#main/domain/agents/fields.ts'
 import type { Json } from '#contract/tool.ts'
 import { AppError } from '#main/kernel/errors.ts'

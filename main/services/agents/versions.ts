@@ -1,6 +1,6 @@
 import type { AgentConfiguration, FieldDifference, Merge } from '#contract/agent.ts'
 import type { AgentChange } from '#contract/agent-act.ts'
-import type { StoredVoiceAgent } from '#main/clients/xai-agents.ts'
+import type { StoredVoiceAgent } from '#main/clients/xai/agents.ts'
 import { describeDifferences } from '#main/domain/agents/differences.ts'
 import { changedFields, isEmptyField, unclearedFields } from '#main/domain/agents/fields.ts'
 import { mergeConfigurations } from '#main/domain/agents/merge.ts'

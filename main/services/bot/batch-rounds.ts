@@ -1,7 +1,7 @@
 import type { TestAnswer, TestQuestion, TestResult, TestRound, TestRoundEvent } from '#contract/batch-test.ts'
 import type { BotAnswer } from '#contract/bot.ts'
 import type { ErrorCode } from '#contract/error-codes.ts'
-import type { BotClient } from '#main/clients/bot.ts'
+import type { BotClient } from '#main/clients/bot/bot.ts'
 import { compareAnswers } from '#main/domain/bot/comparing.ts'
 import { judgeAnswer } from '#main/domain/bot/judging.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BotTaskSchema, type BotTask } from '#contract/bot-status.ts'
 import type { BotJob } from '#contract/bot.ts'
-import type { BotClient } from '#main/clients/bot.ts'
+import type { BotClient } from '#main/clients/bot/bot.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { Clock, Log } from '#main/kernel/ports.ts'
 import { createRepeating } from '#main/kernel/repeating.ts'

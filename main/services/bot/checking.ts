@@ -1,6 +1,6 @@
 import type { BotCheck } from '#contract/bot-status.ts'
 import { BotScopeSchema, type BotKey, type BotScope, type BotUsage } from '#contract/bot.ts'
-import type { BotClient } from '#main/clients/bot.ts'
+import type { BotClient } from '#main/clients/bot/bot.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import type { Clock } from '#main/kernel/ports.ts'
 

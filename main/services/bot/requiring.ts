@@ -1,4 +1,4 @@
-import type { BotClient } from '#main/clients/bot.ts'
+import type { BotClient } from '#main/clients/bot/bot.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
 

@@ -1,7 +1,7 @@
 import type { Call, CallTalkNotice } from '#contract/call.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import { isSettled } from '#main/domain/proposal.ts'
-import { proposalTitle } from '#main/domain/reply.ts'
+import { proposalTitle } from '#main/domain/reply/reply.ts'
 import { assertNever } from '#main/kernel/errors.ts'
 import { callerWord } from '#main/services/calls/live-call.ts'
 import type { EngineEvent } from '#main/services/voice/engine-contract.ts'

@@ -1,7 +1,7 @@
 import type { Collection, CollectionAct, CollectionDocument } from '#contract/collection.ts'
 import { documentLimits } from '#contract/collection.ts'
 import type { Check } from '#contract/proposal.ts'
-import { changeBody, createBody } from '#main/clients/xai-collections.ts'
+import { changeBody, createBody } from '#main/clients/xai/collections.ts'
 import { actNames } from '#main/domain/agents/acts.ts'
 import { conversationOfCollection, conversationOfNewCollections } from '#main/domain/own-conversation.ts'
 import { AppError, assertNever } from '#main/kernel/errors.ts'

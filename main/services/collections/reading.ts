@@ -1,5 +1,5 @@
 import type { Collection, CollectionView, Match } from '#contract/collection.ts'
-import type { StoredCollection } from '#main/clients/xai-collections-wire.ts'
+import type { StoredCollection } from '#main/clients/xai/collections-wire.ts'
 import { administered } from '#main/domain/own-conversation.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { toOpenAct } from '#main/services/acts/acting.ts'

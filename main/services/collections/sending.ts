@@ -1,4 +1,4 @@
-import type { StoredFile } from '#main/clients/xai-collections-wire.ts'
+import type { StoredFile } from '#main/clients/xai/collections-wire.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import { proposeAct } from '#main/services/acts/acting.ts'
 import type { Kept, KeptUploads } from '#main/services/collections/kept-uploads.ts'

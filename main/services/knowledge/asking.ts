@@ -1,6 +1,6 @@
 import type { AskedAnswer } from '#contract/knowledge.ts'
-import type { BotPriority } from '#main/clients/bot-limits.ts'
-import type { BotClient } from '#main/clients/bot.ts'
+import type { BotPriority } from '#main/clients/bot/limits.ts'
+import type { BotClient } from '#main/clients/bot/bot.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import type { Clock } from '#main/kernel/ports.ts'
 

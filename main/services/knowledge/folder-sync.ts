@@ -1,7 +1,7 @@
 import type { Proposal } from '#contract/proposal.ts'
 import type { BotDocument } from '#contract/bot.ts'
 import type { DocumentText, SyncChange, SyncPlan } from '#contract/knowledge.ts'
-import { mostOperations, type BotClient, type BotOperation } from '#main/clients/bot.ts'
+import { mostOperations, type BotClient, type BotOperation } from '#main/clients/bot/bot.ts'
 import { readFolder } from '#main/clients/document-folder.ts'
 import { readHtml } from '#main/clients/html-text.ts'
 import { documentOf } from '#main/domain/knowledge/document-file.ts'

@@ -1,6 +1,6 @@
 import { ModelListSchema, type Model, type ModelList, type Tokens } from '#contract/model.ts'
-import type { ModelCatalog } from '#main/clients/xai-catalog.ts'
-import { modelNamed } from '#main/clients/xai-catalog.ts'
+import type { ModelCatalog } from '#main/clients/xai/catalog.ts'
+import { modelNamed } from '#main/clients/xai/catalog.ts'
 import { promptCost } from '#main/domain/model-cost.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import type { Clock, Log } from '#main/kernel/ports.ts'

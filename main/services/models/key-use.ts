@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { KeyNameSchema, type KeyName, type KeyUse } from '#contract/model.ts'
-import type { HttpClient, HttpRequest } from '#main/clients/http.ts'
+import type { HttpClient, HttpRequest } from '#main/clients/http/http.ts'
 import type { Clock, Log } from '#main/kernel/ports.ts'
 import type { SettingsStore } from '#main/store/store.ts'
 

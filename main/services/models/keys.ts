@@ -1,6 +1,6 @@
 import type { KeyName } from '#contract/model.ts'
-import type { KeyNeeds } from '#main/clients/xai-key.ts'
-import { chatNeeds } from '#main/clients/xai-key.ts'
+import type { KeyNeeds } from '#main/clients/xai/key.ts'
+import { chatNeeds } from '#main/clients/xai/key.ts'
 import type { Vault } from '#main/kernel/ports.ts'
 import type { Secret } from '#main/kernel/secret.ts'
 

@@ -1,6 +1,6 @@
 import type { AppContract } from '#contract/index.ts'
 import type { ModelList } from '#contract/model.ts'
-import type { VoiceAgents } from '#main/clients/xai-agents.ts'
+import type { VoiceAgents } from '#main/clients/xai/agents.ts'
 import { defaultModel } from '#main/services/models/catalogue.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { DeferredAnswers } from '#main/services/playground/deferred.ts'

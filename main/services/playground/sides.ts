@@ -1,7 +1,7 @@
 import { RunInputSchema, type RunInput, type TextItem } from '#contract/playground.ts'
 import type { Side } from '#contract/playground-step.ts'
 import type { Json } from '#contract/tool.ts'
-import { writeAgent } from '#main/clients/xai-agent-wire.ts'
+import { writeAgent } from '#main/clients/xai/agent-wire.ts'
 import { AppError, assertNever } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { agentRequest } from '#main/services/playground/text-requests.ts'

@@ -1,4 +1,4 @@
-import type { RealtimeNotice, RealtimeState } from '#main/clients/xai-realtime-states.ts'
+import type { RealtimeNotice, RealtimeState } from '#main/clients/xai/realtime-states.ts'
 import type { VoiceEvent } from '#contract/voice-event.ts'
 import type { VoiceCommand } from '#contract/voice.ts'
 import { assertNever } from '#main/kernel/errors.ts'

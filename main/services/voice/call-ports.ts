@@ -1,6 +1,6 @@
-import type { HttpClient } from '#main/clients/http.ts'
+import type { HttpClient } from '#main/clients/http/http.ts'
 import type { Resampler } from '#main/clients/devices/resampler.ts'
-import type { RealtimeTimes } from '#main/clients/xai-realtime-states.ts'
+import type { RealtimeTimes } from '#main/clients/xai/realtime-states.ts'
 import type { Clock, Log, Random } from '#main/kernel/ports.ts'
 import type { SoundDevices } from '#main/kernel/sound.ts'
 

@@ -2,7 +2,7 @@ import type { Call } from '#contract/call.ts'
 import type { HasWord, IsWord } from '#main/domain/query/ast.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import { holdsPersonalData } from '#main/domain/personal-data.ts'
-import { languageOf } from '#main/domain/reply-language.ts'
+import { languageOf } from '#main/domain/reply/language.ts'
 import type { Connection } from '#main/store/database.ts'
 import { named, type Fact } from '#main/store/search/action-facts.ts'
 

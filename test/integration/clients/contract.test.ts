@@ -1,8 +1,8 @@
-import { renderWords } from '#main/domain/reply-rendering.ts'
+import { renderWords } from '#main/domain/reply/rendering.ts'
 import { describe, expect, test } from 'vitest'
-import { readConversation } from '#main/clients/intercom-conversation.ts'
-import * as send from '#main/clients/intercom-send.ts'
-import type { HelpdeskRequest } from '#main/clients/helpdesk-calls.ts'
+import { readConversation } from '#main/clients/intercom/conversation.ts'
+import * as send from '#main/clients/intercom/send.ts'
+import type { HelpdeskRequest } from '#main/clients/helpdesk/calls.ts'
 import {
   AdminListSchema,
   ConversationWireSchema,
@@ -12,9 +12,9 @@ import {
   TagListSchema,
   TagSchema,
   TeamListSchema,
-} from '#main/clients/intercom-wire.ts'
-import { checkKey } from '#main/clients/xai-key.ts'
-import { createHttpClient } from '#main/clients/http.ts'
+} from '#main/clients/intercom/wire.ts'
+import { checkKey } from '#main/clients/xai/key.ts'
+import { createHttpClient } from '#main/clients/http/http.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { clientPorts } from '#test/support/client-ports.ts'
 import { sendJson, startPeer } from '#test/support/peer.ts'

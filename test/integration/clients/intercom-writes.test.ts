@@ -1,6 +1,6 @@
-import { renderWords } from '#main/domain/reply-rendering.ts'
+import { renderWords } from '#main/domain/reply/rendering.ts'
 import { afterEach, expect, test } from 'vitest'
-import type { Helpdesk, HelpdeskReceipt } from '#main/clients/helpdesk.ts'
+import type { Helpdesk, HelpdeskReceipt } from '#main/clients/helpdesk/helpdesk.ts'
 import { conversation, failure, intercomWorld, json, part, refusal } from '#test/support/intercom-peer.ts'
 import type { Answer } from '#test/support/peer.ts'
 import { sendJson } from '#test/support/peer.ts'

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { AgentConfiguration } from '#contract/agent.ts'
-import type { StoredVoiceAgent, VoiceAgents } from '#main/clients/xai-agents.ts'
-import { noVoiceAgents } from '#main/clients/xai-agents.ts'
-import { noPhoneNumbers } from '#main/clients/xai-numbers.ts'
+import type { StoredVoiceAgent, VoiceAgents } from '#main/clients/xai/agents.ts'
+import { noVoiceAgents } from '#main/clients/xai/agents.ts'
+import { noPhoneNumbers } from '#main/clients/xai/numbers.ts'
 import { createReading } from '#main/services/agents/reading.ts'
 import { emptyStore, quiet, standingClock } from '#test/support/store.ts'
 

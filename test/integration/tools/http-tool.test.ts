@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HttpToolSchema, type Arguments } from '#contract/tool.ts'
-import { createGuardedHttp, type GuardedHttp } from '#main/clients/egress.ts'
+import { createGuardedHttp, type GuardedHttp } from '#main/clients/http/egress.ts'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { createHttpTool } from '#main/tools/http.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chatBody } from '#main/clients/xai-chat-wire.ts'
+import { chatBody } from '#main/clients/xai/chat-wire.ts'
 import { readSent } from '#renderer/state/playground-deferred.ts'
 import { whyNotLater } from '#renderer/state/playground-steps.ts'
 
