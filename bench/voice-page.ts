@@ -44,7 +44,7 @@ async function hear(file: string): Promise<{ readonly frames: readonly SoundFram
     `--use-file-for-fake-audio-capture=${file}%noloop`,
     '--autoplay-policy=no-user-gesture-required',
   ])
-  const door = await openDoorForTests(join(import.meta.dirname, '..', 'out', 'renderer'))
+  const door = await openDoorForTests({ rendererDirectory: join(import.meta.dirname, '..', 'out', 'renderer') })
   const link = createPageLink({ clock: systemClock, log: () => {}, arrivalMs: 10_000 })
   try {
     const page = await (await browser.newContext()).newPage()

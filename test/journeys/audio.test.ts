@@ -43,7 +43,9 @@ beforeAll(async () => {
     `--use-file-for-fake-audio-capture=${file}%noloop`,
     '--autoplay-policy=no-user-gesture-required',
   ])
-  door = await openDoorForTests(join(import.meta.dirname, '..', '..', 'out', 'renderer'))
+  door = await openDoorForTests({
+    rendererDirectory: join(import.meta.dirname, '..', '..', 'out', 'renderer'),
+  })
   link = createPageLink({ clock: systemClock, log: () => {}, arrivalMs: 10_000 })
 })
 afterAll(async () => {

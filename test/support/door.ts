@@ -20,7 +20,13 @@ export type DoorForTests = {
 }
 
 /** `rendererDirectory`: a built screen instead. */
-export async function openDoorForTests(rendererDirectory?: string): Promise<DoorForTests> {
+export async function openDoorForTests({
+  rendererDirectory,
+  patienceMs = 10_000,
+}: {
+  readonly rendererDirectory?: string
+  readonly patienceMs?: number
+} = {}): Promise<DoorForTests> {
   const token = newToken()
   const wires: Principal[] = []
   const audio: MessagePort[] = []
@@ -41,6 +47,7 @@ export async function openDoorForTests(rendererDirectory?: string): Promise<Door
     rendererDirectory: rendererDirectory ?? directory,
     port: 0,
     token,
+    patienceMs,
     log: () => {},
     onAudioPage: (port) => void audio.push(port),
   })

@@ -44,9 +44,18 @@ export async function startWebHost(options: {
   readonly log: Log
   /** A page lends its microphone and its loudspeaker; absent: no page may. */
   readonly onAudioPage?: (port: MessagePort) => void
+  /** How long a request may take to arrive; absent: ten seconds. */
+  readonly patienceMs?: number
 }): Promise<WebHost> {
   const { core, log } = options
-  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 10_000, headersTimeout: 10_000 })
+  const patienceMs = options.patienceMs ?? 10_000
+  const server = createServer({
+    maxHeaderSize: 16 * 1024,
+    requestTimeout: patienceMs,
+    headersTimeout: patienceMs,
+    // By itself Node looks every thirty seconds only.
+    connectionsCheckingInterval: patienceMs / 10,
+  })
   const address = await listen(server, options.port)
   const door: Door = { host: `127.0.0.1:${address.port}`, origin: `http://127.0.0.1:${address.port}` }
   const operator = createOperator({ token: options.token, port: address.port, now: Date.now })
@@ -125,7 +134,9 @@ export async function startWebHost(options: {
     if (verdict.kind !== 'socket' || principal === null || closed || sockets.size >= maximumSockets) {
       const status = verdict.kind === 'refused' ? verdict.status : principal === null ? 401 : closed ? 404 : 503
       log('warn', 'web.refused', { status, reason: verdict.kind === 'refused' ? verdict.reason : 'no session' })
-      stream.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      // Whoever does not hang up is hung up on.
+      const answer = `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+      stream.end(answer, () => stream.destroy())
       return
     }
     upgraders[verdict.carries].handleUpgrade(request, stream, head, (socket) => {
