@@ -72,11 +72,12 @@ export function answeredAt({ context }: Pick<Proposal, 'context'>, known: readon
   return times.length === 0 || times.includes(null) ? null : Math.max(...times.map(Number))
 }
 
-/** The words as they were sent, not before they were: by this machine's clock, or by the helpdesk's where that is known. */
-export const isPartOf = (sent: Omit<Sent, 'proposalId'>, part: Pick<Message, 'kind' | 'text' | 'at'>): boolean =>
-  part.kind === sent.kind &&
-  part.at >= Math.min(sent.sentAt - clockSkewMs, sent.after ?? Number.POSITIVE_INFINITY) &&
-  isSaid(part.text, sent.words)
+/** The words as they were sent, not before they were: by the helpdesk's clock where that is known, else by this machine's. */
+const isPartOf = (sent: Omit<Sent, 'proposalId'>, part: Pick<Message, 'kind' | 'text' | 'at'>): boolean =>
+  hasWordsOf(sent, part) && part.at >= (sent.after ?? sent.sentAt - clockSkewMs)
+
+export const hasWordsOf = (sent: Pick<Sent, 'kind' | 'words'>, part: Pick<Message, 'kind' | 'text'>): boolean =>
+  part.kind === sent.kind && isSaid(part.text, sent.words)
 
 /** Parts that cannot be this proposal's: they belong to another one, or a colleague wrote them. */
 export const partsOfOthers = (proposalId: string, known: readonly Message[]): ReadonlySet<string> =>

@@ -58,7 +58,8 @@ export type ProposalEvent =
   | { readonly type: 'undo_requested'; readonly by: string }
   | { readonly type: 'undo_ended'; readonly how: 'undone' | 'failed' | 'dropped' }
   | { readonly type: 'attempted'; readonly number: number; readonly idempotencyKey: string }
-  | { readonly type: 'sent' }
+  /** `before`: ids of what the service had until then, where what it makes is known by them. */
+  | { readonly type: 'sent'; readonly before?: readonly string[] }
   | { readonly type: 'step'; readonly step: Step }
   | {
       readonly type: 'succeeded'

@@ -134,7 +134,9 @@ function change(proposal: Proposal, event: Exclude<ProposalEvent, { type: 'propo
       return {
         ...proposal,
         attempts: proposal.attempts.map((attempt, index) =>
-          index === proposal.attempts.length - 1 ? { ...attempt, sentAt: at } : attempt,
+          index === proposal.attempts.length - 1
+            ? { ...attempt, sentAt: at, ...(event.before === undefined ? {} : { before: [...event.before] }) }
+            : attempt,
         ),
       }
     case 'step':

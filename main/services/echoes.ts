@@ -6,6 +6,7 @@ import { wordsOf } from '#main/domain/reply/reply.ts'
 import { assertNever } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { escalationNote } from '#main/tools/escalation.ts'
+import type { Traces } from '#main/tools/tool.ts'
 
 /**
  * What this desk wrote itself among the parts of a reading. A part may be seen here before its receipt is stored, or
@@ -28,7 +29,7 @@ export async function findOwnParts(
 }
 
 /** For a look for the traces of this proposal: parts that are none of them, and since when they may stand there. */
-export async function tracesOf(desk: Desk, proposal: Proposal) {
+export async function tracesOf(desk: Desk, proposal: Proposal): Promise<Traces> {
   const known = await storedMessages(desk, proposal.conversationId)
   return { others: partsOfOthers(proposal.id, known), after: answeredAt(proposal, known) }
 }

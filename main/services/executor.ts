@@ -7,6 +7,7 @@ import type { ProposalEvent } from '#main/domain/proposal.ts'
 import { AppError, asAppError, assertNever } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { driftSince, standingOf } from '#main/services/drift.ts'
+import { tracesOf } from '#main/services/echoes.ts'
 import type { Signals } from '#main/services/lanes.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
 import { giveBack } from '#main/services/recovery.ts'
@@ -174,10 +175,10 @@ async function dispatch(
       throw thrown
     }
   }
-  const markSent = async () => {
+  const markSent = async (before?: readonly string[]) => {
     // A read leaves nothing behind: after a crash it is simply made again.
     if (sent || tool.access === 'read') return
-    await announce({ type: 'sent' })
+    await announce({ type: 'sent', ...(before === undefined ? {} : { before }) })
     sent = true
     desk.watch('sent')
   }
@@ -188,6 +189,7 @@ async function dispatch(
       idempotencyKey: key,
       signal: hard,
       onSent: markSent,
+      traces: () => tracesOf(desk, executing),
       onStep: async (step) => {
         if (step.state === 'unknown') await announce({ type: 'step', step })
         else await desk.record.settle({ id, expect: running, events: [{ type: 'step', step }] }, stopping)

@@ -107,10 +107,11 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
       const left = await readUnread(desk.store)
       const told = [...named].map((externalId) => ({ externalId, updatedAt: started }))
       const wanted = [...left, ...told, ...items.toSorted((a, b) => a.updatedAt - b.updatedAt).filter(readings.isNew)]
+      const newest = Math.max(Number(stored ?? 0), ...items.map((item) => item.updatedAt))
       const unread = new Set<string>()
       const result = { conversations: 0, messages: 0, quarantined }
       for (const item of new Map(wanted.map((one) => [one.externalId, one])).values()) {
-        const readAt = desk.clock.now()
+        const readAt = desk.clock.monotonic()
         // What changes while it is read counts as told of again.
         const wasTold = named.delete(item.externalId)
         const merged = await read(item.externalId, unread.size, signal).catch((thrown: unknown) => {
@@ -121,14 +122,13 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
           unread.add(item.externalId)
           continue
         }
-        readings.note(item, readAt)
+        readings.note(item, readAt, newest)
         result.conversations += merged.length
         result.messages += merged.reduce((sum, one) => sum + one.messages.length, 0)
       }
       result.quarantined += unread.size
       // Who is not read yet is remembered before the cursor passes by.
       await writeUnread(desk.store, left, unread)
-      const newest = Math.max(Number(stored ?? 0), ...items.map((item) => item.updatedAt))
       if (newest > Number(stored ?? 0)) await desk.record.merge([], { name: cursorName, value: String(newest) })
       desk.health.ok('helpdesk', desk.clock.now() - started)
       return result

@@ -7,7 +7,7 @@ export type Reading = { readonly externalId: string; readonly updatedAt: number 
 
 /** A helpdesk knows seconds: within the second of a change another one may follow under the same time. */
 const secondMs = 1_500
-/** Further back than any clock of the other side may be off. */
+/** Further back than the clocks of the other side may be apart. */
 const longAgoMs = 60_000
 
 export function createReadings() {
@@ -21,11 +21,14 @@ export function createReadings() {
       const known = readings.get(externalId)
       return known === undefined || known.updatedAt !== updatedAt || !known.isFinal
     },
-    /** The conversation was read, by a request that began at `readAt`. */
-    note: ({ externalId, updatedAt }: Reading, readAt: number): void => {
+    /**
+     * The conversation was read, by a request that began at `readAt` on the clock nobody sets, when the helpdesk had told of a
+     * change at `newest`. Its times are compared with each other only: those of this machine may be hours apart from them.
+     */
+    note: ({ externalId, updatedAt }: Reading, readAt: number, newest: number): void => {
       const known = readings.get(externalId)
       const firstAt = known?.updatedAt === updatedAt ? known.firstAt : readAt
-      const isFinal = readAt - firstAt > secondMs || readAt - updatedAt > longAgoMs
+      const isFinal = readAt - firstAt > secondMs || newest - updatedAt > longAgoMs
       readings.set(externalId, { updatedAt, firstAt, isFinal })
     },
   }

@@ -68,7 +68,6 @@ async function look(desk: Desk, proposal: Proposal, signal: AbortSignal): Promis
     proposal,
     conversation,
     idempotencyKey: attempt.idempotencyKey,
-    sentAt: attempt.sentAt ?? attempt.at,
     ...(await tracesOf(desk, proposal)),
     signal,
   })

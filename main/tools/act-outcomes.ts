@@ -25,33 +25,42 @@ export const found = (data: Json, remoteId: string | null, summary: string): Too
 
 export const cannotTell = (message: string): ToolOutcome => ({ kind: 'unknown', error: { code: 'conflict', message } })
 
-/** How far the clock of the service may be behind ours. */
-const clockSlackMs = 120_000
+type Made = { readonly id: string }
+type Listed<T extends Made> = { readonly all: readonly T[]; readonly unreadable: number }
 
-type Made = { readonly createdAt: number | null }
+/** What the service has before something is made there; absent where that cannot be told. */
+export const idsOf = ({ all, unreadable }: Listed<Made>): readonly string[] | undefined =>
+  unreadable > 0 ? undefined : all.map(({ id }) => id)
+
+/** What the service had when the newest attempt left; null: nobody looked. */
+export function hadBefore({ attempts }: Pick<Proposal, 'attempts'>): ReadonlySet<string> | null {
+  const before = attempts.at(-1)?.before
+  return before === undefined ? null : new Set(before)
+}
 
 /**
  * What was made, as far as a list says. It is certainly there, or certainly not, only where nothing else could be it: what is
- * asked for a second time may be paid for a second time. `isLike`: this could be it all the same, in other words than were sent.
+ * asked for a second time may be paid for a second time. What was there before is not it, and no clock is asked: that of the
+ * service and ours may be hours apart. `isLike`: this could be it all the same, in other words than were sent.
  */
 export function findMade<T extends Made>(
-  list: { readonly all: readonly T[]; readonly unreadable: number; readonly sentAt: number; readonly what: string },
+  list: Listed<T> & { readonly proposal: Pick<Proposal, 'attempts'>; readonly what: string },
   isIt: (one: T) => boolean,
   isLike: (one: T) => boolean,
 ): T | ToolOutcome {
-  const { all, unreadable, sentAt, what } = list
-  const mayBe = all.filter(({ createdAt }) => createdAt === null || createdAt > sentAt - clockSlackMs)
+  const { all, unreadable, proposal, what } = list
+  const before = hadBefore(proposal)
+  const mayBe = all.filter((one) => before?.has(one.id) !== true && (isIt(one) || isLike(one)))
   const same = mayBe.filter(isIt)
   const [one] = same
-  if (same.length > 1) return cannotTell(`There are several such ${what} from that time. Look at them yourself.`)
-  if (one !== undefined)
-    return one.createdAt === null ? cannotTell(`One of the ${what} is such, and nothing says since when.`) : one
+  if (before === null && mayBe.length > 0)
+    return cannotTell(`One of the ${what} is such, and nothing says since when. Look at it yourself.`)
+  if (same.length > 1) return cannotTell(`There are several such ${what} since then. Look at them yourself.`)
+  if (one !== undefined) return one
   if (unreadable > 0) return cannotTell(`Some of the ${what} cannot be read. Look at them yourself.`)
-  if (mayBe.some((other) => other.createdAt !== null && isLike(other)))
-    return cannotTell(
-      `One of the ${what} is from that time, and is not quite as it was asked for. Look at it yourself.`,
-    )
-  return didNotHappen(`None of the ${what} is such and from that time.`)
+  if (mayBe.length > 0)
+    return cannotTell(`One of the ${what} is new, and is not quite as it was asked for. Look at it yourself.`)
+  return didNotHappen(`None of the ${what} is such and new.`)
 }
 
 /** It was asked for before, and may have been done then. */

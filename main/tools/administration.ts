@@ -96,8 +96,8 @@ const viewOf = ({ name, risk, description, properties, system = 'Voice agents' }
 
 async function execute(act: Act, context: ExecutionContext): Promise<ToolOutcome> {
   let sent = false
-  const onSent = async () => {
-    await context.onSent()
+  const onSent = async (before?: readonly string[]) => {
+    await context.onSent(before)
     sent = true
   }
   try {

@@ -4,7 +4,7 @@ import { actNames } from '#main/domain/agents/acts.ts'
 import { agentFields, contentHash, isSameField } from '#main/domain/agents/fields.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { word, wordOrNull, words, type Fields } from '#main/tools/act-fields.ts'
-import { cannotTell, findMade, found, refuse, wasSentBefore, type Refusal } from '#main/tools/act-outcomes.ts'
+import { cannotTell, findMade, found, idsOf, refuse, wasSentBefore, type Refusal } from '#main/tools/act-outcomes.ts'
 import { createAct, type AdministrationPorts } from '#main/tools/administration.ts'
 import { didNotHappen } from '#main/tools/failure.ts'
 import type { Tool } from '#main/tools/tool.ts'
@@ -26,6 +26,10 @@ const atProvider = words('Types of its tools that run at the provider, where nob
 const dataOf = ({ id, updatedAt }: StoredVoiceAgent) => ({ agent_id: id, updated_at: updatedAt })
 
 function creating({ voiceAgents, keep }: AdministrationPorts): Act {
+  const agentsOf = async (signal: AbortSignal) => {
+    const { agents, unreadable } = await voiceAgents.page(signal)
+    return { all: agents, unreadable }
+  }
   return {
     name: actNames.create,
     risk: 3,
@@ -39,16 +43,15 @@ function creating({ voiceAgents, keep }: AdministrationPorts): Act {
     },
     opaque: ['agent'],
     run: async ({ proposal, onSent, signal }, args) => {
-      await onSent()
+      await onSent(idsOf(await agentsOf(signal)))
       const agent = await voiceAgents.create(args.object('agent'), signal)
       await keep(agent, 'created', proposal)
       return { data: dataOf(agent), remoteId: agent.id, summary: `Created ${agent.configuration.name}` }
     },
-    probe: async ({ proposal, signal, sentAt }, args) => {
+    probe: async ({ proposal, signal }, args) => {
       const wanted = readAgent({ ...args.object('agent'), agent_id: 'wanted' })
-      const { agents, unreadable } = await voiceAgents.page(signal)
       const agent = findMade(
-        { all: agents, unreadable, sentAt, what: 'agents of the account' },
+        { ...(await agentsOf(signal)), proposal, what: 'agents of the account' },
         ({ configuration }) =>
           wanted !== null &&
           agentFields.every((field) => field === 'voice' || isSameField(configuration, wanted.configuration, field)),

@@ -6,7 +6,7 @@ import { canonicalJson } from '#main/domain/canonical.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Clock } from '#main/kernel/ports.ts'
 import { word, wordOrNull, type Fields } from '#main/tools/act-fields.ts'
-import { cannotTell, found, refuse, type Done } from '#main/tools/act-outcomes.ts'
+import { cannotTell, found, hadBefore, refuse, type Done } from '#main/tools/act-outcomes.ts'
 import { createAct, type Act } from '#main/tools/administration.ts'
 import { existing } from '#main/tools/agent-acts.ts'
 import { didNotHappen } from '#main/tools/failure.ts'
@@ -44,11 +44,13 @@ const longestWaitMs = 10_000
 /** Afterwards its outcome is unknown until somebody looks. */
 const patienceMs = 60_000
 const runsPerPage = 200
-/** How far the clock of the service may be behind ours. */
-const slackMs = 120_000
 
 function actOf(ports: BotActPorts, kind: Kind): Act {
   const isDry = kind.name === botActs.rehearse
+  const isAlike = (run: BotRun, args: Fields): boolean =>
+    run.dryRun === isDry && canonicalJson(run.input) === canonicalJson(args.object('input'))
+  const newest = (bot: BotClient, args: Fields, signal: AbortSignal) =>
+    bot.actions.runs(args.text('action_id'), { limit: runsPerPage }, { signal })
   return {
     ...kind,
     system: 'Bot actions',
@@ -69,25 +71,28 @@ function actOf(ports: BotActPorts, kind: Kind): Act {
       if (!action.enabled) return refuse('blocked', `${action.name} is switched off at the bot.`)
       if (kind.name === botActs.look && action.mutates)
         return refuse('changed', `${action.name} changes something by now. Look at it again.`)
+      const { items, unreadable } = await newest(bot, args, signal)
+      const alike = items.filter((run, index) => index === 0 || isAlike(run, args)).map((run) => run.id)
       const begun = await bot.actions.run(
         id,
         { input: args.object('input'), dryRun: isDry, user: customerOf(args) },
-        { signal, idempotencyKey, onSent },
+        { signal, idempotencyKey, onSent: () => onSent(unreadable > 0 ? undefined : alike) },
       )
       return doneOf(await finished(bot, ports.clock, begun, signal), args)
     },
-    probe: async ({ sentAt, signal }, args) => {
+    probe: async ({ proposal, signal }, args) => {
       const bot = botOf(ports)
-      const page = await bot.actions.runs(args.text('action_id'), { limit: runsPerPage }, { signal })
-      const since = page.items.filter(({ startedAt }) => startedAt === null || startedAt > sentAt - slackMs)
-      const alike = since.filter(
-        (run) => run.dryRun === isDry && canonicalJson(run.input) === canonicalJson(args.object('input')),
-      )
+      const page = await newest(bot, args, signal)
+      const before = hadBefore(proposal)
+      const alike = page.items.filter((run) => before?.has(run.id) !== true && isAlike(run, args))
       const [run] = alike
-      if (alike.length > 1) return cannotTell('The bot ran it several times around then. Look at its runs yourself.')
+      if (before === null && run !== undefined)
+        return cannotTell('The bot ran such a thing, and nothing says since when. Look at its runs yourself.')
+      if (alike.length > 1) return cannotTell('The bot ran it several times since then. Look at its runs yourself.')
       if (run !== undefined) return outcomeOf(await bot.actions.runStatus(run.id, { signal }), args)
-      if (page.unreadable > 0 || (since.length === page.items.length && page.next !== null))
-        return cannotTell('Not all runs of that time can be read. Look at them yourself.')
+      const reachesBack = page.next === null || page.items.some(({ id }) => before?.has(id) === true)
+      if (page.unreadable > 0 || !reachesBack)
+        return cannotTell('Not all runs since then can be read. Look at them yourself.')
       return didNotHappen('The bot knows of no such run.')
     },
   }

@@ -1,5 +1,5 @@
 import type { Assignee, Helpdesk, HelpdeskPart } from '#main/clients/helpdesk/helpdesk.ts'
-import { isPartOf } from '#main/domain/own-parts.ts'
+import { hasWordsOf } from '#main/domain/own-parts.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Clock } from '#main/kernel/ports.ts'
 import type { ProbeContext } from '#main/tools/tool.ts'
@@ -16,7 +16,10 @@ export function requireHelpdesk(ports: BuiltinPorts): Helpdesk {
   throw new AppError('missing_secret', 'No helpdesk is connected.', { data: { sent: false } })
 }
 
-/** The part this desk wrote with these words since then, and that is nobody else's, or null. */
+/**
+ * The part this desk wrote with these words since it was asked for, and that is nobody else's, or null. Where nobody knows since
+ * when by the helpdesk's clock, words that stand there may be older ones: this machine's clock may be hours off.
+ */
 export async function findOwnPart(
   ports: BuiltinPorts,
   context: ProbeContext,
@@ -26,12 +29,15 @@ export async function findOwnPart(
   const helpdesk = requireHelpdesk(ports)
   const me = await helpdesk.actingAdminId(context.signal)
   const { parts } = await helpdesk.get(context.conversation.externalId, context.signal)
-  const found = parts.findLast(
+  const { others, after } = context
+  const same = parts.filter(
     (part) =>
       part.author !== 'customer' &&
       part.authorId === me &&
-      !context.others.has(part.externalId) &&
-      isPartOf({ kind, words, sentAt: context.sentAt, after: context.after ?? null }, part),
+      !others.has(part.externalId) &&
+      hasWordsOf({ kind, words }, part),
   )
-  return found ?? null
+  if (same.length > 0 && after === null)
+    throw new AppError('conflict', 'The same words stand there, and nothing says since when. Look at them yourself.')
+  return same.findLast((part) => part.at >= (after ?? 0)) ?? null
 }

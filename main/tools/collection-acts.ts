@@ -1,6 +1,6 @@
 import { actNames } from '#main/domain/agents/acts.ts'
 import { word } from '#main/tools/act-fields.ts'
-import { cannotTell, findMade, found, refuse, wasSentBefore } from '#main/tools/act-outcomes.ts'
+import { cannotTell, findMade, found, idsOf, refuse, wasSentBefore } from '#main/tools/act-outcomes.ts'
 import { createAct, type Act, type AdministrationPorts } from '#main/tools/administration.ts'
 import { existing } from '#main/tools/agent-acts.ts'
 import { createDocumentActs } from '#main/tools/document-acts.ts'
@@ -26,14 +26,15 @@ const creating = ({ collections }: AdministrationPorts): Act => ({
   properties: { collection_name: word('Its name.'), collection: request },
   opaque: ['collection'],
   run: async ({ onSent, signal }, args) => {
-    await onSent()
+    const { collections: all, unreadable } = await collections.page(signal)
+    await onSent(idsOf({ all, unreadable }))
     const made = await collections.create(args.object('collection'), signal)
     return { data: { collection_id: made.id }, remoteId: made.id, summary: `Created ${made.name}` }
   },
-  probe: async ({ signal, sentAt }, args) => {
+  probe: async ({ proposal, signal }, args) => {
     const { collections: all, unreadable } = await collections.page(signal)
     const named = (one: { readonly name: string }) => one.name.trim() === args.text('collection_name').trim()
-    const made = findMade({ all, unreadable, sentAt, what: 'collections' }, named, named)
+    const made = findMade({ all, unreadable, proposal, what: 'collections' }, named, named)
     if ('kind' in made) return made
     return found({ collection_id: made.id }, made.id, `Found ${made.name}`)
   },

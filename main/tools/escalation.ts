@@ -135,8 +135,7 @@ async function execute(
   let found: readonly Step[]
   try {
     requireHelpdesk(ports)
-    const since = { sentAt: firstSentAt(context.proposal), others: new Set<string>() }
-    found = doubtful.length === 0 ? [] : await look(doubtful, { ...context, ...since }, ports)
+    found = doubtful.length === 0 ? [] : await look(doubtful, { ...context, ...(await context.traces()) }, ports)
   } catch (thrown) {
     return outcomeOfError(thrown, 'write', false)
   }
@@ -149,9 +148,6 @@ async function execute(
   }
   return conclude(steps, effects(context))
 }
-
-const firstSentAt = (proposal: Proposal): number =>
-  proposal.attempts.find((attempt) => attempt.sentAt !== null)?.sentAt ?? proposal.proposedAt
 
 async function runStep(action: Action, context: ExecutionContext): Promise<Step> {
   if (context.signal.aborted) return toStep(action, 'failed', 'The desk stopped before this step.')
@@ -207,7 +203,7 @@ async function probe(
 ): Promise<ToolOutcome> {
   try {
     const open = actions.filter((action) => stateOf(context.proposal, action) !== 'done')
-    const steps = await look(open, { ...context, sentAt: firstSentAt(context.proposal) }, ports)
+    const steps = await look(open, context, ports)
     const outcome = conclude(steps, effects(context))
     switch (outcome.kind) {
       case 'succeeded':

@@ -2,7 +2,7 @@ import { patchBody } from '#main/clients/xai/agents.ts'
 import type { StoredNumber } from '#main/clients/xai/agent-wire.ts'
 import { actNames } from '#main/domain/agents/acts.ts'
 import { word, wordOrNull, words, type Fields } from '#main/tools/act-fields.ts'
-import { cannotTell, findMade, found, refuse, wasSentBefore, type Refusal } from '#main/tools/act-outcomes.ts'
+import { cannotTell, findMade, found, idsOf, refuse, wasSentBefore, type Refusal } from '#main/tools/act-outcomes.ts'
 import { createAct, type AdministrationPorts } from '#main/tools/administration.ts'
 import { existing } from '#main/tools/agent-acts.ts'
 import { didNotHappen } from '#main/tools/failure.ts'
@@ -24,6 +24,10 @@ const dataOf = (number: StoredNumber) => ({
 })
 
 function buying({ phoneNumbers }: AdministrationPorts): Act {
+  const numbersOf = async (signal: AbortSignal) => {
+    const { numbers, unreadable } = await phoneNumbers.page(signal)
+    return { all: numbers, unreadable }
+  }
   return {
     name: actNames.buy,
     risk: 4,
@@ -35,18 +39,17 @@ function buying({ phoneNumbers }: AdministrationPorts): Act {
       description: word('What it is for.'),
     },
     run: async ({ onSent, signal }, args) => {
-      await onSent()
+      await onSent(idsOf(await numbersOf(signal)))
       const number = await phoneNumbers.buy(
         { areaCode: args.text('area_code'), name: args.text('name'), description: args.text('description') },
         signal,
       )
       return { data: dataOf(number), remoteId: number.id, summary: `Bought ${number.number}` }
     },
-    probe: async ({ signal, sentAt }, args) => {
-      const { numbers, unreadable } = await phoneNumbers.page(signal)
+    probe: async ({ proposal, signal }, args) => {
       const isThere = ({ areaCode }: StoredNumber) => areaCode === '' || areaCode === args.text('area_code')
       const number = findMade(
-        { all: numbers, unreadable, sentAt, what: 'numbers of the account' },
+        { ...(await numbersOf(signal)), proposal, what: 'numbers of the account' },
         (one) => one.name === args.text('name') && isThere(one),
         isThere,
       )

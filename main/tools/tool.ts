@@ -28,19 +28,25 @@ export type ExecutionContext = {
   readonly conversation: Conversation
   readonly idempotencyKey: string
   readonly signal: AbortSignal
-  /** Awaited right before the first byte leaves; from then on it may have happened. */
-  readonly onSent: () => Promise<void>
+  /**
+   * Awaited right before the first byte leaves; from then on it may have happened. `before`: ids of what the service had until
+   * then, for whoever looks afterwards whether something was made.
+   */
+  readonly onSent: (before?: readonly string[]) => Promise<void>
   /** Awaited whenever a step changes; `unknown` before it is sent. */
   readonly onStep: (step: Step) => Promise<void>
+  /** For a look at what an earlier attempt left. */
+  readonly traces: () => Promise<Traces>
 }
 
-export type ProbeContext = Pick<ExecutionContext, 'proposal' | 'conversation' | 'idempotencyKey' | 'signal'> & {
-  /** When the attempt left, by this machine's clock. */
-  readonly sentAt: number
+export type ProbeContext = Pick<ExecutionContext, 'proposal' | 'conversation' | 'idempotencyKey' | 'signal'> & Traces
+
+/** What helps to tell what an attempt left at the helpdesk from all else there. */
+export type Traces = {
   /** External ids of parts that belong to other proposals or to a colleague: no trace of this one. */
   readonly others: ReadonlySet<string>
-  /** When the newest words it was made for were written, by the helpdesk's clock; null or absent: not known. */
-  readonly after?: number | null
+  /** When the newest words it was made for were written, by the helpdesk's clock; null: not known. */
+  readonly after: number | null
 }
 
 export type ToolFailure = { readonly code: string; readonly message: string }

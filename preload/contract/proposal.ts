@@ -166,9 +166,18 @@ export const ProposalSchema = z.object({
       reasons: z.array(RejectReasonSchema),
     })
     .nullable(),
-  /** `sentAt` is written just before the first byte leaves; null means nothing was sent. */
+  /**
+   * `sentAt` is written just before the first byte leaves; null means nothing was sent. `before`: ids of what the service had
+   * until then; what it has besides came later, whatever any clock says.
+   */
   attempts: z.array(
-    z.object({ number: z.number().int(), at: z.number(), sentAt: z.number().nullable(), idempotencyKey: z.string() }),
+    z.object({
+      number: z.number().int(),
+      at: z.number(),
+      sentAt: z.number().nullable(),
+      idempotencyKey: z.string(),
+      before: z.array(z.string()).optional(),
+    }),
   ),
   outcome: OutcomeSchema.nullable(),
   /** dry_run: a yes stores what would have been done, and nothing leaves. */

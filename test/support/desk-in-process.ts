@@ -56,8 +56,10 @@ export type DeskOptions = {
   readonly poll?: boolean
   /** cli: open for one command, as the command line opens a profile nobody else has open. */
   readonly host?: 'web' | 'cli'
-  /** Of the desk and of the company. Absent: this machine's. */
+  /** Of the desk, and of the company where it has none of its own. Absent: this machine's. */
   readonly clock?: Clock
+  /** What time it is at the company. */
+  readonly companyNow?: () => number
   readonly keys?: Partial<Record<SecretName, string>>
   readonly store?: Partial<StoreOptions>
   readonly disk?: Partial<Disk>
@@ -75,7 +77,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
     world: 'empty',
     shape: { wordDelayMs: 0 },
     pollSeconds: 0.5,
-    now: clock.now,
+    now: options.companyNow ?? clock.now,
   })
   const { store: first, options: files, remove } = await emptyStore({ clock, ...options.store })
   const keys = { ...sandbox.keys, ...options.keys }

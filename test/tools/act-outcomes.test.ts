@@ -2,31 +2,50 @@ import { expect, test } from 'vitest'
 import type { StoredVoiceAgent } from '#main/clients/xai/agents.ts'
 import type { StoredNumber } from '#main/clients/xai/agent-wire.ts'
 import { AppError } from '#main/kernel/errors.ts'
-import { findMade } from '#main/tools/act-outcomes.ts'
+import { findMade, idsOf } from '#main/tools/act-outcomes.ts'
 import { createNumberLinks, moveSteps } from '#main/tools/number-links.ts'
 import { approved, attempted, conversation, history, newProposal } from '#test/support/proposals.ts'
 
-const sentAt = 1_000_000
-const made = (name: string, createdAt: number | null = sentAt + 100) => ({ name, createdAt })
-const look = (all: readonly ReturnType<typeof made>[], unreadable = 0) =>
+const made = (id: string, name: string) => ({ id, name })
+const sent = (before: readonly string[] | undefined) =>
+  history(newProposal({}), [
+    { type: 'asked' },
+    approved(newProposal({})),
+    attempted,
+    { type: 'sent', ...(before === undefined ? {} : { before }) },
+  ])
+const look = (
+  all: readonly ReturnType<typeof made>[],
+  unreadable = 0,
+  before: readonly string[] | undefined = ['n_0', 'n_1'],
+) =>
   findMade(
-    { all, unreadable, sentAt, what: 'numbers' },
+    { all, unreadable, proposal: sent(before), what: 'numbers' },
     ({ name }) => name === 'Spring line',
     ({ name }) => name.startsWith('Spring'),
   )
 
 test('what was made is found, or certainly not there, only where nothing else could be it', () => {
-  const it = made('Spring line')
-  expect(look([made('Other'), it])).toBe(it)
+  const [older, it] = [made('n_1', 'Spring line'), made('n_2', 'Spring line')]
+  const other = made('n_3', 'Other')
+  expect(look([other, older, it])).toBe(it)
   expect(look([])).toMatchObject({ kind: 'failed', retryable: true })
-  expect(look([made('Other'), made('Spring line', sentAt - 500_000)])).toMatchObject({ kind: 'failed' })
+  expect(look([other, older])).toMatchObject({ kind: 'failed' })
   for (const unclear of [
-    look([it, it]),
-    look([made('Spring line', null)]),
-    look([made('Spring line '), made('Other')]),
+    look([it, made('n_4', 'Spring line')]),
+    look([made('n_2', 'Spring line '), other]),
     look([], 1),
   ])
     expect(unclear).toMatchObject({ kind: 'unknown' })
+})
+
+test('where nobody looked before it left, what could be it may be older; where nothing could be, it did not happen', () => {
+  expect(idsOf({ all: [made('n_0', 'Other')], unreadable: 1 })).toBeUndefined()
+  const nobody = { unreadable: 0, proposal: sent(undefined), what: 'numbers' }
+  const named = ({ name }: { readonly name: string }) => name === 'Spring line'
+  const found = (name: string) => findMade({ ...nobody, all: [made('n_2', name)] }, named, named)
+  expect(found('Spring line')).toMatchObject({ kind: 'unknown' })
+  expect(found('Other')).toMatchObject({ kind: 'failed' })
 })
 
 const line: StoredNumber = {
@@ -115,6 +134,7 @@ function moving(numbers: readonly StoredNumber[], isThere: (id: string) => boole
     signal: new AbortController().signal,
     onSent: nothing,
     onStep: nothing,
+    traces: async () => ({ others: new Set(), after: null }),
   })
   return { outcome, changed }
 }

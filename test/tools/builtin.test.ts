@@ -39,6 +39,7 @@ async function run(tool: Tool, proposal: Proposal, signal = new AbortController(
       steps.set(step.name, step)
       log.push(`${step.name} ${step.state}`)
     },
+    traces: async () => ({ others: new Set(), after: 10_000 }),
   })
   return { outcome, log, steps: [...steps.values()] }
 }
@@ -48,8 +49,8 @@ const probe = (tool: Tool, proposal: Proposal): Promise<ToolOutcome> | undefined
     proposal,
     conversation: conversation(),
     idempotencyKey: 'k',
-    sentAt: 9_500,
     others: new Set<string>(),
+    after: 10_000,
     signal: new AbortController().signal,
   })
 
@@ -116,17 +117,20 @@ describe('T17 words go out once and are looked up, never sent again', () => {
     const tool = find('send_reply')
     await run(tool, running(tool, { text: 'Hello' }))
     const signal = new AbortController().signal
-    const look = (sentAt: number, others: readonly string[] = []) =>
+    const look = (after: number | null, others: readonly string[] = []) =>
       tool.probe?.({
         proposal: running(tool, { text: 'Hello' }),
         conversation: conversation(),
         idempotencyKey: 'k',
-        sentAt,
+        after,
         others: new Set(others),
         signal,
       })
     expect((await look(10_000))?.kind).toBe('succeeded')
-    expect((await look(10_000_000))?.kind).toBe('failed')
+    expect((await look(10_001))?.kind).toBe('failed')
+    // Nobody knows since when: the same words may be older ones.
+    expect((await look(null))?.kind).toBe('unknown')
+    expect((await look(null, ['part-1']))?.kind).toBe('failed')
     expect((await look(10_000, ['part-1']))?.kind).toBe('failed')
     const stranger = { ...helpdesk, actingAdminId: async () => 'somebody else' }
     const { registry: other } = { registry: createRegistryFor(stranger) }

@@ -165,7 +165,15 @@ async function lookUp(
 ): Promise<Judgement['given']> {
   const proposal = apply(null, { type: 'proposed', proposal: made }, desk.clock.now())
   const nothing = async () => {}
-  const context = { proposal, conversation, idempotencyKey: made.id, signal, onSent: nothing, onStep: nothing }
+  const context = {
+    proposal,
+    conversation,
+    idempotencyKey: made.id,
+    signal,
+    onSent: nothing,
+    onStep: nothing,
+    traces: async () => ({ others: new Set<string>(), after: null }),
+  }
   try {
     const outcome = await tool.execute(context)
     return outcome.kind === 'succeeded'

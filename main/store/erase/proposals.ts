@@ -17,7 +17,7 @@ export const proposalShape: Shape = {
     (
       'type id conversationId turnId callId tool kind risk state verb signer by argsHash fingerprint digest' +
       ' check level range verdict policy origins mode how proposalId replacedBy compensates compensatedBy' +
-      ' code reasons scope next event name idempotencyKey attempts lastCustomerPart lastHumanPart assignee' +
+      ' code reasons scope next event name idempotencyKey attempts before lastCustomerPart lastHumanPart assignee' +
       ' second resolvedBy'
     ).split(' '),
   ),

@@ -45,13 +45,24 @@ test('an action is looked at, rehearsed and run, each once and by its tier; what
 
 test('an answer that is lost leaves the outcome unknown; its runs tell, and it is not run twice', async () => {
   const before = runs().length
-  rig.sandbox.control.fault({ service: 'bot', kind: 'lost_response', path: '/v1/actions/act_stripe_refund/runs' })
+  rig.sandbox.control.fault({
+    service: 'bot',
+    kind: 'lost_response',
+    method: 'POST',
+    path: '/v1/actions/act_stripe_refund/runs',
+  })
   const lost = await bot().proposeRun({ wish: refund(13), consent })
   await my.ended(lost, 'unknown')
   await rig.desk().proposals.resolve({ id: lost.id, how: 'check' })
   await my.ended(lost, 'succeeded')
   expect(runs()).toHaveLength(before + 1)
-  rig.sandbox.control.fault({ service: 'bot', kind: 'status', status: 503, path: '/v1/actions/act_stripe_refund/runs' })
+  rig.sandbox.control.fault({
+    service: 'bot',
+    kind: 'status',
+    status: 503,
+    method: 'POST',
+    path: '/v1/actions/act_stripe_refund/runs',
+  })
   const missing = await bot().proposeRun({ wish: refund(14), consent })
   await my.ended(missing, 'unknown')
   await rig.desk().proposals.resolve({ id: missing.id, how: 'check' })

@@ -94,9 +94,10 @@ async function run(tool = refund(), args: Arguments = { order_id: '10/433', amou
     ...shared,
     onSent: async () => void order.push(`sent marked after ${seen.length} requests`),
     onStep: async () => {},
+    traces: async () => ({ others: new Set(), after: null }),
   })
   const probe = (): Promise<ToolOutcome> =>
-    tool.probe?.({ ...shared, sentAt: 0, others: new Set() }) ?? expect.fail('no probe')
+    tool.probe?.({ ...shared, others: new Set(), after: null }) ?? expect.fail('no probe')
   return { outcome, order, probe }
 }
 
