@@ -51,6 +51,7 @@ export async function run(): Promise<readonly Figure[]> {
     ]),
     opener: async () => {},
     notifier: { by: 'nobody' },
+    updater: { can: false, because: 'host' },
     watch: () => {},
     host: 'cli',
     version: '0',

@@ -71,8 +71,25 @@ const homepageOf = (environment: NodeJS.ProcessEnv): string => {
   return server === undefined || repository === undefined ? 'https://countersign.invalid' : `${server}/${repository}`
 }
 
+type Feed = { readonly provider: 'generic'; readonly url: string } | null
+
+/** Where installed programs look for newer versions. No build has one unless whoever builds it names one. */
+function updateAddressOf(environment: NodeJS.ProcessEnv): string | null {
+  const { COUNTERSIGN_UPDATE_ADDRESS: address = '' } = environment
+  if (address === '') return null
+  const url = URL.parse(address)
+  if (url === null || url.protocol !== 'https:' || `${url.username}${url.password}${url.search}${url.hash}` !== '')
+    throw new Error('COUNTERSIGN_UPDATE_ADDRESS has to be an https address without user, query or fragment.')
+  return url.href
+}
+
 export function configurationOf({ root, environment, electron, output }: PackagingOptions): Configuration {
   const signsForMac = environment['CSC_LINK'] !== undefined || environment['CSC_NAME'] !== undefined
+  const signsForWindows = environment['WIN_CSC_LINK'] !== undefined || environment['CSC_LINK'] !== undefined
+  const address = updateAddressOf(environment)
+  // What nobody signed is not replaced on a Mac at all, and on Windows by whatever comes.
+  const feed = (isSigned: boolean): Feed =>
+    address === null || !isSigned ? null : { provider: 'generic', url: address }
   return {
     appId,
     productName: 'Countersign',
@@ -90,7 +107,7 @@ export function configurationOf({ root, environment, electron, output }: Packagi
     // Native parts come built for every system, against an interface that Electron keeps: there is nothing to compile.
     npmRebuild: false,
     allowMissingDependencies: false,
-    publish: null,
+    publish: feed(true),
     artifactName: '${productName}-${version}-${os}-${arch}.${ext}',
     protocols: [{ name: 'Countersign', schemes: ['countersign'], role: 'Viewer' }],
     linux: {
@@ -106,7 +123,9 @@ export function configurationOf({ root, environment, electron, output }: Packagi
     toolsets: { appimage: '1.0.3' },
     deb: { recommends: ['pulseaudio-utils'] },
     mac: {
-      target: ['dmg'],
+      publish: feed(signsForMac),
+      // What replaces a program on a Mac is a zip.
+      target: feed(signsForMac) === null ? ['dmg'] : ['dmg', 'zip'],
       category: 'public.app-category.business',
       icon: join(root, 'out', 'icons', 'icon.icns'),
       darkModeSupport: true,
@@ -118,7 +137,7 @@ export function configurationOf({ root, environment, electron, output }: Packagi
         NSMicrophoneUsageDescription: 'Countersign listens while you hold the talk key in a call.',
       },
     },
-    win: { target: ['nsis'], icon: join(root, 'out', 'icons', 'icon.ico') },
+    win: { publish: feed(signsForWindows), target: ['nsis'], icon: join(root, 'out', 'icons', 'icon.ico') },
     nsis: {
       oneClick: false,
       perMachine: false,

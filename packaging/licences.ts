@@ -3,7 +3,18 @@ import { join } from 'node:path'
 import { shippedPackages, type ShippedPackage } from '#packaging/shipped.ts'
 
 /** The licences of what is shipped: a table for the repository, the texts themselves for the packages. */
-const accepted = new Set(['MIT', 'ISC', '0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'MPL-2.0', 'OFL-1.1'])
+const accepted = new Set([
+  'MIT',
+  'ISC',
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'MPL-2.0',
+  'OFL-1.1',
+  'Python-2.0',
+])
 
 export const notAccepted = (root: string): readonly string[] =>
   shippedPackages(root)

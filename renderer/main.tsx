@@ -35,6 +35,7 @@ import { followInbox } from '#renderer/state/inbox.ts'
 import { followNotifications } from '#renderer/state/notifications.ts'
 import { followBot } from '#renderer/state/bot.ts'
 import { followStatus } from '#renderer/state/status.ts'
+import { followUpdates } from '#renderer/state/updates.ts'
 import { startPainting } from '#renderer/state/ui.ts'
 import { regionalLocale } from '#renderer/ui/language.ts'
 import { installCommands } from '#renderer/ui/keymap.ts'
@@ -44,6 +45,7 @@ startPainting()
 startConnection()
 followStatus()
 followBot()
+followUpdates()
 followInbox()
 followCalls()
 followNotifications()

@@ -43,6 +43,8 @@ describe('planted violations are found', () => {
     ['renderer/a.ts', "const x = require('#main/kernel/log.ts')", 'not for renderer'],
     ['main/services/a.ts', "import { app } from 'electron'", 'not here'],
     ['main/hosts/web/a.ts', "import type { App } from 'electron'", 'not here'],
+    ['main/services/a.ts', "const x = import('electron-updater')", 'not here'],
+    ['main/hosts/web/a.ts', "import type { AppUpdater } from 'electron-updater'", 'not here'],
     ['main/services/a.ts', "import http from 'node:http'", 'not here'],
     ['main/services/a.ts', "import { fromWebSocket } from '#rpc/wire.ts'", 'not for services'],
     ['main/services/a.ts', "import { serve } from '#rpc/serve.ts'", 'know no wire'],

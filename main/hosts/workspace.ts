@@ -3,7 +3,7 @@ import type { AppContract } from '#contract/index.ts'
 import type { Beginning } from '#contract/policy.ts'
 import type { Configuration, SecretName } from '#contract/settings.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
-import type { Clock, Disk, Log, Notifier, Opener, Random, Vault, Watch } from '#main/kernel/ports.ts'
+import type { Clock, Disk, Log, Notifier, Opener, Random, Updater, Vault, Watch } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { createAnchorFile } from '#main/hosts/anchor-file.ts'
 import { createCondition, isKnownDamaged, withCondition, type Condition } from '#main/hosts/condition.ts'
@@ -34,6 +34,7 @@ export type Ports = {
   readonly log: Log
   readonly opener: Opener
   readonly notifier: Notifier
+  readonly updater: Updater
   readonly watch: Watch
 }
 export type WorkspacePorts = Ports &

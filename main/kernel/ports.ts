@@ -2,6 +2,7 @@ import type { Note } from '#contract/notification.ts'
 import type { Secret } from '#main/kernel/secret.ts'
 import type { SecretName, SecretStatus } from '#contract/settings.ts'
 import type { Restored } from '#contract/storage.ts'
+import type { UpdateFailure, UpdateHindrance } from '#contract/updates.ts'
 
 /** Time since 1970, time that only passes, and timers that stop with their signal. Tests bring their own. */
 export type Clock = {
@@ -36,6 +37,26 @@ export type Notifier =
   | { readonly by: 'system'; readonly show: (note: Note) => void }
   | { readonly by: 'screen' }
   | { readonly by: 'nobody' }
+
+export type Looked =
+  | { readonly ok: true; /** Null: nothing newer. */ readonly version: string | null }
+  | { readonly ok: false; readonly why: UpdateFailure }
+
+/** Replaces this program by a newer version of it. Before `look` is called nobody is asked anything. */
+export type Updater =
+  | { readonly can: false; readonly because: Exclude<UpdateHindrance, 'sample'> }
+  | {
+      readonly can: true
+      readonly look: () => Promise<Looked>
+      /** Fetches this version and no other; resolves to what hindered it. Gives up when the signal aborts. */
+      readonly download: (
+        version: string,
+        progress: (percent: number) => void,
+        signal: AbortSignal,
+      ) => Promise<UpdateFailure | null>
+      /** The program ends, and what was downloaded takes its place. */
+      readonly install: () => void
+    }
 
 /**
  * The durable moments of an execution, and of a redaction, in order. A host may watch them; the fault tests kill the process at one.

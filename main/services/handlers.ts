@@ -43,6 +43,7 @@ import { replyHandlers } from '#main/services/reply-handlers.ts'
 import { resolve } from '#main/services/resolutions.ts'
 import { settingsHandlers, type SettingsPorts } from '#main/services/settings.ts'
 import { timelineHandlers } from '#main/services/timeline/timeline-handlers.ts'
+import type { Updates } from '#main/services/updates.ts'
 import { write } from '#main/services/writing.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
 
@@ -54,6 +55,7 @@ export type HandlerParts = SettingsPorts & {
   readonly anchors: Anchors
   readonly people: People
   readonly notifications: Notifications
+  readonly updates: Updates
   readonly deskKey: DeskKey
   readonly agent: Agent
   /** What happens, words of running turns included. */
@@ -170,6 +172,7 @@ export function createHandlers(parts: HandlerParts): Handlers<AppContract> {
     quality: qualityHandlers(desk, findIn(desk)),
     redaction: parts.calls.redacting.handlers(signer),
     notifications: parts.notifications.handlers,
+    updates: parts.updates.handlers,
     policies: policyHandlers(desk),
     timeline: timelineHandlers({ store, recorded: parts.recorded }),
     insights: insightsHandlers(desk),

@@ -40,6 +40,7 @@ import { createStandstill } from '#main/services/standstill.ts'
 import { createSteadyTime } from '#main/services/steady-time.ts'
 import { describeDesk } from '#main/services/status.ts'
 import { createStorage } from '#main/services/storage.ts'
+import { createUpdatesOfDesk } from '#main/services/updates.ts'
 import { createUndoWindows } from '#main/services/undo-windows.ts'
 import { wakeSigned, wakeWaiting } from '#main/services/waking.ts'
 import { createWork } from '#main/services/work.ts'
@@ -145,13 +146,11 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   const undoWindows = createUndoWindows(desk, time, stopping.signal, report.returned)
   const deadlines = createDeadlines(desk, time, report.expired)
   const notifications = createNotifications({
+    ...ports,
     store,
-    clock,
     time,
-    notifier: ports.notifier,
     settings: () => configuration.settings.notifications,
     callerWaits: (conversationId) => calls.live().some((call) => call.conversationId === conversationId),
-    log,
   })
   const drafts = createDrafts(clock, (draft) => recorded.publish({ type: 'draft', ...draft }))
   const agent = createAgent(desk, drafts)
@@ -179,6 +178,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     log,
   })
 
+  const updates = createUpdatesOfDesk(desk, ports, () => calls.live().length > 0)
   const stopAutomation = async () => {
     agent.interruptAll()
     await undoWindows.giveBackAll('Everything was paused before it was sent. Nothing was sent.')
@@ -207,6 +207,7 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
     configuration = next
     await queue.rearranged()
     await calls.useDevices(next.voice)
+    updates.settingChanged()
     await keysChanged()
   }
   const queue = createQueueOfDesk({
@@ -245,20 +246,17 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
   const models = createModelsOfDesk({ ...ports, desk, joining, keysChanged, recorded })
   const bot = createBotOfDesk(desk, joining, recorded)
   const handlers = createHandlers({
+    ...ports,
     desk,
-    vault,
     http,
-    clock,
-    random,
     adopt,
     keysChanged,
-    opener: ports.opener,
     restore: disk.restore,
     inbox,
     anchors,
     people: createPeople({ store: store.people, clock, time, random }),
-    deskKey: ports.deskKey,
     notifications,
+    updates,
     agent,
     recorded,
     queue,
@@ -283,7 +281,10 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       if (!ports.poll) return
       await Promise.all([models.start(), bot.start()])
       const { signal } = stopping
-      watching = Promise.all([storage.watch(signal), anchors.run(signal), notifications.run(signal)])
+      watching = Promise.all([
+        storage.watch(signal),
+        ...[anchors, notifications, updates].map(({ run }) => run(signal)),
+      ])
     },
     stop: async () => {
       await calls.stop()

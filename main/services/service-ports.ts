@@ -8,6 +8,7 @@ import type {
   Notifier,
   Opener,
   Random,
+  Updater,
   Vault,
   Watch,
 } from '#main/kernel/ports.ts'
@@ -33,6 +34,7 @@ export type ServicePorts = {
   /** Judges the address, then opens it. */
   readonly opener: Opener
   readonly notifier: Notifier
+  readonly updater: Updater
   readonly watch: Watch
   readonly disk: Disk
   readonly anchorFile: AnchorFile

@@ -46,6 +46,7 @@ import { backupProcedures, StorageSchema } from '#contract/storage.ts'
 import { together } from '#contract/together.ts'
 import { annotations, timeline, transcripts } from '#contract/transcript-procedures.ts'
 import { ToolViewSchema } from '#contract/tool.ts'
+import { updates } from '#contract/updates.ts'
 
 const Nothing = z.object({})
 const Limit = z.number().int().min(1).max(200)
@@ -286,6 +287,7 @@ export const contract = {
     ),
   },
   backup: backupProcedures,
+  updates,
   exchange,
   retention,
 } as const

@@ -220,6 +220,8 @@ export const ConfigurationSchema = z
         backupsKept: z.number().int().min(1).max(100).default(10),
         keys: KeyChoiceSchema.default(defaultKeys),
         notifications: NotificationSettingsSchema.default(defaultNotifications),
+        /** ask: newer versions of this program are looked for, and a person is asked before anything is fetched or installed. */
+        updates: z.enum(['off', 'ask']).default('off'),
       })
       .prefault({}),
   })

@@ -4,6 +4,7 @@ import { LinkNotice } from '#renderer/app/LinkNotice.tsx'
 import { PauseNotice } from '#renderer/app/PauseControl.tsx'
 import { StorageNotices } from '#renderer/app/StorageNotices.tsx'
 import { UnknownBanner } from '#renderer/app/UnknownBanner.tsx'
+import { UpdateNotice } from '#renderer/app/UpdateNotice.tsx'
 import { useStatus } from '#renderer/state/status.ts'
 import { go, useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -23,6 +24,7 @@ export function FrameNotices() {
       <HealthNotice />
       <BotNotice />
       <StorageNotices />
+      <UpdateNotice />
       {section === 'inbox' ? <SampleNotice /> : null}
     </section>
   )

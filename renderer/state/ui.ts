@@ -34,6 +34,7 @@ export type SettingsPage =
   | 'shortcuts'
   | 'notifications'
   | 'backups'
+  | 'updates'
 export type Theme = Status['settings']['theme']
 
 export type Ui = {

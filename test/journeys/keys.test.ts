@@ -95,6 +95,11 @@ test('a key is changed by pressing it; palette, sheet and buttons follow; what i
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('ArrowRight')
   await expect.poll(async () => (await stored()).keys).toEqual({ preset: 'vim', changed: {} })
+
+  // A desk that cannot replace itself says so, and offers nothing to press.
+  await openSettings(screen, 'Updates')
+  await appears(page.getByText(/Only the installed desktop program replaces itself/))
+  expect(await page.getByRole('button', { name: 'Look now' }).count()).toBe(0)
   await screen.close()
 })
 
@@ -147,7 +152,9 @@ test('the browser is asked by a button only, and a click on what it shows opens 
   await page.evaluate(() =>
     (window as unknown as { shown: Notification[] }).shown.at(-1)?.dispatchEvent(new Event('click')),
   )
-  await appears(page.getByRole('region', { name: 'Conversation' }).getByRole('heading', { name: 'Vera Quill' }))
+  await appears(
+    page.getByRole('region', { name: 'Conversation' }).getByRole('heading', { name: 'Vera Quill', exact: true }),
+  )
   const { items } = await desk.desk().inbox.page({ view: 'all', cursor: null, limit: 10 })
   expect(items.map(({ state }) => state)).toEqual(items.map(() => 'pending'))
   await screen.close()

@@ -109,6 +109,34 @@ describe('the configuration', () => {
     expect([config.publish, config.npmRebuild, config.allowMissingDependencies]).toEqual([null, false, false])
   })
 
+  describe('where newer versions are looked for', () => {
+    const address = 'https://updates.example.org/countersign/'
+    const feed = { provider: 'generic', url: address }
+
+    test('is nowhere unless whoever builds names it', () => {
+      for (const environment of [{}, { COUNTERSIGN_UPDATE_ADDRESS: '' }]) {
+        const { publish, mac, win } = configure({ ...environment, CSC_LINK: 'file' })
+        expect([publish, mac?.publish, win?.publish, mac?.target]).toEqual([null, null, null, ['dmg']])
+      }
+    })
+
+    test('is the address that was named, on Mac and Windows in signed builds only', () => {
+      const unsigned = configure({ COUNTERSIGN_UPDATE_ADDRESS: address })
+      expect([unsigned.publish, unsigned.mac?.publish, unsigned.win?.publish]).toEqual([feed, null, null])
+      const signed = configure({ COUNTERSIGN_UPDATE_ADDRESS: address, CSC_LINK: 'file' })
+      expect([signed.mac?.publish, signed.win?.publish, signed.mac?.target]).toEqual([feed, feed, ['dmg', 'zip']])
+    })
+
+    test.each([
+      'http://updates.example.org/',
+      'https://me:secret@updates.example.org/',
+      `${address}?key=1`,
+      'nonsense',
+    ])('is never %s', (wrong) => {
+      expect(() => configure({ COUNTERSIGN_UPDATE_ADDRESS: wrong })).toThrow('has to be an https address')
+    })
+  })
+
   test('a Mac’s program is signed for the hardened runtime where there is something to sign with', () => {
     expect(configure({}).mac).toMatchObject({ identity: null, hardenedRuntime: false })
     expect(configure({ CSC_LINK: 'file' }).mac).toMatchObject({ hardenedRuntime: true })

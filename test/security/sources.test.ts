@@ -28,8 +28,13 @@ test('no tool opens a file, starts a program or opens a socket of its own', () =
   ).toEqual([])
 })
 
-test('nothing reports crashes, counts use or asks for updates', () => {
-  expect(having(/\b(crashReporter|autoUpdater|electron-updater|sendBeacon)\b/)).toEqual([])
+test('nothing reports crashes or counts use', () => {
+  expect(having(/\b(crashReporter|sendBeacon)\b/)).toEqual([])
+})
+
+test('what looks for newer versions is loaded in one place, and only once it is asked for', () => {
+  expect(having(/\bautoUpdater\b|import\(\s*['"]electron-updater/)).toEqual(['main/hosts/electron/app.ts'])
+  expect(having(/(?<!import type \{[^}]*\} )from\s*['"]electron-updater/)).toEqual([])
 })
 
 test('S15 no service worker, no remote module, nothing written into the browser’s database', () => {

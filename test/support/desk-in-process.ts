@@ -11,7 +11,7 @@ import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { systemClock, systemRandom } from '#main/kernel/clock.ts'
 import { toWireError } from '#main/kernel/errors.ts'
 import { createLog } from '#main/kernel/log.ts'
-import type { Clock, Disk, ExecutionPoint, Notifier } from '#main/kernel/ports.ts'
+import type { Clock, Disk, ExecutionPoint, Notifier, Updater } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { startSandbox, type Sandbox } from '#main/sandbox/index.ts'
 import type { ScriptInput } from '#main/sandbox/agent/script.ts'
@@ -64,6 +64,7 @@ export type DeskOptions = {
   readonly store?: Partial<StoreOptions>
   readonly disk?: Partial<Disk>
   readonly notifier?: Notifier
+  readonly updater?: Updater
   readonly voice?: VoicePorts
   readonly onPoint?: (point: ExecutionPoint) => void
 }
@@ -102,6 +103,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskInProces
       log,
       opener: async () => {},
       notifier: options.notifier ?? { by: 'nobody' },
+      updater: options.updater ?? { can: false, because: 'host' },
       watch: (point) => {
         points.push(point)
         options.onPoint?.(point)

@@ -129,6 +129,7 @@ export function createElectronDouble(options: DoubleOptions = {}) {
     setBadgeCount: note('setBadgeCount', true),
     setAsDefaultProtocolClient: note('setAsDefaultProtocolClient', true),
     requestSingleInstanceLock: note('requestSingleInstanceLock', options.hasLock ?? true),
+    releaseSingleInstanceLock: note('releaseSingleInstanceLock', undefined),
     whenReady: () => (note('whenReady', undefined)(), Promise.resolve()),
     quit: note('quit', undefined),
     exit: note('exit', undefined),

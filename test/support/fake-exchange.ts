@@ -1,10 +1,16 @@
 import type { ImportOutcome, ImportPreview, Job } from '#contract/exchange.ts'
 import type { AppContract } from '#contract/index.ts'
+import { fakeUpdates } from '#test/support/fake-updates.ts'
 import type { Handlers } from '#rpc/serve.ts'
 import { fakeBackups } from '#test/support/disk.ts'
 
 /** Files that nobody writes: done at once. */
-export const fakeFiles = () => ({ backup: fakeBackups, exchange: fakeExchange(), retention: fakeRetention })
+export const fakeFiles = () => ({
+  backup: fakeBackups,
+  exchange: fakeExchange(),
+  retention: fakeRetention,
+  updates: fakeUpdates(),
+})
 
 const job = (result: Job['result']): Job => ({
   id: 'job1',

@@ -46,6 +46,7 @@ export const floors: readonly Floor[] = [
 /** Modules that only some places may name. */
 const guarded: readonly { readonly module: RegExp; readonly where: RegExp }[] = [
   { module: /^electron(\/|$)/, where: /^(main\/hosts\/electron\/|preload\/index\.ts$)/ },
+  { module: /^electron-updater$/, where: /^main\/hosts\/electron\/(app|updater)\.ts$/ },
   { module: /^better-sqlite3$/, where: /^main\/store\// },
   { module: /^(node:)?https?2?$/, where: /^main\/(hosts|sandbox|clients)\// },
   {

@@ -84,6 +84,7 @@ async function tryOpen(options: ReachOptions): Promise<Reached | null> {
         throw new AppError('forbidden', 'The command line opens no pages.')
       },
       notifier: { by: 'nobody' },
+      updater: { can: false, because: 'host' },
       watch: () => {},
     })
     const pair = memoryPair()

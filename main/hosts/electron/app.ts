@@ -10,9 +10,11 @@ startDesktop(electron, {
   startCore,
   openLog: openLogFile,
   openDoor,
+  loadUpdater: async () => (await import('electron-updater')).default.autoUpdater,
   argv: process.argv,
   environment: process.env,
   platform: process.platform,
   bundle: join(import.meta.dirname, '..', 'renderer'),
   preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
+  resources: process.resourcesPath,
 }).catch(() => electron.app.exit(1))

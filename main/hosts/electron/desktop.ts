@@ -21,6 +21,7 @@ import { prepareSession } from '#main/hosts/electron/session.ts'
 import { startSound } from '#main/hosts/electron/sound.ts'
 import { createNotifier, createOpener } from '#main/hosts/electron/shell.ts'
 import { startTray } from '#main/hosts/electron/tray.ts'
+import { createUpdating, type UpdateLibrary } from '#main/hosts/electron/updater.ts'
 import { createKeyringVault } from '#main/hosts/electron/vault.ts'
 import { createDeskWindow, guardContents, showWindow, type DeskWindow } from '#main/hosts/electron/window.ts'
 import { defaultProfileDirectory, type Environment } from '#main/hosts/profile.ts'
@@ -37,12 +38,15 @@ export type DesktopOptions = {
   readonly openLog: (profileDirectory: string) => Log
   /** The loopback door through which the command line reaches a running desk. */
   readonly openDoor: (core: Core, options: DoorOptions) => Promise<{ readonly stop: () => Promise<void> }>
+  readonly loadUpdater: () => Promise<UpdateLibrary>
   readonly argv: readonly string[]
   readonly environment: Environment
   readonly platform: NodeJS.Platform
   /** The built screen and the built preload script. */
   readonly bundle: string
   readonly preload: string
+  /** Where a package keeps what lies beside its program. */
+  readonly resources: string
 }
 
 export async function startDesktop(electron: typeof Electron, options: DesktopOptions): Promise<void> {
@@ -86,6 +90,7 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
     directory: profileDirectory,
     log,
   })
+  const updating = createUpdating({ ...options, app, load: options.loadUpdater, log })
   let core: Core
   try {
     core = await options.startCore({
@@ -97,6 +102,7 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
       log,
       opener: createOpener(electron),
       notifier: createNotifier(electron, (id) => show(id === null ? null : { to: 'proposal', id })),
+      updater: updating.updater,
       watch: () => {},
       sample: wanted.sandbox ? 'always' : 'auto',
     })
@@ -184,7 +190,7 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
       .catch((error: unknown) => log('error', 'desktop.stop_failed', { error }))
       .finally(() => {
         stopped = true
-        app.quit()
+        updating.leave()
       })
   })
 }

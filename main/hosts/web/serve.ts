@@ -70,6 +70,7 @@ export async function serveProfile(options: ServeOptions): Promise<Served> {
     log: openLogFile(profileDirectory),
     opener: options.opener,
     notifier: { by: 'screen' },
+    updater: { can: false, because: 'host' },
     watch: options.watch,
     ...(options.soundFile === undefined ? {} : { soundFile: options.soundFile }),
   })

@@ -199,6 +199,7 @@ export const commands = {
   'go.connections': { ...goTo, title: t('Settings: connections'), keys: [], run: () => openSettings('connections') },
   'go.people': { ...goTo, title: t('Settings: people who sign second'), keys: [], run: () => openSettings('people') },
   'go.backups': { ...goTo, title: t('Settings: backup, import, export'), keys: [], run: () => openSettings('backups') },
+  'go.updates': { ...goTo, title: t('Settings: newer versions'), keys: [], run: () => openSettings('updates') },
   'go.onboarding': { ...goTo, title: t('Connect your services'), keys: [], run: () => go('onboarding') },
   'pane.next': { ...goTo, title: t('Next pane'), keys: ['F6'], run: () => cyclePanes(1) },
   'pane.previous': { ...goTo, title: t('Previous pane'), keys: ['Shift+F6'], run: () => cyclePanes(-1) },

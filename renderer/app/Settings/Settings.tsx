@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import {
   Archive,
   Bell,
+  Download,
   EyeOff,
   Headset,
   Keyboard,
@@ -32,6 +33,7 @@ import { OutgoingWords } from '#renderer/app/Settings/OutgoingWords.tsx'
 import { PeoplePage } from '#renderer/app/Settings/People.tsx'
 import { AboutNotifications, Notifications } from '#renderer/app/Settings/Notifications/Notifications.tsx'
 import { AboutKeys, Shortcuts } from '#renderer/app/Settings/Shortcuts/Shortcuts.tsx'
+import { Updates } from '#renderer/app/Settings/Updates.tsx'
 import { WhoAnswers } from '#renderer/app/Settings/WhoAnswers.tsx'
 import { ToolCatalogue } from '#renderer/app/Settings/ToolCatalogue.tsx'
 import { useStatus } from '#renderer/state/status.ts'
@@ -97,6 +99,7 @@ const pages: readonly {
     words: t('copy verify restore go back configuration file import export retention delete hold jsonl csv'),
     Icon: Archive,
   },
+  { id: 'updates', label: t('Updates'), words: t('update version download install new'), Icon: Download },
 ]
 
 const promises = [
@@ -172,6 +175,8 @@ function contentOf(page: Page, configuration: Configuration): ReactNode {
           <Lessons />
         </>
       )
+    case 'updates':
+      return <Updates configuration={configuration} />
   }
 }
 

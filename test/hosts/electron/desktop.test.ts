@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -7,6 +7,7 @@ import type { Core, CoreOptions } from '#main/hosts/core.ts'
 import { startDesktop } from '#main/hosts/electron/desktop.ts'
 import { createTalkDouble } from '#test/support/talk-double.ts'
 import { createElectronDouble } from '#test/support/electron-double.ts'
+import { createLibraryDouble } from '#test/support/update-library.ts'
 
 let directory: string
 beforeEach(async () => {
@@ -25,6 +26,8 @@ async function start(options: {
   const started: CoreOptions[] = []
   const reloads: (() => void)[] = []
   const doors: unknown[] = []
+  const library = createLibraryDouble()
+  let loads = 0
   const state = { stops: 0, release: () => {}, order: [] as string[] }
   const core: Core = {
     instance: 'i1',
@@ -50,13 +53,18 @@ async function start(options: {
       doors.push(given)
       return { stop: async () => void state.order.push('door') }
     },
+    loadUpdater: async () => {
+      loads += 1
+      return library.library
+    },
     argv: ['electron', '.', '--profile', directory, ...(options.argv ?? [])],
     environment: {},
     platform: options.platform ?? 'linux',
     bundle: '/bundle/renderer',
     preload: '/bundle/preload/index.cjs',
+    resources: join(directory, 'resources'),
   })
-  return { double, started, reloads, state, doors }
+  return { double, started, reloads, state, doors, library, loads: () => loads }
 }
 
 describe('S14 start', () => {
@@ -149,6 +157,22 @@ test('quitting waits for the core, once, and then quits', async () => {
   state.release()
   await vi.waitFor(() => expect(double.named('quit')).toHaveLength(1))
   expect(quit()).toBe(false)
+})
+
+test('a newer version takes the place of the program once the core has stopped, and the library is loaded no sooner', async () => {
+  await mkdir(join(directory, 'resources'))
+  await writeFile(join(directory, 'resources', 'app-update.yml'), 'provider: generic\nurl: https://u.example.org/\n')
+  const { double, started, state, library, loads } = await start({ packaged: true, platform: 'darwin' })
+  const [{ updater } = { updater: null }] = started
+  if (updater?.can !== true) throw new Error('It should be able to.')
+  updater.install()
+  await vi.waitFor(() => expect(double.named('quit')).toHaveLength(1))
+  double.app.emit('before-quit', { preventDefault: () => undefined })
+  await vi.waitFor(() => expect(state.order).toEqual(['core']))
+  expect([loads(), library.asked]).toEqual([0, []])
+  state.release()
+  await vi.waitFor(() => expect(library.asked).toEqual(['install']))
+  expect(double.named('releaseSingleInstanceLock')).toHaveLength(1)
 })
 
 test('the loopback door is open in development, and in a packaged program only when asked for', async () => {

@@ -32,6 +32,7 @@ async function start(sample: CoreOptions['sample']): Promise<void> {
     log: () => {},
     opener: async () => {},
     notifier: { by: 'nobody' },
+    updater: { can: false, because: 'host' },
     watch: () => {},
     sample,
   })

@@ -37,6 +37,7 @@ const start = async (sample: CoreOptions['sample'] = 'auto', more: Partial<CoreO
     log: () => {},
     opener: async () => {},
     notifier: { by: 'nobody' },
+    updater: { can: false, because: 'host' },
     watch: () => {},
     sample,
     ...more,

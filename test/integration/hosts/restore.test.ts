@@ -54,6 +54,7 @@ describe('in a running core', () => {
       log: () => {},
       opener: async () => {},
       notifier: { by: 'nobody' },
+      updater: { can: false, because: 'host' },
       watch: () => {},
       sample: 'never',
     })

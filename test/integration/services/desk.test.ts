@@ -183,4 +183,18 @@ describe('settings', () => {
     expect(status).toMatchObject({ state: 'session', hint: canary.slice(-4) })
     await rig.desk().settings.saveSecret({ name: 'tool:company', value: rig.sandbox.keys['tool:company'] ?? '' })
   })
+
+  test('whether newer versions are looked for outlives a restart, and a host that cannot says so', async () => {
+    const { configuration } = await rig.desk().settings.get({})
+    expect(configuration.settings.updates).toBe('off')
+    const settings = { ...configuration.settings, updates: 'ask' as const }
+    await rig.desk().settings.import({ configuration: { ...configuration, settings } })
+    await rig.restart()
+    expect((await rig.desk().settings.get({})).configuration.settings.updates).toBe('ask')
+    const { events, stop } = gather((signal) => rig.desk().updates.watch({}, { signal }))
+    await until('a word on updates', () => (events.length > 0 ? true : null))
+    expect(events[0]).toMatchObject({ step: { at: 'hindered', by: 'host' }, failure: null })
+    await expect(rig.desk().updates.look({})).rejects.toMatchObject({ code: 'blocked' })
+    await stop()
+  })
 })
