@@ -29,6 +29,8 @@ const kinds = [
   z.object({ kind: z.literal('cut_stream'), after: z.number().int().min(0) }),
   /** Half a JSON document with a success status; in a stream, one broken line in place of piece `after`. */
   z.object({ kind: z.literal('malformed'), after: z.number().int().min(0).default(1) }),
+  /** Every list of the answer comes the other way round, and its last item twice. */
+  z.object({ kind: z.literal('jumbled') }),
   /** The right body under the wrong name. */
   z.object({ kind: z.literal('content_type'), contentType: z.string().default('text/html; charset=utf-8') }),
   /** HTTP 200 with an error inside; nothing happens. */

@@ -49,8 +49,15 @@ async function sendStream(
   outgoing.end()
 }
 
+function jumbled(value: unknown): unknown {
+  if (Array.isArray(value)) return [...value.slice(-1), ...value.toReversed()].map(jumbled)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, jumbled(inner)]))
+}
+
 export async function sendReply(outgoing: ServerResponse, reply: Reply, faults: readonly Fault[]): Promise<void> {
-  const content = contentOf(reply)
+  const isJumbled = faultOf(faults, 'jumbled') !== null && !Buffer.isBuffer(reply.body)
+  const content = contentOf(isJumbled ? { ...reply, body: jumbled(reply.body) } : reply)
   const wrongType = faultOf(faults, 'content_type')
   outgoing.statusCode = reply.status
   outgoing.setHeader('content-type', content.contentType)

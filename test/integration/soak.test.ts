@@ -18,6 +18,7 @@ test('a round of traffic with faults and a killed desk holds every invariant', {
   expect(round?.kills).toBeGreaterThan(0)
   expect(round?.faults).toBeGreaterThan(0)
   expect(result.totals.cases).toBe(3)
+  expect(result.totals.calls).toBeGreaterThan(0)
   expect(result.totals.acknowledged).toBeGreaterThan(0)
   expect(result.totals.replies).toBeGreaterThan(0)
 })

@@ -30,12 +30,13 @@ export type Wanted = {
   readonly file: string
   /** Conversations of the cases to be judged, by number. */
   readonly conversations: ReadonlyMap<number, string>
+  readonly typed: Evidence['typed']
   readonly asked: readonly Asked[]
   readonly unfinished: readonly string[]
   readonly damage: readonly string[]
 }
 
-export async function gather({ sandbox, file, conversations, asked, unfinished, damage }: Wanted): Promise<Evidence> {
+export async function gather({ sandbox, file, conversations, ...known }: Wanted): Promise<Evidence> {
   const sent: string[] = []
   const written: { conversation: string; text: string }[] = []
   for (const conversation of conversations.values()) {
@@ -44,6 +45,7 @@ export async function gather({ sandbox, file, conversations, asked, unfinished, 
     written.push(...words.written.map((text) => ({ conversation, text })))
   }
   const effects = await sandbox.control.effects()
+  const { outputs: told } = await sandbox.control.voiceCounters()
   const { tools } = sandbox.configuration
   const writes = new Set(
     tools.filter((tool) => tool.kind === 'http' && tool.access === 'write').map(({ name }) => name),
@@ -54,12 +56,12 @@ export async function gather({ sandbox, file, conversations, asked, unfinished, 
       .prepare<[], { body: string; state: Proposal['state'] }>('select body, state from proposals')
       .all()
       .map(({ body, state }) => {
-        const { id, kind, tool, arguments: proposed, executedArguments } = JSON.parse(body) as Proposal
+        const { id, callId, kind, tool, arguments: proposed, executedArguments } = JSON.parse(body) as Proposal
         const write = kind === 'tool' && writes.has(tool)
-        return { id, kind, tool, state, arguments: executedArguments ?? proposed, write }
+        return { id, callId, kind, tool, state, arguments: executedArguments ?? proposed, write }
       })
       .filter((one) => one.kind !== 'reply' || conversations.has(numberIn(one.arguments) ?? -1))
-    return { effects, sent, written, ...rowsIn(db), proposals, asked, unfinished, damage }
+    return { effects, sent, written, told, ...rowsIn(db), proposals, ...known }
   } finally {
     db.close()
   }

@@ -15,10 +15,23 @@ const sound: Evidence = {
   effects: [{ kind: 'store_credit', key: 'p_1-r0', input: credit }],
   sent: [words.text],
   written: [{ conversation: '531', text: 'My order is late, case 13.' }],
-  stored: [{ conversation: '531', text: 'My order is late, case 13.' }],
+  stored: [
+    { conversation: '531', text: 'My order is late, case 13.' },
+    { conversation: 'call:1', text: 'My order is late, case 14.' },
+  ],
+  typed: [{ conversation: 'call:1', text: 'My order is late, case 14.', outlived: true }],
+  told: [{ callId: 'call_1', output: '{"status":"executed"}' }],
   proposals: [
-    { id: 'p_1', kind: 'tool', tool: 'issue_store_credit', state: 'succeeded', arguments: credit, write: true },
-    { id: 'p_2', kind: 'reply', tool: 'send_reply', state: 'succeeded', arguments: words, write: false },
+    {
+      id: 'p_1',
+      callId: 'call_1',
+      kind: 'tool',
+      tool: 'issue_store_credit',
+      state: 'succeeded',
+      arguments: credit,
+      write: true,
+    },
+    { id: 'p_2', callId: null, kind: 'reply', tool: 'send_reply', state: 'succeeded', arguments: words, write: false },
   ],
   ledger: [
     entry(1, 'p_1', { type: 'approved', verb: 'approve', signer: byPerson, arguments: credit }),
@@ -81,6 +94,8 @@ describe('what is shown is true', () => {
     ['waiting, and it happened', shown('p_1', 'pending')],
     ['done, and it did not happen', { effects: [] }],
     ['sent, and it does not stand there', { sent: [] }],
+    ['told as done, and it was rejected', { ...shown('p_1', 'rejected'), effects: [] }],
+    ['told as done, and nobody proposed it', { told: [{ callId: 'call_2', output: '{"status":"executed"}' }] }],
   ])('%s', (_, change) => expect(broken(change)).toContain('what is shown is true'))
 })
 
@@ -88,6 +103,8 @@ describe('nothing is lost', () => {
   test.each<[string, Partial<Evidence>]>([
     ['a message that is not stored', { stored: [] }],
     ['a message that is stored twice', { stored: [...sound.stored, ...sound.stored] }],
+    ['words of a call that are not stored', { stored: sound.stored.slice(0, 1) }],
+    ['words of a call that are stored twice', { stored: [...sound.stored, ...sound.stored.slice(1)] }],
     ['a message in another conversation', { stored: [{ ...sound.stored[0]!, conversation: '532' }] }],
     ['a decision that is not in the ledger', without(4)],
     [
@@ -102,6 +119,20 @@ describe('nothing is lost', () => {
     const lost = { proposal: 'p_2', act: 'withdraw', arguments: null, acknowledged: false } as const
     expect(broken({ asked: [...sound.asked, lost] })).toEqual([])
   })
+})
+
+test('a voice agent is told once: the same thing again is no other', () => {
+  const [one] = sound.told
+  expect(broken({ told: [...sound.told, ...sound.told] })).toEqual([])
+  expect(broken({ told: [...sound.told, { ...one!, output: '{"status":"rejected"}' }] })).toEqual([
+    'a voice agent is told once',
+  ])
+})
+
+test('words of a call that died with the desk may be missing, and are not there twice', () => {
+  const typed = sound.typed.map((one) => ({ ...one, outlived: false }))
+  expect(broken({ typed, stored: sound.stored.slice(0, 1) })).toEqual([])
+  expect(broken({ typed, stored: [...sound.stored, ...sound.stored.slice(1)] })).toEqual(['nothing is lost'])
 })
 
 test('the ledger verifies: a break is passed on', () => {

@@ -11,6 +11,10 @@ export type Evidence = {
   readonly written: readonly { readonly conversation: string; readonly text: string }[]
   /** Customers' words that stand in the database. */
   readonly stored: readonly { readonly conversation: string; readonly text: string }[]
+  /** Words typed in calls; `outlived`: the call went on long enough to write them down. */
+  readonly typed: readonly { readonly conversation: string; readonly text: string; readonly outlived: boolean }[]
+  /** What the voice agent was told of the functions it asked for. */
+  readonly told: readonly { readonly callId: string; readonly output: string }[]
   readonly proposals: readonly KnownProposal[]
   readonly ledger: readonly LedgerEntry[]
   /** What the operator asked for; `acknowledged`: and was told that it is done. */
@@ -23,6 +27,7 @@ export type Evidence = {
 
 export type KnownProposal = {
   readonly id: string
+  readonly callId: string | null
   readonly kind: string
   readonly tool: string
   readonly state: string
@@ -58,6 +63,8 @@ export function judge(evidence: Evidence): readonly Violation[] {
     ...judgeEffects(evidence, of),
     ...judgeWords(evidence, of),
     ...judgeCustomers(evidence),
+    ...judgeTyped(evidence),
+    ...judgeTold(evidence),
     ...judgeAcknowledged(evidence, of),
     ...evidence.unfinished.map((what) => ({ invariant: 'nothing is lost', what })),
     ...evidence.damage.map((what) => ({ invariant: 'the ledger verifies', what })),
@@ -149,6 +156,31 @@ function judgeCustomers({ written, stored }: Evidence): readonly Violation[] {
     const times = kept.get(nameOf(one)) ?? 0
     const what = `“${one.text}” of conversation ${one.conversation} is stored ${times} times`
     return times === 1 ? [] : [{ invariant: 'nothing is lost', what }]
+  })
+}
+
+/** What was typed in a call is kept once, and where the desk died within the second, at most once. */
+function judgeTyped({ typed, stored }: Evidence): readonly Violation[] {
+  return typed.flatMap(({ conversation, text, outlived }) => {
+    const times = stored.filter((one) => one.conversation === conversation && one.text === text).length
+    const what = `“${text}”, typed in ${conversation}, is stored ${times} times`
+    return times === 1 || (times === 0 && !outlived) ? [] : [{ invariant: 'nothing is lost', what }]
+  })
+}
+
+/** A voice agent hears one thing of each function, and of what it hears is done nobody says otherwise. */
+function judgeTold({ told, proposals }: Evidence): readonly Violation[] {
+  return [...Map.groupBy(told, ({ callId }) => callId)].flatMap(([callId, same]) => {
+    const outputs = new Set(same.map(({ output }) => output))
+    const proposal = proposals.find((one) => one.callId === callId)
+    const isDone = same.some(({ output }) => output.includes('"status":"executed"'))
+    const what = `${callId} (${proposal?.tool}, ${proposal?.state}) was told ${[...outputs].join(' and ')}`
+    return [
+      ...(outputs.size > 1 ? [{ invariant: 'a voice agent is told once', what }] : []),
+      ...(isDone && !mayHaveHappened.includes(proposal?.state ?? '')
+        ? [{ invariant: 'what is shown is true', what }]
+        : []),
+    ]
   })
 }
 

@@ -18,6 +18,7 @@ export function finalLines(result: SoakResult): readonly string[] {
   const rows: readonly (readonly [string, string | number])[] = [
     ['rounds', rounds.length],
     ['cases', totals.cases],
+    ['calls in writing', `${totals.calls}, outcomes told in them ${totals.told}`],
     ['faults', sum(rounds.map(({ faults }) => faults))],
     ['kills', sum(rounds.map(({ kills }) => kills))],
     ['clock jumps', sum(rounds.map(({ jumps }) => jumps))],

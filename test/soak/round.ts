@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createCase, moreWords, scriptOf, type Case } from '#test/soak/cases.ts'
 import { createChance } from '#test/soak/chance.ts'
 import { unfinished } from '#test/soak/evidence.ts'
+import type { Caller } from '#test/soak/caller.ts'
 import type { Operator } from '#test/soak/operator.ts'
 import type { SoakedWorld } from '#test/soak/soaked-world.ts'
 import { planTrouble, type Trouble } from '#test/soak/trouble.ts'
@@ -11,6 +12,8 @@ export type RoundPlan = {
   readonly seed: number
   readonly number: number
   readonly cases: readonly number[]
+  /** Cases that are rung about. */
+  readonly calls: readonly number[]
   readonly ms: number
   readonly kills: boolean
   /** How long calm weather may last before what is not done counts as lost. */
@@ -28,7 +31,12 @@ export type RoundResult = {
   readonly unfinished: readonly string[]
 }
 
-export async function runRound(plan: RoundPlan, soaked: SoakedWorld, operator: Operator): Promise<RoundResult> {
+export async function runRound(
+  plan: RoundPlan,
+  soaked: SoakedWorld,
+  operator: Operator,
+  caller: Caller,
+): Promise<RoundResult> {
   const { seed, number, ms, kills, patienceMs } = plan
   const { sandbox, file } = soaked
   const troubles = planTrouble(createChance(seed, `round ${number}`), { ms, kills, disk: soaked.disk })
@@ -51,12 +59,23 @@ export async function runRound(plan: RoundPlan, soaked: SoakedWorld, operator: O
       spoke.set(impatient.number, 2)
     }
   })()
+  const ringing = (async () => {
+    for (const one of plan.calls) {
+      await caller.ring(one)
+      await wait(ms / (plan.calls.length + 1))
+    }
+  })()
   let killed = 0
   for (const trouble of troubles) {
     await wait(Math.max(0, trouble.atMs - (performance.now() - began)))
-    if (await befall(trouble, soaked)) killed += 1
+    const isDead = await befall(trouble, soaked)
+    if (isDead) {
+      killed += 1
+      caller.died()
+    }
   }
   await writing
+  await ringing
 
   await sandbox.control.clearFaults()
   const calm = performance.now()
@@ -72,11 +91,12 @@ export async function runRound(plan: RoundPlan, soaked: SoakedWorld, operator: O
   }
   // What was on its way when the weather changed arrives before anybody is asked whether it did.
   await wait(300)
-  let open = left()
+  let open = [...left(), ...(await caller.open())]
   while (open.length > 0 && performance.now() - calm < patienceMs) {
     await operator.putRight()
+    await caller.hangUp()
     await wait(200)
-    open = left()
+    open = [...left(), ...(await caller.open())]
   }
   isWorking = false
   await working
@@ -87,7 +107,7 @@ export async function runRound(plan: RoundPlan, soaked: SoakedWorld, operator: O
     jumps: troubles.filter(({ what }) => what === 'clock').length,
     spoiled: troubles.filter(({ what }) => what === 'disk').length,
     calmMs: performance.now() - calm,
-    unfinished: left(),
+    unfinished: [...left(), ...(await caller.open())],
   }
 }
 
@@ -137,6 +157,9 @@ async function befall(trouble: Trouble, soaked: SoakedWorld): Promise<boolean> {
       return false
     case 'cut_lines':
       await sandbox.control.helpdeskCut()
+      return false
+    case 'cut_calls':
+      await sandbox.control.voiceCut({ forgets: trouble.forgets })
       return false
     case 'disk':
       soaked.spoil(trouble.how)

@@ -1,3 +1,5 @@
+import { createCaller } from '#test/soak/caller.ts'
+import { spokenFrom } from '#test/soak/cases.ts'
 import { createOperator } from '#test/soak/operator.ts'
 import { damageIn, gather, wordsIn } from '#test/soak/evidence.ts'
 import { judgeFlatness, samplesNeeded, type Sample } from '#test/soak/flatness.ts'
@@ -36,11 +38,15 @@ export type SoakResult = {
   readonly samples: readonly Sample[]
   readonly violations: readonly Violation[]
   readonly refusals: ReadonlyMap<string, number>
-  readonly totals: Readonly<Record<'cases' | 'decisions' | 'acknowledged' | 'effects' | 'replies' | 'entries', number>>
+  readonly totals: Readonly<
+    Record<'cases' | 'calls' | 'told' | 'decisions' | 'acknowledged' | 'effects' | 'replies' | 'entries', number>
+  >
   readonly complaints: string
   /** Where the profile was kept, because something is wrong with it. */
   readonly kept: string | null
 }
+
+const callsPerRound = 2
 
 export async function soak(options: SoakOptions): Promise<SoakResult> {
   const { seed, casesPerRound, roundMs: ms, patienceMs } = options
@@ -58,6 +64,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
       return (await wordsIn(sandbox, conversation.externalId)).sent.some((text) => text === proposal.arguments['text'])
     },
   })
+  const caller = createCaller({ seed, desk: world.desk, sandbox })
   const [rounds, samples]: [RoundReport[], Sample[]] = [[], []]
   const began = performance.now()
   const minutes = (): number => (performance.now() - began) / 60_000
@@ -74,6 +81,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
       sandbox,
       file,
       conversations: about,
+      typed: caller.typed(),
       asked: operator.asked,
       unfinished,
       damage: [...(await damage()), ...more],
@@ -88,8 +96,9 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
       for (let done = 0; failed.length === 0 && options.goesOn(part, done, minutes()); done += 1) {
         const number = rounds.length + 1
         const cases = Array.from({ length: casesPerRound }, (_, index) => (number - 1) * casesPerRound + index + 1)
-        const plan = { seed, number, cases, ms, kills: part === 'killed', patienceMs }
-        const { unfinished, ...round } = await runRound(plan, soaked, operator)
+        const calls = Array.from({ length: callsPerRound }, (_, index) => spokenFrom + number * callsPerRound + index)
+        const plan = { seed, number, cases, calls, ms, kills: part === 'killed', patienceMs }
+        const { unfinished, ...round } = await runRound(plan, soaked, operator, caller)
         for (const [one, conversation] of round.conversations) conversations.set(one, conversation)
         const { violations } = await judgeWith(round.conversations, unfinished, [])
         if (part === 'lasting') samples.push({ ...(await soaked.measure()), minute: minutes() })
@@ -116,6 +125,8 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     refusals: operator.refusals,
     totals: {
       cases: conversations.size,
+      calls: evidence.typed.length,
+      told: evidence.told.length,
       decisions: operator.asked.length,
       acknowledged: operator.asked.filter(({ acknowledged }) => acknowledged).length,
       effects: evidence.effects.length,

@@ -15,7 +15,7 @@ test('a seed can be played again, and another one is another run', () => {
 test('over some rounds every kind of trouble comes, in order, and nobody is killed where a process has to last', () => {
   const rounds = Array.from({ length: 60 }, (_, round) => planOf(1, round, true))
   expect(new Set(rounds.flat().map(({ what }) => what))).toEqual(
-    new Set(['fault', 'kill', 'die', 'clock', 'pause', 'cut_lines', 'disk']),
+    new Set(['fault', 'kill', 'die', 'clock', 'pause', 'cut_lines', 'cut_calls', 'disk']),
   )
   for (const round of rounds) {
     expect(round.map(({ what }) => what)).toEqual(expect.arrayContaining(['fault', 'kill']))

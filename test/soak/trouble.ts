@@ -10,6 +10,7 @@ export type Trouble = { readonly atMs: number } & (
   | { readonly what: 'clock'; readonly how: 'suspend' | 'advance'; readonly ms: number }
   | { readonly what: 'pause'; readonly ms: number }
   | { readonly what: 'cut_lines' }
+  | { readonly what: 'cut_calls'; readonly forgets: boolean }
   | { readonly what: 'disk'; readonly how: 'full' | 'read_only'; readonly ms: number; readonly kill: boolean }
 )
 
@@ -41,6 +42,8 @@ function faultFrom(chance: Chance): FaultInput {
     { service: 'helpdesk', method: 'GET', kind: 'cut_stream', after: 1, times },
     { service: 'helpdesk', method: 'POST', path: '/conversations/search', kind: 'malformed', times },
     { service: 'helpdesk', kind: 'slow_answer', ms: chance.between(200, 3000), times },
+    { service: 'helpdesk', method: 'GET', path: '/*conversations/*', kind: 'jumbled', times: 3 * times },
+    { service: 'helpdesk', method: 'POST', path: '/conversations/search', kind: 'jumbled', times: 3 * times },
   ]
   const writes: readonly [FaultInput, ...FaultInput[]] = (['helpdesk', 'company'] as const).flatMap(
     (service): FaultInput[] => {
@@ -84,6 +87,7 @@ export function planTrouble(chance: Chance, { ms, kills, disk }: RoundShape): re
     planned.push({ atMs: at(), what: 'clock', how: chance.is(0.3) ? 'advance' : 'suspend', ms: chance.one(jumps) })
   if (chance.is(0.2)) planned.push({ atMs: at(), what: 'pause', ms: chance.between(200, 1500) })
   if (chance.is(0.2)) planned.push({ atMs: at(), what: 'cut_lines' })
+  if (chance.is(0.3)) planned.push({ atMs: at(), what: 'cut_calls', forgets: chance.is(0.5) })
   const [first, ...others] = disk
   if (first !== undefined && chance.is(0.35))
     planned.push({
