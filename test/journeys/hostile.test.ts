@@ -5,6 +5,7 @@ import {
   corpusOf,
   countRuns,
   seedCorpus,
+  seedDocuments,
   startListener,
   walkThrough,
   type Listener,
@@ -83,6 +84,7 @@ beforeAll(async () => {
   desk = await startSeededDesk(async (store) => {
     await seed(store)
     await seedCorpus(store, listener.at)
+    await seedDocuments(store, listener.at)
   })
 })
 afterAll(async () => {
@@ -173,10 +175,20 @@ test('a corpus of hostile HTML, Markdown and letters is drawn whole: nothing run
     .click()
   await appears(page.locator('.tl-item').first())
 
-  const foreign = await page.evaluate(
-    () => document.querySelectorAll('main img[src], iframe, object, embed, form, base').length,
-  )
-  expect(foreign).toBe(0)
+  const foreign = () =>
+    page.evaluate(() => document.querySelectorAll('main img[src], iframe, object, embed, form, base').length)
+  expect(await foreign()).toBe(0)
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('k')
+  await page.getByRole('tab', { name: 'Drafts' }).click()
+  await page.getByRole('button', { name: /^Corpus/ }).click()
+  await page.getByRole('button', { name: 'Preview' }).click()
+  const preview = page.getByRole('region', { name: 'Preview' })
+  await appears(preview.getByText(`No. ${count - 1}:`))
+  expect(await preview.locator('.knowledge-heading').count()).toBeGreaterThanOrEqual(count)
+  await screen.screenshot('hostile-document')
+  expect(await foreign()).toBe(0)
   expect([runs, listener.heard, page.url().split('#')[0]]).toEqual([[], [], address.split('#')[0]])
   const origin = new URL(desk.world.url()).host
   expect(screen.requested.filter((asked) => new URL(asked).host !== origin)).toEqual([])

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Locator, Page } from 'playwright-core'
+import { documentOf } from '#main/domain/knowledge/document-file.ts'
+import { createKeptKnowledge } from '#main/services/knowledge/kept-knowledge.ts'
 import type { OpenedStore } from '#main/store/index.ts'
 import type { IncomingMessage } from '#main/store/store.ts'
 import { hostileHtml } from '#test/support/hostile-html.ts'
@@ -131,6 +133,33 @@ export async function seedCorpus(store: OpenedStore, at: string): Promise<void> 
       { id: open.id, events: asked(open), outboxKey: null },
     ],
     conversation: { activity: 'waiting' },
+  })
+}
+
+/** The same as documents: the Markdown of a folder as it is read, and every text of the corpus a chapter of it, its heading hostile too. */
+export async function seedDocuments(store: OpenedStore, at: string): Promise<void> {
+  const { html, words } = corpusOf(at)
+  const every = [...html, ...words].map((text) => text.slice(0, 2000))
+  const chapters = every.map(
+    (text, index) => `# ${mark(index)}${text.replaceAll(/\s+/g, ' ').slice(0, 200)}\n\n${text}\n`,
+  )
+  const named = `title: ${html[0]}\nurl: https://larch.example/${html[2]?.replaceAll(/\s/g, '')}\ntags: [${words.slice(0, 5).join(',')}]`
+  const text = documentOf(
+    { path: `a/${html[0]}.md`, text: `---\n${named}\n---\n${chapters.join('\n')}`, format: 'markdown' },
+    (page) => ({ text: page, title: null }),
+  )
+  await createKeptKnowledge(store.settings).drafts.put({
+    id: 'kd_corpus',
+    text: { ...text, title: `Corpus ${text.title}` },
+    documentId: null,
+    version: null,
+    gapKeys: [],
+    botGapIds: [],
+    questions: words.slice(0, 5).map((one) => one.slice(0, 2000)),
+    before: [],
+    createdAt: Date.now(),
+    updatedAt: Date.now(),
+    proposalId: null,
   })
 }
 

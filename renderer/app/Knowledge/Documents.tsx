@@ -54,8 +54,16 @@ export function Documents() {
                 <tr key={one.id}>
                   <th scope="row">
                     <VisibleText text={one.title} />
-                    {one.externalId === null ? null : <small className="mono">{one.externalId}</small>}
-                    {one.error === null ? null : <small className="knowledge-wrong">{one.error}</small>}
+                    {one.externalId === null ? null : (
+                      <small className="mono">
+                        <VisibleText text={one.externalId} />
+                      </small>
+                    )}
+                    {one.error === null ? null : (
+                      <small className="knowledge-wrong">
+                        <VisibleText text={one.error} />
+                      </small>
+                    )}
                   </th>
                   <td>{one.active ? one.state : t('{{state}}, not used', { state: one.state })}</td>
                   <td>{one.version ?? '–'}</td>

@@ -9,6 +9,7 @@ import { askLink } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
 import { RichText } from '#renderer/ui/RichText.tsx'
+import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { t } from '#renderer/ui/language.ts'
 
 /** A document while it is written: kept with every change, with its look and what is still wrong with it. */
@@ -89,7 +90,11 @@ export function DraftEditor({ draft, retest }: Props) {
             const heading = /^#{1,6} (.*)\n?/.exec(part)
             return (
               <div key={`${at}`}>
-                {heading === null ? null : <p className="knowledge-heading">{heading[1]}</p>}
+                {heading === null ? null : (
+                  <p className="knowledge-heading">
+                    <VisibleText text={heading[1] ?? ''} />
+                  </p>
+                )}
                 <RichText source={part.slice(heading?.[0].length ?? 0)} format="markdown" onLink={askLink} />
               </div>
             )
