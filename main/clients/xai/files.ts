@@ -28,6 +28,8 @@ export type StoredFiles = {
   ) => Promise<StoredFile>
   /** `isWhole`: the list came to its end, so that what is not in it is not there. */
   readonly list: (signal: AbortSignal) => Promise<{ readonly files: readonly StoredFile[]; readonly isWhole: boolean }>
+  /** Byte for byte. */
+  readonly content: (id: string, signal: AbortSignal) => Promise<Buffer>
   readonly search: (
     wish: {
       readonly query: string
@@ -123,6 +125,18 @@ export function createStoredFiles(ports: {
         more = `&pagination_token=${encodeURIComponent(found.next)}`
       }
       return { files, isWhole: false }
+    },
+    content: async (id, signal) => {
+      const { bytes } = await ports.http.bytes({
+        method: 'GET',
+        url: `${base}/files/${encodeURIComponent(id)}/content`,
+        headers: { authorization: headers.authorization },
+        retry: 'read',
+        timeoutMs: sendMs,
+        maxBytes: documentLimits.bytes,
+        signal,
+      })
+      return bytes
     },
     search: async ({ query, collectionIds, mode, limit }, signal) => {
       try {

@@ -7,14 +7,12 @@ import { readKeptList } from '#main/services/kept-list.ts'
 import type { SettingsStore } from '#main/store/store.ts'
 
 /**
- * Uploads that are not over, on disk: who began them, how far they came, and when they left. A change that matters is written
+ * Uploads that are not over, on disk: who began them, and how far they came. A change that matters is written
  * before anything follows from it; how much has arrived is the size of the file itself.
  */
 const KeptSchema = UploadSchema.extend({
   signer: SignerSchema,
   type: z.string(),
-  /** When it last left for the service; null: it never did. */
-  sentAt: z.number().nullable(),
 })
 export type Kept = z.infer<typeof KeptSchema>
 
@@ -60,4 +58,4 @@ export async function openKeptUploads(settings: SettingsStore, begin: (kept: Kep
   }
 }
 
-export const viewOf = ({ signer: _signer, type: _type, sentAt: _sentAt, ...upload }: Kept): Upload => upload
+export const viewOf = ({ signer: _signer, type: _type, ...upload }: Kept): Upload => upload

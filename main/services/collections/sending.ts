@@ -15,9 +15,6 @@ export type Sending = {
   readonly send: (id: string, reason: string | undefined, signal: AbortSignal) => Promise<Kept | null>
 }
 
-/** How far the clock of the service may be behind ours. */
-const slackMs = 120_000
-
 export function createSending(
   desk: Desk,
   kept: KeptUploads,
@@ -32,14 +29,15 @@ export function createSending(
 
   const lookFor = async (one: Kept, signal: AbortSignal): Promise<StoredFile | null> => {
     const { files: all, isWhole } = await files().list(signal)
-    const since = (one.sentAt ?? 0) - slackMs
-    const same = all.filter(
-      ({ name, bytes, createdAt }) =>
-        name === one.name && (bytes === null || bytes === one.bytes) && (createdAt ?? since) >= since,
-    )
-    const [found] = same
-    // Files of one name and size from the same minutes are the same document: any of them will do.
-    if (found !== undefined) return found
+    const own = await desk.store.exchange.documents.read(one.id)
+    const same = all.filter(({ name, bytes }) => name === one.name && (bytes === null || bytes === one.bytes))
+    for (const file of same) {
+      const content = await files().content(file.id, signal)
+      // Whoever stored it: the same name with the same content is the same document.
+      if (content.equals(own)) return file
+      if (content.length !== own.length && file.bytes !== null)
+        throw new AppError('protocol', `${file.name} cannot be read as it was stored, so nobody can tell yet.`)
+    }
     if (isWhole) return null
     throw new AppError('unreachable', 'The list of files cannot be read to its end, so nobody can tell yet.')
   }
@@ -50,7 +48,7 @@ export function createSending(
       if (found !== null) return found
     }
     const bytes = await desk.store.exchange.documents.read(one.id)
-    await kept.put({ ...one, state: 'sending', sent: 0, message: null, sentAt: desk.clock.now() })
+    await kept.put({ ...one, state: 'sending', sent: 0, message: null })
     let told = 0
     const tell = (sent: number) => {
       if (sent - told < one.bytes / 50 && sent < one.bytes) return

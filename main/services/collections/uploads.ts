@@ -118,7 +118,6 @@ export function createCollectionUploads(desk: Desk, reading: CollectionReading, 
         at: desk.clock.now(),
         signer,
         type,
-        sentAt: null,
       }
       await kept.put(made)
       return viewOf(made)

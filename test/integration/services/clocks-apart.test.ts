@@ -3,6 +3,7 @@ import type { Proposal } from '#contract/proposal.ts'
 import { account } from '#test/support/account.ts'
 import { hands, seen, startDesk, type DeskInProcess } from '#test/support/desk-in-process.ts'
 import { movingClock } from '#test/support/moving-clock.ts'
+import { until } from '#test/support/until.ts'
 
 /**
  * The clock of the desk and those of the services are hours apart. What happened although its receipt was lost is found, and
@@ -114,5 +115,37 @@ describe.each([
     expect(looked.steps.find(({ name }) => name === 'note')).toMatchObject({ state: 'failed' })
     expect(notes(id)).toBe(1)
     company.suspend(-3 * hour)
+  })
+
+  test('a file whose answer was lost is known by its content: not stored twice, and an older one of its size is not it', async () => {
+    const { id: into } = (await rig.desk().collections.list({})).collections[0] ?? expect.fail('no collection')
+    const upload = async (text: string) => {
+      const wish = { collectionId: into, name: 'prices.md', bytes: text.length, changedAt: 1 }
+      const { id } = await rig.desk().collections.beginUpload(wish)
+      await rig.desk().collections.addPiece({ id, offset: 0, data: Buffer.from(text).toString('base64') })
+      return id
+    }
+    const seenUpload = async (id: string) => {
+      const controller = new AbortController()
+      for await (const { uploads } of rig.desk().collections.uploads({}, { signal: controller.signal }))
+        return uploads.find((one) => one.id === id) ?? null
+      return null
+    }
+    const goesOn = async (id: string) => {
+      await until('it to be unknown', async () => (await seenUpload(id))?.state === 'unknown' || null)
+      await rig.desk().collections.resumeUpload({ id })
+      await until('it to be over', async () => ((await seenUpload(id)) === null ? true : null))
+    }
+    const prices = () =>
+      control()
+        .collections()
+        .files.filter(({ filename }) => filename === 'prices.md')
+    const post = { service: 'xai', method: 'POST', path: '/v1/files' } as const
+    control().fault({ ...post, kind: 'lost_response' })
+    await goesOn(await upload('Laces cost 10.'))
+    expect(prices().map(({ text }) => text)).toEqual(['Laces cost 10.'])
+    control().fault({ ...post, kind: 'status', status: 503 })
+    await goesOn(await upload('Laces cost 12.'))
+    expect(prices().map(({ text }) => text)).toEqual(['Laces cost 10.', 'Laces cost 12.'])
   })
 })
