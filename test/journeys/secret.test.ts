@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser } from 'playwright-core'
 import { plant } from '#test/support/canaries.ts'
 import { appears, openScreen, startBrowser } from '#test/support/page.ts'
+import { witness } from '#test/support/page-witness.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 /** A key goes in through the screen and never comes out again: not to the page, not over the wire, not to any file. */
@@ -58,4 +59,38 @@ test('only status and the last four characters are left', async () => {
 
   await world.desk().backup.create({})
   await world.search()
+})
+
+/** Each of these leaves the key where a page of the desk never may. */
+const leaks = {
+  'a cookie': (key: string) => {
+    document.cookie = `kept=${btoa(key)}`
+  },
+  'lasting storage': (key: string) => localStorage.setItem('kept', key),
+  'passing storage': (key: string) => sessionStorage.setItem('kept', key),
+  'a file that is saved': (key: string) => {
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob([`"key": "${key}"`]))
+    link.download = 'kept.json'
+    link.click()
+  },
+  'a field': (key: string) => {
+    document.body.append(Object.assign(document.createElement('input'), { value: key }))
+  },
+} as const
+
+test.each(Object.entries(leaks))('the search of a page finds a secret in %s', async (where, leak) => {
+  const context = await browser.newContext()
+  await context.route('http://desk.test/', (route) => route.fulfill({ contentType: 'text/html', body: '<p>desk' }))
+  const page = await context.newPage()
+  const { look, verify } = witness(page)
+  await page.goto('http://desk.test/')
+  await look()
+  expect(verify).not.toThrow()
+  const saved = where === 'a file that is saved' ? page.waitForEvent('download') : Promise.resolve(null)
+  await page.evaluate(leak, canary)
+  await saved
+  await look()
+  await context.close()
+  expect(verify).toThrow('the key of this journey')
 })

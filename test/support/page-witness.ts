@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import type { Page, WebSocket } from 'playwright-core'
 import { contract } from '#contract/index.ts'
 import { canariesIn, expectNone } from '#test/support/canaries.ts'
 
 /**
- * Everything a page asks for, sends, receives and says. A secret may go up in a call that is marked as sensitive, and the token of the
+ * Everything a page asks for, sends, receives, says and saves. A secret may go up in a call that is marked as sensitive, and the token of the
  * link in the exchange for a cookie; anywhere else it is a leak, and so it is in what the page keeps.
  */
 export type Witness = {
@@ -23,6 +24,7 @@ export function witness(page: Page): Witness {
   const sent: string[] = []
   const said: string[] = []
   const kept: string[] = []
+  const saved: Promise<Buffer>[] = []
   page.on('console', (message) => said.push(message.text()))
   page.on('pageerror', (error) => said.push(String(error.stack ?? error)))
   page.on('request', (request) => {
@@ -30,6 +32,11 @@ export function witness(page: Page): Witness {
     const { pathname, search } = new URL(request.url())
     const body = request.method() === 'POST' && pathname === '/session' ? '' : (request.postData() ?? '')
     said.push(`${pathname}${search}`, body, JSON.stringify(request.headers()))
+  })
+  page.on('download', (download) => {
+    const read = download.path().then((path) => readFile(path))
+    // One that is under way when its page closes is saved nowhere.
+    saved.push(read.catch(() => Buffer.alloc(0)))
   })
   page.on('websocket', (socket: WebSocket) => {
     requested.push(socket.url())
@@ -41,7 +48,9 @@ export function witness(page: Page): Witness {
     requested,
     received,
     look: async () => {
+      for (const file of await Promise.all(saved.splice(0))) kept.push(file.toString('latin1'))
       if (page.isClosed()) return
+      kept.push(JSON.stringify(await page.context().cookies()))
       kept.push(
         await page
           .evaluate(() => {
@@ -58,7 +67,7 @@ export function witness(page: Page): Witness {
     verify: () => {
       expectNone('frames that came to a page', canariesIn(received.join('\n')))
       expectNone('requests and complaints of a page', canariesIn(said.join('\n')))
-      expectNone('what a page keeps and shows', canariesIn(kept.join('\n')))
+      expectNone('what a page keeps, saves and shows', canariesIn(kept.join('\n')))
       if (canariesIn(sent.join('\n')).length > 0)
         for (const frame of sent) if (!mayCarry(frame)) expectNone('a frame that a page sent', canariesIn(frame))
     },
