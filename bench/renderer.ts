@@ -14,6 +14,8 @@ import { startWorld } from '#test/support/world.ts'
 const conversations = 100_000
 const scrollMs = 4000
 const idleSeconds = 60
+/** A start makes the daily copy of the database and checks it; that is work, and has to have ended. */
+const settleSeconds = 60
 
 /** Times between frames while the list is scrolled by a page each frame. */
 const scroll = (page: Page, selector: string): Promise<readonly number[]> =>
@@ -82,7 +84,7 @@ export async function run(): Promise<readonly Figure[]> {
     const limit = await scroll(bare, '#list')
     await bare.close()
     await desk.bringToFront()
-    await sleep(10_000)
+    await sleep(settleSeconds * 1000)
     const processes = [world.pid(), await pageProcess(browser)]
     const before = processes.map(taken)
     await sleep(idleSeconds * 1000)

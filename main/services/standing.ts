@@ -16,13 +16,15 @@ type Entry = { readonly item: QueueItem; readonly place: Place }
 
 export function createStanding(targets: Targets, splits: readonly Split[]) {
   const items = new Map<string, QueueItem>()
-  const ofConversation = new Map<number, Set<string>>()
+  const ofConversation = new Map<number, readonly string[]>()
   const orders = new Map<QueueOrder, Entry[]>()
   const saved = splits.map(({ id, filter }) => ({ id, fits: passes(filter), waiting: 0 }))
   const lanes = { checking: 0, money: 0, replies: 0, other: 0, later: 0 }
   const byRisk: Counts['byRisk'] = [0, 0, 0, 0, 0]
   /** Undefined: to be looked for. */
   let oldest: number | null | undefined = null
+
+  const idsOf = (conversationId: number): readonly string[] => ofConversation.get(conversationId) ?? []
 
   const tally = (item: QueueItem, number: 1 | -1) => {
     const lane = laneOf(item)
@@ -36,9 +38,9 @@ export function createStanding(targets: Targets, splits: readonly Split[]) {
     const item = items.get(id)
     if (item === undefined) return null
     items.delete(id)
-    const own = ofConversation.get(item.conversationId)
-    own?.delete(id)
-    if (own?.size === 0) ofConversation.delete(item.conversationId)
+    const others = idsOf(item.conversationId).filter((own) => own !== id)
+    if (others.length === 0) ofConversation.delete(item.conversationId)
+    else ofConversation.set(item.conversationId, others)
     for (const [order, entries] of orders) entries.splice(firstAfter(entries, placeOf(item, order), true), 1)
     tally(item, -1)
     if (item.proposedAt === oldest) oldest = undefined
@@ -49,7 +51,7 @@ export function createStanding(targets: Targets, splits: readonly Split[]) {
     remove(standing.id)
     const item = { ...standing, urgency: urgencyOf(standing, targets) }
     items.set(item.id, item)
-    ofConversation.set(item.conversationId, (ofConversation.get(item.conversationId) ?? new Set()).add(item.id))
+    ofConversation.set(item.conversationId, idsOf(item.conversationId).concat(item.id))
     for (const [order, entries] of orders) {
       const place = placeOf(item, order)
       entries.splice(firstAfter(entries, place, false), 0, { item, place })
@@ -88,8 +90,7 @@ export function createStanding(targets: Targets, splits: readonly Split[]) {
     put,
     remove,
     all: (): IterableIterator<QueueItem> => items.values(),
-    of: (conversationId: number): readonly QueueItem[] =>
-      [...(ofConversation.get(conversationId) ?? [])].flatMap((id) => items.get(id) ?? []),
+    of: (conversationId: number): readonly QueueItem[] => idsOf(conversationId).flatMap((id) => items.get(id) ?? []),
     /** Throws `invalid_input` for a cursor that this order never gave. */
     page: ({ view, filter, order }: Ask, cursor: string | null, limit: number) => {
       const entries = inOrder(order)

@@ -28,7 +28,7 @@ export function openForWriting(file: string): Connection {
       db.pragma('temp_store = MEMORY')
       db.pragma(`wal_autocheckpoint = ${walPagesBeforeCommitsCheckpoint}`)
       db.pragma(`journal_size_limit = ${walBytesKept}`)
-      db.pragma(`cache_size = -${64 * 1024}`)
+      db.pragma(`cache_size = -${16 * 1024}`)
       expectPragma(db, 'journal_mode', 'wal')
       expectPragma(db, 'synchronous', 2)
       expectPragma(db, 'foreign_keys', 1)

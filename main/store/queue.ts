@@ -62,7 +62,7 @@ export function createQueue(db: Connection): Pick<Ledger, 'queue' | 'queueItem' 
         const from = { at, row, limit: limit + 1 }
         const rows = view === 'all' ? all.all(from) : inLane.all({ view, ...from })
         const page = cut(rows, limit, (last) => ({ at: last.proposed_at, row: last.seq }))
-        return { items: page.rows.map(toItem), next: page.next }
+        return { items: page.rows.map((row) => toItem(row)), next: page.next }
       }),
     queueItem: async (id) =>
       guarded(() => {
@@ -75,26 +75,43 @@ export function createQueue(db: Connection): Pick<Ledger, 'queue' | 'queueItem' 
   }
 }
 
-const toItem = (row: QueueRow): StandingItem => ({
+type Common = Pick<QueueItem, 'kind' | 'tool' | 'state' | 'channel' | 'reason' | 'ask' | 'marks'>
+
+const mostCommon = 2000
+const common = new Map<string, Common>()
+
+/** What most rows have in common stands in memory once, however many wait; a hundred thousand rows are read with every start. */
+function commonOf({ kind, tool, state, channel, reason, ask, marks }: QueueRow): Common {
+  const key = [kind, tool, state, channel, reason, ask, marks].join('\n')
+  const known = common.get(key)
+  if (known !== undefined) return known
+  if (common.size >= mostCommon) common.clear()
+  const words = marks === '' ? [] : (marks.split(' ') as QueueItem['marks'])
+  const fresh: Common = { kind, tool, state, channel, reason, ask, marks: words }
+  common.set(key, fresh)
+  return fresh
+}
+
+const toItem = (row: QueueRow, shared = commonOf(row)): StandingItem => ({
   id: row.id,
   seq: row.seq,
   conversationId: row.conversation_id,
-  kind: row.kind,
-  tool: row.tool,
+  kind: shared.kind,
+  tool: shared.tool,
   risk: row.risk,
-  state: row.state,
+  state: shared.state,
   title: row.title,
   customer: row.customer_name,
-  channel: row.channel,
+  channel: shared.channel,
   tags: row.tags === '[]' ? [] : (JSON.parse(row.tags) as string[]),
   waitingSince: row.waiting_since,
   proposedAt: row.proposed_at,
   expiresAt: row.wakes_at,
   snoozed: null,
   bundleSize: row.bundle_size,
-  reason: row.reason,
-  marks: row.marks === '' ? [] : (row.marks.split(' ') as QueueItem['marks']),
-  ask: row.ask,
+  reason: shared.reason,
+  marks: shared.marks,
+  ask: shared.ask,
 })
 
 /** What was put off has none of this beside it: nobody asks for it while it rests. */
