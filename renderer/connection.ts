@@ -4,7 +4,7 @@ import { handshake } from '#contract/handshake.ts'
 import { parseAddress } from '#renderer/state/address.ts'
 import { connect, RemoteError, type Client } from '#rpc/connect.ts'
 import { fromMessagePort, fromWebSocket, type CallFrame, type Wire } from '#rpc/wire.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /**
  * The page's one line to the desk. In the window of the app it takes over the port that the preload script hands it; in a
@@ -38,7 +38,7 @@ export function theDesk(): Desk {
 
 /** What went wrong, in a sentence. */
 export const failureText = (thrown: unknown): string =>
-  thrown instanceof Error ? thrown.message : t('Something went wrong. Nothing is known about the result.')
+  thrown instanceof Error ? said(thrown.message) : t('Something went wrong. Nothing is known about the result.')
 
 /**
  * Reads a feed and goes on reading: a new connection or a failing feed means a new snapshot. `fail` hears failures that

@@ -11,7 +11,7 @@ import { useStatus } from '#renderer/state/status.ts'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { agoWords, exactWords, useSeconds } from '#renderer/ui/Time.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 const risks: readonly Risk[] = [4, 3, 2, 1, 0]
 
@@ -68,7 +68,7 @@ function agentWords(health: ConnectionHealth, now: number): string {
 const secondsTo = (at: number, now: number) => Math.max(0, Math.ceil((at - now) / 1000))
 
 const title = (health: ConnectionHealth) =>
-  health.message ||
+  said(health.message) ||
   (health.lastOkAt === null ? undefined : t('Last answer {{lastOkAt}}', { lastOkAt: exactWords(health.lastOkAt) }))
 
 /** Whether the outside world answers, and how much waits. Always visible. */

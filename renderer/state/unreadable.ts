@@ -1,14 +1,11 @@
 import { useEffect, useState } from 'react'
 import { theDesk, useConnection } from '#renderer/connection.ts'
-import { locale, t } from '#renderer/ui/language.ts'
+import { t } from '#renderer/ui/language.ts'
 
 /** What is kept and cannot be read, as the search met it. */
 export type LeftOut = { readonly count: number; readonly first: readonly string[] }
 
-export const unreadableTitle = (count: number): string =>
-  count === 1
-    ? t('One row cannot be read.')
-    : t('{{count}} rows cannot be read.', { count: count.toLocaleString(locale) })
+export const unreadableTitle = (count: number): string => t('{{count}} rows cannot be read.', { count })
 
 /** Null: not known. */
 export function useUnreadable(): LeftOut | null {

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import english from '#renderer/languages/en.json' with { type: 'json' }
 import { pseudo } from '#renderer/ui/pseudo.ts'
+import { actorFrom, eventFrom, sayFrom } from '#renderer/ui/said.ts'
 
 /**
  * The language of the screen. English sentences are the keys, so the code says what the screen says; `languages/en.json` adds
@@ -35,11 +36,11 @@ function decide(): Language | Trial {
 
 const decided = decide()
 const isTrial = decided === 'en-XA' || decided === 'ar-XB'
-const catalogue = decided === 'de' ? (await import('#renderer/languages/german.ts')).german : english
+const spoken = decided === 'de' ? await import('#renderer/languages/german.ts') : { german: english, saidInGerman: {} }
 
 void i18next.init({
   lng: decided === 'de' ? 'de' : 'en',
-  resources: { [decided === 'de' ? 'de' : 'en']: { translation: catalogue } },
+  resources: { [decided === 'de' ? 'de' : 'en']: { translation: spoken.german } },
   initAsync: false,
   keySeparator: false,
   nsSeparator: false,
@@ -79,6 +80,16 @@ export function t(words: string, values: Values = {}, context?: string): string 
     (place, name: string) => String(values[name] ?? place),
   )
 }
+
+/** A sentence that came from main, in the language of the screen; never the words of a customer. */
+export const said = (text: string): string => sayFrom(spoken.saidInGerman, text)
+
+/** Who did what an entry of the ledger says. */
+export const saidOfActor = (who: string): string => actorFrom(spoken.saidInGerman, who)
+
+/** What an entry of the ledger says. */
+export const saidOfEvent = ({ type, summary }: { readonly type: string; readonly summary: string }): string =>
+  eventFrom(spoken.saidInGerman, type, summary)
 
 /** Keeps the choice of the desk; where the page speaks another language it is loaded anew. */
 export function speak(choice: Language | 'system'): void {

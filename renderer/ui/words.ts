@@ -1,7 +1,7 @@
 import type { Channel } from '#contract/conversation.ts'
 import type { ProposalState } from '#contract/proposal.ts'
 import type { Risk } from '#contract/tool.ts'
-import { locale, t } from '#renderer/ui/language.ts'
+import { locale, said, t } from '#renderer/ui/language.ts'
 
 /** The words of the desk. A state is a glyph and a word before it is a colour; every screen takes them from here. */
 
@@ -44,7 +44,13 @@ export const channelWords: Readonly<Record<Channel, string>> = {
 
 /** "Balanced + 2": a preset in force, and rules beside it. */
 export const presetWords = ({ name, others }: { readonly name: string | null; readonly others: number }): string =>
-  name === null ? (others === 0 ? t('No rules') : t('Own rules')) : others === 0 ? name : `${name} + ${others}`
+  name === null
+    ? others === 0
+      ? t('No rules')
+      : t('Own rules')
+    : others === 0
+      ? said(name)
+      : `${said(name)} + ${others}`
 
 export const initials = (name: string): string =>
   name

@@ -14,7 +14,7 @@ import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import { clockSecondWords, exactWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, saidOfActor, saidOfEvent, t } from '#renderer/ui/language.ts'
 
 /** One entry of the ledger: what was proposed, what was signed, what ran, why, on which rule, and what proves it. */
 const settleMs = 120
@@ -43,7 +43,7 @@ function useProposal(id: string, seq: number) {
 }
 
 export function EntryDetail({ entry }: { readonly entry: ProposalEntry }) {
-  const { seq, at, who, summary, title, risk, state, rule, tool, customer, proposalId, conversationId } = entry
+  const { seq, at, who, title, risk, state, rule, tool, customer, proposalId, conversationId } = entry
   const read = useProposal(proposalId, seq)
   const proposal = read?.detail?.proposal ?? null
   return (
@@ -59,9 +59,9 @@ export function EntryDetail({ entry }: { readonly entry: ProposalEntry }) {
       </h3>
       <p className="entry-what">
         <b>
-          <VisibleText text={who} />
+          <VisibleText text={saidOfActor(who)} />
         </b>{' '}
-        <VisibleText text={summary} />
+        <VisibleText text={saidOfEvent(entry)} />
       </p>
       <dl className="entry-facts">
         <Fact name={t('When')} value={exactWords(at)} />
@@ -184,7 +184,7 @@ function Receipts({ proposal: { attempts, outcome } }: { readonly proposal: Prop
           />
         )}
         {outcome?.error === null || outcome === null ? null : (
-          <Fact name={t('Error')} value={`${outcome.error.code}: ${outcome.error.message}`} />
+          <Fact name={t('Error')} value={`${outcome.error.code}: ${said(outcome.error.message)}`} />
         )}
         {outcome?.resolvedBy === null || outcome === null ? null : (
           <Fact name={t('Settled by')} value={outcome.resolvedBy} />
@@ -200,15 +200,15 @@ function Story({ history, current }: { readonly history: ProposalDetail['history
     <section className="entry-section" aria-label={t('All entries of this proposal')}>
       <h4>{t('From beginning to end')}</h4>
       <ol className="entry-story">
-        {history.map(({ seq, at, who, summary }) => (
+        {history.map(({ seq, type, at, who, summary }) => (
           <li key={seq}>
             <button type="button" aria-current={seq === current ? 'true' : undefined} onClick={() => select(seq)}>
               <time dateTime={new Date(at).toISOString()}>{clockSecondWords(at)}</time>
               <span>
                 <b>
-                  <VisibleText text={who} />
+                  <VisibleText text={saidOfActor(who)} />
                 </b>{' '}
-                <VisibleText text={summary} />
+                <VisibleText text={saidOfEvent({ type, summary })} />
               </span>
             </button>
           </li>

@@ -17,7 +17,7 @@ const compare = (one: Listed, two: Listed): number => {
 
 export function groupsOf(live: readonly Listed[], past: readonly Call[], at: number): readonly Group[] {
   const groups: { heading: string; rows: Listed[] }[] = []
-  if (live.length > 0) groups.push({ heading: t('Live'), rows: live.toSorted(compare) })
+  if (live.length > 0) groups.push({ heading: t('Live', {}, 'call'), rows: live.toSorted(compare) })
   const shown = new Set(live.map(({ call }) => call.id))
   for (const call of past.toSorted((one, two) => two.startedAt - one.startedAt)) {
     if (shown.has(call.id)) continue

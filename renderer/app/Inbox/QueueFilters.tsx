@@ -72,8 +72,13 @@ function Bar({ filter, split }: { readonly filter: QueueFilter; readonly split: 
     <div className="queue-filters" role="group" aria-label={t('Filters')}>
       <div className="filter-chips">
         {chipsOf(filter).map(({ id, label }) => (
-          <button key={id} type="button" className="filter-chip" onClick={() => showFilter(turnChip(filter, id))}>
-            <span className="visually-hidden">{t('Remove')} </span>
+          <button
+            key={id}
+            type="button"
+            className="filter-chip"
+            aria-label={t('Remove {{name}}', { name: label })}
+            onClick={() => showFilter(turnChip(filter, id))}
+          >
             {label}
             <X aria-hidden="true" />
           </button>

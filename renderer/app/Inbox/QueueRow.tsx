@@ -24,7 +24,7 @@ import { channelIcons } from '#renderer/ui/icons.ts'
 import { ageWords } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
 import { channelWords, lowered, riskWords, stateWords } from '#renderer/ui/words.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 type Mark = {
   readonly Icon: typeof Copy
@@ -60,7 +60,7 @@ function particular(item: QueueItem): readonly Mark[] {
   if (item.state === 'scheduled') return [{ Icon: Timer, tone: 'ink', text: lowered(stateWords.scheduled) }]
   if (item.state !== 'pending') return [{ Icon: CircleSlash2, tone: 'plain', text: lowered(stateWords[item.state]) }]
   const told = item.risk >= 3 ? [...markOrder, ...paidMarks] : markOrder
-  const counted = /^\d+ unsourced$/.test(item.reason ?? '') ? (item.reason ?? '') : marks.unsourced.text
+  const counted = /^\d+ unsourced$/.test(item.reason ?? '') ? said(item.reason ?? '') : marks.unsourced.text
   const own = told
     .filter((mark) => item.marks.includes(mark))
     .map((mark) => (mark === 'unsourced' ? { ...marks.unsourced, text: counted } : marks[mark]))
@@ -77,7 +77,7 @@ function reasonOf(item: QueueItem, now: number): string | null {
 }
 
 /** What is due is the reply; where there is little room, the customer's name matters more. */
-const replyWord = 'reply '
+const replyWord = `${t('reply')} `
 
 export const rowId = (id: string): string => `queue-row-${id}`
 

@@ -67,7 +67,7 @@ export function BreakdownPanel({ found }: { readonly found: Insights }) {
           >
             <table className="insights-table">
               <caption className="visually-hidden">
-                {t('Decisions {{by}}, in actions', { by: breakdown.name.toLocaleLowerCase(locale) })}
+                {t('Decisions {{by}}, in actions', { by: withinSentence(breakdown.name) })}
               </caption>
               <thead>
                 <tr>
@@ -93,12 +93,15 @@ export function BreakdownPanel({ found }: { readonly found: Insights }) {
   )
 }
 
+/** “By tool”, within a sentence: nouns keep their capital. */
+const withinSentence = (name: string): string => name.charAt(0).toLocaleLowerCase(locale) + name.slice(1)
+
 const counted = ['decided', 'approved', 'edited', 'rejected', 'answered', 'automatic'] as const
 const words: Readonly<Record<(typeof counted)[number], string>> = {
-  decided: 'decided',
-  approved: 'approved',
-  edited: 'edited',
-  rejected: 'rejected',
+  decided: t('decided'),
+  approved: t('approved'),
+  edited: t('edited'),
+  rejected: t('rejected'),
   answered: t('answered by a person'),
   automatic: t('signed by a rule'),
 }

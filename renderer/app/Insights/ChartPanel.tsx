@@ -7,7 +7,8 @@ import { TimeChart } from '#renderer/app/Insights/TimeChart.tsx'
 import { saveTable } from '#renderer/state/insights.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Tabs } from '#renderer/ui/Tabs.tsx'
-import { locale, t } from '#renderer/ui/language.ts'
+import { t } from '#renderer/ui/language.ts'
+import { lowered } from '#renderer/ui/words.ts'
 
 /** What happened day by day, as lines and as the table of the same numbers. */
 export function ChartPanel({ found }: { readonly found: Insights }) {
@@ -90,7 +91,7 @@ function DayTable({ chart, found }: { readonly chart: Chart; readonly found: Ins
                         text={line.text === null ? null : `${line.text} ${text}`}
                         unit={unit}
                         what={t('{{name}} on {{day}}', {
-                          name: line.name.toLocaleLowerCase(locale),
+                          name: lowered(line.name),
                           day: longDay(day),
                         })}
                       />

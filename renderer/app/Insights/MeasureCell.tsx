@@ -4,8 +4,9 @@ import type { Measure } from '#contract/insights.ts'
 import { change, figure, unitName } from '#renderer/app/Insights/insight-words.ts'
 import { Rows } from '#renderer/app/Insights/Rows.tsx'
 import { Popover } from '#renderer/ui/Popover.tsx'
-import { locale, t } from '#renderer/ui/language.ts'
+import { t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
+import { lowered } from '#renderer/ui/words.ts'
 
 type Props = { readonly measure: Measure; readonly currency: string; readonly fewest: number }
 
@@ -48,7 +49,7 @@ export function MeasureCell({ measure, currency, fewest }: Props) {
 
 function MadeOf({ measure }: { readonly measure: Measure }) {
   const { id, name, unit, rows, of } = measure
-  const what = name.toLocaleLowerCase(locale)
+  const what = lowered(name)
   if (of !== null)
     return (
       <>

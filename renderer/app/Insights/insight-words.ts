@@ -1,6 +1,6 @@
 import type { Kind, Measure, Unit } from '#contract/insights.ts'
 import { transcriptsAddress } from '#renderer/state/address.ts'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { locale, regionalLocale, t } from '#renderer/ui/language.ts'
 
 /** Numbers of the insights as they are read. */
 const whole = new Intl.NumberFormat(regionalLocale)
@@ -22,7 +22,8 @@ export const shortDay = (day: string): string => dayName.format(dateOf(day))
 export const longDay = (day: string): string => longDayName.format(dateOf(day))
 
 export const count = (value: number): string => whole.format(value)
-export const percent = (value: number): string => `${(value * 100).toFixed(1)} %`
+const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+export const percent = (value: number): string => `${oneDecimal.format(value * 100)} %`
 
 export function duration(ms: number): string {
   if (ms === 0) return '0 s'
@@ -60,7 +61,7 @@ export function change({ kind, value, before }: Measure, currency: string): stri
   if (value === null || before === null) return null
   const from = figure(kind, before, currency)
   const by = Math.abs(value - before)
-  const step = kind === 'share' ? t('{{by}} points', { by: (by * 100).toFixed(1) }) : figure(kind, by, currency)
+  const step = kind === 'share' ? t('{{by}} points', { by: oneDecimal.format(by * 100) }) : figure(kind, by, currency)
   if (figure(kind, value, currency) === from) return t('The same as before')
   return value > before
     ? t('Up {{step}} from {{from}}', { step, from })

@@ -8,7 +8,7 @@ import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { t } from '#renderer/ui/language.ts'
 
 const states = [
-  { value: 'open', label: t('Open') },
+  { value: 'open', label: t('Open', {}, 'state') },
   { value: 'resolved', label: t('Resolved') },
   { value: 'ignored', label: t('Ignored') },
 ] as const

@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import type { Beginning, PolicyView } from '#contract/policy.ts'
 import { StepRow } from '#renderer/app/Onboarding/StepRow.tsx'
 import { Segments } from '#renderer/app/Settings/fields.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 type Props = {
   readonly view: PolicyView | null
@@ -27,7 +27,7 @@ export function StartingRules({ view, begin, now, onChange }: Props) {
     <StepRow
       number={3}
       title={t('Choose how careful to start')}
-      words={presets.find(({ name }) => name === begin.preset)?.description ?? null}
+      words={said(presets.find(({ name }) => name === begin.preset)?.description ?? '') || null}
       now={now}
       done={false}
     >
@@ -35,7 +35,7 @@ export function StartingRules({ view, begin, now, onChange }: Props) {
         <Segments
           label={t('How careful')}
           value={begin.preset}
-          options={presets.map(({ name }) => ({ value: name, label: name }))}
+          options={presets.map(({ name }) => ({ value: name, label: said(name) }))}
           onChange={(preset) => onChange({ ...begin, preset })}
         />
         {now ? (

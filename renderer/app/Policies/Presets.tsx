@@ -11,7 +11,7 @@ import { usePeople } from '#renderer/state/people.ts'
 import { sayDone, savePolicy } from '#renderer/state/policies.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** Three ways to begin: sets of rules that anybody can read. What one would change is shown before it is applied. */
 type Preset = PolicyView['presets'][number]
@@ -58,7 +58,10 @@ export function Presets({ view }: { readonly view: PolicyView }) {
     const saved = await savePolicy((document) => applied(document, preset, alone))
     setFailure(saved.ok ? null : saved.message)
     if (saved.ok)
-      sayDone(t('The rules of {{name}} are in force.', { name: preset.name }), () => void savePolicy(() => before))
+      sayDone(
+        t('The rules of {{name}} are in force.', { name: said(preset.name) }),
+        () => void savePolicy(() => before),
+      )
   }
   return (
     <div className="policies-page" data-pane="section" tabIndex={-1}>
@@ -69,12 +72,12 @@ export function Presets({ view }: { readonly view: PolicyView }) {
           <Segments
             label={t('Preset')}
             value={chosen}
-            options={view.presets.map(({ name }) => ({ value: name, label: name }))}
+            options={view.presets.map(({ name }) => ({ value: name, label: said(name) }))}
             onChange={choose}
           />
         }
       />
-      <p className="secondary">{preset.description}</p>
+      <p className="secondary">{said(preset.description)}</p>
       <SignsAlone view={view} />
       {failure === null ? null : (
         <Notice tone="warn" role="alert" title={t('Nothing was changed.')}>
@@ -99,7 +102,7 @@ export function Presets({ view }: { readonly view: PolicyView }) {
           }
           onClick={() => void apply()}
         >
-          {t('Put {{name}} in force', { name: preset.name })}
+          {t('Put {{name}} in force', { name: said(preset.name) })}
         </Button>
       </div>
     </div>

@@ -3,7 +3,7 @@ import type { Answer, Category, Signal } from '#contract/quality.ts'
 import { markFrom, optionsOf, shareOf } from '#renderer/app/Quality/quality-words.ts'
 import { SignalValue } from '#renderer/app/Quality/SignalValue.tsx'
 import { Segments } from '#renderer/app/Settings/fields.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 type Props = {
   readonly category: Category
@@ -19,6 +19,7 @@ type Props = {
 /** One category: what a person says of it, and beside it what was computed. */
 export function MarkRow({ category, answer, signal, current, wanted, onSay, onFocus }: Props) {
   const notes = useId()
+  const name = said(category.name)
   const mark = answer?.mark ?? null
   const isLow = (shareOf(category, mark) ?? 1) < 0.5
   const hasMore = isLow || (answer !== null && (answer.causes.length > 0 || answer.note !== ''))
@@ -30,28 +31,28 @@ export function MarkRow({ category, answer, signal, current, wanted, onSay, onFo
     <div
       className="mark-row"
       role="group"
-      aria-label={category.critical ? t('{{name}}, critical', { name: category.name }) : category.name}
+      aria-label={category.critical ? t('{{name}}, critical', { name }) : name}
       data-category={category.id}
       data-current={current}
       data-wanted={wanted}
       onFocus={onFocus}
     >
       <div className="mark-name">
-        <span>{category.name}</span>
+        <span>{name}</span>
         {category.critical ? <small data-failed={category.critical && isLow}>{t('critical')}</small> : null}
       </div>
       <Segments
-        label={category.name}
+        label={name}
         value={mark === null ? null : String(mark)}
         options={optionsOf(category)}
         onChange={(value) => onSay({ mark: markFrom(value) })}
       />
       <SignalValue signal={signal} />
-      {current && category.guidance !== '' ? <p className="mark-guidance">{category.guidance}</p> : null}
+      {current && category.guidance !== '' ? <p className="mark-guidance">{said(category.guidance)}</p> : null}
       {hasMore ? (
         <div className="mark-more">
           {category.causes.length === 0 ? null : (
-            <div className="mark-causes" role="group" aria-label={t('Root causes: {{name}}', { name: category.name })}>
+            <div className="mark-causes" role="group" aria-label={t('Root causes: {{name}}', { name })}>
               {category.causes.map((cause) => (
                 <button
                   key={cause}
@@ -60,13 +61,13 @@ export function MarkRow({ category, answer, signal, current, wanted, onSay, onFo
                   aria-pressed={answer?.causes.includes(cause) === true}
                   onClick={() => turn(cause)}
                 >
-                  {cause}
+                  {said(cause)}
                 </button>
               ))}
             </div>
           )}
           <label className="visually-hidden" htmlFor={notes}>
-            {t('What was wrong: {{name}}', { name: category.name })}
+            {t('What was wrong: {{name}}', { name })}
           </label>
           <input
             id={notes}

@@ -1,13 +1,14 @@
 import type { Signal } from '#contract/quality.ts'
 import { useEntryOpener } from '#renderer/app/Quality/entry-opener.ts'
 import '#renderer/styles/quality-signals.css'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** What was computed, in a word. It leads to the row that shows it, where there is one. */
 export function SignalValue({ signal }: { readonly signal: Signal | null }) {
   const open = useEntryOpener()
   if (signal === null) return <span className="signal signal-none" />
-  const { label, value, tone, detail, evidence } = signal
+  const { tone, evidence } = signal
+  const [label, value, detail] = [said(signal.label), said(signal.value), said(signal.detail)]
   const words = (
     <>
       <i aria-hidden="true" />

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import type { QuerySuggestion } from '#contract/query.ts'
 import { keepFocus } from '#renderer/ui/keep-focus.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 type Props = {
   readonly id: string
@@ -10,6 +10,11 @@ type Props = {
   readonly active: number
   readonly onActive: (at: number) => void
   readonly onChoose: (suggestion: QuerySuggestion) => void
+}
+
+function helpWords(help: string): string {
+  const [what = '', example] = help.split(' Example: ')
+  return example === undefined ? said(what) : t('{{what}} Example: {{example}}', { what: said(what), example })
 }
 
 /** What could stand at the caret. The focus stays in the search. */
@@ -32,7 +37,7 @@ export function Completions({ id, suggestions, active, onActive, onChoose }: Pro
           onClick={() => onChoose(suggestion)}
         >
           <span className="query-option-text">{suggestion.text}</span>
-          <small>{suggestion.label === suggestion.text ? suggestion.help : suggestion.label}</small>
+          <small>{suggestion.label === suggestion.text ? helpWords(suggestion.help) : said(suggestion.label)}</small>
         </div>
       ))}
     </div>

@@ -8,7 +8,7 @@ import { useSaved } from '#renderer/state/saved-searches.ts'
 import { useQuery } from '#renderer/state/transcript-query.ts'
 import { chooseFacet, forgetFacet, openSearch, useSearch } from '#renderer/state/transcript-search.ts'
 import { Dial } from '#renderer/ui/Dial.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** What there is of each kind in what was found. Choosing writes into the search; the search says what is chosen. */
 export function Facets() {
@@ -47,7 +47,8 @@ const stepIn = (event: React.KeyboardEvent<HTMLElement>): void => {
 
 function Group({ facet, most }: { readonly facet: Facet; readonly most: number }) {
   const [all, setAll] = useState(false)
-  const { field, label } = facet
+  const { field } = facet
+  const label = said(facet.label)
   const values =
     field === 'risk' ? facet.values.toSorted((one, other) => tierOf(other.value) - tierOf(one.value)) : facet.values
   const shown = all ? values : values.filter(({ chosen }, at) => at < few || chosen)
@@ -99,8 +100,11 @@ function Group({ facet, most }: { readonly facet: Facet; readonly most: number }
 
 const tierOf = (value: string): number => Number(value.replace(/^R/i, ''))
 
+/** Of these the desk knows every value there is; those of others are names and words that people gave. */
+const closed: ReadonlySet<string> = new Set(['decision', 'channel', 'has', 'state'])
+
 const nameOf = (field: string, { value, label }: Facet['values'][number]): string =>
-  field === 'risk' ? `R${tierOf(value)}` : label
+  field === 'risk' ? `R${tierOf(value)}` : closed.has(field) ? said(label) : label
 
 function Tier({ value }: { readonly value: string }) {
   const tier = RiskSchema.safeParse(tierOf(value))
@@ -129,7 +133,7 @@ function SavedGroup() {
         >
           <i />
           <span className="facet-name">
-            <span>{search.name}</span>
+            <span>{said(search.name)}</span>
           </span>
         </button>
       ))}

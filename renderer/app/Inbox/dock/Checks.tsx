@@ -6,7 +6,7 @@ import { convertToRule } from '#renderer/state/policies.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { Spark } from '#renderer/ui/CountersignMark.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** What the desk checked, what the agent says about itself, and which rule decides who signs. */
 const icons = { pass: CheckIcon, warn: TriangleAlert, fail: CircleX } as const
@@ -24,11 +24,11 @@ export function Checks({ checks }: { readonly checks: readonly Check[] }) {
           <li key={`${check.id} ${at}`} data-result={check.result} data-short={short}>
             <Icon aria-label={spoken[check.result]} role="img" />
             <span>
-              <VisibleText text={check.label} />
+              <VisibleText text={said(check.label)} />
             </span>
             {check.detail === null ? null : (
               <small>
-                <VisibleText text={check.detail} />
+                <VisibleText text={said(check.detail)} />
               </small>
             )}
           </li>
@@ -90,7 +90,7 @@ export function PolicyLine({
         {(open ? verdicts : verdictsThen)[proposal.policy.verdict]}{' '}
         <b>
           {ruleId === null ? (
-            <VisibleText text={proposal.policy.rule} />
+            <VisibleText text={said(proposal.policy.rule)} />
           ) : (
             <a href={`#rule/${ruleId}`}>
               <VisibleText text={proposal.policy.rule} />

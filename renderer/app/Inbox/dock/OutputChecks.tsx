@@ -10,7 +10,7 @@ import { ChangedLines } from '#renderer/ui/Diff.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { own } from '#renderer/ui/SchemaForm/pointer.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** Why these words cannot be sent yet, by what the checks found in them; null: they can. */
@@ -51,7 +51,10 @@ export function Although({ id, review, confirmed, onChange }: AlthoughProps) {
         <span>
           <Phrase
             text="Send it although: {{label}} {{detail}}"
-            values={{ label: <VisibleText text={found.label} />, detail: <VisibleText text={found.detail ?? ''} /> }}
+            values={{
+              label: <VisibleText text={said(found.label)} />,
+              detail: <VisibleText text={said(found.detail ?? '')} />,
+            }}
           />
         </span>
       </CheckboxButton>

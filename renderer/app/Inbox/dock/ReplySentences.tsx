@@ -2,7 +2,7 @@ import type { ReplyReview, Sentence } from '#contract/reply.ts'
 import { chooseSentence, useReviewed } from '#renderer/state/reply-review.ts'
 import { useUi } from '#renderer/state/ui.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** The words sentence by sentence, each with the letter of its source in the gutter; what nothing supports is underlined. */
 type Props = { readonly text: string; readonly proposed: string; readonly review: ReplyReview | null }
@@ -78,7 +78,7 @@ function Words({
   readonly review: ReplyReview | null
 }) {
   const marks = (review?.findings ?? [])
-    .map(({ range, level, label }): Mark => ({ start: range[0], end: range[1], level, why: label }))
+    .map(({ range, level, label }): Mark => ({ start: range[0], end: range[1], level, why: said(label) }))
     .filter((mark) => mark.start >= from && mark.start < to)
     .toSorted((a, b) => a.start - b.start)
   const parts: (string | Mark)[] = []

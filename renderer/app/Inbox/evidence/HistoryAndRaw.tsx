@@ -4,7 +4,7 @@ import { Pairs } from '#renderer/app/Inbox/evidence/Pairs.tsx'
 import { clockSecondWords, exactWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { countHidden } from '#renderer/ui/visible-text.ts'
-import { locale, t } from '#renderer/ui/language.ts'
+import { locale, saidOfActor, saidOfEvent, t } from '#renderer/ui/language.ts'
 
 /** The ledger of one proposal, and everything about it as it was sent and received. */
 export function History({ detail }: { readonly detail: ProposalDetail }) {
@@ -22,10 +22,10 @@ export function History({ detail }: { readonly detail: ProposalDetail }) {
             </time>
             <div>
               <p>
-                <VisibleText text={entry.summary} />
+                <VisibleText text={saidOfEvent(entry)} />
               </p>
               <small>
-                <VisibleText text={entry.who} /> <span className="mono">#{entry.seq}</span> {entry.type}
+                <VisibleText text={saidOfActor(entry.who)} /> <span className="mono">#{entry.seq}</span> {entry.type}
               </small>
             </div>
           </li>
