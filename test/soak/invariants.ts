@@ -11,7 +11,7 @@ export type Evidence = {
   readonly written: readonly { readonly conversation: string; readonly text: string }[]
   /** Customers' words that stand in the database. */
   readonly stored: readonly { readonly conversation: string; readonly text: string }[]
-  /** Words typed in calls; `outlived`: the call went on long enough to write them down. */
+  /** Words typed in calls; `outlived`: they were shown, and the desk lived long enough to write them down. */
   readonly typed: readonly { readonly conversation: string; readonly text: string; readonly outlived: boolean }[]
   /** What the voice agent was told of the functions it asked for. */
   readonly told: readonly { readonly callId: string; readonly output: string }[]

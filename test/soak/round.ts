@@ -68,10 +68,10 @@ export async function runRound(
   let killed = 0
   for (const trouble of troubles) {
     await wait(Math.max(0, trouble.atMs - (performance.now() - began)))
-    const isDead = await befall(trouble, soaked)
-    if (isDead) {
+    const since = performance.now()
+    if (await befall(trouble, soaked)) {
       killed += 1
-      caller.died()
+      caller.died(since)
     }
   }
   await writing
