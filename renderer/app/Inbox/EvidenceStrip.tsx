@@ -26,7 +26,7 @@ export function EvidenceStrip({ open }: { readonly open: boolean }) {
         <button
           key={id}
           type="button"
-          aria-label={label}
+          aria-label={`${label} ${index + 1}`}
           title={label}
           aria-expanded={open && current === id}
           onClick={() => useUi.setState({ evidenceTab: id, evidenceOpen: !(open && current === id) })}
