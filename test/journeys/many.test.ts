@@ -159,9 +159,9 @@ test('panes are as wide as somebody made them, by pointer or keys, and one above
   // Below 1180 px the evidence is a drawer; at 400 % everything stands in one column that scrolls one way.
   await page.setViewportSize({ width: 1000, height: 720 })
   await expect.poll(() => edge('queue').count()).toBe(0)
-  await page.getByRole('button', { name: 'Sources', exact: true }).click()
+  await page.getByRole('button', { name: 'Sources 2', exact: true }).click()
   await expect.poll(() => evidence.isVisible()).toBe(true)
-  await page.getByRole('button', { name: 'Sources', exact: true }).click()
+  await page.getByRole('button', { name: 'Sources 2', exact: true }).click()
   await page.setViewportSize({ width: 320, height: 256 })
   await dock.scrollIntoViewIfNeeded()
   const column = () =>

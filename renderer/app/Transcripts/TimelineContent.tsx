@@ -12,7 +12,7 @@ import {
 } from '#renderer/app/Transcripts/timeline-words.ts'
 import { Diff } from '#renderer/ui/Diff.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 type Of<K extends TimelineEntry['kind']> = Extract<TimelineEntry, { kind: K }>
@@ -73,7 +73,7 @@ export const Content = memo(function Content({ entry, transcript, chosenWord, ag
           <b>
             <VisibleText text={entry.who} />
           </b>{' '}
-          <MarkedText text={entry.text} />
+          <MarkedText text={said(entry.text)} />
         </p>
       )
     case 'receipt':
