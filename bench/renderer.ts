@@ -14,8 +14,8 @@ import { startWorld } from '#test/support/world.ts'
 const conversations = 100_000
 const scrollMs = 4000
 const idleSeconds = 60
-/** A start makes the daily copy of the database and checks it; that is work, and has to have ended. */
-const settleSeconds = 60
+/** A start makes the daily copy of the database, checks it, and gives back its memory: that is work, and has to have ended. */
+const settleSeconds = 120
 
 /** Times between frames while the list is scrolled by a page each frame. */
 const scroll = (page: Page, selector: string): Promise<readonly number[]> =>

@@ -72,6 +72,7 @@ export type ExecutionPoint =
   | 'answered'
   | 'receipt_committed'
   | 'agent_answered'
+  | 'merged'
   | 'redacted'
   | 'sound_written'
   | 'sound_kept'

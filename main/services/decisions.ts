@@ -197,6 +197,7 @@ export async function requireUnchanged(desk: Desk, proposal: Proposal, signal: A
   if (driftSince(desk, proposal, now).outdated === null) return
   if (proposal.state !== 'failed') {
     await supersede(desk, proposal.conversationId, now, 'the conversation moved before it was decided')
+    desk.lanes.wake(proposal.conversationId)
   }
   throw changed('The conversation moved since this was proposed.', proposal)
 }

@@ -57,6 +57,7 @@ export function createInbox(desk: Desk, interrupted: (conversationId: number) =>
     const ours = await ownAssignees(desk, signal)
     const own = await findOwnParts(desk, conversation, acting)
     const merged = await desk.record.merge([incoming(conversation, own)], null)
+    if (merged.length > 0) desk.watch('merged')
     for (const one of merged) await consequences(desk, one, interrupted, ours)
     return merged
   }

@@ -279,11 +279,11 @@ export async function createServices(ports: ServicePorts): Promise<Services> {
       await standstill.start()
       statusChanged.publish(null)
       if (!ports.poll) return
+      queue.readAhead()
       await Promise.all([models.start(), bot.start()])
-      const { signal } = stopping
       watching = Promise.all([
-        storage.watch(signal),
-        ...[anchors, notifications, updates].map(({ run }) => run(signal)),
+        storage.watch(stopping.signal),
+        ...[anchors, notifications, updates].map(({ run }) => run(stopping.signal)),
       ])
     },
     stop: async () => {

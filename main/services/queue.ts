@@ -38,6 +38,12 @@ export function createQueueOfDesk({ store, durable, targets, arrangement, log }:
   /** Everything told so far is in it; null: nothing was read yet. */
   let settled: Promise<void> | null = null
 
+  const askOf = ({ view, filter, order }: Asked): Ask => ({
+    view,
+    filter: filter ?? {},
+    order: order ?? arrangement().order,
+  })
+
   const load = async (): Promise<void> => {
     const read = createStanding(targets(), arrangement().splits)
     for (const view of views) {
@@ -54,6 +60,7 @@ export function createQueueOfDesk({ store, durable, targets, arrangement, log }:
       } while (cursor !== null)
     }
     for (const item of await store.ledger.resting()) read.put(item)
+    read.page(askOf({ view: 'all' }), null, 1)
     standing = read
   }
 
@@ -106,14 +113,12 @@ export function createQueueOfDesk({ store, durable, targets, arrangement, log }:
     return standing
   }
 
-  const askOf = ({ view, filter, order }: Asked): Ask => ({
-    view,
-    filter: filter ?? {},
-    order: order ?? arrangement().order,
-  })
-
   return {
     ready,
+    /** The first page will ask for all that waits: reads it while a window opens. */
+    readAhead: (): void => {
+      void ready().catch((error: unknown) => log('warn', 'queue.not_read', { error }))
+    },
     page: async (asked: Asked & { readonly cursor: string | null; readonly limit: number }) => {
       const now = await ready()
       const ask = askOf(asked)

@@ -5,13 +5,13 @@ import { asAppError } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { driftSince } from '#main/services/drift.ts'
 
-/** Marks every proposal that waits and was made for another state of the conversation as outdated. */
+/** Marks every proposal that waits and was made for another state of the conversation as outdated; says whether there was one. */
 export const supersede = (
   desk: Desk,
   conversationId: number,
   now: { readonly material: Material; readonly ours: readonly string[] },
   cause: string,
-): Promise<void> =>
+): Promise<boolean> =>
   putAside(
     desk,
     conversationId,
@@ -20,7 +20,7 @@ export const supersede = (
   )
 
 /** A person is in charge now: what is not signed yet, or by one of two, is not run. What was signed goes out as signed. */
-export const standBack = (desk: Desk, conversationId: number): Promise<void> =>
+export const standBack = (desk: Desk, conversationId: number): Promise<boolean> =>
   putAside(
     desk,
     conversationId,
@@ -36,8 +36,9 @@ async function putAside(
   conversationId: number,
   cause: string,
   isMeant: (proposal: Proposal) => boolean,
-): Promise<void> {
-  for (const proposal of (await desk.store.ledger.ofConversation(conversationId)).filter(isMeant)) {
+): Promise<boolean> {
+  const meant = (await desk.store.ledger.ofConversation(conversationId)).filter(isMeant)
+  for (const proposal of meant) {
     await desk.record
       .commit({
         id: proposal.id,
@@ -50,4 +51,5 @@ async function putAside(
         if (code !== 'already_decided' && code !== 'changed') throw error
       })
   }
+  return meant.length > 0
 }

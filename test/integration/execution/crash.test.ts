@@ -189,3 +189,17 @@ describe.each([
     expect(await death.made()).toBe(1)
   })
 })
+
+test('killed with a message stored and nothing done about it: what it makes outdated is so, and the agent answers it', async () => {
+  const { desk, externalId, pending, reply } = await propose(null, 1)
+  await desk.kill('SIGKILL')
+  const more = `Is there any news of that, case ${cases}?`
+  await rig.sandbox.control.script({ contains: more, turns: [{ text: reply }] })
+  const dying = await rig.startDesk('merged')
+  await rig.sandbox.control.inject({ conversation: externalId, text: more })
+  expect((await dying.ended()).signal).toBe('SIGKILL')
+  const living = await rig.startDesk(null)
+  expect((await proposalOf(living, externalId, tool, ['superseded'])).id).toBe(pending.id)
+  await proposalOf(living, externalId, 'send_reply', ['pending'])
+  expect(await agentBodies(more)).toHaveLength(1)
+})
