@@ -69,7 +69,7 @@ export function noteOf(waiting: readonly Waiting[], { level, again, preview }: T
       const count = waiting.filter((one) => kindOf(one) === kind).length
       return count === 0 ? [] : [`${count} ${counted[kind]}`]
     })
-    return { ...told, title: `${still}${waiting.length} decisions`, body: `${kinds.join(', ')}.` }
+    return { ...told, title: `${still}${waiting.length} decisions`, body: `Waiting: ${kinds.join(', ')}.` }
   }
   const what = single[kindOf(first)]
   if (preview !== null) {

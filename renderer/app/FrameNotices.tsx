@@ -10,7 +10,7 @@ import { go, useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { agoWords, clockWords, useNow } from '#renderer/ui/Time.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** What stands between the top bar and the work: only what changes what a person may expect of the work. */
 export function FrameNotices() {
@@ -35,7 +35,7 @@ function ConnectionNotice() {
   if (connection.state === 'refused')
     return (
       <Notice tone="warn" role="status" title={t('This page may not use the desk.')}>
-        {connection.reason}
+        {said(connection.reason)}
       </Notice>
     )
   if (connection.state !== 'lost' || connection.attempt < 2) return null
@@ -80,7 +80,7 @@ function HealthNotice() {
         action={settings}
       >
         {t('{{message}} Nothing is lost; decisions stay where they are.', {
-          message: (helpdesk.state === 'refused' ? helpdesk : xai).message,
+          message: said((helpdesk.state === 'refused' ? helpdesk : xai).message),
         })}
       </Notice>
     )

@@ -17,6 +17,7 @@ import policies from '#renderer/languages/de/policies.json' with { type: 'json' 
 import quality from '#renderer/languages/de/quality.json' with { type: 'json' }
 import recording from '#renderer/languages/de/recording.json' with { type: 'json' }
 import said from '#renderer/languages/de/said.json' with { type: 'json' }
+import saidPlaces from '#renderer/languages/de/said-places.json' with { type: 'json' }
 import settings from '#renderer/languages/de/settings.json' with { type: 'json' }
 import shortcuts from '#renderer/languages/de/shortcuts.json' with { type: 'json' }
 import speech from '#renderer/languages/de/speech.json' with { type: 'json' }
@@ -52,5 +53,5 @@ export const german: Readonly<Record<string, string>> = {
   ...ui,
 }
 
-/** What main says, word for word: said where it is shown. */
-export const saidInGerman: Readonly<Record<string, string>> = said
+/** What main says, word for word and with places for names and numbers: said where it is shown. */
+export const saidInGerman: Readonly<Record<string, string>> = { ...said, ...saidPlaces }

@@ -6,6 +6,7 @@ import type { Proposal } from '#contract/proposal.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { say } from '#renderer/state/live.ts'
 import { lowered, stateWords } from '#renderer/ui/words.ts'
+import { said, saidSentence } from '#renderer/ui/language.ts'
 
 /** What a person does to an agent, a number or a collection: reviewed, then proposed with their yes, and followed until it is over. */
 export type Act =
@@ -53,7 +54,7 @@ const openActOf = ({ id, conversationId, tool, state, sentence, updatedAt }: Pro
   conversationId,
   tool,
   state,
-  sentence: sentence.map(({ text }) => text).join(''),
+  sentence: saidSentence(sentence),
   at: updatedAt,
 })
 
@@ -98,7 +99,7 @@ async function readMessage(id: string): Promise<void> {
   try {
     const { proposal } = await theDesk().proposals.get({ id })
     const held = useActs.getState().acts[id]
-    const message = proposal.outcome?.error?.message ?? proposal.guardrail ?? null
+    const message = said(proposal.outcome?.error?.message ?? proposal.guardrail ?? '') || null
     if (held !== undefined && held.act.state === proposal.state) put({ ...held, message })
   } catch {
     // The state is known; its reason stands in Activity as well.

@@ -3,6 +3,7 @@ import type { Note } from '#contract/notification.ts'
 import { follow, theDesk } from '#renderer/connection.ts'
 import { showProposal } from '#renderer/state/links.ts'
 import { go } from '#renderer/state/ui.ts'
+import { said } from '#renderer/ui/language.ts'
 
 /**
  * This page's part in telling a person who is not looking: it says whether somebody looks, and shows what the desk asks it
@@ -33,8 +34,8 @@ function report(): void {
 
 function show({ title, body, level, again, proposalId }: Note): void {
   try {
-    const shown = new Notification(title, {
-      body,
+    const shown = new Notification(said(title), {
+      body: said(body),
       tag: `${proposalId ?? level}${again ? ' again' : ''}`,
       requireInteraction: level === 'interrupt',
       silent: level === 'digest',

@@ -1,7 +1,7 @@
 import i18next from 'i18next'
 import english from '#renderer/languages/en.json' with { type: 'json' }
 import { pseudo } from '#renderer/ui/pseudo.ts'
-import { actorFrom, eventFrom, sayFrom } from '#renderer/ui/said.ts'
+import { actorFrom, catalogueOf, eventFrom, nameFrom, piecesFrom, sayFrom, type Piece } from '#renderer/ui/said.ts'
 
 /**
  * The language of the screen. English sentences are the keys, so the code says what the screen says; `languages/en.json` adds
@@ -81,15 +81,29 @@ export function t(words: string, values: Values = {}, context?: string): string 
   )
 }
 
+const sayings = catalogueOf(spoken.saidInGerman)
+
 /** A sentence that came from main, in the language of the screen; never the words of a customer. */
-export const said = (text: string): string => sayFrom(spoken.saidInGerman, text)
+export const said = (text: string): string => sayFrom(sayings, text)
+
+/** A name that is main's own or a person's: a person's stays as it is, whatever it looks like. */
+export const saidName = (text: string): string => nameFrom(sayings, text)
+
+/** What a proposal does, piece by piece: values stay what they are. */
+export const saidPieces = <One extends Piece>(pieces: readonly One[]): readonly One[] => piecesFrom(sayings, pieces)
+
+/** The same as one text. */
+export const saidSentence = (pieces: readonly Piece[]): string =>
+  saidPieces(pieces)
+    .map(({ text }) => text)
+    .join('')
 
 /** Who did what an entry of the ledger says. */
-export const saidOfActor = (who: string): string => actorFrom(spoken.saidInGerman, who)
+export const saidOfActor = (who: string): string => actorFrom(sayings, who)
 
 /** What an entry of the ledger says. */
 export const saidOfEvent = ({ type, summary }: { readonly type: string; readonly summary: string }): string =>
-  eventFrom(spoken.saidInGerman, type, summary)
+  eventFrom(sayings, type, summary)
 
 /** Keeps the choice of the desk; where the page speaks another language it is loaded anew. */
 export function speak(choice: Language | 'system'): void {

@@ -126,7 +126,7 @@ describe('words', () => {
       again: false,
       proposalId: 'c',
       title: '3 decisions',
-      body: '1 to check, 1 about money or an account, 1 the customer will see.',
+      body: 'Waiting: 1 to check, 1 about money or an account, 1 the customer will see.',
     })
     expect(noteOf([waits('a', 3)], one)?.title).toBe('A decision about money or an account waits')
     expect(noteOf([waits('a', 3)], { ...one, again: true })?.title).toBe(

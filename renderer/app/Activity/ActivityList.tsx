@@ -9,7 +9,7 @@ import { Dial } from '#renderer/ui/Dial.tsx'
 import { ClockTime, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
-import { saidOfActor, saidOfEvent, t } from '#renderer/ui/language.ts'
+import { said, saidOfActor, saidOfEvent, t } from '#renderer/ui/language.ts'
 
 /** The entries by day: one tab stop, true positions, however long the ledger is. What is old is read as one gets there. */
 const idOf = (seq: number): string => `entry-${seq}`
@@ -118,7 +118,7 @@ function EntryRow({ entry }: { readonly entry: ActivityEntry }) {
           <VisibleText text={saidOfEvent(entry)} />
         </p>
         <p className="activity-title">
-          <VisibleText text={entry.title} />
+          <VisibleText text={said(entry.title)} />
           {entry.proposalId === null ? (
             <>
               {' · '}

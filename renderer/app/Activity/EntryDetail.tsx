@@ -55,7 +55,7 @@ export function EntryDetail({ entry }: { readonly entry: ProposalEntry }) {
         <StateChip state={state} />
       </p>
       <h3>
-        <VisibleText text={title} />
+        <VisibleText text={said(title)} />
       </h3>
       <p className="entry-what">
         <b>
@@ -178,7 +178,7 @@ function Receipts({ proposal: { attempts, outcome } }: { readonly proposal: Prop
         {outcome?.receipt === null || outcome === null ? null : (
           <Fact
             name={t('Receipt')}
-            value={[outcome.receipt.status, outcome.receipt.remoteId, outcome.receipt.summary]
+            value={[outcome.receipt.status, outcome.receipt.remoteId, said(outcome.receipt.summary)]
               .filter((part) => part !== null && part !== '')
               .join(', ')}
           />

@@ -15,7 +15,7 @@ import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { RemoteError } from '#rpc/connect.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** An act in its entirety before anybody says yes. What cannot be undone is typed to the letter. */
 const restMs = 300
@@ -74,7 +74,7 @@ export function ActDialog({ asked }: { readonly asked: Act }) {
           <ReviewBody review={review} />
           {review.typed === null ? null : (
             <TextField
-              label={review.typed.label}
+              label={said(review.typed.label)}
               help={t('To the letter: {{expected}}', { expected: review.typed.expected })}
               mono
               autoFocus={isDanger}

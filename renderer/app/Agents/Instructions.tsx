@@ -6,7 +6,7 @@ import { outlineOf, variablesOf } from '#renderer/app/Agents/instruction-parts.t
 import type { Edited } from '#renderer/app/Agents/use-draft.ts'
 import { useCommands } from '#renderer/ui/keys.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { locale, t } from '#renderer/ui/language.ts'
+import { locale, said, t } from '#renderer/ui/language.ts'
 
 /** Plain text, with what it is made of beside it. What the desk finds in it leads to its place. */
 export function Instructions({ edited }: { readonly edited: Edited }) {
@@ -15,7 +15,7 @@ export function Instructions({ edited }: { readonly edited: Edited }) {
   const { instructions } = edited.draft.draft
   const outline = useMemo(() => outlineOf(instructions), [instructions])
   const variables = useMemo(() => variablesOf(instructions), [instructions])
-  const problem = edited.problems.find((one) => one.field === 'instructions')?.message ?? null
+  const problem = said(edited.problems.find((one) => one.field === 'instructions')?.message ?? '') || null
   const findings = edited.findings.filter((one) => one.field === 'instructions')
   const left = agentLimits.instructions - instructions.length
 

@@ -7,7 +7,7 @@ import { tabOf } from '#renderer/state/agent-changes.ts'
 import { showAgentTab } from '#renderer/state/agents.ts'
 import { Time } from '#renderer/app/Agents/Moment.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** The agent at a glance: its name, what it is made of, and what somebody should have seen. */
@@ -16,7 +16,7 @@ export function Overview({ edited }: { readonly edited: Edited }) {
   const { name, instructions, tools, voice, collectionIds } = draft.draft
   const calls = useCallsOf(draft.agentId)
   const providers = tools.filter(({ kind }) => kind === 'provider').length
-  const wrong = problems.find(({ field }) => field === 'name')?.message ?? null
+  const wrong = said(problems.find(({ field }) => field === 'name')?.message ?? '') || null
   const unknown = Object.entries(view?.unknownFields ?? {})
   return (
     <div className="agent-page">

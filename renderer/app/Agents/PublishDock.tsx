@@ -17,7 +17,7 @@ import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { Diff } from '#renderer/ui/Diff.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** Publishing is a decision: what changes, what was checked, how much is at stake, and one verb. */
 const restMs = 600
@@ -38,7 +38,7 @@ function Dock({ edited }: { readonly edited: Edited }) {
   const isOpen = useConnection(({ state }) => state === 'open')
   const sent = useActs(({ acts }) => (draft.sentAs === null ? undefined : acts[draft.sentAs]))
   const act = actOfDraft(draft)
-  const problem = edited.problems[0]?.message ?? null
+  const problem = said(edited.problems[0]?.message ?? '') || null
   const isReady = problem === null && uncleared(draft).length === 0 && Object.keys(draft.unread).length === 0
   const reviewed = useAnswer(
     isReady ? `${round} ${edited.view?.base.version ?? 0} ${JSON.stringify(act)}` : null,
@@ -103,7 +103,12 @@ function Dock({ edited }: { readonly edited: Edited }) {
                 )}
                 <Cleared draft={draft} />
                 {review?.checks.map(({ id, label, result, detail }) => (
-                  <CheckLine key={`${id} ${label}`} result={result} label={label} detail={detail} />
+                  <CheckLine
+                    key={`${id} ${label}`}
+                    result={result}
+                    label={said(label)}
+                    detail={detail === null ? null : said(detail)}
+                  />
                 ))}
                 {problem === null ? null : <CheckLine result="fail" label={problem} />}
               </ul>

@@ -2,7 +2,7 @@ import type { Review } from '#contract/agent-act.ts'
 import { Differences } from '#renderer/app/Agents/Differences.tsx'
 import { afterwards } from '#renderer/app/Agents/review-words.ts'
 import { CheckLine, Obstacles, RiskBand, Sentence } from '#renderer/app/Agents/ReviewFacts.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** A review in its entirety: what is at stake, what differs, what was checked, and the request itself. */
 export function ReviewBody({ review }: { readonly review: Review }) {
@@ -19,7 +19,12 @@ export function ReviewBody({ review }: { readonly review: Review }) {
           <CheckLine result="pass" label="field_mask" detail={review.mask.join(', ')} />
         )}
         {review.checks.map(({ id, label, result, detail }) => (
-          <CheckLine key={`${id} ${label}`} result={result} label={label} detail={detail} />
+          <CheckLine
+            key={`${id} ${label}`}
+            result={result}
+            label={said(label)}
+            detail={detail === null ? null : said(detail)}
+          />
         ))}
       </ul>
       <details className="agent-request">

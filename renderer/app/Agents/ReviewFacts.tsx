@@ -5,7 +5,7 @@ import { Dial } from '#renderer/ui/Dial.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
 import type { Risk } from '#contract/tool.ts'
-import { t } from '#renderer/ui/language.ts'
+import { saidPieces, t } from '#renderer/ui/language.ts'
 
 /** What a review says, as every act shows it: how much is at stake, what was checked, what the rules say. */
 export function RiskBand({
@@ -35,7 +35,7 @@ export function RiskBand({
 export function Sentence({ review }: { readonly review: Review }) {
   return (
     <p className="agent-sentence">
-      {review.sentence.map(({ text, value }, at) =>
+      {saidPieces(review.sentence).map(({ text, value }, at) =>
         value ? (
           <b key={at}>
             <VisibleText text={text} />

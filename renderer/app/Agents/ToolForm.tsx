@@ -13,7 +13,7 @@ import { problemsOfDraft, startDraft } from '#renderer/ui/SchemaForm/draft.ts'
 import { readFields } from '#renderer/ui/SchemaForm/fields.ts'
 import type { JsonObject } from '#renderer/ui/SchemaForm/pointer.ts'
 import { SchemaForm } from '#renderer/ui/SchemaForm/SchemaForm.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** All of a tool. Its schema is JSON beside the form that an operator would get of it, filled with a sample. */
 type Props = {
@@ -25,7 +25,7 @@ type Props = {
 
 export function ToolForm({ pointer, tool, edited, onChange }: Props) {
   const wrong = (part: string): string | null =>
-    edited.problems.find((one) => one.pointer === `${pointer}/${part}`)?.message ?? null
+    said(edited.problems.find((one) => one.pointer === `${pointer}/${part}`)?.message ?? '') || null
   if (tool.kind === 'provider')
     return (
       <div className="agent-tool-body">

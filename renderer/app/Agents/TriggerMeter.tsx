@@ -9,7 +9,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { Chip } from '#renderer/ui/Chip.tsx'
 import '#renderer/styles/calls-transport.css'
 import '#renderer/styles/agents-testing.css'
-import { locale, t } from '#renderer/ui/language.ts'
+import { locale, said, t } from '#renderer/ui/language.ts'
 
 /** Whether a voice is loud enough for the threshold: the microphone of calls as one speaks, or a recording. */
 type Props = { readonly threshold: number; readonly silenceMs: number }
@@ -66,15 +66,16 @@ export function TriggerMeter({ threshold, silenceMs }: Props) {
         if (event.type === 'level') {
           paint?.(event.level)
           show(gate.current.hear(event.level?.rms ?? -120, stepMs))
-        } else if (event.type === 'done') setHearing({ of: 'nothing', words: event.note || t('Listening has ended.') })
+        } else if (event.type === 'done')
+          setHearing({ of: 'nothing', words: said(event.note) || t('Listening has ended.') })
       }
     } catch (error) {
       if (!controller.signal.aborted) setHearing({ of: 'nothing', words: failureText(error) })
     }
     paint?.(null)
     // What was wrong with the last sound says nothing about the next.
-    const said = meter.current?.querySelector('b') ?? null
-    if (said !== null) said.textContent = ''
+    const written = meter.current?.querySelector('b') ?? null
+    if (written !== null) written.textContent = ''
   }
   const stop = (): void => {
     run.current?.abort()

@@ -10,7 +10,7 @@ import { TextField as PlainField } from '#renderer/app/Settings/fields.tsx'
 import { readNumber } from '#renderer/ui/SchemaForm/draft.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** How the agent sounds, when it takes its turn, and which telephone numbers ring it. */
 const standard: AgentVoice = { voiceId: 'eve', vadThreshold: 0.5, vadSilenceMs: 300, rest: {} }
@@ -21,7 +21,7 @@ export function VoicePhone({ edited }: { readonly edited: Edited }) {
   const put = (change: Partial<AgentVoice>): void =>
     edited.change((before) => ({ ...before, voice: { ...(before.voice ?? standard), ...change } }))
   const wrong = (part: string): string | null =>
-    edited.problems.find(({ pointer }) => pointer === `/voice/${part}`)?.message ?? null
+    said(edited.problems.find(({ pointer }) => pointer === `/voice/${part}`)?.message ?? '') || null
   const chosen = voice === null ? null : voiceKey(voice.voiceId)
   const isOther = chosen !== null && !voiceIds.some((id) => id === chosen)
   const isLive = (id: string): boolean => edited.view !== null && live !== null && voiceKey(live.voiceId) === id

@@ -1,6 +1,6 @@
 import type { Collection, CollectionDocument, Upload } from '#contract/collection.ts'
 import type { ErrorCode } from '#contract/error-codes.ts'
-import { locale, t } from '#renderer/ui/language.ts'
+import { locale, said, t } from '#renderer/ui/language.ts'
 
 /** How collections, documents and uploads are said. */
 export function bytesWords(bytes: number | null): string {
@@ -62,9 +62,9 @@ export function uploadWords(upload: Upload): { readonly line: string; readonly p
         percent: share(sent, bytes),
       }
     case 'unknown':
-      return { line: upload.message ?? t('Nobody knows whether it arrived.'), percent: null }
+      return { line: said(upload.message ?? '') || t('Nobody knows whether it arrived.'), percent: null }
     case 'stopped':
-      return { line: upload.message ?? t('Waits for its turn'), percent: null }
+      return { line: said(upload.message ?? '') || t('Waits for its turn'), percent: null }
     case 'proposed':
       return { line: t('Stored; adding it stands in the ledger'), percent: null }
   }

@@ -4,7 +4,7 @@ import type { Json } from '#contract/tool.ts'
 import type { Act } from '#renderer/state/agents-acts.ts'
 import { changedFields, emptiedFields, valueOf } from '#renderer/state/agent-changes.ts'
 import type { AgentDraft } from '#renderer/state/agents-drafts.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** What publishing a draft would be, and why it cannot be just now. */
 export const actOfDraft = (draft: AgentDraft): Act =>
@@ -63,5 +63,5 @@ export function heldBecause(draft: AgentDraft, now: Holds): string | null {
   if (now.review === null || !now.current) return beingLookedAt
   if (now.review.conflict !== null) return t('Somebody else changed it: choose first')
   if (now.review.obstacles.length > 0) return now.review.obstacles[0] ?? null
-  return now.review.policy.verdict === 'deny' ? t('Refused: {{rule}}', { rule: now.review.policy.rule }) : null
+  return now.review.policy.verdict === 'deny' ? t('Refused: {{rule}}', { rule: said(now.review.policy.rule) }) : null
 }

@@ -1,5 +1,5 @@
 import type { Review } from '#contract/agent-act.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** What comes of a yes, as the rules have it; null: it is sent at once. */
 export const afterwards = ({ policy, rehearsed }: Review): string | null =>
@@ -8,5 +8,5 @@ export const afterwards = ({ policy, rehearsed }: Review): string | null =>
     : policy.verdict === 'ask_two'
       ? t('A second person has to sign as well before anything is sent.')
       : policy.verdict === 'deny'
-        ? t('Refused: {{rule}}', { rule: policy.rule })
+        ? t('Refused: {{rule}}', { rule: said(policy.rule) })
         : null

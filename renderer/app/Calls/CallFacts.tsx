@@ -6,7 +6,7 @@ import { useSettings } from '#renderer/app/Settings/use-settings.ts'
 import { useAudioPage } from '#renderer/audio/state.ts'
 import { noteConsent } from '#renderer/state/call-actions.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { locale, t } from '#renderer/ui/language.ts'
+import { locale, said, t } from '#renderer/ui/language.ts'
 
 /** What one should know of this call and would not see: each said once, in a line, where it is so. */
 function Fact({
@@ -66,7 +66,7 @@ export function CallFacts({ call, now }: { readonly call: Call; readonly now: Ca
     ),
     now === null || now.line.state === 'ready' || now.line.message === '' ? null : (
       <Fact key="line" icon={TriangleAlert} tone="warn">
-        {now.line.message}
+        {said(now.line.message)}
       </Fact>
     ),
     note === null ? null : (

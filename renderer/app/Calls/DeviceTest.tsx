@@ -4,7 +4,7 @@ import { createPainter, Meter } from '#renderer/app/Calls/Meters.tsx'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { useCalls } from '#renderer/state/calls.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** Records for three seconds and plays it back: what the caller would hear, with the level as one speaks. */
 type State = { readonly step: 'idle' | 'recording' | 'playing' | 'done'; readonly words: string }
@@ -30,7 +30,7 @@ export function DeviceTest() {
         if (event.type === 'level') paint?.(event.level)
         else if (event.type === 'sound') continue
         else if (event.type === 'playing') setState({ step: 'playing', words: t('Playing it back…') })
-        else setState({ step: 'done', words: event.note })
+        else setState({ step: 'done', words: said(event.note) })
       }
     } catch (error) {
       if (!controller.signal.aborted) setState({ step: 'done', words: failureText(error) })

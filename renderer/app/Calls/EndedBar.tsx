@@ -7,7 +7,7 @@ import { useCalls } from '#renderer/state/calls.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { clockWords } from '#renderer/ui/Time.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** A call that is over: how it ended, what is kept of it, and how to begin another. */
@@ -29,7 +29,7 @@ export function EndedBar({ call }: { readonly call: Call }) {
           )}
           {end === null || end.message === '' ? null : (
             <>
-              . <VisibleText text={end.message} />
+              . <VisibleText text={said(end.message)} />
             </>
           )}
         </p>

@@ -17,7 +17,7 @@ import { Radios } from '#renderer/ui/Radios.tsx'
 import '#renderer/styles/settings-fields.css'
 import '#renderer/styles/form.css'
 import '#renderer/styles/form-input.css'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** Begins a call: with whom, who calls, with sound or typed, rehearsed or not, and what the caller is told about recording. */
 const close = () => useCalls.setState({ beginning: false })
@@ -99,7 +99,7 @@ function Form({ agents }: { readonly agents: readonly VoiceAgent[] }) {
     try {
       if (undecided && consent !== null) {
         const [refused] = await saveSettings({ ...configuration, voice: { ...configuration.voice, consent } })
-        if (refused !== undefined) throw new Error(refused.message)
+        if (refused !== undefined) throw new Error(said(refused.message))
       }
       await startCall({
         agentId: agent.id,

@@ -134,7 +134,7 @@ export const QueueRowView = memo(function QueueRowView(props: Props) {
       {props.picked ? <Said>{`${t('Picked,')} `}</Said> : null}
       <div className="queue-row-body">
         <div className="queue-row-first">
-          <span className="queue-row-title">{visibleString(item.title)}</span>
+          <span className="queue-row-title">{visibleString(said(item.title))}</span>
           <Said>{`, ${t('waiting')} `}</Said>
           <time className={isHot(section, item) ? 'hot' : undefined}>{age}</time>
         </div>

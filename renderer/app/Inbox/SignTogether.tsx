@@ -10,7 +10,7 @@ import { useSeconds } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
 import { stateWords } from '#renderer/ui/words.ts'
 import '#renderer/styles/together.css'
-import { t } from '#renderer/ui/language.ts'
+import { saidSentence, t } from '#renderer/ui/language.ts'
 
 /** The table before several signatures: one line and one decision each, and what stays out, with the reason. */
 export function SignTogether() {
@@ -100,7 +100,7 @@ function Line({ row, told }: { readonly row: TogetherRow; readonly told: Readonl
         <span className="together-what">
           <Dial risk={row.risk} />
           <span>
-            {visibleString(row.sentence.map(({ text }) => text).join(''))}
+            {visibleString(saidSentence(row.sentence))}
             {row.mode === 'dry_run' ? ' (simulated)' : ''}
           </span>
         </span>

@@ -4,7 +4,7 @@ import { openProposal, useUi } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { ageWords, clockSecondWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 const away = (milliseconds: number) =>
   milliseconds < 60_000 ? `${Math.max(1, Math.round(milliseconds / 1000))} s` : ageWords(milliseconds)
@@ -114,7 +114,7 @@ function Reported({
         <li key={id}>
           <button type="button" onClick={() => openProposal(id, conversationId)}>
             <b>
-              <VisibleText text={title} />
+              <VisibleText text={said(title)} />
             </b>
             {title.includes(customer) ? null : (
               <>

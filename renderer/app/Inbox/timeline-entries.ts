@@ -2,7 +2,7 @@ import type { ConversationView } from '#contract/index.ts'
 import type { Message, Turn } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import { stepsText } from '#renderer/app/Inbox/dock/words.ts'
-import { t } from '#renderer/ui/language.ts'
+import { saidSentence, t } from '#renderer/ui/language.ts'
 
 /**
  * What the timeline shows, oldest first: days, messages, one line per proposal that is no longer open or was put off and per
@@ -72,7 +72,7 @@ export function timelineEntries(view: ConversationView, draft: string | null): r
   return view.conversation.agent.activity === 'thinking' ? [...dated, { kind: 'thinking', key: 'draft' }] : dated
 }
 
-export const sentenceText = (proposal: Proposal): string => proposal.sentence.map((part) => part.text).join('')
+export const sentenceText = (proposal: Proposal): string => saidSentence(proposal.sentence)
 
 const signerName = (proposal: Proposal): string => proposal.decision?.signer.name ?? t('somebody')
 

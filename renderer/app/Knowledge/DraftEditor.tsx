@@ -10,7 +10,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
 import { RichText } from '#renderer/ui/RichText.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** A document while it is written: kept with every change, with its look and what is still wrong with it. */
 const restMs = 400
@@ -128,7 +128,7 @@ export function DraftEditor({ draft, retest }: Props) {
         <Button
           look="solid"
           command="knowledge.publish"
-          unavailable={wrong?.message ?? null}
+          unavailable={wrong === null ? null : said(wrong.message)}
           onClick={() => void publish()}
         >
           {draft.documentId === null ? t('Publish…') : t('Publish the change…')}

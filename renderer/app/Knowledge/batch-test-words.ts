@@ -1,5 +1,5 @@
 import type { Schedule, TestChange, TestRound, TestVerdict } from '#contract/batch-test.ts'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { regionalLocale, said, t } from '#renderer/ui/language.ts'
 
 export const testVerdictWords: Readonly<Record<TestVerdict, string>> = {
   passed: t('Passed'),
@@ -64,9 +64,9 @@ export function roundWords(round: TestRound): string {
     [round.worse, t('{{count}} worse than before', { count: round.worse })],
     [round.better, t('{{count}} better than before', { count: round.better })],
   ] as const
-  const said = counts.flatMap(([count, words]) => (count === 0 ? [] : [words]))
-  const first = said.length === 0 ? t('No answer yet.') : `${said.join(', ')}.`
-  return [first, ends[round.state], round.trouble ?? ''].filter((words) => words !== '').join(' ')
+  const counted = counts.flatMap(([count, words]) => (count === 0 ? [] : [words]))
+  const first = counted.length === 0 ? t('No answer yet.') : `${counted.join(', ')}.`
+  return [first, ends[round.state], said(round.trouble ?? '')].filter((words) => words !== '').join(' ')
 }
 
 export const answeredCount = ({ passed, failed, answered, couldNotAsk }: TestRound): number =>

@@ -1,5 +1,5 @@
 import type { AskedAnswer, GapSignal, KnowledgeGap } from '#contract/knowledge.ts'
-import { locale, t } from '#renderer/ui/language.ts'
+import { locale, said, t } from '#renderer/ui/language.ts'
 
 /** What the workshop says of gaps and answers. */
 export const signalWords: Readonly<Record<GapSignal['kind'], string>> = {
@@ -28,7 +28,9 @@ export const countWords = ({ count, conversations }: Pick<KnowledgeGap, 'count' 
 export function sureWords({ trouble, answered, confidence }: AskedAnswer): string {
   if (trouble !== null) return trouble
   const sure =
-    confidence === null ? t('says not how sure it is') : `${confidence.label}, ${Math.round(confidence.value * 100)} %`
+    confidence === null
+      ? t('says not how sure it is')
+      : `${said(confidence.label)}, ${Math.round(confidence.value * 100)} %`
   return `${answered === false ? t('Not answered') : t('Answered')}, ${sure}`
 }
 

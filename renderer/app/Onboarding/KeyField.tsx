@@ -6,7 +6,7 @@ import type { ConnectionCheck, HelpdeskChoice } from '#contract/settings.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { Permissions } from '#renderer/app/Settings/KeyFacts.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** A key on its way in: tried against its service before it is kept, and never shown again. */
 type Probe = {
@@ -86,7 +86,7 @@ export function KeyField({
         )}
         {probe.check === null ? null : (
           <>
-            <p className={probe.check.ok ? 'onboarding-summary' : 'form-error'}>{probe.check.summary}</p>
+            <p className={probe.check.ok ? 'onboarding-summary' : 'form-error'}>{said(probe.check.summary)}</p>
             {probe.check.permissions.length === 0 ? null : <Permissions check={probe.check} />}
           </>
         )}

@@ -10,7 +10,7 @@ import { comboKeys } from '#renderer/ui/combos.ts'
 import { ageWords, dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
 import { channelWords, riskWords } from '#renderer/ui/words.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** Text with its hits set heavier: ranges, not markup. */
 function Marked({ text, ranges }: { readonly text: string; readonly ranges: readonly (readonly [number, number])[] }) {
@@ -118,7 +118,7 @@ export function FoundPreview({ found }: { readonly found: Found }) {
             <Dial risk={item.risk} />
             <b>R{item.risk}</b> {riskWords[item.risk]}
           </div>
-          <p className="preview-title">{visibleString(item.title)}</p>
+          <p className="preview-title">{visibleString(said(item.title))}</p>
           <dl>
             <dt>{t('For')}</dt>
             <dd>{visibleString(item.customer)}</dd>

@@ -3,7 +3,7 @@ import { Dial } from '#renderer/ui/Dial.tsx'
 import { exactWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** What another desk asks to have signed, all of it, inert: its words are its own, the key is what can be compared. */
 export function RequestCard({ view }: { readonly view: RequestView }) {
@@ -16,7 +16,7 @@ export function RequestCard({ view }: { readonly view: RequestView }) {
         <b>R{proposal.risk}</b> {riskWords[proposal.risk]}
       </p>
       <h3>
-        <VisibleText text={proposal.sentence} />
+        <VisibleText text={said(proposal.sentence)} />
       </h3>
       <dl className="request-arguments">
         {names.map((name) => (

@@ -9,7 +9,7 @@ import { canFork, forkTo } from '#renderer/state/playground.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, saidPieces, t } from '#renderer/ui/language.ts'
 
 type Props = {
   readonly column: ColumnId
@@ -39,7 +39,7 @@ export function CallCard({ column, answer, call, isFirst }: Props) {
       <div className="play-call-body">
         {judged === null || judged.sentence.length === 0 ? null : (
           <p className="play-call-sentence">
-            {judged.sentence.map((part, at) =>
+            {saidPieces(judged.sentence).map((part, at) =>
               part.value ? (
                 <b key={`${at} ${part.text}`}>
                   <VisibleText text={part.text} />
@@ -51,7 +51,7 @@ export function CallCard({ column, answer, call, isFirst }: Props) {
           </p>
         )}
         <Values text={call.arguments} />
-        {judged === null ? null : <p className="play-call-would">{judged.would}</p>}
+        {judged === null ? null : <p className="play-call-would">{said(judged.would)}</p>}
         {judged?.known === false ? <p className="play-call-fault">{t('This desk has no tool of that name.')}</p> : null}
         {failed.map(({ id, label, detail }) => (
           <p key={id} className="play-call-fault">

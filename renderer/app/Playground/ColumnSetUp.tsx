@@ -8,7 +8,7 @@ import { changeSetUp, usePlayground } from '#renderer/state/playground.ts'
 import { Radios } from '#renderer/ui/Radios.tsx'
 import { Select, type Option } from '#renderer/ui/Select.tsx'
 import { Switch } from '#renderer/ui/Switch.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 const sides = [
   { id: 'model', label: t('A model') },
@@ -90,7 +90,7 @@ export function ColumnSetUp({ id, agents }: Props) {
             value={setUp.model === '' ? firstModel() : setUp.model}
             onChange={(model) => change({ model })}
           />
-          {models?.trouble ? <p className="playground-help">{models.trouble.message}</p> : null}
+          {models?.trouble ? <p className="playground-help">{said(models.trouble.message)}</p> : null}
         </>
       )}
       {who === 'support_agent' ? null : <Sampling setUp={setUp} change={change} />}

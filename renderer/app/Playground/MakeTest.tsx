@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import type { Proposal } from '#contract/proposal.ts'
-import { textOf } from '#renderer/app/Inbox/dock/words.ts'
 import { SuiteFields } from '#renderer/app/Playground/SuiteFields.tsx'
 import { useSuiteChoice } from '#renderer/app/Playground/use-suite-choice.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
@@ -14,7 +13,7 @@ import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import '#renderer/styles/form-input.css'
 import '#renderer/styles/playground.css'
 import '#renderer/styles/playground-suites.css'
-import { t } from '#renderer/ui/language.ts'
+import { saidSentence, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** What a person decided becomes a test that can be played against the agent again. */
@@ -50,7 +49,7 @@ function Ask({ proposal }: { readonly proposal: Proposal }) {
         <>
           <p>
             <b>
-              <VisibleText text={textOf(proposal.sentence)} />
+              <VisibleText text={saidSentence(proposal.sentence)} />
             </b>
           </p>
           <p className="secondary">

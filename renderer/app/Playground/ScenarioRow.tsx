@@ -13,7 +13,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { Chip } from '#renderer/ui/Chip.tsx'
 import { agoWords, exactWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 type Props = ShownSuite['scenarios'][number] & {
@@ -156,7 +156,7 @@ function Found({ run }: { readonly run: ScenarioRun }) {
     <>
       {run.trouble === null ? null : (
         <p className="play-call-fault">
-          <VisibleText text={run.trouble} />
+          <VisibleText text={said(run.trouble)} />
         </p>
       )}
       <ul className="play-expectations">
@@ -165,10 +165,10 @@ function Found({ run }: { readonly run: ScenarioRun }) {
             <i aria-hidden="true">{passed ? marks.passed : marks.failed}</i>
             <span>
               <span className="visually-hidden">{passed ? t('Passed') : t('Failed')}: </span>
-              <VisibleText text={label} />
+              <VisibleText text={said(label)} />
               {detail === null ? null : (
                 <small>
-                  <VisibleText text={detail} />
+                  <VisibleText text={said(detail)} />
                 </small>
               )}
             </span>

@@ -12,7 +12,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { RichText } from '#renderer/ui/RichText.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** What was said in a column, one step after the other. */
@@ -161,7 +161,7 @@ function AnswerStep({ id, answer, name, isLast }: AnswerProps) {
         {result === null || result.end === 'done' ? null : (
           <p className="playground-end">
             {result.end === 'cut' ? t('Cut off by a limit.') : t('Held back by the service.')}{' '}
-            <VisibleText text={result.why ?? ''} />
+            <VisibleText text={said(result.why ?? '')} />
           </p>
         )}
         {(run?.provider ?? []).map(({ name, about, over }, at) => (
@@ -211,7 +211,7 @@ const isFirstOpen = (answer: Answer, at: number): boolean =>
 /** Why there is no answer, and the way on. */
 function Trouble({ id, answer }: { readonly id: ColumnId; readonly answer: Answer }) {
   const { run, failure } = answer
-  const words = failure?.text ?? run?.trouble?.message ?? null
+  const words = failure?.text ?? (run?.trouble ? said(run.trouble.message) : null)
   const code = failure?.code ?? run?.trouble?.code ?? ''
   if (words === null && run?.state !== 'cancelled') return null
   const isCancelled = run?.state === 'cancelled' || code === 'cancelled'

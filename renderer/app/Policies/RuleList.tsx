@@ -4,7 +4,7 @@ import { groups } from '#renderer/app/Policies/rule-model.ts'
 import { keepRule, useDrafts } from '#renderer/state/policies-drafts.ts'
 import { dismiss, showPlace, usePolicies, type PolicyPlace } from '#renderer/state/policies.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { regionalLocale, said, t } from '#renderer/ui/language.ts'
 
 /** The rules by what they do, strictest first, with what each did of late. */
 const icons = { deny: Ban, ask_two: UsersRound, ask: Hand, allow: Zap, dry_run: FlaskConical } as const
@@ -34,7 +34,7 @@ export function RuleList({ view, place }: { readonly view: PolicyView; readonly 
     if (rule.suspended !== null)
       return {
         Icon: CirclePause,
-        words: t('suspended: {{cause}}', { cause: rule.suspended.cause }),
+        words: t('suspended: {{cause}}', { cause: said(rule.suspended.cause) }),
         tone: 'is-warning',
       }
     const times = lately === null ? null : (lately.rules.find(({ id }) => id === rule.id)?.count ?? 0)

@@ -6,7 +6,7 @@ import { sayDone, savePolicy, showPlace, withoutRule, withRule } from '#renderer
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** What a saved rule is at present, and what can be done to it as a whole. */
 export function RuleState({ rule, hasDraft }: { readonly rule: Rule; readonly hasDraft: boolean }) {
@@ -67,7 +67,7 @@ export function RuleState({ rule, hasDraft }: { readonly rule: Rule; readonly ha
             </Button>
           }
         >
-          <VisibleText text={rule.suspended.cause} />
+          <VisibleText text={said(rule.suspended.cause)} />
         </Notice>
       )}
       {failure === null ? null : (

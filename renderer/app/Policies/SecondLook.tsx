@@ -9,7 +9,7 @@ import { useCommands } from '#renderer/ui/keys.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { agoWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** Decisions that ran by rule, drawn for a second look: what was done, by which rule, and whether that was right. */
@@ -39,7 +39,7 @@ export function ReviewList({
           </span>
           <span className="policies-row-line">
             <span>
-              <VisibleText text={one.rule} />, {agoWords(now - one.at)}
+              <VisibleText text={said(one.rule)} />, {agoWords(now - one.at)}
             </span>
           </span>
         </button>
@@ -73,7 +73,7 @@ export function SecondLook({ review, onNext }: { readonly review: Review; readon
       sayDone(
         outcome === 'ok'
           ? t('Noted: it was right.')
-          : t('Noted: it was not right. “{{rule}}” is suspended.', { rule: review.rule }),
+          : t('Noted: it was not right. “{{rule}}” is suspended.', { rule: said(review.rule) }),
         null,
       )
       onNext()
@@ -98,10 +98,10 @@ export function SecondLook({ review, onNext }: { readonly review: Review; readon
           values={{
             rule:
               ruleId === null ? (
-                <VisibleText text={review.rule} />
+                <VisibleText text={said(review.rule)} />
               ) : (
                 <a href={`#rule/${ruleId}`}>
-                  <VisibleText text={review.rule} />
+                  <VisibleText text={said(review.rule)} />
                 </a>
               ),
           }}

@@ -1,7 +1,7 @@
 import type { Calibration } from '#contract/quality.ts'
 import { alphaWords, figure, percentWords } from '#renderer/app/Quality/quality-words.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** Agreement by category, scores by item, and marks far from the others. */
@@ -52,7 +52,7 @@ export function CalibrationTables({ seen }: { readonly seen: Calibration }) {
             {seen.rows.map(({ position, title, percents, spread }) => (
               <tr key={position}>
                 <th scope="row">
-                  {position}. <VisibleText text={title} />
+                  {position}. <VisibleText text={said(title)} />
                 </th>
                 {percents.map((percent, index) => (
                   <td key={names[index]}>{percentWords(percent)}</td>

@@ -4,7 +4,7 @@ import { percentWords } from '#renderer/app/Quality/quality-words.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 type Items = Awaited<ReturnType<ReturnType<typeof theDesk>['quality']['feedback']>>['items']
 
@@ -45,7 +45,7 @@ export function FeedbackList({ reviewer }: { readonly reviewer: string }) {
               <b>
                 <VisibleText text={customer} />
               </b>{' '}
-              <VisibleText text={title} />
+              <VisibleText text={said(title)} />
               <span className="grow" />
               <span className="tertiary">
                 {scorecard} <b>{percentWords(score.result.percent)}</b>

@@ -3,7 +3,7 @@ import type { Answer, Category, Signal } from '#contract/quality.ts'
 import { markFrom, optionsOf, shareOf } from '#renderer/app/Quality/quality-words.ts'
 import { SignalValue } from '#renderer/app/Quality/SignalValue.tsx'
 import { Segments } from '#renderer/app/Settings/fields.tsx'
-import { said, t } from '#renderer/ui/language.ts'
+import { saidName, t } from '#renderer/ui/language.ts'
 
 type Props = {
   readonly category: Category
@@ -19,7 +19,7 @@ type Props = {
 /** One category: what a person says of it, and beside it what was computed. */
 export function MarkRow({ category, answer, signal, current, wanted, onSay, onFocus }: Props) {
   const notes = useId()
-  const name = said(category.name)
+  const name = saidName(category.name)
   const mark = answer?.mark ?? null
   const isLow = (shareOf(category, mark) ?? 1) < 0.5
   const hasMore = isLow || (answer !== null && (answer.causes.length > 0 || answer.note !== ''))
@@ -48,7 +48,7 @@ export function MarkRow({ category, answer, signal, current, wanted, onSay, onFo
         onChange={(value) => onSay({ mark: markFrom(value) })}
       />
       <SignalValue signal={signal} />
-      {current && category.guidance !== '' ? <p className="mark-guidance">{said(category.guidance)}</p> : null}
+      {current && category.guidance !== '' ? <p className="mark-guidance">{saidName(category.guidance)}</p> : null}
       {hasMore ? (
         <div className="mark-more">
           {category.causes.length === 0 ? null : (
@@ -61,7 +61,7 @@ export function MarkRow({ category, answer, signal, current, wanted, onSay, onFo
                   aria-pressed={answer?.causes.includes(cause) === true}
                   onClick={() => turn(cause)}
                 >
-                  {said(cause)}
+                  {saidName(cause)}
                 </button>
               ))}
             </div>

@@ -5,7 +5,7 @@ import { TranscriptPlayer } from '#renderer/app/Transcripts/TranscriptPlayer.tsx
 import { hideNames, openTranscript } from '#renderer/state/transcripts.ts'
 import { useTranscriptView } from '#renderer/state/transcript-view.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 type Props = {
   readonly item: ReviewItem
@@ -28,7 +28,7 @@ export function ReviewTimeline({ item, blind, entryId }: Props) {
         <b>
           <VisibleText text={item.customer} />
         </b>{' '}
-        <VisibleText text={item.title} />
+        <VisibleText text={said(item.title)} />
       </p>
       <TimelinePane conversationId={conversationId} />
       {blind ? <SoundHeldBack conversationId={conversationId} /> : <TranscriptPlayer conversationId={conversationId} />}

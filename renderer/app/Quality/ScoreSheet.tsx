@@ -9,7 +9,7 @@ import type { SheetInHand } from '#renderer/app/Quality/use-sheet.ts'
 import { say } from '#renderer/state/live.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { said, t } from '#renderer/ui/language.ts'
+import { said, saidName, t } from '#renderer/ui/language.ts'
 
 /** What keys do with the category one stands on. */
 export type SheetKeys = {
@@ -64,7 +64,7 @@ export function ScoreSheet({ hand, ref, onEntry, children }: Props) {
       hand.say(category.id, { mark: value })
       const isLow = (shareOf(category, value) ?? 1) < 0.5
       const label = optionsOf(category).find((option) => markFrom(option.value) === value)?.label ?? ''
-      say(`${said(category.name)}: ${label}`)
+      say(`${saidName(category.name)}: ${label}`)
       // A low mark asks for its root cause before one goes on.
       if (!isLow && current < categories.length - 1) stand(current + 1)
       else stand(current)

@@ -8,7 +8,7 @@ import { useSaved } from '#renderer/state/saved-searches.ts'
 import { useQuery } from '#renderer/state/transcript-query.ts'
 import { chooseFacet, forgetFacet, openSearch, useSearch } from '#renderer/state/transcript-search.ts'
 import { Dial } from '#renderer/ui/Dial.tsx'
-import { said, t } from '#renderer/ui/language.ts'
+import { said, saidName, t } from '#renderer/ui/language.ts'
 
 /** What there is of each kind in what was found. Choosing writes into the search; the search says what is chosen. */
 export function Facets() {
@@ -133,7 +133,7 @@ function SavedGroup() {
         >
           <i />
           <span className="facet-name">
-            <span>{said(search.name)}</span>
+            <span>{saidName(search.name)}</span>
           </span>
         </button>
       ))}

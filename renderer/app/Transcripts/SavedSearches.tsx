@@ -8,7 +8,7 @@ import { openSearch, useSearch } from '#renderer/state/transcript-search.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Popover } from '#renderer/ui/Popover.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
-import { said, t } from '#renderer/ui/language.ts'
+import { saidName, t } from '#renderer/ui/language.ts'
 
 /** A search under a name, and the ones that have one. */
 export function SavedSearches() {
@@ -45,7 +45,7 @@ export function SavedSearches() {
                 aria-current={search.id === saved?.id ? 'true' : undefined}
                 onClick={() => (setOpen(false), openSearch(search))}
               >
-                <span>{said(search.name)}</span>
+                <span>{saidName(search.name)}</span>
                 <small className="mono">{search.text === '' ? t('everything') : search.text}</small>
               </button>
               <button

@@ -5,7 +5,7 @@ import { setTyped, useQuery } from '#renderer/state/transcript-query.ts'
 import { searchNow } from '#renderer/state/transcript-search.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** What of the search was not understood, why, and what may have been meant. What was understood still counts. */
@@ -20,7 +20,7 @@ export function SearchProblems() {
     <div className="search-problem" id={problemsId}>
       <TriangleAlert />
       <p>
-        {written === '' ? null : <span className="search-problem-part">{written}</span>} {first.message}
+        {written === '' ? null : <span className="search-problem-part">{written}</span>} {said(first.message)}
         {problems.length > 1 ? (
           <span className="tertiary"> {t('and {{count}} more', { count: problems.length - 1 })}</span>
         ) : null}

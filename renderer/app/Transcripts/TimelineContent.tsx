@@ -12,7 +12,7 @@ import {
 } from '#renderer/app/Transcripts/timeline-words.ts'
 import { Diff } from '#renderer/ui/Diff.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { said, t } from '#renderer/ui/language.ts'
+import { said, saidSentence, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 type Of<K extends TimelineEntry['kind']> = Extract<TimelineEntry, { kind: K }>
@@ -147,7 +147,7 @@ function Message({ entry: { message, redacted } }: { readonly entry: Of<'message
 }
 
 function Sentence({ parts }: { readonly parts: readonly SentencePart[] }) {
-  return <MarkedText text={parts.map(({ text }) => text).join('')} />
+  return <MarkedText text={saidSentence(parts)} />
 }
 
 function Decision({ entry }: { readonly entry: Of<'decision'> }) {

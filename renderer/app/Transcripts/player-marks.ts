@@ -1,5 +1,5 @@
 import type { TimelineEntry, Transcript } from '#contract/transcript.ts'
-import { t } from '#renderer/ui/language.ts'
+import { saidSentence, t } from '#renderer/ui/language.ts'
 
 /** What is marked over the sound of a call: where something was read, proposed, decided, cut short or bookmarked. */
 export type PlayerMark = {
@@ -9,16 +9,14 @@ export type PlayerMark = {
   readonly words: string
 }
 
-const textOf = (parts: readonly { readonly text: string }[]): string => parts.map(({ text }) => text).join('')
-
 function markOf(entry: TimelineEntry): Omit<PlayerMark, 'id' | 'atMs'> | null {
   switch (entry.kind) {
     case 'retrieval':
       return { kind: 'retrieval', words: t('Read {{count}} from the knowledge', { count: entry.chunks.length }) }
     case 'proposal':
-      return { kind: 'proposal', words: t('Proposed: {{sentence}}', { sentence: textOf(entry.sentence) }) }
+      return { kind: 'proposal', words: t('Proposed: {{sentence}}', { sentence: saidSentence(entry.sentence) }) }
     case 'decision':
-      return { kind: 'decision', words: `${entry.signer.name}: ${textOf(entry.sentence)}` }
+      return { kind: 'decision', words: `${entry.signer.name}: ${saidSentence(entry.sentence)}` }
     case 'device':
       if (entry.mark.kind === 'barge_in' || entry.mark.kind === 'bookmark' || entry.mark.kind === 'problem')
         return { kind: entry.mark.kind, words: entry.mark.text }

@@ -23,7 +23,7 @@ import { inputId } from '#renderer/ui/SchemaForm/form-context.ts'
 import { own, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import { agoWords, exactWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** The middle of the dock: the only part that scrolls. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -65,17 +65,17 @@ const driftOf = ({ detail }: Card): readonly Check[] =>
   (detail.drift ?? []).map((label) => ({
     id: 'context',
     result: 'warn',
-    label: sentenceCase(label),
+    label: sentenceCase(said(label)),
     detail: t('since it was proposed'),
   }))
 
 /** The desk judged what the agent proposed; what a person typed since is judged here, until the desk judges it again. */
 function checksNow(card: Card, readAgo: string | null): readonly Check[] {
   // What the notice above says is not said twice.
-  const said = card.proposal.checks.filter(
+  const known = card.proposal.checks.filter(
     ({ id }) => id !== 'rejected_before' || card.proposal.rejectedBefore === null,
   )
-  const checks = said.map((check) =>
+  const checks = known.map((check) =>
     check.id === 'context' && check.result === 'pass' && card.pending
       ? { ...check, detail: check.detail ?? readAgo }
       : check,
@@ -162,7 +162,7 @@ export function CardBody({ card, second }: { readonly card: Card; readonly secon
       {card.isOpen && proposal.note !== null ? (
         <div className="dock-lead">
           <Notice tone="info">
-            <VisibleText text={proposal.note} />
+            <VisibleText text={said(proposal.note)} />
           </Notice>
         </div>
       ) : null}

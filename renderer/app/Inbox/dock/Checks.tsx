@@ -93,7 +93,7 @@ export function PolicyLine({
             <VisibleText text={said(proposal.policy.rule)} />
           ) : (
             <a href={`#rule/${ruleId}`}>
-              <VisibleText text={proposal.policy.rule} />
+              <VisibleText text={said(proposal.policy.rule)} />
             </a>
           )}
         </b>

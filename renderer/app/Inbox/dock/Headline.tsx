@@ -22,7 +22,7 @@ import { StateChip } from '#renderer/ui/Chip.tsx'
 import { humanise } from '#renderer/ui/SchemaForm/fields.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { channelWords, languageName } from '#renderer/ui/words.ts'
-import { t } from '#renderer/ui/language.ts'
+import { saidPieces, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 const longSentence = 110
@@ -40,7 +40,7 @@ export function Headline({
   return (
     <div className="dock-headline">
       <h2 className="dock-sentence" id={labelId} data-long={textOf(parts).length > longSentence}>
-        {parts.map((part, at) =>
+        {saidPieces(parts).map((part, at) =>
           part.value ? (
             <span key={at}>
               {part.was === null ? null : (

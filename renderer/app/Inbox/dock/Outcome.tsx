@@ -16,7 +16,7 @@ import type { Json } from '#contract/tool.ts'
 import { sentenceCase, stepsText } from '#renderer/app/Inbox/dock/words.ts'
 import { ResultView } from '#renderer/app/Inbox/evidence/ResultView.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** What came of a decision: what happened, what did not, what the agent was told. */
@@ -86,7 +86,7 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<CircleCheck />}>
           <p>
-            <VisibleText text={outcome?.receipt?.summary ?? t('Done.')} />
+            <VisibleText text={outcome?.receipt ? said(outcome.receipt.summary) : t('Done.')} />
             {outcome?.resolvedBy === null || outcome === null
               ? ''
               : ` ${t('Settled by {{resolvedBy}}.', { resolvedBy: outcome.resolvedBy })}`}
@@ -99,7 +99,13 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
           <p>
             <b>{partly ? t('Done in part.') : t('Nothing happened.')}</b>{' '}
             <VisibleText
-              text={partly ? stepsText(proposal.steps) : (outcome?.error?.message ?? t('The other side refused.'))}
+              text={
+                partly
+                  ? stepsText(proposal.steps)
+                  : outcome?.error
+                    ? said(outcome.error.message)
+                    : t('The other side refused.')
+              }
             />
             {outcome?.retryable !== true
               ? ''
@@ -140,7 +146,7 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
           <p>
             <b>{t('Outdated, not run.')}</b>{' '}
             <VisibleText
-              text={`${sentenceCase(proposal.note ?? t('the conversation moved on after this was proposed'))}.`}
+              text={`${sentenceCase(said(proposal.note ?? '') || t('the conversation moved on after this was proposed'))}.`}
             />
           </p>
         </Line>
@@ -150,7 +156,11 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
         <Line icon={<Ban />}>
           <p>
             <b>{t('Blocked, not run.')}</b>{' '}
-            <VisibleText text={outcome?.error?.message ?? t('The catalogue, the schema or a rule forbids this.')} />
+            <VisibleText
+              text={
+                outcome?.error ? said(outcome.error.message) : t('The catalogue, the schema or a rule forbids this.')
+              }
+            />
           </p>
         </Line>
       )
@@ -176,7 +186,8 @@ function Words({ proposal }: { readonly proposal: Proposal }) {
       return (
         <Line icon={<Undo2 />}>
           <p>
-            <VisibleText text={ended(outcome?.receipt?.summary ?? t('Done'))} /> {undoWords[proposal.state]}
+            <VisibleText text={ended(outcome?.receipt ? said(outcome.receipt.summary) : t('Done'))} />{' '}
+            {undoWords[proposal.state]}
           </p>
         </Line>
       )

@@ -16,9 +16,11 @@ import { Phrase } from '#renderer/ui/Phrase.tsx'
 /** Why these words cannot be sent yet, by what the checks found in them; null: they can. */
 export function heldByChecks(review: ReplyReview | null, confirmed: boolean): string | null {
   const blocked = review?.findings.find(({ level }) => level === 'block')
-  if (blocked !== undefined) return t('{{label}}: take it out', { label: blocked.label })
+  if (blocked !== undefined) return t('{{label}}: take it out', { label: said(blocked.label) })
   const asked = review?.findings.find(({ level }) => level === 'confirm')
-  return asked === undefined || confirmed ? null : t('{{label}}. Say that you send it although', { label: asked.label })
+  return asked === undefined || confirmed
+    ? null
+    : t('{{label}}. Say that you send it although', { label: said(asked.label) })
 }
 
 /** A strong yes: the person saw what was found. A changed text takes it back. */

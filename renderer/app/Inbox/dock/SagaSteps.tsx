@@ -2,7 +2,7 @@ import { CircleCheck, CircleDashed, CircleQuestionMark, CircleX } from 'lucide-r
 import type { Step } from '#contract/proposal.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** An action of several calls, step by step, each with its own receipt; only what failed can be tried again. */
 const icons = { todo: CircleDashed, done: CircleCheck, failed: CircleX, unknown: CircleQuestionMark } as const
@@ -26,13 +26,13 @@ export function SagaSteps({
           <li key={step.name} data-state={step.state}>
             <Icon role="img" aria-label={words[step.state]} />
             <span>
-              <VisibleText text={step.label} />
+              <VisibleText text={said(step.label)} />
             </span>
             {step.state === 'failed' && onRetry !== null ? (
               <span className="dock-saga-end">
                 {step.detail === null ? null : (
                   <small>
-                    <VisibleText text={step.detail} />
+                    <VisibleText text={said(step.detail)} />
                   </small>
                 )}
                 <Button size="small" onClick={() => onRetry(step)} unavailable={busy ? t('Trying') : null}>
@@ -40,7 +40,7 @@ export function SagaSteps({
                 </Button>
               </span>
             ) : (
-              <small>{step.detail === null ? words[step.state] : <VisibleText text={step.detail} />}</small>
+              <small>{step.detail === null ? words[step.state] : <VisibleText text={said(step.detail)} />}</small>
             )}
           </li>
         )

@@ -1,11 +1,10 @@
 import { Undo2 } from 'lucide-react'
 import type { Proposal } from '#contract/proposal.ts'
-import { textOf } from '#renderer/app/Inbox/dock/words.ts'
 import { useConversation } from '#renderer/state/conversation.ts'
 import { openProposal } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { saidSentence, t } from '#renderer/ui/language.ts'
 
 /** What was done and what is to undo it lead to each other. */
 export function UndoLink({ proposal }: { readonly proposal: Proposal }) {
@@ -18,7 +17,7 @@ export function UndoLink({ proposal }: { readonly proposal: Proposal }) {
       <Undo2 />
       <p>
         {proposal.compensates === null ? t('What is to undo it:') : t('This is to undo:')}{' '}
-        <b>{other === undefined ? t('another decision') : <VisibleText text={textOf(other.sentence)} />}</b>
+        <b>{other === undefined ? t('another decision') : <VisibleText text={saidSentence(other.sentence)} />}</b>
       </p>
       <Button size="small" onClick={() => openProposal(id, proposal.conversationId)}>
         {t('Open it')}

@@ -7,7 +7,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { CommandKeys } from '#renderer/ui/Kbd.tsx'
 import { clockSecondWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** What may have happened: how far it got, and three ways to find out or to say so. Nothing is repeated until one is taken. */
@@ -153,7 +153,7 @@ export function UnknownCard({
           text="The request left this computer and no answer was stored, so it {{happened}}. Nothing was sent again, and nothing will be until you decide."
           values={{ happened: <b>{t('may have happened')}</b> }}
         />{' '}
-        {proposal.note === null ? null : <VisibleText text={proposal.note} />}
+        {proposal.note === null ? null : <VisibleText text={said(proposal.note)} />}
       </p>
       {way !== null ? (
         <Statement

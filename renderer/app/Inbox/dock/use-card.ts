@@ -18,7 +18,7 @@ import { readFields } from '#renderer/ui/SchemaForm/fields.ts'
 import { focusField } from '#renderer/ui/SchemaForm/form-context.ts'
 import { useReview } from '#renderer/state/reply-review.ts'
 import { own, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** Everything one decision card knows while it is open: draft, problems, arming, the open panel, and how to decide. */
 export type Panel = 'none' | 'reject' | 'answer' | 'give_up' | 'happened' | 'not_happened'
@@ -29,7 +29,7 @@ const contentOf = (proposal: Proposal): string =>
 
 /** What main compares itself, of acts on agents and numbers. */
 function typedIn({ typed }: ProposalDetail): { readonly value: string; readonly prompt: string } | null {
-  return typed === null || typed === undefined ? null : { value: typed.expected, prompt: typed.label }
+  return typed === null || typed === undefined ? null : { value: typed.expected, prompt: said(typed.label) }
 }
 
 export type Card = ReturnType<typeof useCard>

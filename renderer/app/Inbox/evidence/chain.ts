@@ -1,11 +1,10 @@
 import type { Message } from '#contract/conversation.ts'
 import type { Proposal, ProposalDetail } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
-import { textOf } from '#renderer/app/Inbox/dock/words.ts'
 import { diffFields } from '#renderer/ui/diff-model.ts'
 import { isList, isObject, own } from '#renderer/ui/SchemaForm/pointer.ts'
 import type { JsonObject } from '#renderer/ui/SchemaForm/pointer.ts'
-import { t } from '#renderer/ui/language.ts'
+import { saidSentence, t } from '#renderer/ui/language.ts'
 
 /** What led to a proposal, link by link: the customer, what tools answered, what a person refused, source, agent, person. */
 export type Link =
@@ -65,7 +64,7 @@ export function chainOf(
         : [
             {
               kind: 'result',
-              title: textOf(other.sentence),
+              title: saidSentence(other.sentence),
               result: other.outcome.result,
               at: other.outcome.at,
               by:
@@ -84,7 +83,7 @@ export function chainOf(
               kind: 'person',
               title: t('{{name}} rejected: {{sentence}}', {
                 name: other.decision.signer.name,
-                sentence: textOf(other.sentence),
+                sentence: saidSentence(other.sentence),
               }),
               lines: other.decision.reason === null || other.decision.reason === '' ? [] : [other.decision.reason],
               at: other.decision.at,
@@ -103,13 +102,13 @@ export function chainOf(
     detail.isAct === true
       ? {
           kind: 'person',
-          title: t('Asked for at this desk: {{sentence}}', { sentence: textOf(proposal.sentence) }),
+          title: t('Asked for at this desk: {{sentence}}', { sentence: saidSentence(proposal.sentence) }),
           lines: [],
           at: proposal.proposedAt,
         }
       : {
           kind: 'agent',
-          title: t('Agent proposed: {{sentence}}', { sentence: textOf(proposal.sentence) }),
+          title: t('Agent proposed: {{sentence}}', { sentence: saidSentence(proposal.sentence) }),
           reason: proposal.agentReason,
           at: proposal.proposedAt,
         },
