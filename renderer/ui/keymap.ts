@@ -34,7 +34,7 @@ export type Area =
 
 const places: Readonly<Record<Area, { readonly within: Area | null; readonly rank: number; readonly words: string }>> =
   {
-    everywhere: { within: null, rank: 0, words: 'everywhere' },
+    everywhere: { within: null, rank: 0, words: t('everywhere') },
     inbox: { within: 'everywhere', rank: 1, words: t('in the inbox') },
     onboarding: { within: 'everywhere', rank: 1, words: t('at the first start') },
     settings: { within: 'everywhere', rank: 1, words: t('in the settings') },

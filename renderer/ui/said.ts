@@ -117,8 +117,18 @@ export function eventFrom(catalogue: Catalogue, type: string, summary: string): 
   return `${sayFrom(catalogue, head)}: ${ownTail.has(type) ? sayFrom(catalogue, tail) : tail}`
 }
 
-const ownNames: ReadonlySet<string> = new Set(['Agent', 'Policy', 'Desk'])
+/** Of the desk itself, and of the rules of its presets. */
+const ownNames: ReadonlySet<string> = new Set([
+  'Agent',
+  'Policy',
+  'Desk',
+  'Reads',
+  'Leave internal notes',
+  'Change what only colleagues see',
+  'Answer from good sources',
+  'Two people for what cannot be undone',
+])
 
-/** Who did it; people and rules keep the names they have. */
+/** Who did it; people, and rules that people wrote, keep the names they have. */
 export const actorFrom = (catalogue: Catalogue, who: string): string =>
   ownNames.has(who) ? nameFrom(catalogue, who) : who

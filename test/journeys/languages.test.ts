@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { german, saidInGerman } from '#renderer/languages/german.ts'
+import { catalogueOf, sayFrom } from '#renderer/ui/said.ts'
 import { appears, openScreen, startBrowser, type Screen } from '#test/support/page.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
@@ -48,13 +50,12 @@ async function visit(screen: Screen, key: string): Promise<void> {
   await expect.poll(() => screen.page.locator('h1').count()).toBeGreaterThan(0)
 }
 
-/** As data and screen write the same: what was underlined or joined by hyphens is read as words. */
-const loosely = (text: string): string => text.toLowerCase().replaceAll(/[_\-\s\\]+/g, ' ')
+/** As data and screen write the same: what was underlined, joined by hyphens or on another line is read as words. */
+const loosely = (text: string): string => text.toLowerCase().replaceAll(/(?:\\n|[_\-\s\\])+/g, ' ')
 const isDate = (text: string): boolean => /^(?:\p{L}+,? )?\d{1,2} \p{L}{3,9}\b/u.test(text)
 
-/** What people read that neither came from the desk nor was asked for in their language. */
-async function untranslated({ page, received }: Screen): Promise<readonly string[]> {
-  const texts = await page.evaluate(() => {
+const textsOf = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
     const seen: string[] = []
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (walk.nextNode()) {
@@ -65,12 +66,26 @@ async function untranslated({ page, received }: Screen): Promise<readonly string
     }
     return seen
   })
+
+/** What people read that neither came from the desk nor was asked for in their language. */
+async function untranslated({ page, received }: Screen): Promise<readonly string[]> {
+  const texts = await textsOf(page)
   // The sentence of a proposal comes in parts, and is read as one.
   const data = loosely(received.join('\n').replaceAll(/","value":(?:true|false)\},\{"text":"/g, ''))
   return [...new Set(texts)].filter(
     (text) => /[a-z]{3}/i.test(text) && !/[⟦⟧]/.test(text) && !isDate(text) && !data.includes(loosely(text)),
   )
 }
+
+const sayings = catalogueOf(saidInGerman)
+const germanWords: ReadonlySet<string> = new Set([...Object.values(german), ...Object.values(saidInGerman)])
+
+/** What stands there in English although a catalogue has the German for it. */
+const leftInEnglish = async (page: Page): Promise<readonly string[]> =>
+  (await textsOf(page)).filter(
+    (text) =>
+      text.length > 2 && !germanWords.has(text) && ((german[text] ?? text) !== text || sayFrom(sayings, text) !== text),
+  )
 
 test('in a language read from the right every section is mirrored, nothing sticks out, and every word was asked for', async () => {
   const screen = await openScreen(browser, world.url(), { language: 'ar-XB' })
@@ -115,6 +130,13 @@ test('German is chosen in the settings, spoken at once, and again by the next wi
   const next = await openScreen(browser, world.url())
   await expect.poll(() => next.page.evaluate(() => document.documentElement.lang).catch(() => '')).toBe('de')
   await appears(next.page.getByRole('heading', { level: 1, name: 'Posteingang' }))
+  await appears(next.page.getByRole('option').first())
   await next.screenshot('inbox-german')
+  expect(await leftInEnglish(next.page)).toEqual([])
+  for (const key of ['p', 't', 'y', 'a']) {
+    await visit(next, key)
+    await expect.poll(() => leftInEnglish(next.page), { message: `g ${key}` }).toEqual([])
+    await next.screenshot(`german-${key}`)
+  }
   await next.close()
 })

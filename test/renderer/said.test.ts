@@ -6,6 +6,7 @@ import { actorFrom, catalogueOf, eventFrom, nameFrom, piecesFrom, sayFrom } from
 import { definitions } from '#main/domain/insights/measures.ts'
 import { presets } from '#main/domain/policy/presets.ts'
 import { fields } from '#main/domain/query/fields.ts'
+import { humanise } from '#renderer/ui/SchemaForm/fields.ts'
 import { readyMade } from '#main/domain/query/ready-made.ts'
 import { everythingSaid, readSentences, saidOnScreen, withoutNames } from '#test/support/said-words.ts'
 
@@ -57,6 +58,14 @@ const tables: Readonly<Record<string, readonly string[]>> = {
     /^ {2}(?:unknown|R\d): '(An? [^']+)'/gm,
     'main/domain/notification.ts',
   ).map((words) => words.charAt(0).toLowerCase() + words.slice(1)),
+  'devices for sound': wordsAfter(/ '((?:the|a) [a-z ]+)'/g, 'main/clients/devices/choice.ts').map(
+    (words) => words.charAt(0).toUpperCase() + words.slice(1),
+  ),
+  'arguments of the desk’s own tools': wordsAfter(
+    /(?:object\(\{ |, )(\w+): (?:text\(|\{ type)/g,
+    'main/tools/builtin.ts',
+    'main/tools/escalation.ts',
+  ).map(humanise),
   signals: wordsAfter(
     /\blabel: '([^']+)'/g,
     'main/domain/quality/signals-of-actions.ts',
@@ -195,7 +204,11 @@ describe('what is said', () => {
 
   test('leaves the names of people and rules alone', () => {
     expect(actorFrom(catalogueOf({ Desk: 'Pult', Reads: 'Lesen' }), 'Desk')).toBe('Pult')
-    expect(actorFrom(catalogueOf({ Desk: 'Pult', Reads: 'Lesen' }), 'Reads')).toBe('Reads')
+    expect(actorFrom(catalogueOf({ Desk: 'Pult', Done: 'Erledigt' }), 'Done')).toBe('Done')
+    const rules = presets.flatMap(({ rules: own }) => own.map(({ name }) => name))
+    expect(rules.length).toBeGreaterThan(4)
+    const catalogue = catalogueOf(saidInGerman)
+    expect(rules.filter((name) => actorFrom(catalogue, name) === name)).toEqual([])
   })
 
   test('keeps what a person typed behind the colon, and says what the desk adds', () => {

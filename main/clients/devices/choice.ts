@@ -183,7 +183,7 @@ export function createSoundDevices(options: SoundDevicesOptions): SoundDevices {
       }
       const offered = microphones.filter(({ backend }) => order.includes(backend))
       const devices = await Promise.all([...offered, ...speakers].map(of))
-      return { devices: devices.flat(), note: notes.length === 0 ? null : sentence(notes) }
+      return { devices: devices.flat(), note: notes.length === 0 ? null : sentence([...new Set(notes)]) }
     },
     openMicrophone: (choice, wish, listener, opening = {}) => {
       // A page that refused one of its devices is not asked for another one in the same breath.

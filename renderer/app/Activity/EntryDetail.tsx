@@ -65,7 +65,7 @@ export function EntryDetail({ entry }: { readonly entry: ProposalEntry }) {
       </p>
       <dl className="entry-facts">
         <Fact name={t('When')} value={exactWords(at)} />
-        <Fact name={t('Rule')} value={rule} />
+        <Fact name={t('Rule')} value={said(rule)} />
         <Fact name={t('Tool')} value={tool} />
         <Fact name={t('Customer')} value={customer} />
         <Fact name={t('Ledger entry')} value={String(seq)} />

@@ -79,7 +79,7 @@ export function Instructions({ edited }: { readonly edited: Edited }) {
                   </button>
                 )}
                 <span>
-                  <VisibleText text={message} />
+                  <VisibleText text={said(message)} />
                 </span>
               </li>
             ))}

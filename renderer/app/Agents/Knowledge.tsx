@@ -14,7 +14,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { Chip } from '#renderer/ui/Chip.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** Collections the agent may look in, and whether it really does: a collection without a search tool is never asked. */
 export function Knowledge({ edited }: { readonly edited: Edited }) {
@@ -77,7 +77,7 @@ export function Knowledge({ edited }: { readonly edited: Edited }) {
       ) : null}
       {problems.map(({ pointer, message }) => (
         <p key={`${pointer} ${message}`} className="form-error">
-          {message}
+          {said(message)}
         </p>
       ))}
       {collectionIds.length === 0 ? (

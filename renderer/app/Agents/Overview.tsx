@@ -100,7 +100,7 @@ export function Overview({ edited }: { readonly edited: Edited }) {
               <button type="button" className="text-link" onClick={() => showAgentTab(tabOf(field))}>
                 {t('Cannot be sent')}
               </button>
-              <span>{message}</span>
+              <span>{said(message)}</span>
             </li>
           ))}
           {findings.map(({ kind, level, field, pointer, message }) => (
@@ -108,7 +108,7 @@ export function Overview({ edited }: { readonly edited: Edited }) {
               <button type="button" className="text-link" onClick={() => showAgentTab(tabOf(field))}>
                 {findingTitles[kind]}
               </button>
-              <span>{message}</span>
+              <span>{said(message)}</span>
             </li>
           ))}
         </ul>

@@ -13,7 +13,7 @@ import { Chip } from '#renderer/ui/Chip.tsx'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** One tool: what it is, how it is judged here, and, opened, all of it to be edited. */
 type Props = {
@@ -89,12 +89,12 @@ export function ToolCard({ index, tool, edited, view, isShown, onShow, onChange,
       {counted === null ? null : <p className="agent-tool-counts">{counted}</p>}
       {problems.map(({ pointer, message }) => (
         <p key={`${pointer} ${message}`} className="form-error">
-          {message}
+          {said(message)}
         </p>
       ))}
       {findings.map(({ kind, message }) => (
         <p key={`${kind} ${message}`} className="agent-tool-finding">
-          <b>{findingTitles[kind]}.</b> <VisibleText text={message} />
+          <b>{findingTitles[kind]}.</b> <VisibleText text={said(message)} />
         </p>
       ))}
       {isShown ? <ToolForm pointer={prefix} tool={tool} edited={edited} onChange={onChange} /> : null}

@@ -4,7 +4,7 @@ import { loadSettings } from '#renderer/app/Settings/use-settings.ts'
 import { lendSound } from '#renderer/app/sound.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import type { Option } from '#renderer/ui/Select.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** The devices the desk can use, asked for while somebody chooses one: what is plugged in meanwhile is found within seconds. */
 export const followDefault = 'default'
@@ -46,7 +46,8 @@ const unread: Held = { devices: null, note: null, failure: null }
 
 async function readDevices(before: Held): Promise<Held> {
   try {
-    return { ...(await theDesk().calls.devices({})), failure: null }
+    const { devices, note } = await theDesk().calls.devices({})
+    return { devices, note: note === null ? null : said(note), failure: null }
   } catch (error) {
     return { ...before, failure: failureText(error) }
   }

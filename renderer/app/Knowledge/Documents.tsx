@@ -6,7 +6,7 @@ import { askKnowledge, beginDraft, loadDocuments, useKnowledge } from '#renderer
 import { Button } from '#renderer/ui/Button.tsx'
 import { agoWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** What the bot has, and how far each document is. */
 export function Documents() {
@@ -65,7 +65,7 @@ export function Documents() {
                       </small>
                     )}
                   </th>
-                  <td>{one.active ? one.state : t('{{state}}, not used', { state: one.state })}</td>
+                  <td>{one.active ? said(one.state) : t('{{state}}, not used', { state: said(one.state) })}</td>
                   <td>{one.version ?? '–'}</td>
                   <td>{one.updatedAt === null ? '–' : agoWords(now - one.updatedAt)}</td>
                   <td>

@@ -4,7 +4,7 @@ import { groups } from '#renderer/app/Policies/rule-model.ts'
 import { keepRule, useDrafts } from '#renderer/state/policies-drafts.ts'
 import { dismiss, showPlace, usePolicies, type PolicyPlace } from '#renderer/state/policies.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { regionalLocale, said, t } from '#renderer/ui/language.ts'
+import { regionalLocale, said, saidName, t } from '#renderer/ui/language.ts'
 
 /** The rules by what they do, strictest first, with what each did of late. */
 const icons = { deny: Ban, ask_two: UsersRound, ask: Hand, allow: Zap, dry_run: FlaskConical } as const
@@ -74,7 +74,7 @@ export function RuleList({ view, place }: { readonly view: PolicyView; readonly 
                   onClick={() => showPlace({ kind: 'rule', id: rule.id })}
                 >
                   <span className="policies-row-title">
-                    <VisibleText text={rule.name} />
+                    <VisibleText text={saidName(rule.name)} />
                   </span>
                   <span className={`policies-row-line ${tone}`}>
                     <Icon />

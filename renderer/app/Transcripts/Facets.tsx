@@ -8,7 +8,7 @@ import { useSaved } from '#renderer/state/saved-searches.ts'
 import { useQuery } from '#renderer/state/transcript-query.ts'
 import { chooseFacet, forgetFacet, openSearch, useSearch } from '#renderer/state/transcript-search.ts'
 import { Dial } from '#renderer/ui/Dial.tsx'
-import { said, saidName, t } from '#renderer/ui/language.ts'
+import { said, saidName, saidOfActor, t } from '#renderer/ui/language.ts'
 
 /** What there is of each kind in what was found. Choosing writes into the search; the search says what is chosen. */
 export function Facets() {
@@ -104,7 +104,7 @@ const tierOf = (value: string): number => Number(value.replace(/^R/i, ''))
 const closed: ReadonlySet<string> = new Set(['decision', 'channel', 'has', 'state'])
 
 const nameOf = (field: string, { value, label }: Facet['values'][number]): string =>
-  field === 'risk' ? `R${tierOf(value)}` : closed.has(field) ? said(label) : label
+  field === 'risk' ? `R${tierOf(value)}` : closed.has(field) ? said(label) : saidOfActor(label)
 
 function Tier({ value }: { readonly value: string }) {
   const tier = RiskSchema.safeParse(tierOf(value))

@@ -12,7 +12,7 @@ import {
 } from '#renderer/app/Transcripts/timeline-words.ts'
 import { Diff } from '#renderer/ui/Diff.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { said, saidSentence, t } from '#renderer/ui/language.ts'
+import { said, saidOfActor, saidSentence, t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 type Of<K extends TimelineEntry['kind']> = Extract<TimelineEntry, { kind: K }>
@@ -71,7 +71,7 @@ export const Content = memo(function Content({ entry, transcript, chosenWord, ag
       return (
         <p>
           <b>
-            <VisibleText text={entry.who} />
+            <VisibleText text={saidOfActor(entry.who)} />
           </b>{' '}
           <MarkedText text={said(entry.text)} />
         </p>

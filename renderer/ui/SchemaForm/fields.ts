@@ -1,7 +1,7 @@
 import type { Json } from '#contract/tool.ts'
 import { childPointer, isList, isObject, own } from '#renderer/ui/SchemaForm/pointer.ts'
 import type { JsonObject, Pointer } from '#renderer/ui/SchemaForm/pointer.ts'
-import { t } from '#renderer/ui/language.ts'
+import { saidName, t } from '#renderer/ui/language.ts'
 
 /**
  * Reads a tool's JSON Schema as a list of form fields: required first, choices up to five as radio buttons, groups down
@@ -165,8 +165,8 @@ const readField = (
   return {
     pointer,
     name,
-    label: text(schema, 'title') ?? humanise(name),
-    help: text(schema, 'description') ?? '',
+    label: saidName(text(schema, 'title') ?? humanise(name)),
+    help: saidName(text(schema, 'description') ?? ''),
     required,
     kind: fits(kind, value) ? kind : { type: 'json', note: t('Not of the type the tool asks for, shown as JSON.') },
     schema,

@@ -2,7 +2,7 @@ import type { Json } from '#contract/tool.ts'
 import { choicesOf, humanise, typeOf } from '#renderer/ui/SchemaForm/fields.ts'
 import { childPointer, isList, isObject, own, sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import type { JsonObject, Pointer } from '#renderer/ui/SchemaForm/pointer.ts'
-import { t } from '#renderer/ui/language.ts'
+import { saidName, t } from '#renderer/ui/language.ts'
 
 /**
  * Says what a person must put right before these arguments can be approved. It covers the part of JSON Schema that tool
@@ -118,7 +118,7 @@ const plainProblem = (schema: JsonObject, value: Json): string | null => {
 
 const labelOf = (schema: JsonObject, name: string): string => {
   const title = own(schema, 'title')
-  return typeof title === 'string' ? title : humanise(name)
+  return saidName(typeof title === 'string' ? title : humanise(name))
 }
 
 const walk = (schema: JsonObject, value: Json, pointer: Pointer, label: string): readonly Problem[] => {
@@ -143,7 +143,7 @@ const walkObject = (schema: JsonObject, value: JsonObject, pointer: Pointer): re
       const property = own(properties, name)
       return {
         pointer: childPointer(pointer, name),
-        label: isObject(property) ? labelOf(property, name) : humanise(name),
+        label: isObject(property) ? labelOf(property, name) : saidName(humanise(name)),
         message: t('Needed'),
       }
     })
