@@ -28,8 +28,17 @@ const readElsewhere: readonly string[] = [
   'main/domain/voice/session.ts',
   'main/tools/template.ts',
 ]
+/** Where constant sentences are descriptions of tools, what a voice service is told, parts of longer ones, or faults nobody can cause. */
+const constantsElsewhere: readonly string[] = [
+  'main/tools/**',
+  'main/{domain,services}/voice/**',
+  'main/clients/xai/realtime*.ts',
+  'main/kernel/**',
+  'main/store/ledger-export.ts',
+  'main/domain/insights/measures.ts',
+]
 /** Words to the model, and to colleagues in the helpdesk. */
-const writtenForOthers = /^(?:Your draft reply above|AI Escalation: )/
+const writtenForOthers = /^(?:Your draft reply above|AI Escalation: |Nobody has decided yet, and the caller was told)/
 
 /** A sentence without what stands in its places; places side by side are one. */
 export const withoutNames = (words: string): string =>
@@ -37,9 +46,7 @@ export const withoutNames = (words: string): string =>
 
 export function readSentences(source: string, file: string): readonly Sentence[] {
   const found: Sentence[] = []
-  const keep = (words: string): void => {
-    if (withoutNames(words).includes('{{}}')) found.push({ words: withoutNames(words), file })
-  }
+  const keep = (words: string): void => void found.push({ words: withoutNames(words), file })
   new Visitor({
     Literal({ value }) {
       if (typeof value === 'string') keep(value)
@@ -55,20 +62,24 @@ const all = (patterns: readonly string[]): readonly string[] => patterns.flatMap
 const known = new Map<string, readonly Sentence[]>()
 function sentencesOf(file: string): readonly Sentence[] {
   const source = readFileSync(join(root, file), 'utf8')
-  const found = known.get(file) ?? (/\$\{|\{\{/.test(source) ? readSentences(source, file) : [])
+  const found = known.get(file) ?? readSentences(source, file)
   known.set(file, found)
   return found
 }
 
-/** Everything main can say with something put in, wherever it is read. */
+/** Everything main can say, wherever it is read. */
 export const everythingSaid = (): readonly Sentence[] =>
   all(['main/**/*.ts', 'preload/contract/**/*.ts']).flatMap(sentencesOf)
 
 const isSentence = (words: string): boolean => /[.”]$/.test(words) && / /.test(words) && /[a-z]{2}/.test(words)
 
-/** What stands on a screen: whole sentences with something put in. */
+/** What stands on a screen: whole sentences. */
 export function saidOnScreen(): readonly Sentence[] {
   const elsewhere = new Set(all(readElsewhere))
   const files = all(['main/**/*.ts']).filter((file) => !elsewhere.has(file))
-  return files.flatMap(sentencesOf).filter(({ words }) => isSentence(words) && !writtenForOthers.test(words))
+  const withoutConstants = new Set(all(constantsElsewhere))
+  return files
+    .flatMap(sentencesOf)
+    .filter(({ words }) => isSentence(words) && !writtenForOthers.test(words))
+    .filter(({ words, file }) => words.includes('{{}}') || (/^[A-Z]/.test(words) && !withoutConstants.has(file)))
 }
