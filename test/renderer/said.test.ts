@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { saidInGerman } from '#renderer/languages/german.ts'
 import { actorFrom, catalogueOf, eventFrom, nameFrom, piecesFrom, sayFrom } from '#renderer/ui/said.ts'
 import { definitions } from '#main/domain/insights/measures.ts'
+import { templates } from '#main/domain/agents/templates.ts'
 import { presets } from '#main/domain/policy/presets.ts'
 import { fields } from '#main/domain/query/fields.ts'
 import { humanise } from '#renderer/ui/SchemaForm/fields.ts'
@@ -66,6 +67,8 @@ const tables: Readonly<Record<string, readonly string[]>> = {
     'main/tools/builtin.ts',
     'main/tools/escalation.ts',
   ).map(humanise),
+  'templates of agents': templates.flatMap(({ title, summary }) => [title, summary]),
+  'why something is signed alone': wordsAfter(/(?:[?:]|return) '([A-Z][^']+)'/g, 'main/domain/together.ts'),
   signals: wordsAfter(
     /\blabel: '([^']+)'/g,
     'main/domain/quality/signals-of-actions.ts',

@@ -3,7 +3,7 @@ import { failureText, useConnection } from '#renderer/connection.ts'
 import { loadTemplates, showAgentPlace, showAgentTab, useAgents } from '#renderer/state/agents.ts'
 import { beginNew } from '#renderer/state/agents-drafts.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
-import { locale, t } from '#renderer/ui/language.ts'
+import { locale, said, t } from '#renderer/ui/language.ts'
 
 /** Where a new agent begins. Choosing makes a draft at this desk; nothing exists at the service before it is created. */
 export function CreateAgent() {
@@ -43,8 +43,8 @@ export function CreateAgent() {
                     showAgentPlace({ kind: 'agent', key: draft.key })
                   }}
                 >
-                  <b>{title}</b>
-                  <span>{summary}</span>
+                  <b>{said(title)}</b>
+                  <span>{said(summary)}</span>
                   <small>
                     {id === 'blank'
                       ? t('nothing in it yet')

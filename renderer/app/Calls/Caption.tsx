@@ -8,7 +8,7 @@ import { longSpanWords, spanWords } from '#renderer/app/Calls/call-words.ts'
 import { useCall } from '#renderer/state/call.ts'
 import { Spark } from '#renderer/ui/CountersignMark.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** One thing said, at its side of the time; one thing that happened, on the time. */
 type Shared = { readonly id: string; readonly sought: string; readonly current: boolean }
@@ -153,7 +153,7 @@ export const CaptionMark = memo(function CaptionMark({
     <div id={id} className="caption-mark" data-tone={tone} data-current={current}>
       <span title={spanWords(mark.atMs)}>
         <Icon aria-hidden="true" />
-        <Said text={mark.text} sought={sought} />
+        <Said text={said(mark.text)} sought={sought} />
       </span>
     </div>
   )

@@ -1,6 +1,6 @@
 import type { CallLine, CallMark, CallView } from '#contract/call.ts'
 import { spanWords } from '#renderer/app/Calls/call-words.ts'
-import { t } from '#renderer/ui/language.ts'
+import { said, t } from '#renderer/ui/language.ts'
 
 /** What was said and what happened, in the order of the call; cut into pieces, so that a long call is not drawn anew for a word. */
 export type CaptionRow =
@@ -74,7 +74,7 @@ export function heardOf(line: CallLine, clockMs: number | null): Heard {
 }
 
 const textOf = (row: CaptionRow): string =>
-  row.kind === 'line' ? `${row.line.heard}${row.line.unheard}` : row.mark.text
+  row.kind === 'line' ? `${row.line.heard}${row.line.unheard}` : said(row.mark.text)
 
 /** Where a text is said: the rows that hold it. */
 export function findRows(rows: readonly CaptionRow[], sought: string): readonly string[] {
@@ -88,7 +88,7 @@ export function callText(rows: readonly CaptionRow[], names: Readonly<Record<Cal
   return rows
     .map((row) =>
       row.kind === 'mark'
-        ? `${spanWords(row.mark.atMs)} (${row.mark.text})`
+        ? `${spanWords(row.mark.atMs)} (${said(row.mark.text)})`
         : `${spanWords(row.line.startMs)} ${names[row.line.lane]}: ${row.line.heard}${
             row.line.unheard === '' ? '' : ` [${t('not heard: {{words}}', { words: row.line.unheard.trim() })}]`
           }`,

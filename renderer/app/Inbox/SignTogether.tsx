@@ -10,7 +10,7 @@ import { useSeconds } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
 import { stateWords } from '#renderer/ui/words.ts'
 import '#renderer/styles/together.css'
-import { saidSentence, t } from '#renderer/ui/language.ts'
+import { said, saidSentence, t } from '#renderer/ui/language.ts'
 
 /** The table before several signatures: one line and one decision each, and what stays out, with the reason. */
 export function SignTogether() {
@@ -101,7 +101,7 @@ function Line({ row, told }: { readonly row: TogetherRow; readonly told: Readonl
           <Dial risk={row.risk} />
           <span>
             {visibleString(saidSentence(row.sentence))}
-            {row.mode === 'dry_run' ? ' (simulated)' : ''}
+            {row.mode === 'dry_run' ? ` (${t('simulated')})` : ''}
           </span>
         </span>
       </td>
@@ -122,11 +122,11 @@ function Line({ row, told }: { readonly row: TogetherRow; readonly told: Readonl
           </span>
         ) : (
           <span className="together-out">
-            <Minus aria-hidden="true" /> {t('Stays out. {{excluded}}', { excluded: visibleString(excluded) })}
+            <Minus aria-hidden="true" /> {t('Stays out. {{excluded}}', { excluded: visibleString(said(excluded)) })}
           </span>
         )}
       </td>
-      <td>{visibleString(row.policy)}</td>
+      <td>{visibleString(said(row.policy))}</td>
     </tr>
   )
 }
@@ -173,7 +173,7 @@ function After({
                   <td>
                     {state === null ? (
                       <span className="together-out">
-                        <X aria-hidden="true" /> {t('Not run. {{why}}', { why: visibleString(why ?? '') })}
+                        <X aria-hidden="true" /> {t('Not run. {{why}}', { why: visibleString(said(why ?? '')) })}
                       </span>
                     ) : (
                       <span className="together-ok">

@@ -81,7 +81,7 @@ export const Content = memo(function Content({ entry, transcript, chosenWord, ag
     case 'device':
       return (
         <p>
-          <MarkedText text={entry.mark.text} />
+          <MarkedText text={said(entry.mark.text)} />
         </p>
       )
     case 'note': {

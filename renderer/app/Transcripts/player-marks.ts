@@ -1,5 +1,5 @@
 import type { TimelineEntry, Transcript } from '#contract/transcript.ts'
-import { saidSentence, t } from '#renderer/ui/language.ts'
+import { said, saidSentence, t } from '#renderer/ui/language.ts'
 
 /** What is marked over the sound of a call: where something was read, proposed, decided, cut short or bookmarked. */
 export type PlayerMark = {
@@ -19,7 +19,7 @@ function markOf(entry: TimelineEntry): Omit<PlayerMark, 'id' | 'atMs'> | null {
       return { kind: 'decision', words: `${entry.signer.name}: ${saidSentence(entry.sentence)}` }
     case 'device':
       if (entry.mark.kind === 'barge_in' || entry.mark.kind === 'bookmark' || entry.mark.kind === 'problem')
-        return { kind: entry.mark.kind, words: entry.mark.text }
+        return { kind: entry.mark.kind, words: said(entry.mark.text) }
       return null
     default:
       return null
