@@ -267,3 +267,6 @@ export const needsPerson = (proposal: Proposal): boolean =>
   ((proposal.state === 'pending' || proposal.state === 'awaiting_second') && proposal.snoozed === null) ||
   proposal.state === 'unknown' ||
   (proposal.state === 'failed' && !isSettled(proposal))
+
+/** Signed, and on its way out: found by its row in the outbox. */
+export const isLeaving = ({ state }: Pick<Proposal, 'state'>): boolean => state === 'scheduled' || state === 'executing'

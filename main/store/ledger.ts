@@ -1,5 +1,5 @@
 import type { Proposal, ProposalState } from '#contract/proposal.ts'
-import { apply, fold } from '#main/domain/proposal.ts'
+import { apply, fold, isLeaving } from '#main/domain/proposal.ts'
 import { undoEnded } from '#main/domain/undoing.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { ConversationWriter } from '#main/store/conversations.ts'
@@ -193,8 +193,6 @@ export function createLedger(parts: Parts): Ledger {
 
 const lastOf = ({ entries }: Stored): number => entries.at(-1) ?? 0
 
-/** Found by its row in the outbox from here on. */
-const isLeaving = ({ state }: Proposal): boolean => state === 'scheduled' || state === 'executing'
 const notOnItsWay = (id: string) => new AppError('internal', `Proposal ${id} was signed without a way out.`)
 
 const byPosition = (a: Proposal, b: Proposal) => a.position - b.position

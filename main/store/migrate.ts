@@ -18,6 +18,7 @@ import { agents } from '#main/store/migrations/0120-agents.ts'
 import { deferred } from '#main/store/migrations/0125-deferred.ts'
 import { scenarios } from '#main/store/migrations/0130-scenarios.ts'
 import { batchTests } from '#main/store/migrations/0135-batch-tests.ts'
+import { smallerDecisions } from '#main/store/migrations/0140-smaller-decisions.ts'
 
 /** `number`: rising, with room between. A shipped migration is never edited; a test holds the hash of each. */
 export type Migration = { readonly number: number; readonly sql: string }
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
   deferred,
   scenarios,
   batchTests,
+  smallerDecisions,
 ]
 
 /** The numbers still to be applied. Throws `database_newer` where this program is too old for the file. */

@@ -1,6 +1,7 @@
 import type { PolicyFacts } from '#contract/policy.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import type { Decided } from '#main/domain/policy/simulation.ts'
+import { isLeaving } from '#main/domain/proposal.ts'
 import { guarded, type Connection } from '#main/store/database.ts'
 
 type DecisionRow = {
@@ -93,10 +94,10 @@ export function createPolicyHistory(db: Connection) {
   }
 }
 
-/** A rehearsal is no evidence. */
+/** A rehearsal is no evidence, nor is what can still be taken back: it is written down with what became of it. */
 function markOf(proposal: Proposal): Mark | null {
   const { decision, state, revision } = proposal
-  if (decision === null || state === 'dry_run') return null
+  if (decision === null || state === 'dry_run' || isLeaving(proposal)) return null
   const undone = state === 'undo_pending' || state === 'undone' || state === 'undo_failed'
   const isYes = decision.verb !== 'reject' && decision.verb !== 'answer'
   const verb = isYes ? (revision > 0 ? 'edit' : 'approve') : decision.verb

@@ -21,12 +21,12 @@ type QueueRow = Pick<QueueItem, 'id' | 'kind' | 'tool' | 'risk' | 'state' | 'tit
   readonly tags: string
 }
 
+const lanes = ['checking', 'money', 'replies', 'other'] as const satisfies readonly Lane[]
+
 const isResting = `p.lane is null and (p.state = 'pending' or p.state = 'awaiting_second')`
 
-/** Oldest first; each view is one walk along one index, from where the last page ended. */
+/** Oldest first; each lane is one walk along one index, from where the last page ended. */
 export const queueStatements = {
-  all: `select ${columns} from proposals p cross join conversations c on c.id = p.conversation_id
-    where p.lane is not null and (p.proposed_at, p.seq) > (@at, @row) order by p.proposed_at, p.seq limit @limit`,
   lane: `select ${columns} from proposals p cross join conversations c on c.id = p.conversation_id
     where p.lane = @view and (p.proposed_at, p.seq) > (@at, @row) order by p.proposed_at, p.seq limit @limit`,
   resting: `select ${columns}, p.body from proposals p cross join conversations c on c.id = p.conversation_id
@@ -45,7 +45,6 @@ type Counted = {
 
 /** What waits for a person, as the disk has it: stretches of it in the order they came, single rows, and how many. */
 export function createQueue(db: Connection): Pick<Ledger, 'queue' | 'queueItem' | 'resting' | 'counts'> {
-  const all = db.prepare<[Walk], QueueRow>(queueStatements.all)
   const inLane = db.prepare<[Walk & { readonly view: Exclude<QueueView, 'all' | 'later'> }], QueueRow>(
     queueStatements.lane,
   )
@@ -54,13 +53,18 @@ export function createQueue(db: Connection): Pick<Ledger, 'queue' | 'queueItem' 
     where p.id = ? and (p.lane is not null or ${isResting})`)
   const resting = db.prepare<[], QueueRow & { readonly body: string }>(queueStatements.resting)
   const count = db.prepare<[], Counted>(queueStatements.counts)
+  const inLanes = (from: Walk): readonly QueueRow[] =>
+    lanes
+      .flatMap((view) => inLane.all({ view, ...from }))
+      .toSorted((a, b) => a.proposed_at - b.proposed_at || a.seq - b.seq)
+      .slice(0, from.limit)
 
   return {
     queue: async ({ view, cursor, limit }) =>
       guarded(() => {
         const { at, row } = cursor === null ? { at: -Number.MAX_SAFE_INTEGER, row: 0 } : readCursor(cursor)
         const from = { at, row, limit: limit + 1 }
-        const rows = view === 'all' ? all.all(from) : inLane.all({ view, ...from })
+        const rows = view === 'all' ? inLanes(from) : inLane.all({ view, ...from })
         const page = cut(rows, limit, (last) => ({ at: last.proposed_at, row: last.seq }))
         return { items: page.rows.map((row) => toItem(row)), next: page.next }
       }),

@@ -5,7 +5,6 @@ import { bornBefore, type ProposalEvent } from '#main/domain/proposal.ts'
 import type { Chain } from '#main/store/chain.ts'
 import type { Connection } from '#main/store/database.ts'
 import { withMarks } from '#main/store/plain-secrets.ts'
-import { createChanged } from '#main/store/search/changed.ts'
 import { queueColumns, queueTitle, type QueueColumns } from '#main/store/queue-item.ts'
 
 /** The columns of a proposal's snapshot that follow from it. `verify` compares all of them with the ledger. */
@@ -79,8 +78,6 @@ export function createSnapshots(db: Connection, chain: Chain) {
     'insert into ledger(seq, proposal_id, conversation_id, type, payload, at, seal) values (?, ?, ?, ?, ?, ?, ?)',
   )
 
-  const changed = createChanged(db)
-
   /** Returns its number. */
   const record = ({ id, conversationId }: Proposal, event: ProposalEvent, at: number): number => {
     const row = {
@@ -113,7 +110,6 @@ export function createSnapshots(db: Connection, chain: Chain) {
         ask: askIn(columns.lane, proposal),
       })
       events.forEach((event) => record(proposal, event, at))
-      changed(proposal.conversationId)
       return { row: Number(lastInsertRowid), proposal, entries, title: columns.title }
     },
     replace(before: Stored, after: Proposal, events: readonly ProposalEvent[], at: number): Stored {
@@ -135,7 +131,6 @@ export function createSnapshots(db: Connection, chain: Chain) {
         askIn(columns.lane, after),
         before.row,
       )
-      changed(after.conversationId)
       return { row: before.row, proposal: after, entries, title }
     },
   }

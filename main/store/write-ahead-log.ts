@@ -10,13 +10,13 @@ export type WriteAheadLog = {
 }
 
 export const roundMs = 250
-/** From here on what was written is moved although more is being written. */
-const longPages = 1000
-const reservedBytes = 8 * 1024 * 1024
+/** From here on what was written is moved although more is being written; the room there is holds twice as much. */
+const longPages = 2000
+const reservedBytes = 16 * 1024 * 1024
 const quietRoundsBeforeMoving = 1000 / roundMs
 const quietRoundsBeforeUpkeep = 60_000 / roundMs
 const quietRoundsBeforeEmptying = 300_000 / roundMs
-const roundsBeforeHoldingWritersAgain = 8
+const roundsBeforeHoldingWritersAgain = 2000 / roundMs
 
 type State = { readonly busy: number; readonly log: number; readonly checkpointed: number }
 const isMoved = ({ log, checkpointed }: State) => log === checkpointed
@@ -43,9 +43,12 @@ export function createWriteAheadLog(file: string, upkeep: (db: Connection) => bo
     return state
   }
 
-  /** The log starts over only once all of it is moved, which never happens while others write, unless they are held. */
+  /**
+   * The log starts over only where a commit finds all of it moved, which never happens while others write, unless they are
+   * held for the little that came meanwhile.
+   */
   const moveAll = () => {
-    if (isMoved(checkpoint('passive'))) return
+    checkpoint('passive')
     rest -= 1
     // Somebody reads for long: holding the writers helps nobody.
     if (rest < 0 && !isMoved(checkpoint('full'))) rest = roundsBeforeHoldingWritersAgain
@@ -80,7 +83,7 @@ export function createWriteAheadLog(file: string, upkeep: (db: Connection) => bo
         quiet = version === seen ? quiet + 1 : 0
         seen = version
         const state = checkpoint('noop')
-        if (state.log >= longPages && !isMoved(state)) moveAll()
+        if (state.log >= longPages && quiet === 0) moveAll()
         else if (quiet > 0 && quiet % quietRoundsBeforeMoving === 0 && !isMoved(state)) checkpoint('passive')
         hasMore ||= quiet === 0
         if (hasMore && quiet >= quietRoundsBeforeUpkeep) hasMore = upkeep(db)

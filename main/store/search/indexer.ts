@@ -20,6 +20,8 @@ type State = {
   readonly built: Readonly<Record<Table, number>> | null
   /** How often it began from the first row. */
   readonly round?: number
+  /** Of what the ledger says up to here, every conversation was noted as changed. */
+  readonly noted?: number | null
 }
 
 export type Indexer = {
@@ -40,8 +42,8 @@ const nothingBuilt = { messages: 0, ledger: 0, turns: 0, notes: 0 } as const
 /**
  * Keeps the search index after the tables it follows from, in short transactions on a connection of its own. An index that
  * is new, or of another version, is built from the first row on in order of time; after that only conversations that were
- * noted as changed are looked at. Killed at any moment, it goes on where the last transaction ended. What cannot be read is
- * told of once and left out; nothing else waits for it.
+ * noted as changed, or that the ledger names since, are looked at. Killed at any moment, it goes on where the last
+ * transaction ended. What cannot be read is told of once and left out; nothing else waits for it.
  */
 export function createIndexer(
   db: Connection,
@@ -63,7 +65,15 @@ export function createIndexer(
     .prepare<[number], number>('select conversation_id from search_changed order by conversation_id desc limit ?')
     .pluck()
   const done = db.prepare<[number]>('delete from search_changed where conversation_id = ?')
-  const count = db.prepare<[], number>('select count(*) from search_changed').pluck()
+  const count = db
+    .prepare<[number], number>(`
+      select count(*) from (select conversation_id from search_changed
+        union select conversation_id from ledger where seq > ?)`)
+    .pluck()
+  const newestEntry = db.prepare<[], number | null>('select max(seq) from ledger').pluck()
+  const noteSince = db.prepare<[number]>(
+    'insert or ignore into search_changed select conversation_id from ledger where seq > ?',
+  )
   const anyChanged = db.prepare<[], number>('select 1 from search_changed limit 1').pluck()
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
@@ -93,6 +103,16 @@ export function createIndexer(
   }
 
   const stateNow = (): State => JSON.parse(getState.get() ?? '{"version":0,"built":null}') as State
+
+  /** Whoever decides waits for the disk, so it is read in the ledger what they changed, and not written down twice. */
+  const noteDecided = (state: State): State => {
+    const noted = newestEntry.get() ?? 0
+    if (noted === (state.noted ?? 0)) return state
+    noteSince.run(state.noted ?? 0)
+    const next = { ...state, noted }
+    putState.run(JSON.stringify(next))
+    return next
+  }
 
   const startOver = () => {
     resetSearch(db)
@@ -190,13 +210,14 @@ export function createIndexer(
   const step = (ms: number): boolean => {
     const state = stateNow()
     const isBuilt = state.version === wordsVersion && state.built === null
-    if (isBuilt && anyChanged.get() === undefined) return false
+    const isNoted = (newestEntry.get() ?? 0) === (state.noted ?? 0)
+    if (isBuilt && isNoted && anyChanged.get() === undefined) return false
     const until = performance.now() + Math.min(ms, transactionMs)
     begin.run()
     try {
       forgetSwept()
       writer.begin()
-      const now = stateNow()
+      const now = noteDecided(stateNow())
       if (now.version !== wordsVersion) startOver()
       else if (now.built !== null) build({ ...now, built: now.built }, until)
       else {
@@ -233,8 +254,9 @@ export function createIndexer(
     },
     left: () =>
       guarded(() => {
-        const { version, built } = stateNow()
-        return version === wordsVersion && built === null ? (count.get() ?? 0) : Math.max(1, count.get() ?? 0)
+        const { version, built, noted } = stateNow()
+        const left = count.get(noted ?? 0) ?? 0
+        return version === wordsVersion && built === null ? left : Math.max(1, left)
       }),
   }
 }

@@ -4,6 +4,7 @@ import type { Unreadable } from '#main/store/search/sources.ts'
 import { createTraces, type Traces } from '#main/store/search/traces.ts'
 import { createUnreadable } from '#main/store/search/unreadable.ts'
 import { mergeSearch } from '#main/store/search/upkeep.ts'
+import { roundMs } from '#main/store/write-ahead-log.ts'
 
 export type Keeper = {
   /** A little of what is left, as often as there is time. */
@@ -18,6 +19,8 @@ export type Keeper = {
 }
 
 const perRoundMs = 60
+/** Whoever writes is left alone for so long, then for a round no more. */
+const mostRoundsPutOff = 2000 / roundMs
 const few = 20
 
 /** The indexer on a connection of its own, opened once it is needed. */
@@ -28,6 +31,8 @@ export function createKeeper(file: string, unreadable?: Unreadable): Keeper {
     readonly traces: Traces
     readonly leftOut: ReturnType<typeof createUnreadable>
   } | null = null
+  let seen: unknown = null
+  let putOff = 0
 
   const opened = () => {
     if (open !== null) return open
@@ -53,7 +58,13 @@ export function createKeeper(file: string, unreadable?: Unreadable): Keeper {
 
   return {
     keep: () => {
-      const { indexer, traces, leftOut } = opened()
+      const { db, indexer, traces, leftOut } = opened()
+      // Of others: what this connection wrote does not count.
+      const version = db.pragma('data_version', { simple: true })
+      const isWritten = version !== seen
+      seen = version
+      putOff = isWritten && putOff < mostRoundsPutOff ? putOff + 1 : 0
+      if (putOff > 0) return
       if (!indexer.work(perRoundMs)) traces.work(perRoundMs)
       leftOut.keep()
     },

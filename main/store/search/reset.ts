@@ -30,7 +30,7 @@ export function resetSearch(db: Connection): void {
   db.exec(`
     insert or ignore into search_changed select id from conversations;
     insert or replace into meta(key, value) values ('search', json_object('version', 0, 'round',
-      coalesce((select value ->> '$.round' from meta where key = 'search'), 0) + 1))`)
+      coalesce((select value ->> '$.round' from meta where key = 'search'), 0) + 1, 'noted', (select max(seq) from ledger)))`)
   db.exec(`delete from meta where key = 'search_unreadable'`)
   createSwept(db).count()
 }

@@ -38,6 +38,7 @@ const shipped = [
   { number: 125, hash: '130a620812094c453b46a7e76c15baa1fb265771905dcb7af53fba6e1ff20ab4' },
   { number: 130, hash: '023be1345a9d6fd84a0facf8fc9750aa9e0090c8fdd760f6727982d8085d6134' },
   { number: 135, hash: 'e2c629857594d5b76152d1e81df913dde186de03377838a53865c0c1c6c9d7b0' },
+  { number: 140, hash: 'd518fc748a6f2ddd4c77e566ce65c39982e7dbe8e207f01e0ccb1ed962b0a33b' },
 ]
 
 test('shipped migrations are as they were shipped', () => {

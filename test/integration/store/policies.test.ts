@@ -94,6 +94,20 @@ const decided = (
     ...(event.type === 'approved' ? { outbox: { state: 'ready' as const, key: proposal.id } } : {}),
     suspends,
   })
+/** It went out and arrived. */
+const arrived = async (id: string) => {
+  const commit = async (event: ProposalEvent, state: 'started' | 'done') => {
+    const { revision, argsHash, state: now } = await opened.store.ledger.get(id)
+    return opened.store.ledger.commit({
+      id,
+      expect: { states: [now], revision, argsHash },
+      events: [event],
+      outbox: { state },
+    })
+  }
+  await commit({ type: 'attempted', number: 1, idempotencyKey: id }, 'started')
+  await commit({ type: 'succeeded', receipt: null, result: null, resolvedBy: null }, 'done')
+}
 const person = { by: 'person', name: 'Maya', surface: 'test' } as const
 const rejected: ProposalEvent = {
   type: 'rejected',
@@ -187,7 +201,8 @@ test('an hour looks back sixty minutes; what is left out is what was asked', asy
 
 test('a person’s yes makes a version of a tool known, a rule’s does not', async () => {
   const { policies } = opened.store
-  await proposeByRule([claim(1, 10)])
+  const [byRule = ''] = await proposeByRule([claim(1, 10)])
+  await arrived(byRule)
   expect(await policies.isUsed('refund_order', 'v1')).toBe(false)
   const proposal = await proposeAsked()
   const { sentence, arguments: args } = await opened.store.ledger.get(proposal.id)
@@ -200,6 +215,9 @@ test('a person’s yes makes a version of a tool known, a rule’s does not', as
     argsHash: proposal.argsHash,
     sentence,
   })
+  expect(await policies.isUsed('refund_order', 'v1'), 'it can still be taken back').toBe(false)
+  expect(await policies.streaks(1)).toEqual([])
+  await arrived(proposal.id)
   expect(await policies.isUsed('refund_order', 'v1')).toBe(true)
   expect(await policies.isUsed('refund_order', 'v2')).toBe(false)
   expect(await policies.streaks(1)).toMatchObject([[{ verb: 'approve', by: 'person', facts: { schemaHash: 'v1' } }]])
@@ -249,6 +267,7 @@ test('a rule is tried on the newest decisions, with the titles people saw', asyn
         argsHash: proposal.argsHash,
         sentence,
       })
+      await arrived(proposal.id)
     }
   }
   const defaults = { R0: 'allow', R1: 'ask', R2: 'ask', R3: 'ask', R4: 'ask' } as const

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { statSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openForReading, openForWriting, type Connection } from '#main/store/database.ts'
 import { createWriteAheadLog, roundMs, type WriteAheadLog } from '#main/store/write-ahead-log.ts'
@@ -69,6 +72,31 @@ test('much is moved although more comes, and the file does not grow with what is
   }
   expect(fileBytes()).toBe(roomy)
   expect(notes(writer)).toBe(240)
+})
+
+test('the log starts over while another thread writes without a pause', async () => {
+  log.tidy()
+  const busy = new Worker(
+    `const { workerData, parentPort } = require('node:worker_threads')
+    const db = require('better-sqlite3')(workerData)
+    db.pragma('synchronous = OFF')
+    db.pragma('wal_autocheckpoint = 0')
+    const insert = db.prepare('insert into notes values (?)')
+    for (let count = 0; count < 30000; count += 1) insert.run('x'.repeat(3000))
+    db.close()
+    parentPort.postMessage('done')`,
+    { eval: true, workerData: file },
+  )
+  const ended = once(busy, 'message')
+  let isOver = false
+  void ended.then(() => (isOver = true))
+  while (!isOver) {
+    log.tidy()
+    await setImmediate()
+  }
+  // Where it never starts over it has all that was written: 378 MB.
+  expect(fileBytes()).toBeLessThan(130_000_000)
+  expect(notes(writer)).toBe(30_000)
 })
 
 test('after five quiet minutes nothing of what was written is in the log', () => {
