@@ -10,7 +10,6 @@ import {
 import {
   AgentConfigurationSchema,
   AgentCountsSchema,
-  AgentFieldSchema,
   AgentFindingSchema,
   AgentProblemSchema,
   AgentRowSchema,
@@ -18,7 +17,6 @@ import {
   AgentVersionSchema,
   AgentViewSchema,
   FieldDifferenceSchema,
-  MergeSchema,
   PhoneNumberSchema,
 } from '#contract/agent.ts'
 import { command, feed, query } from '#contract/procedure.ts'
@@ -72,24 +70,12 @@ export const agents = {
     OfAgent.extend({ version: z.number().int() }),
     z.object({ change: AgentChangeSchema, differences: z.array(FieldDifferenceSchema) }),
   ),
-  /** The draft beside what the service has now. */
-  merge: query(AgentChangeSchema.pick({ id: true, base: true, draft: true }), MergeSchema),
-  /** What differs between the base and a draft, and what would be emptied without having been cleared. Asks nobody outside. */
-  compare: query(
-    AgentChangeSchema.pick({ id: true, base: true, draft: true, clear: true }),
-    z.object({
-      mask: z.array(AgentFieldSchema),
-      differences: z.array(FieldDifferenceSchema),
-      /** Fields that would become empty, and `clear` does not name. */
-      uncleared: z.array(AgentFieldSchema),
-    }),
-  ),
   /** What proposing it would mean. */
   review: query(AgentActSchema, ReviewSchema),
   /**
    * Signed by the person who asks; waits for a second one where a rule says so. Refused: `invalid_input` (with `data.pointer`:
    * "/typed", "/reason" or a place in the draft, and `data.problems`), `blocked` (a rule, or an obstacle), `changed` (changed
-   * elsewhere since `base`; `data.agentId`: ask `merge`), `conflict`.
+   * elsewhere since `base`; `review` has both sides), `conflict`.
    */
   propose: command(z.object({ act: AgentActSchema, consent: ConsentSchema }), ProposalSchema),
   /** What happens to people's acts about agents and numbers, from now on. */

@@ -71,16 +71,6 @@ export const bot = {
   ),
   /** Counts against the quota. */
   ask: sensitive(command(BotQuestionSchema, BotAnswerSchema)),
-  /** The same, as it is said: `text` is all of it so far. */
-  answer: sensitive(
-    feed(
-      BotQuestionSchema,
-      z.discriminatedUnion('type', [
-        z.object({ type: z.literal('words'), text: z.string() }),
-        z.object({ type: z.literal('answer'), answer: BotAnswerSchema }),
-      ]),
-    ),
-  ),
   documents: query(
     z.object({
       ...paging,
@@ -102,11 +92,6 @@ export const bot = {
     }),
     pageOf(BotGapSchema),
   ),
-  /** Says that a gap is closed, by which document, or open again. */
-  changeGap: command(
-    Of.extend({ state: BotGapSchema.shape.state, documentId: z.string().max(200).nullable() }),
-    BotGapSchema.nullable(),
-  ),
   conversations: query(
     z.object({
       ...paging,
@@ -119,7 +104,6 @@ export const bot = {
   conversation: query(Of, BotTranscriptSchema),
   actions: query(Nothing, pageOf(BotActionSchema)),
   runs: query(Of.extend(paging), pageOf(BotRunSchema)),
-  run: query(Of, BotRunSchema),
   /** What running it would be, in its entirety. Nothing is proposed or sent by that. */
   reviewRun: command(BotRunWishSchema, ReviewSchema),
   /** Proposes it with this person's signature; it stands in its conversation and is run once, as everything that is signed. */

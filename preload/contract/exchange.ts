@@ -110,18 +110,6 @@ export const ImportedSchema = z.object({
   tookMs: z.number(),
 })
 
-/** An import as it is kept. Not done: the rest of it is added as soon as there is room. */
-export const PastImportSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  by: z.string(),
-  at: z.number(),
-  sha256: z.string(),
-  done: z.boolean(),
-  outcome: ImportOutcomeSchema,
-})
-export type PastImport = z.infer<typeof PastImportSchema>
-
 export const JobResultSchema = z.discriminatedUnion('kind', [
   ExportedSchema,
   ImportPreviewSchema,
@@ -179,7 +167,6 @@ export const exchange = {
   import: command(z.object({ upload: UploadSchema, keepTheirs: z.boolean() }), JobSchema),
   /** The file is not wanted. */
   discard: command(z.object({ upload: UploadSchema }), z.object({})),
-  imports: query(z.object({}), z.object({ imports: z.array(PastImportSchema) })),
 } as const
 
 /** What goes for good by its age. */

@@ -46,7 +46,6 @@ export const scenarios = {
   ),
   /** With its scenarios and their history. */
   removeSuite: command(Id, Nothing),
-  get: query(Id, ScenarioSchema),
   /** "Save as test" of the playground, and every change of a scenario. Makes one where `id` is null. Patterns are checked: throws `invalid_input` with the field. */
   save: command(
     z.object({

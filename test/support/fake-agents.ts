@@ -1,10 +1,8 @@
 import type { AgentConfiguration, AgentRow, AgentVersion, PhoneNumber } from '#contract/agent.ts'
 import type { AppContract } from '#contract/index.ts'
-import { describeDifferences } from '#main/domain/agents/differences.ts'
-import { changedFields, contentHash, unclearedFields } from '#main/domain/agents/fields.ts'
+import { contentHash } from '#main/domain/agents/fields.ts'
 import { findProblems } from '#main/domain/agents/limits.ts'
 import { lintAgent } from '#main/domain/agents/lint.ts'
-import { mergeConfigurations } from '#main/domain/agents/merge.ts'
 import { sampleArguments } from '#main/domain/agents/sample.ts'
 import { templates } from '#main/domain/agents/templates.ts'
 import { AppError } from '#main/kernel/errors.ts'
@@ -136,15 +134,6 @@ export function fakeAgents(now: number): Handlers<Pick<AppContract, 'agents' | '
       restore: async ({ id }) => ({
         change: { id, base: 1, draft: find(id), clear: [], restores: 1 },
         differences: [],
-      }),
-      merge: async ({ id, draft }) => {
-        const { fields, conflicts, merged } = mergeConfigurations(find(id), draft, find(id))
-        return { version: versionOf(id), theirs: find(id), fields, conflicts, merged }
-      },
-      compare: async ({ id, draft, clear }) => ({
-        mask: [...changedFields(find(id), draft)],
-        differences: [...describeDifferences(find(id), draft)],
-        uncleared: [...unclearedFields(find(id), draft, clear)],
       }),
       review: notHere,
       propose: notHere,

@@ -34,22 +34,16 @@ export const fakeBot: Handlers<AppContract['bot']> = {
   check: absent,
   checkCandidate: absent,
   ask: absent,
-  // oxlint-disable-next-line require-yield
-  answer: async function* () {
-    await absent()
-  },
   documents: absent,
   document: absent,
   knowledge: absent,
   tasks: async () => ({ tasks: [] }),
   clearTasks: async () => ({}),
   gaps: absent,
-  changeGap: absent,
   conversations: absent,
   conversation: absent,
   actions: absent,
   runs: absent,
-  run: absent,
   reviewRun: absent,
   proposeRun: absent,
   usage: absent,

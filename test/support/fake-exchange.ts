@@ -114,6 +114,5 @@ function fakeExchange(): Handlers<AppContract['exchange']> {
     import: async ({ upload }) =>
       begin({ kind: 'import', id: upload, backup: 'countersign-20261122T100000000Z.db', outcome, tookMs: 640 }),
     discard: async () => ({}),
-    imports: async () => ({ imports: [] }),
   }
 }

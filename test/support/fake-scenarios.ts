@@ -73,7 +73,6 @@ export const fakeScenarioHandlers: Handlers<AppContract['scenarios']> = {
   suite: async () => ({ suite, scenarios: [{ scenario: fakeScenario, figures, runs }], rounds: [round] }),
   saveSuite: async ({ name, about }) => ({ ...suite, name, about }),
   removeSuite: async () => ({}),
-  get: async () => fakeScenario,
   save: async ({ definition }) => ({ ...fakeScenario, definition }),
   remove: async () => ({}),
   fromProposal: async ({ proposalId }) => ({ ...fakeScenario, from: { conversationId: 1, proposalId } }),

@@ -14,7 +14,7 @@ import { proposeAct, reviewAct, toOpenAct } from '#main/services/acts/acting.ts'
 import { prepareNumberAct } from '#main/services/agents/number-preparing.ts'
 import { prepareAgentAct } from '#main/services/agents/preparing.ts'
 import { createReading } from '#main/services/agents/reading.ts'
-import { compareDraft, diffVersions, mergeDraft, restoreVersion } from '#main/services/agents/versions.ts'
+import { diffVersions, restoreVersion } from '#main/services/agents/versions.ts'
 import type { ConversationTopic } from '#main/services/conversation-view.ts'
 import type { Desk } from '#main/services/desk.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
@@ -62,8 +62,6 @@ export function agentHandlers(
       },
       diff: async (input) => ({ differences: [...(await diffVersions(desk, input))] }),
       restore: (input, { signal }) => restoreVersion(desk, input, signal),
-      merge: (input, { signal }) => mergeDraft(desk, { ...input, draft: hide(input.draft) }, signal),
-      compare: (input) => compareDraft(desk, { ...input, draft: hide(input.draft) }),
       review: async (act, { signal }) => reviewAct(desk, await prepareAgent(act, signal)),
       propose: async ({ act, consent }, context) =>
         proposeAct(desk, await prepareAgent(act, context.signal), consent, signer(context)),

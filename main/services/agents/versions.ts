@@ -2,7 +2,7 @@ import type { AgentConfiguration, FieldDifference, Merge } from '#contract/agent
 import type { AgentChange } from '#contract/agent-act.ts'
 import type { StoredVoiceAgent } from '#main/clients/xai/agents.ts'
 import { describeDifferences } from '#main/domain/agents/differences.ts'
-import { changedFields, isEmptyField, unclearedFields } from '#main/domain/agents/fields.ts'
+import { changedFields, isEmptyField } from '#main/domain/agents/fields.ts'
 import { mergeConfigurations } from '#main/domain/agents/merge.ts'
 import type { Desk } from '#main/services/desk.ts'
 
@@ -47,14 +47,6 @@ export async function restoreVersion(
   }
 }
 
-type Drafted = Pick<AgentChange, 'id' | 'base' | 'draft'>
-
-export async function mergeDraft(desk: Desk, { id, base, draft }: Drafted, signal: AbortSignal): Promise<Merge> {
-  const { configuration: before } = await desk.store.agents.version(id, base)
-  const { agent, version } = await readNow(desk, id, signal)
-  return mergeWith(before, draft, agent, version)
-}
-
 export function mergeWith(
   base: AgentConfiguration,
   mine: AgentConfiguration,
@@ -63,13 +55,4 @@ export function mergeWith(
 ): Merge {
   const { fields, conflicts, merged } = mergeConfigurations(base, mine, theirs)
   return { version, theirs, fields, conflicts, merged }
-}
-
-export async function compareDraft(desk: Desk, { id, base, draft, clear }: Drafted & Pick<AgentChange, 'clear'>) {
-  const { configuration } = await desk.store.agents.version(id, base)
-  return {
-    mask: [...changedFields(configuration, draft)],
-    differences: [...describeDifferences(configuration, draft)],
-    uncleared: [...unclearedFields(configuration, draft, clear)],
-  }
 }

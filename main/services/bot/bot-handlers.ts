@@ -1,11 +1,9 @@
-import type { z } from 'zod'
-import type { BotQuestionSchema } from '#contract/bot-procedures.ts'
 import type { AppContract } from '#contract/index.ts'
-import type { BotAnswer, BotUsage } from '#contract/bot.ts'
+import type { BotUsage } from '#contract/bot.ts'
 import type { Signer } from '#contract/proposal.ts'
 import type { BotPage } from '#main/clients/bot/bot.ts'
 import { AppError } from '#main/kernel/errors.ts'
-import { createFeed, follow, snapshotThenEvents } from '#main/kernel/feed.ts'
+import { snapshotThenEvents } from '#main/kernel/feed.ts'
 import type { Vault } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { proposeAct, reviewAct } from '#main/services/acts/acting.ts'
@@ -17,8 +15,6 @@ import type { Desk } from '#main/services/desk.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
 
 /** The bot, as windows and the command line ask for it. No procedure here gives a key back. */
-type Question = z.output<typeof BotQuestionSchema>
-type Heard = { readonly words: string } | { readonly answer: BotAnswer } | { readonly thrown: unknown }
 
 export function botHandlers(
   desk: Desk,
@@ -57,7 +53,6 @@ export function botHandlers(
       return { ...(await checkBot(client, desk.clock, signal)), secret: null }
     },
     ask: (question, { signal }) => bot().query(question, { signal }),
-    answer: (question, { signal }) => tell(desk, question, signal),
     documents: (filter, { signal }) => page(bot().kb.list(filter, { signal })),
     document: ({ id }, { signal }) => bot().kb.get(id, { signal }),
     knowledge: (_, { signal }) => bot().kb.status({ signal }),
@@ -67,44 +62,13 @@ export function botHandlers(
       return {}
     },
     gaps: (filter, { signal }) => page(bot().gaps.list(filter, { signal })),
-    changeGap: ({ id, state, documentId }, { signal }) =>
-      bot().gaps.change(id, { state, documentId }, { signal, idempotencyKey: desk.random.id('g_') }),
     conversations: (filter, { signal }) => page(bot().conversations.list(filter, { signal })),
     conversation: ({ id }, { signal }) => bot().conversations.get(id, { signal }),
     actions: (_, { signal }) => page(bot().actions.list({ signal })),
     runs: ({ id, limit, cursor }, { signal }) => page(bot().actions.runs(id, { limit, cursor }, { signal })),
-    run: ({ id }, { signal }) => bot().actions.runStatus(id, { signal }),
     reviewRun: async (wish, { signal }) => reviewAct(desk, await prepareBotRun(desk, wish, signal)),
     proposeRun: async ({ wish, consent }, context) =>
       proposeAct(desk, await prepareBotRun(desk, wish, context.signal), consent, signer(context)),
     usage: (_, { signal }) => usage(signal),
-  }
-}
-
-type Told = { type: 'words'; text: string } | { type: 'answer'; answer: BotAnswer }
-
-/** The words as they come, then the answer. */
-async function* tell(desk: Desk, question: Question, signal: AbortSignal): AsyncGenerator<Told, void, undefined> {
-  const heard = createFeed<Heard>()
-  const over = new AbortController()
-  const coming = follow(heard, AbortSignal.any([signal, over.signal]))
-  const first = coming.next()
-  const asked = requireBot(desk).query(question, { signal, onWords: (words) => heard.publish({ words }) })
-  void asked.then(
-    (answer) => heard.publish({ answer }),
-    (thrown: unknown) => heard.publish({ thrown }),
-  )
-  try {
-    for (let next = await first; next.done !== true; next = await coming.next()) {
-      const { value } = next
-      if ('thrown' in value) throw value.thrown
-      if ('answer' in value) {
-        yield { type: 'answer', answer: value.answer }
-        return
-      }
-      yield { type: 'words', text: value.words }
-    }
-  } finally {
-    over.abort()
   }
 }

@@ -6,7 +6,7 @@ import type { AppContract } from '#contract/index.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
 /** Taking conversations in: what would come of it is seen first, a backup is made before, and nothing of it is worked on. */
-type Importing = Pick<Handlers<AppContract['exchange']>, 'upload' | 'preview' | 'import' | 'discard' | 'imports'>
+type Importing = Pick<Handlers<AppContract['exchange']>, 'upload' | 'preview' | 'import' | 'discard'>
 
 type Parts = { readonly desk: Pick<Desk, 'store' | 'clock' | 'log' | 'configuration' | 'record'>; readonly jobs: Jobs }
 
@@ -116,7 +116,6 @@ export function importHandlers({
       seen.delete(upload)
       return {}
     },
-    imports: async () => ({ imports: [...(await store.exchange.imports())] }),
     /** What a stop left in the middle is brought to its end; files that nobody asked for again are taken away. */
     resume: async () => {
       const open = await leftOpen()

@@ -157,7 +157,6 @@ export function createScenariosOfDesk(parts: {
       await removeSuite(id)
       return {}
     }),
-    get: after(({ id }) => store.scenario(id)),
     save: after(async ({ id, suiteId, definition, conversationId }) => {
       checkDefinition(definition)
       const from = conversationId === null ? null : { conversationId, proposalId: null }

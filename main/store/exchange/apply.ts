@@ -185,8 +185,11 @@ const listSql = `
   select * from imports
   where state = 'decided' or seq in (select seq from imports order by seq desc limit 50) order by seq desc`
 
-/** Imports, the newest first, and all that are decided and not done: they have to be gone on with. */
-export function listImports(db: Connection): readonly (Body & { readonly id: string; readonly done: boolean })[] {
+/** An import as it is kept. Not done: the rest of it is added as soon as there is room. */
+export type PastImport = Body & { readonly id: string; readonly done: boolean }
+
+/** The newest first, and all that are decided and not done: they have to be gone on with. */
+export function listImports(db: Connection): readonly PastImport[] {
   const rows = db.prepare<[], Row & { id: string }>(listSql).all()
   return rows.map((row) => ({ ...(JSON.parse(row.body) as Body), id: row.id, done: row.state === 'done' }))
 }

@@ -73,8 +73,8 @@ describe('a change', () => {
     await my.outside(shop, { name: 'Shop telephone' }, ['name'])
     const sent = my.requests('PATCH').length
     await expect(publish(view, { name: 'Shop hotline' })).rejects.toMatchObject({ code: 'changed' })
-    const { id, base, draft } = change(view, { name: 'Shop hotline' }).change
-    expect(await rig.desk().agents.merge({ id, base, draft })).toMatchObject({
+    const act = change(view, { name: 'Shop hotline' })
+    expect((await rig.desk().agents.review(act)).conflict).toMatchObject({
       conflicts: ['name'],
       theirs: { name: 'Shop telephone' },
       merged: { name: 'Shop hotline' },
