@@ -40,11 +40,13 @@ test('from nothing to the first countersigned reply, and the customer answers it
   await appears(banner.getByRole('button', { name: 'Connect your services' }))
   // The link's token is gone from the address before anything else.
   expect(new URL(page.url()).hash).toBe('')
-  await expect.poll(() => rows.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(3)
+  // What comes while somebody looks waits to be let in.
+  await expect
+    .poll(async () => (await page.keyboard.press('.'), rows.count()), { timeout: 30_000 })
+    .toBeGreaterThanOrEqual(3)
 
   await queue.getByRole('tab', { name: /^Replies/ }).click()
   const row = queue.getByRole('option', { name: /for Sigrun Dahl/ })
-  // What comes while somebody looks waits to be let in.
   await expect.poll(async () => (await page.keyboard.press('.'), row.count()), { timeout: 40_000 }).toBe(1)
   const early = pressedBeforeArmed(page)
   await row.click()

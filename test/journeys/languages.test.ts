@@ -52,7 +52,9 @@ async function visit(screen: Screen, key: string): Promise<void> {
 
 /** As data and screen write the same: what was underlined, joined by hyphens or on another line is read as words. */
 const loosely = (text: string): string => text.toLowerCase().replaceAll(/(?:\\n|[_\-\s\\])+/g, ' ')
-const isDate = (text: string): boolean => /^(?:\p{L}+,? )?\d{1,2} \p{L}{3,9}\b/u.test(text)
+/** The parts of a line without the moment it may end with, which the browser writes. */
+const partsOf = (text: string): readonly string[] =>
+  text.replace(/(?:^|, )(?:\p{L}+,? )?\d{1,2} \p{L}{3,9}\b.*$/u, '').split(', ')
 
 const textsOf = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
@@ -72,8 +74,9 @@ async function untranslated({ page, received }: Screen): Promise<readonly string
   const texts = await textsOf(page)
   // The sentence of a proposal comes in parts, and is read as one.
   const data = loosely(received.join('\n').replaceAll(/","value":(?:true|false)\},\{"text":"/g, ''))
+  const isForeign = (text: string) => /[a-z]{3}/i.test(text) && !data.includes(loosely(text))
   return [...new Set(texts)].filter(
-    (text) => /[a-z]{3}/i.test(text) && !/[⟦⟧]/.test(text) && !isDate(text) && !data.includes(loosely(text)),
+    (text) => !/[⟦⟧]/.test(text) && isForeign(text) && partsOf(text).some((part) => isForeign(part)),
   )
 }
 

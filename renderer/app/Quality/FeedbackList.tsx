@@ -4,7 +4,7 @@ import { percentWords } from '#renderer/app/Quality/quality-words.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { said, t } from '#renderer/ui/language.ts'
+import { said, saidName, t } from '#renderer/ui/language.ts'
 
 type Items = Awaited<ReturnType<ReturnType<typeof theDesk>['quality']['feedback']>>['items']
 
@@ -48,7 +48,7 @@ export function FeedbackList({ reviewer }: { readonly reviewer: string }) {
               <VisibleText text={said(title)} />
               <span className="grow" />
               <span className="tertiary">
-                {scorecard} <b>{percentWords(score.result.percent)}</b>
+                {saidName(scorecard)} <b>{percentWords(score.result.percent)}</b>
               </span>
             </p>
             <FeedbackThread score={score} reviewer={reviewer} onChanged={read} />

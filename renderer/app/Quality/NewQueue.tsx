@@ -6,7 +6,7 @@ import { failureText, theDesk } from '#renderer/connection.ts'
 import { loadQuality, review, showQuality, useQuality } from '#renderer/state/quality.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { saidName, t } from '#renderer/ui/language.ts'
 
 /** A queue is drawn once: what is in it stays, and the same seed would draw the same again. */
 type Preview = Awaited<ReturnType<ReturnType<typeof theDesk>['quality']['preview']>>
@@ -123,10 +123,10 @@ export function NewQueue() {
         <SelectField
           label={t('Scorecard')}
           value={scorecardId}
-          options={cards.map(({ id, body }) => ({
-            value: id,
-            label: body.name === kindWords[body.appliesTo] ? body.name : `${body.name} (${kindWords[body.appliesTo]})`,
-          }))}
+          options={cards.map(({ id, body }) => {
+            const [name, kind] = [saidName(body.name), kindWords[body.appliesTo]]
+            return { value: id, label: name === kind ? name : `${name} (${kind})` }
+          })}
           onChange={(id) => change({ scorecardId: id })}
         />
         <SelectField

@@ -8,7 +8,7 @@ import { Chip } from '#renderer/ui/Chip.tsx'
 import { dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { nameList } from '#renderer/ui/words.ts'
-import { t } from '#renderer/ui/language.ts'
+import { saidName, t } from '#renderer/ui/language.ts'
 
 /** What was drawn to be looked at, and how far everybody is. */
 export function QueueList({ reviewer }: { readonly reviewer: string }) {
@@ -90,7 +90,7 @@ function Row({ queue, reviewer }: { readonly queue: ReviewQueue; readonly review
             drawnWords[plan.sampling.by],
             ...(card === undefined
               ? []
-              : [t('by {{scorecard}} v{{version}}', { scorecard: card.body.name, version: queue.version })]),
+              : [t('by {{scorecard}} v{{version}}', { scorecard: saidName(card.body.name), version: queue.version })]),
           ].join(', ')}
         </p>
       </div>

@@ -111,7 +111,7 @@ export function ScoreSheet({ hand, ref, onEntry, children }: Props) {
       <div className="sheet" ref={root} onKeyDownCapture={press}>
         <div className="sheet-head">
           <span className="sheet-name">
-            <VisibleText text={body.name} />, v{version}
+            <VisibleText text={saidName(body.name)} />, v{version}
           </span>
           <span>{t('You')}</span>
           <span>{t('Auto')}</span>

@@ -7,7 +7,7 @@ import { loadQuality, showQuality, trying, useQuality } from '#renderer/state/qu
 import { Button } from '#renderer/ui/Button.tsx'
 import { dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { t } from '#renderer/ui/language.ts'
+import { saidName, t } from '#renderer/ui/language.ts'
 
 /** What is judged by. Changing one makes a new version; what was scored keeps the one it was scored by. */
 export function Scorecards() {
@@ -58,7 +58,7 @@ function Row({ card }: { readonly card: Scorecard }) {
     <li className="queue-card">
       <div className="queue-card-words">
         <h3>
-          <VisibleText text={body.name} />
+          <VisibleText text={saidName(body.name)} />
           <button type="button" className="link" aria-expanded={versions !== null} onClick={turn}>
             v{version}
           </button>
@@ -85,11 +85,11 @@ function Row({ card }: { readonly card: Scorecard }) {
       <div className="queue-card-verbs">
         <Button size="small" look="quiet" onClick={() => archive(!card.archived)}>
           {card.archived ? t('Use again') : t('Archive')}
-          <span className="visually-hidden"> {body.name}</span>
+          <span className="visually-hidden"> {saidName(body.name)}</span>
         </Button>
         <Button size="small" onClick={() => showQuality({ kind: 'scorecard', card })}>
           {t('Edit')}
-          <span className="visually-hidden"> {body.name}</span>
+          <span className="visually-hidden"> {saidName(body.name)}</span>
         </Button>
       </div>
     </li>

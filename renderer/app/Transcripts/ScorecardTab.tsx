@@ -11,7 +11,7 @@ import { Label } from 'react-aria-components'
 import '#renderer/styles/form-input.css'
 import '#renderer/styles/settings-fields.css'
 import '#renderer/styles/quality-sheet.css'
-import { t } from '#renderer/ui/language.ts'
+import { said, saidName, t } from '#renderer/ui/language.ts'
 
 /** How a conversation is judged, or one turn or action of it. */
 export function ScorecardTab({
@@ -76,7 +76,7 @@ function Scoring({ subject, card, reviewer, onEntry, onSubject, onCard }: Props)
         <div className="sheet-choices">
           {sheet.subjects.length < 2 ? null : (
             <Select
-              options={sheet.subjects.map((one) => ({ id: nameOf(one.subject), label: one.label }))}
+              options={sheet.subjects.map((one) => ({ id: nameOf(one.subject), label: said(one.label) }))}
               value={nameOf(subject)}
               onChange={(id) => {
                 const chosen = sheet.subjects.find((one) => nameOf(one.subject) === id)
@@ -94,7 +94,7 @@ function Scoring({ subject, card, reviewer, onEntry, onSubject, onCard }: Props)
           )}
           {fits.length < 2 ? null : (
             <Select
-              options={fits.map(({ id, name }) => ({ id, label: name }))}
+              options={fits.map(({ id, name }) => ({ id, label: saidName(name) }))}
               value={sheet.scorecard.id}
               onChange={onCard}
             >
