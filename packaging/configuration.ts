@@ -17,6 +17,7 @@ export const appId = 'app.countersign.desk'
 /** What is taken along. Packages that the desk needs come by themselves; of those, what is never read stays behind. */
 export const files: readonly string[] = [
   'out/main/**',
+  '!out/main/built-from',
   'out/preload/**',
   'out/renderer/**',
   'package.json',

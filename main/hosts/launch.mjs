@@ -1,5 +1,4 @@
-import { keepCompiledCode } from '#main/hosts/compiled-code.mjs'
+import { loadProgram } from '#main/hosts/start/load.mjs'
 
 /** `npm start` */
-keepCompiledCode()
-await import('#main/hosts/start.ts')
+await loadProgram('start', () => import('#main/hosts/start.ts'))

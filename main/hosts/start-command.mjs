@@ -7,14 +7,13 @@ import { fileURLToPath } from 'node:url'
  *
  * @param {string} name what the command is called
  * @param {string} launcher the address of the launcher
- * @param {() => Promise<unknown>} main
+ * @param {() => Promise<unknown>} source
  */
-export async function startCommand(name, launcher, main) {
+export async function startCommand(name, launcher, source) {
   const own = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url))
   if (Number(process.versions.node.split('.')[0]) >= 24) {
-    const { keepCompiledCode } = await import('#main/hosts/compiled-code.mjs')
-    keepCompiledCode()
-    await main()
+    const { loadProgram } = await import('#main/hosts/start/load.mjs')
+    await loadProgram(name, source)
   } else if (existsSync(own)) {
     const { status } = spawnSync(own, [fileURLToPath(launcher), ...process.argv.slice(2)], { stdio: 'inherit' })
     process.exitCode = status ?? 1

@@ -3,7 +3,7 @@ import { errorCodes } from '#contract/error-codes.ts'
 import { asAppError, AppError } from '#main/kernel/errors.ts'
 import { findBrowser, hasDisplay, thisMachine } from '#main/hosts/browsers.ts'
 import { findEndpoint, linkOf, type Endpoint } from '#main/hosts/endpoint.ts'
-import { buildIfStale } from '#main/hosts/start/build.ts'
+import { buildIfStale, bundleIfMissing } from '#main/hosts/start/build.ts'
 import { announce, choose, wantsElectron, type Choice } from '#main/hosts/start/choice.ts'
 import { downloadElectron, findElectron, runElectron } from '#main/hosts/start/electron.ts'
 import { parseFlags, usage, type Flags } from '#main/hosts/start/flags.ts'
@@ -86,7 +86,7 @@ async function joinRunning(endpoint: Endpoint, flags: Flags): Promise<void> {
 async function main(): Promise<void> {
   const flags = parseFlags(process.argv.slice(2), process.env)
   if (flags === 'help') return say(usage)
-  await buildIfStale(root, say)
+  await Promise.all([buildIfStale(root, say), bundleIfMissing(root)])
   const endpoint = await findEndpoint(flags.profileDirectory)
   if (endpoint !== null) return joinRunning(endpoint, flags)
 

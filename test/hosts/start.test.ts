@@ -1,9 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findBrowser, hasDisplay, windowArguments, type Machine } from '#main/hosts/browsers.ts'
-import { fingerprintOf, isStale } from '#main/hosts/start/build.ts'
 import { announce, choose, wantsElectron, type Findings } from '#main/hosts/start/choice.ts'
 import { parseFlags } from '#main/hosts/start/flags.ts'
 
@@ -98,32 +94,4 @@ describe('flags', () => {
   test.each([[['--port', '70000']], [['--port', 'x']], [['--unknown']], [['word']]])('%j is refused', (words) =>
     expect(() => parseFlags(words, {})).toThrow(expect.objectContaining({ code: 'invalid_input' })),
   )
-})
-
-describe('the build', () => {
-  let root: string
-  beforeEach(async () => {
-    root = await mkdtemp(join(tmpdir(), 'countersign-build-'))
-    for (const folder of ['renderer', 'out/main', 'out/preload', 'out/renderer'])
-      await mkdir(join(root, folder), { recursive: true })
-    await writeFile(join(root, 'renderer', 'main.tsx'), 'one')
-    for (const file of ['main/index.js', 'preload/index.cjs', 'renderer/index.html'])
-      await writeFile(join(root, 'out', file), '')
-    await writeFile(join(root, 'out', 'built-from'), fingerprintOf(root))
-  })
-  afterEach(() => rm(root, { recursive: true }))
-
-  test('is kept while nothing changed', () => expect(isStale(root)).toBe(false))
-  test('is stale when a byte changed', async () => {
-    await writeFile(join(root, 'renderer', 'main.tsx'), 'two')
-    expect(isStale(root)).toBe(true)
-  })
-  test('is stale when a file came', async () => {
-    await writeFile(join(root, 'renderer', 'new.ts'), '')
-    expect(isStale(root)).toBe(true)
-  })
-  test('is stale when a part of it is missing', async () => {
-    await rm(join(root, 'out', 'preload', 'index.cjs'))
-    expect(isStale(root)).toBe(true)
-  })
 })

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fingerprintOf } from '#main/hosts/start/build.ts'
+import { bundle } from '#main/hosts/start/build.ts'
+import { fingerprintOf } from '#main/hosts/start/sources.mjs'
 
 /**
  * The programs that tests start as processes of their own, each bundled once for a run: a desk that has six hundred modules
@@ -29,7 +29,7 @@ export const programs = {
   'retaining-process': 'test/integration/exchange/retaining-process.ts',
 } as const
 
-/** Set where a run of tests has bundled them; without it, a measurement of the desk from source say, the sources run. */
+/** Set where a run of tests has bundled them; without it, in a measurement, the desk runs as its command does and the others from source. */
 const bundled = 'COUNTERSIGN_TEST_PROGRAMS'
 
 /** The file to hand to Node. */
@@ -42,13 +42,10 @@ export function program(name: keyof typeof programs): string {
 const inputs = ['main', 'preload', 'test/support', 'test/integration', 'package.json', 'package-lock.json']
 
 /** Vitest calls it before the files of a project. */
-export function setup(): void {
+export async function setup(): Promise<void> {
   process.env[bundled] = directory
-  const now = fingerprintOf(root, inputs)
+  const now = fingerprintOf(root, inputs, join(root, 'out', 'tests-sources'))
   if (existsSync(record) && readFileSync(record, 'utf8') === now) return
-  // A process of its own: a build changes the environment it runs in.
-  const words = [join(import.meta.dirname, 'build-programs.ts'), directory]
-  const { status, stderr } = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`The programs of the tests could not be bundled.\n${stderr}`)
+  await bundle(root, directory, programs)
   writeFileSync(record, now)
 }

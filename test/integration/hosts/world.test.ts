@@ -17,7 +17,7 @@ const until = async <T>(ask: () => Promise<T>, good: (value: T) => boolean): Pro
 }
 
 test('a new profile opens on the sample, works, survives a kill and stops in order', async () => {
-  world = await startWorld({ entry: 'main/hosts/cli/launch.mjs' })
+  world = await startWorld({ entry: 'main/hosts/cli/main.ts' })
   const { profileDirectory } = world
   expect(await world.desk().app.get({})).toMatchObject({ host: 'web', sample: true, workspace: 'Larch & Ledge' })
   const page = await until(

@@ -1,7 +1,8 @@
 import { build } from 'vite'
-import { programs } from '#test/support/programs.ts'
 
-/** Bundles the programs of the tests into a directory: `node test/support/build-programs.ts DIR`. */
+/** Bundles programs for Node into a directory: `node main/hosts/start/bundle.ts DIRECTORY NAME=FILE …`. */
+
+const [directory = '', ...programs] = process.argv.slice(2)
 
 /** Native code, compiled code beside its script, and what finds its own files. */
 const external = [
@@ -22,11 +23,11 @@ await build({
   build: {
     ssr: true,
     target: 'node24',
-    outDir: process.argv[2] ?? '',
+    outDir: directory,
     emptyOutDir: true,
     minify: false,
     rolldownOptions: {
-      input: { ...programs },
+      input: Object.fromEntries(programs.map((program) => program.split('='))),
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
