@@ -19,8 +19,8 @@ test('one look signs the same ask of several people, and takes all of it back', 
     ids.push(await control.inject({ text: says, customer: { name, email: `p${index}@mail.example` } }))
     await proposalOf(desk, ids[index] ?? '', 'send_reply', ['pending'])
   }
-  await page.keyboard.press('.')
-  await expect.poll(() => rows.count()).toBe(4)
+  // What comes while somebody works waits to be let in.
+  await expect.poll(async () => (await page.keyboard.press('.'), rows.count())).toBe(4)
   await appears(rows.first().getByText(/reply due in \d+ min/))
   await appears(page.getByRole('button', { name: /4 × Reply/ }))
 

@@ -3,17 +3,16 @@
  * AppError whose `data.sent` says whether the request may have been carried out. Reads are repeated by the retry table;
  * a request with `retry: 'never'` leaves at most once. Credentials are fetched at the last moment and are not kept.
  */
-import { EventEmitter } from 'node:events'
-import type { Readable } from 'node:stream'
 import type { buildConnector, Dispatcher, FormData } from 'undici'
 import { Agent } from 'undici'
+import { isSuccess, type Attempt } from '#main/clients/http/attempt.ts'
+import { collect } from '#main/clients/http/collect.ts'
 import { webAddress } from '#main/clients/http/egress-address.ts'
+import { open } from '#main/clients/http/open.ts'
 import { createTimeouts } from '#main/clients/http/timeouts.ts'
-import { readAll, readBytes, readStart } from '#main/clients/http/body.ts'
 import type { Headers } from '#main/clients/http/errors.ts'
 import { header, isErrorBody, nonsense, parseJson, refusal, requestIdOf } from '#main/clients/http/errors.ts'
-import type { Mark } from '#main/clients/http/failure.ts'
-import { cancelled, networkFailure, timedOut, tooLarge } from '#main/clients/http/failure.ts'
+import { cancelled, networkFailure, timedOut } from '#main/clients/http/failure.ts'
 import type { HeaderValue } from '#main/clients/http/headers.ts'
 import { hideSecrets, resolveHeaders } from '#main/clients/http/headers.ts'
 import { attemptLimit, backoff, isWorthRepeating, retryAfter } from '#main/clients/http/retry.ts'
@@ -83,11 +82,15 @@ export type HttpPorts = {
 }
 
 const defaultMaxBytes = 32 * 1024 * 1024
-const refusalBytes = 64 * 1024
 
-/** Sets the mark of a request right before its first byte is written. A class, because composing puts a proxy in between. */
+type Exchange<T> = (options: Dispatcher.RequestOptions, attempt: Attempt) => Promise<T>
+
+/** Sets the mark of an attempt right before its first byte is written. A class, because composing puts a proxy in between. */
 class MarkingAgent extends Agent {
-  override dispatch(options: Agent.DispatchOptions & { readonly opaque?: Mark }, handler: Dispatcher.DispatchHandler) {
+  override dispatch(
+    options: Agent.DispatchOptions & { readonly opaque?: Attempt },
+    handler: Dispatcher.DispatchHandler,
+  ) {
     const mark = options.opaque
     const begin = handler.onRequestStart?.bind(handler)
     if (mark !== undefined)
@@ -110,64 +113,44 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
   })
   const timeouts = createTimeouts(clock)
 
-  async function once<T>(
-    request: HttpRequest,
-    timeoutMs: number,
-    read: (response: Dispatcher.ResponseData<Mark>) => Promise<T>,
-  ): Promise<T> {
-    const url = webAddress(request.url)
-    const mark: Mark = { started: false }
-    const { headers, secrets } = await resolveHeaders(request.headers ?? {}, request.body !== undefined)
-    // An emitter serves undici as a signal too, at a tenth of the cost of an AbortController.
-    const stop = new EventEmitter()
-    const state = { late: false }
-    const abort = (): void => void stop.emit('abort')
-    if (request.signal.aborted) throw cancelled(mark)
-    request.signal.addEventListener('abort', abort, { once: true })
+  /** What one attempt sends, and the same attempt with its time, its caller's signal and its secrets looked after. */
+  async function once<T>(request: HttpRequest, timeoutMs: number, exchange: Exchange<T>): Promise<T> {
+    const { url, headers: given = {}, method, form, body, signal } = request
+    const address = webAddress(url)
+    const attempt: Attempt = { started: false, status: null, isLate: false, giveUp: () => undefined }
+    const { headers, secrets } = await resolveHeaders(given, body !== undefined)
+    if (signal.aborted) throw cancelled(attempt)
+    const stop = (): void => attempt.giveUp()
+    signal.addEventListener('abort', stop, { once: true })
     const inTime = timeouts.add(timeoutMs, () => {
-      state.late = true
-      abort()
+      attempt.isLate = true
+      attempt.giveUp()
     })
-    let status: number | null = null
-    let body: Readable | null = null
     try {
-      const response = await agent.request<Mark>({
-        origin: url.origin,
-        path: `${url.pathname}${url.search}`,
-        method: request.method,
+      const options = {
+        origin: address.origin,
+        path: `${address.pathname}${address.search}`,
+        method,
         headers,
-        body: request.form ?? (request.body === undefined ? null : JSON.stringify(request.body)),
-        opaque: mark,
-        signal: stop,
+        body: form ?? (body === undefined ? null : JSON.stringify(body)),
         headersTimeout: 0,
         bodyTimeout: 0,
-      })
-      status = response.statusCode
-      body = response.body
-      if (status < 200 || status > 299)
-        throw (request.refused ?? refusal)({
-          status,
-          headers: response.headers,
-          text: await readStart(response.body, refusalBytes),
-          retryAfterMs: retryAfter(response.headers, status, clock.now()),
-        })
-      return await read(response)
+      }
+      return await exchange(options, attempt)
     } catch (thrown) {
-      // Nobody reads on: give the connection up.
-      body?.on('error', () => undefined).destroy()
-      if (state.late) throw timedOut(timeoutMs, mark, status)
-      if (request.signal.aborted) throw cancelled(mark)
-      throw hideSecrets(networkFailure(thrown, url.host, mark), secrets)
+      if (attempt.isLate) throw timedOut(timeoutMs, attempt, attempt.status)
+      if (signal.aborted) throw cancelled(attempt)
+      throw hideSecrets(networkFailure(thrown, address.host, attempt), secrets)
     } finally {
       inTime()
-      request.signal.removeEventListener('abort', abort)
+      signal.removeEventListener('abort', stop)
     }
   }
 
   /** Attempts until one succeeds, or the table, the budget or `isFinal` says that is enough. */
   async function repeat<T>(
     request: HttpRequest,
-    read: (response: Dispatcher.ResponseData<Mark>) => Promise<T>,
+    exchange: Exchange<T>,
     isFinal: () => boolean,
   ): Promise<T & { readonly latencyMs: number }> {
     const began = clock.now()
@@ -175,7 +158,7 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
     for (let attempt = 1; ; attempt += 1) {
       const started = clock.now()
       try {
-        const value = await once(request, Math.min(request.timeoutMs, budget - (started - began)), read)
+        const value = await once(request, Math.min(request.timeoutMs, budget - (started - began)), exchange)
         return { ...value, latencyMs: clock.now() - started }
       } catch (thrown) {
         const error = asAppError(thrown)
@@ -203,22 +186,33 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
 
   const never = (): boolean => false
 
-  const readAnswer =
+  const refuse =
     (request: HttpRequest) =>
-    async (response: Dispatcher.ResponseData<Mark>): Promise<Omit<HttpAnswer, 'latencyMs'>> => {
-      const limit = request.maxBytes ?? defaultMaxBytes
-      const text = await readAll(response.body, limit, () => tooLarge(limit, response.statusCode))
-      const { statusCode: status, headers } = response
-      return { status, headers, requestId: requestIdOf(headers), text }
-    }
+    (answer: { readonly status: number; readonly headers: Headers; readonly text: string }): AppError =>
+      (request.refused ?? refusal)({
+        ...answer,
+        retryAfterMs: retryAfter(answer.headers, answer.status, clock.now()),
+      })
+
+  const whole = async (request: HttpRequest, options: Dispatcher.RequestOptions, attempt: Attempt) => {
+    const answer = await collect(agent, options, attempt, request.maxBytes ?? defaultMaxBytes)
+    const { status, headers, bytes } = answer
+    if (!isSuccess(status)) throw refuse(request)({ status, headers, text: bytes.toString('utf8') })
+    return answer
+  }
+
+  const text = async (request: HttpRequest, options: Dispatcher.RequestOptions, attempt: Attempt) => {
+    const { status, headers, bytes } = await whole(request, options, attempt)
+    return { status, headers, requestId: requestIdOf(headers), text: bytes.toString('utf8') }
+  }
 
   return {
-    text: (request) => repeat(request, readAnswer(request), never),
+    text: (request) => repeat(request, (options, attempt) => text(request, options, attempt), never),
     json: (request) =>
       repeat(
         request,
-        async (response) => {
-          const answer = await readAnswer(request)(response)
+        async (options, attempt) => {
+          const answer = await text(request, options, attempt)
           if (answer.text.trim() === '') return { ...answer, json: null }
           const parsed = parseJson(answer.text)
           if (parsed === null) throw nonsense('The answer is not JSON.', answer)
@@ -230,16 +224,10 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
     bytes: (request) =>
       repeat(
         request,
-        async ({ statusCode: status, headers, body }) => {
-          const limit = request.maxBytes ?? defaultMaxBytes
-          const bytes = await readBytes(body, limit, () => tooLarge(limit, status))
-          return {
-            status,
-            headers,
-            requestId: requestIdOf(headers),
-            contentType: header(headers, 'content-type') ?? '',
-            bytes,
-          }
+        async (options, attempt) => {
+          const { status, headers, bytes } = await whole(request, options, attempt)
+          const contentType = header(headers, 'content-type') ?? ''
+          return { status, headers, requestId: requestIdOf(headers), contentType, bytes }
         },
         never,
       ),
@@ -247,14 +235,15 @@ export function createHttpClient({ clock, random, log, connect }: HttpPorts): Ht
       let committed = false
       return repeat(
         request,
-        async ({ statusCode: status, headers, body }) => {
-          const requestId = requestIdOf(headers)
-          const contentType = header(headers, 'content-type') ?? ''
-          const value = await read({ status, headers, requestId, contentType, chunks: body }, () => {
-            committed = true
-          })
-          return { value, requestId }
-        },
+        (options, attempt) =>
+          open(agent, options, attempt, refuse(request), async (opened) => {
+            const requestId = requestIdOf(opened.headers)
+            const contentType = header(opened.headers, 'content-type') ?? ''
+            const value = await read({ ...opened, requestId, contentType }, () => {
+              committed = true
+            })
+            return { value, requestId }
+          }),
         () => committed,
       )
     },
