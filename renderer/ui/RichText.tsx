@@ -58,7 +58,7 @@ function Element({ tag, children }: { readonly tag: MarkupTag; readonly children
     case 'row':
       return <div className="rich-row">{children}</div>
     case 'cell':
-      return <span className="rich-cell">{children}</span>
+      return <span>{children}</span>
     case 'div':
       return <div className="rich-block">{children}</div>
     case 'ul':

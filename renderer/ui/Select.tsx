@@ -40,7 +40,7 @@ export function Select({ options, value, onChange, className, required, invalid,
   )
   return (
     <AriaSelect
-      className={className ?? 'select'}
+      className={className ?? ''}
       value={value}
       onChange={(id) => {
         if (typeof id === 'string') onChange(id)

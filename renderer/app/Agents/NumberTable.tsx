@@ -24,7 +24,7 @@ export function NumberTable({ agentId, agentName }: Props) {
   const { numbers, numbersFailure } = useAgents()
   const assigned = (numbers ?? []).filter((one) => one.agentId !== null).length
   return (
-    <section className="agent-numbers" aria-label={t('Phone numbers')}>
+    <section aria-label={t('Phone numbers')}>
       <h3>
         {t('Phone numbers')}
         {numbers === null ? null : (

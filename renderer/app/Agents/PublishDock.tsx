@@ -93,7 +93,7 @@ function Dock({ edited }: { readonly edited: Edited }) {
           {conflict === null ? (
             <div className="agent-dock-body">
               <ChangeList lines={lines} draft={draft} onRead={() => read(true)} />
-              <ul className="agent-checks">
+              <ul>
                 {isNew ? null : (
                   <CheckLine
                     result="pass"

@@ -14,7 +14,7 @@ export function ReviewBody({ review }: { readonly review: Review }) {
       <Sentence review={review} />
       <Obstacles review={review} />
       {review.differences.length === 0 ? null : <Differences differences={review.differences} />}
-      <ul className="agent-checks">
+      <ul>
         {review.mask.length === 0 ? null : (
           <CheckLine result="pass" label="field_mask" detail={review.mask.join(', ')} />
         )}

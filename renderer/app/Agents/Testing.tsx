@@ -134,7 +134,7 @@ export function Testing({ edited }: { readonly edited: Edited }) {
             {t('Cancel')}
           </Button>
         ) : null}
-        <span className="agent-testing-total">{totalWords(totalsOf(column.turns))}</span>
+        <span>{totalWords(totalsOf(column.turns))}</span>
         {column.turns.length === 0 ? null : (
           <span className="agent-testing-verbs">
             {draft.agentId !== null && canBeSaved(column) ? (

@@ -135,7 +135,7 @@ function Slider({ label, value, live, most, step, digits, unit, help, error, onC
   }
   const message = unread === null ? error : t('Must be a number; the last one counts.')
   return (
-    <div className="agent-vad">
+    <div>
       <TextField
         className="agent-vad-head"
         value={shown}

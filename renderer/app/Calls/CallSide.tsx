@@ -126,7 +126,7 @@ function Take({ call, now }: { readonly call: Call; readonly now: CallNow }) {
 
 function Lookups({ call, now }: { readonly call: Call; readonly now: CallNow }) {
   return (
-    <div className="call-lookups">
+    <div>
       <Switch
         checked={now.lookups !== null}
         command="call.lookups"

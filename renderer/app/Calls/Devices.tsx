@@ -62,7 +62,7 @@ function Choice({ kind, used }: { readonly kind: Kind; readonly used: DeviceInUs
   const current = devices?.find((device) => device.kind === kind && device.label === used?.label)
   const value = used === null || used.followsDefault ? followDefault : current === undefined ? null : keyOf(current)
   return (
-    <div className="device-choice">
+    <div>
       <h3 className="call-popover-title">{names[kind]}</h3>
       {failure === null ? null : <Notice tone="warn">{failure}</Notice>}
       {note === null ? null : <p className="call-popover-foot">{note}</p>}

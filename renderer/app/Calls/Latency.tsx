@@ -17,7 +17,7 @@ export function LatencyChip({ now }: { readonly now: CallNow | null }) {
   return (
     <Popover
       label={t('How quickly the agent answers')}
-      className={`call-chip is-${pace === 'Good' ? 'neutral' : 'warn'} call-chip-button`}
+      className={`call-chip call-chip-button${pace === 'Good' ? '' : ' is-warn'}`}
       isOpen={isOpen}
       onOpenChange={setOpen}
       face={

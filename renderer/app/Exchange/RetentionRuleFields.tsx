@@ -31,7 +31,7 @@ const sources = [
 export function RetentionRuleFields({ rule, onChange, onRemove }: Props) {
   const change = (part: Partial<RetentionRule>): void => onChange({ ...rule, ...part })
   return (
-    <fieldset className="export-part retention-rule">
+    <fieldset className="export-part">
       <legend className="visually-hidden">{rule.name}</legend>
       <Switch checked={rule.on} onChange={(on) => change({ on })}>
         {rule.name}

@@ -69,7 +69,7 @@ export function Inbox() {
       <div className="inbox" style={drawer ? undefined : widths}>
         {queueOpen ? <Queue /> : null}
         {queueOpen && !drawer ? <PaneEdge pane="queue" /> : null}
-        <div className={queueOpen ? 'paper' : 'paper paper-wide'}>
+        <div className="paper">
           <Conversation />
           {side !== null && drawer ? <EvidenceStrip open={evidenceOpen} /> : null}
           {side !== null && evidenceOpen && !drawer ? <PaneEdge pane="evidence" /> : null}

@@ -69,7 +69,7 @@ export function QueueList({ queue }: { readonly queue: Queue }) {
 
   return (
     <>
-      <div className="queue-section queue-section-top">
+      <div className="queue-section">
         <span aria-hidden="true">{above === undefined ? '' : sectionWords[sectionAt(above)]}</span>
         {queue.fresh.length === 0 ? null : (
           <button type="button" className="queue-fresh" aria-keyshortcuts={freshKeys} onClick={showFresh}>

@@ -39,7 +39,7 @@ export function BreakdownPanel({ found }: { readonly found: Insights }) {
     </th>
   )
   return (
-    <section className="insights-panel" aria-label={t('Who and what')}>
+    <section aria-label={t('Who and what')}>
       <header className="insights-panel-head">
         <h2>{t('Decisions')}</h2>
         <Tabs

@@ -18,7 +18,7 @@ export function ChartPanel({ found }: { readonly found: Insights }) {
   const days = useMemo(() => found.days.map(({ day }) => day), [found.days])
   if (chart === undefined) return null
   return (
-    <section className="insights-panel" aria-label={t('Day by day')}>
+    <section aria-label={t('Day by day')}>
       <header className="insights-panel-head">
         <h2>{t('Day by day')}</h2>
         <Tabs

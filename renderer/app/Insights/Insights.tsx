@@ -83,7 +83,7 @@ function Body({ found }: { readonly found: Found }) {
           })}
         </Notice>
       )}
-      <section className="insights-panel" aria-label={t('Measures')}>
+      <section aria-label={t('Measures')}>
         <header className="insights-panel-head">
           <h2>{t('Measures')}</h2>
           <span className="tertiary small">{t('compared with as many days before')}</span>

@@ -47,7 +47,7 @@ export function DraftEditor({ draft, retest }: Props) {
   }
   useCommands({ 'knowledge.publish': () => void publish() })
   return (
-    <section className="knowledge-detail knowledge-editor" aria-label={t('Draft')} data-pane="section" tabIndex={-1}>
+    <section className="knowledge-detail" aria-label={t('Draft')} data-pane="section" tabIndex={-1}>
       {retest === null ? null : <RetestView retest={retest} />}
       <TextField label={t('Title')} value={text.title} onChange={(title) => change({ title })} />
       <div className="knowledge-fields">

@@ -55,7 +55,7 @@ function History({ score }: { readonly score: Score }) {
   }, [open, score.id, score.revision])
   return (
     <div className="sheet-history">
-      <button type="button" className="link" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button type="button" className="text-link" aria-expanded={open} onClick={() => setOpen(!open)}>
         {t('Changed {{count}} times', { count: score.revision - 1 })}
       </button>
       {open && revisions !== null ? (

@@ -68,7 +68,7 @@ function Row({ queue, reviewer }: { readonly queue: ReviewQueue; readonly review
     void trying(() => theDesk().quality.closeQueue({ id, closed })).then(loadQuality)
   return (
     <li className="queue-card">
-      <div className="queue-card-words">
+      <div>
         <h3>
           <VisibleText text={plan.name} />
           {isCalibration ? (

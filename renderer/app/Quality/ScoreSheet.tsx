@@ -144,7 +144,7 @@ export function ScoreSheet({ hand, ref, onEntry, children }: Props) {
         </label>
         <textarea
           id="sheet-note"
-          className="form-input sheet-note"
+          className="form-input"
           rows={2}
           placeholder={t('What should the next reader know?')}
           value={marks.note}
@@ -153,7 +153,7 @@ export function ScoreSheet({ hand, ref, onEntry, children }: Props) {
         {failure === null ? null : (
           <p className="form-error" role="alert">
             {failure}{' '}
-            <button type="button" className="link" onClick={() => void hand.readAgain()}>
+            <button type="button" className="text-link" onClick={() => void hand.readAgain()}>
               {t('Read again')}
             </button>
           </p>

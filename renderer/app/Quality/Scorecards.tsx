@@ -56,10 +56,10 @@ function Row({ card }: { readonly card: Scorecard }) {
   }
   return (
     <li className="queue-card">
-      <div className="queue-card-words">
+      <div>
         <h3>
           <VisibleText text={saidName(body.name)} />
-          <button type="button" className="link" aria-expanded={versions !== null} onClick={turn}>
+          <button type="button" className="text-link" aria-expanded={versions !== null} onClick={turn}>
             v{version}
           </button>
         </h3>

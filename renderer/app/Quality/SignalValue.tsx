@@ -6,7 +6,7 @@ import { said, t } from '#renderer/ui/language.ts'
 /** What was computed, in a word. It leads to the row that shows it, where there is one. */
 export function SignalValue({ signal }: { readonly signal: Signal | null }) {
   const open = useEntryOpener()
-  if (signal === null) return <span className="signal signal-none" />
+  if (signal === null) return <span className="signal" />
   const { tone, evidence } = signal
   const [label, value, detail] = [said(signal.label), said(signal.value), said(signal.detail)]
   const words = (

@@ -64,7 +64,7 @@ function TagForm({ conversationId, theirs, own }: Props) {
   }
   return (
     <>
-      <form className="save-form" onSubmit={submit}>
+      <form onSubmit={submit}>
         <label className="save-label" htmlFor="tag-name">
           {t('Add a tag')}
         </label>

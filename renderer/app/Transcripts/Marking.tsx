@@ -33,7 +33,7 @@ export function Marking({ conversationId, reviewOpen, onReview }: Props) {
   }
   useCommands({ 'transcripts.note': note, 'transcripts.redact': redact })
   return (
-    <div ref={place} className="marking">
+    <div ref={place}>
       {bar === null || redacting !== null ? null : (
         // A pointer leaves the marked words marked.
         <div

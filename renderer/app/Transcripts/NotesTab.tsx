@@ -41,7 +41,7 @@ function Shown({ transcript }: { readonly transcript: Transcript }) {
             />
           </p>
         ) : null}
-        <ul className="notes-list" aria-label={t('Notes')}>
+        <ul aria-label={t('Notes')}>
           {notes.map((note) => (
             <NoteItem
               key={note.id}

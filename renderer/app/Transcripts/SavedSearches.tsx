@@ -26,7 +26,7 @@ export function SavedSearches() {
       label={t('Saved searches')}
       isOpen={isOpen}
       onOpenChange={setOpen}
-      className="button button-quiet button-small search-save"
+      className="button button-quiet button-small"
       face={
         <>
           {saved === null ? <Bookmark /> : <BookmarkCheck />}
@@ -77,7 +77,7 @@ function SaveForm({ saved, onDone }: { readonly saved: SavedSearch | null; reado
   }
   const verb = saved !== null ? t('Rename') : same === undefined ? t('Save') : t('Replace')
   return (
-    <form className="save-form" onSubmit={(event) => void submit(event)}>
+    <form onSubmit={(event) => void submit(event)}>
       <label className="save-label" htmlFor="search-name">
         {saved === null ? t('Save this search as') : t('This search is saved as')}
       </label>

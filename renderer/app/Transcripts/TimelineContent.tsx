@@ -38,11 +38,7 @@ export const Content = memo(function Content({ entry, transcript, chosenWord, ag
           <b>{lead}</b>
           <VisibleText text={from} />
           {top}
-          {quote === '' ? null : (
-            <span className="tl-quote">
-              <Quoted text={quote} />
-            </span>
-          )}
+          {quote === '' ? null : <Quoted text={quote} />}
         </p>
       )
     }

@@ -70,7 +70,7 @@ export function Transcripts() {
     <div className="transcripts" style={narrow ? undefined : widths}>
       {facetsOpen && !narrow ? <Facets /> : null}
       {facetsOpen && !narrow ? <PaneEdge pane="facets" /> : null}
-      <div className={facetsOpen && !narrow ? 'paper transcripts-paper' : 'paper paper-wide transcripts-paper'}>
+      <div className="paper transcripts-paper">
         <SearchBar facets={facetsOpen && !narrow ? null : { open: facetsOpen, turn: turnFacets }} />
         <SearchProblems />
         <SearchNotices open={open} />

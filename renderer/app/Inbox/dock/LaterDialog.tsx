@@ -41,7 +41,7 @@ export function LaterDialog({
       >
         <input
           type="datetime-local"
-          className="form-input later-moment"
+          className="form-input"
           aria-label={t('Date and time')}
           aria-invalid={problem !== null}
           aria-describedby={problem === null ? undefined : 'later-problem'}
