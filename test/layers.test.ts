@@ -46,6 +46,7 @@ describe('planted violations are found', () => {
     ['main/services/a.ts', "const x = import('electron-updater')", 'not here'],
     ['main/hosts/web/a.ts', "import type { AppUpdater } from 'electron-updater'", 'not here'],
     ['main/services/a.ts', "import http from 'node:http'", 'not here'],
+    ['main/services/a.ts', "const http = process.getBuiltinModule('node:http')", 'not here'],
     ['main/services/a.ts', "import { fromWebSocket } from '#rpc/wire.ts'", 'not for services'],
     ['main/services/a.ts', "import { serve } from '#rpc/serve.ts'", 'know no wire'],
     ['main/services/a.ts', "import { startSandbox } from '#main/sandbox/index.ts'", 'not for services'],

@@ -68,9 +68,10 @@ async function serveHere(choice: Choice, flags: Flags): Promise<void> {
     watch: () => {},
   })
   await show(choice, served.invite(), flags)
+  const stopped = whenStopped()
   say(`The desk is at ${served.url}`)
   say('It runs until you press Ctrl+C.')
-  await whenStopped()
+  await stopped
   await served.stop()
 }
 

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Door } from '#main/sandbox/door.ts'
@@ -6,6 +5,9 @@ import type { FaultBook, ServiceName } from '#main/sandbox/faults.ts'
 import { faultOf, refusalOf, sendReply } from '#main/sandbox/service-answer.ts'
 import type { Handler, Request } from '#main/sandbox/service-exchange.ts'
 import { isForm, readRequest } from '#main/sandbox/service-exchange.ts'
+
+/** Imported, it would bring along the fetch of Node, which takes longer to load than all else here. */
+const { createServer } = process.getBuiltinModule('node:http')
 
 /**
  * One HTTP server on a loopback port. It reads a request, keeps a note of it, lets the faults of the day have their way, and

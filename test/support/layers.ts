@@ -107,7 +107,8 @@ function look(path: string, source: string) {
     CallExpression: (node) => {
       const callee = source.slice(node.callee.start, node.callee.end)
       const [first] = node.arguments
-      if (callee === 'require' && first !== undefined) imports.push({ module: literal(first), typeOnly: false })
+      if (/^(require|process\.getBuiltinModule)$/.test(callee) && first !== undefined)
+        imports.push({ module: literal(first), typeOnly: false })
       if (/^(Date\.now|Math\.random|performance\.now|fetch|setTimeout|setInterval|queueMicrotask|Date)$/.test(callee))
         impure.push(callee)
       if (/(^|\.)shell\.openExternal$/.test(callee)) found.push('shell.openExternal')

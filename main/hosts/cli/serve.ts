@@ -32,7 +32,9 @@ export async function serveCommand(call: Call, profileDirectory: string, termina
     },
     watch: () => {},
   })
+  // Whoever waits for the line may ask to stop the moment it is there.
+  const stopped = terminal.whenStopped()
   terminal.print(JSON.stringify({ url: served.url, pid: process.pid }))
-  await terminal.whenStopped()
+  await stopped
   await served.stop()
 }

@@ -4,16 +4,8 @@ import { build } from 'vite'
 
 const [directory = '', ...programs] = process.argv.slice(2)
 
-/** Native code, compiled code beside its script, and what finds its own files. */
-const external = [
-  '@alexanderolsen/libsamplerate-js',
-  'ajv',
-  'ajv-formats',
-  'better-sqlite3',
-  'decibri',
-  'libopus-wasm',
-  'mediabunny',
-]
+/** Native code, compiled code beside its script, and what only threads load. */
+const external = ['@alexanderolsen/libsamplerate-js', 'better-sqlite3', 'decibri', 'libopus-wasm', 'mediabunny']
 
 await build({
   configFile: false,

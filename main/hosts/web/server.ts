@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
@@ -16,6 +16,9 @@ import { bridgeAudio } from '#main/hosts/web/audio-socket.ts'
 import { judge, type Door, type Proof } from '#main/hosts/web/guard.ts'
 import { createOperator } from '#main/hosts/web/session.ts'
 import { wireOf } from '#main/hosts/web/socket-wire.ts'
+
+/** Imported, it would bring along the fetch of Node, which takes longer to load than all else here. */
+const { createServer } = process.getBuiltinModule('node:http')
 
 /**
  * The loopback host: the built screen over HTTP, the contract over one WebSocket and sound over another, all behind the guard. It

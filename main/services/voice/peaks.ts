@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { AppError } from '#main/kernel/errors.ts'
+import type { Silence } from '#main/services/voice/silencing.ts'
 import { frameBytes, headerBytes, rateIn } from '#main/services/voice/wave-header.ts'
 
 /**
@@ -49,4 +50,14 @@ export async function readPeaks(file: string): Promise<Buffer> {
   }
   close()
   return Buffer.concat(parts)
+}
+
+/** The outline of a recording with silence in place of some of its sound. */
+export function silencePeaks(peaks: Uint8Array, perSecond: number, silence: readonly Silence[]): Uint8Array {
+  const quiet = Uint8Array.from(peaks)
+  for (const { fromMs, toMs } of silence) {
+    const [first, last] = [Math.floor((fromMs / 1000) * perSecond), Math.ceil((toMs / 1000) * perSecond)]
+    quiet.fill(0, Math.max(0, first) * 4, Math.max(0, last) * 4)
+  }
+  return quiet
 }

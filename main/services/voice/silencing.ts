@@ -102,13 +102,3 @@ async function silentPacket(): Promise<Uint8Array> {
     encoder.free()
   }
 }
-
-/** The outline of it: four bytes for each of `perSecond` pieces of a second. */
-export function silencePeaks(peaks: Uint8Array, perSecond: number, silence: readonly Silence[]): Uint8Array {
-  const quiet = Uint8Array.from(peaks)
-  for (const { fromMs, toMs } of silence) {
-    const [first, last] = [Math.floor((fromMs / 1000) * perSecond), Math.ceil((toMs / 1000) * perSecond)]
-    quiet.fill(0, Math.max(0, first) * 4, Math.max(0, last) * 4)
-  }
-  return quiet
-}

@@ -6,7 +6,7 @@ import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createRecordings } from '#main/hosts/recordings.ts'
 import { encodeOpus } from '#main/hosts/opus-thread.ts'
-import { silencePeaks } from '#main/services/voice/silencing.ts'
+import { silencePeaks } from '#main/services/voice/peaks.ts'
 import { waveHeader } from '#main/services/voice/wave-header.ts'
 
 /** A recording with silence in it: nothing is heard there, everything else is as it was. */
