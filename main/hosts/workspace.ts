@@ -3,7 +3,7 @@ import type { AppContract } from '#contract/index.ts'
 import type { Beginning } from '#contract/policy.ts'
 import type { Configuration, SecretName } from '#contract/settings.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
-import type { Clock, Disk, Log, Notifier, Opener, Random, Updater, Vault, Watch } from '#main/kernel/ports.ts'
+import type { Disk, Vault } from '#main/kernel/ports.ts'
 import { Secret } from '#main/kernel/secret.ts'
 import { createAnchorFile } from '#main/hosts/anchor-file.ts'
 import { createCondition, isKnownDamaged, withCondition, type Condition } from '#main/hosts/condition.ts'
@@ -20,6 +20,7 @@ import { version } from '#main/hosts/version.ts'
 import { createMemoryVault } from '#main/hosts/vault-memory.ts'
 import { isUnconnected, readConfiguration } from '#main/services/configuration.ts'
 import { createServices } from '#main/services/index.ts'
+import type { ServicePorts } from '#main/services/service-ports.ts'
 import type { VoiceEngine } from '#main/services/voice/engine-contract.ts'
 import { openOrRecoverStore, openStore, type OpenedStore } from '#main/store/index.ts'
 import { rebuildSearch } from '#main/store/recover.ts'
@@ -27,16 +28,11 @@ import type { Context, Handlers } from '#rpc/serve.ts'
 
 /** One database with everything that works on it: the operator's own, or the sample company's. */
 
-export type Ports = {
-  readonly host: 'electron' | 'web' | 'cli'
-  readonly clock: Clock
-  readonly random: Random
-  readonly log: Log
-  readonly opener: Opener
-  readonly notifier: Notifier
-  readonly updater: Updater
-  readonly watch: Watch
-}
+/** What the program has whichever workspace is open. */
+export type Ports = Pick<
+  ServicePorts,
+  'host' | 'clock' | 'random' | 'log' | 'opener' | 'notifier' | 'updater' | 'watch'
+>
 export type WorkspacePorts = Ports &
   Pick<Disk, 'restore'> & {
     /** The thread that holds calls, whichever workspace they are of. */

@@ -20,6 +20,13 @@ import {
 import { AppError } from '#main/kernel/errors.ts'
 import type { Secret } from '#main/kernel/secret.ts'
 
+export type CollectionSearch = {
+  readonly query: string
+  readonly collectionIds: readonly string[]
+  readonly mode: 'hybrid' | 'semantic' | 'keyword'
+  readonly limit: number
+}
+
 export type StoredFiles = {
   readonly send: (
     file: { readonly bytes: Uint8Array<ArrayBuffer>; readonly name: string; readonly type: string },
@@ -31,12 +38,7 @@ export type StoredFiles = {
   /** Byte for byte. */
   readonly content: (id: string, signal: AbortSignal) => Promise<Buffer>
   readonly search: (
-    wish: {
-      readonly query: string
-      readonly collectionIds: readonly string[]
-      readonly mode: 'hybrid' | 'semantic' | 'keyword'
-      readonly limit: number
-    },
+    wish: CollectionSearch,
     signal: AbortSignal,
   ) => Promise<{ readonly matches: readonly StoredMatch[]; readonly latencyMs: number }>
 }

@@ -1,5 +1,6 @@
 import type { Collection, CollectionView, Match } from '#contract/collection.ts'
 import type { StoredCollection } from '#main/clients/xai/collections-wire.ts'
+import type { CollectionSearch } from '#main/clients/xai/files.ts'
 import { administered } from '#main/domain/own-conversation.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { toOpenAct } from '#main/services/acts/acting.ts'
@@ -12,12 +13,7 @@ export type CollectionReading = {
   ) => Promise<{ readonly collections: readonly Collection[]; readonly unreadable: number }>
   readonly collection: (id: string, signal: AbortSignal) => Promise<CollectionView>
   readonly search: (
-    wish: {
-      readonly query: string
-      readonly collectionIds: readonly string[]
-      readonly mode: 'hybrid' | 'semantic' | 'keyword'
-      readonly limit: number
-    },
+    wish: CollectionSearch,
     signal: AbortSignal,
   ) => Promise<{ readonly matches: readonly Match[]; readonly tookMs: number }>
 }

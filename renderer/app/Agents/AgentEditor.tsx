@@ -1,7 +1,7 @@
 import { FlaskConical } from 'lucide-react'
 import { useEffect } from 'react'
 import { AgentMenu } from '#renderer/app/Agents/AgentMenu.tsx'
-import { AgentsFailure } from '#renderer/app/Agents/AgentsFailure.tsx'
+import { ReadFailure } from '#renderer/app/Agents/ReadFailure.tsx'
 import { AgentTests } from '#renderer/app/Agents/AgentTests.tsx'
 import { Instructions } from '#renderer/app/Agents/Instructions.tsx'
 import { Knowledge } from '#renderer/app/Agents/Knowledge.tsx'
@@ -15,7 +15,7 @@ import { Versions } from '#renderer/app/Agents/Versions.tsx'
 import { VoicePhone } from '#renderer/app/Agents/VoicePhone.tsx'
 import { useConnection } from '#renderer/connection.ts'
 import { agentTabs, dirtyTabs, tabLabels, tabOf, type AgentTab } from '#renderer/state/agent-changes.ts'
-import { loadAgent, showAgentTab, useAgents } from '#renderer/state/agents.ts'
+import { loadAgent, showAgentTab, useAgents, type AgentFailure } from '#renderer/state/agents.ts'
 import { turnTesting, useTestingOpen } from '#renderer/state/agent-testing.ts'
 import { Avatar } from '#renderer/ui/Avatar.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -38,7 +38,7 @@ export function AgentEditor({ id }: { readonly id: string }) {
   if (edited === null)
     return (
       <div className="agents-none" aria-busy={failure === undefined}>
-        {failure === undefined ? null : <AgentsFailure failure={failure} onAgain={() => loadAgent(id)} />}
+        {failure === undefined ? null : <ReadFailure of="agents" failure={failure} onAgain={() => loadAgent(id)} />}
       </div>
     )
   return (
@@ -49,13 +49,7 @@ export function AgentEditor({ id }: { readonly id: string }) {
   )
 }
 
-function Editor({
-  edited,
-  failure,
-}: {
-  readonly edited: Edited
-  readonly failure: Parameters<typeof AgentsFailure>[0]['failure'] | undefined
-}) {
+function Editor({ edited, failure }: { readonly edited: Edited; readonly failure: AgentFailure | undefined }) {
   const chosen = useAgents((state) => state.tab)
   const now = useNow()
   const testing = useTestingOpen()
@@ -109,7 +103,7 @@ function Editor({
         panel="agent-panel"
         className="tabs agent-tabs"
       />
-      {failure === undefined ? null : <AgentsFailure failure={failure} onAgain={() => loadAgent(key)} />}
+      {failure === undefined ? null : <ReadFailure of="agents" failure={failure} onAgain={() => loadAgent(key)} />}
       <RunningActs agentId={draft.agentId} />
       <div
         id="agent-panel"

@@ -1,5 +1,6 @@
 import { CircleStop, ExternalLink, Play } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { RoundProgress } from '#renderer/app/Playground/RoundProgress.tsx'
 import { ScenarioRow } from '#renderer/app/Playground/ScenarioRow.tsx'
 import { shareWords } from '#renderer/app/Playground/playground-words.ts'
 import { useSuite } from '#renderer/app/Playground/use-suite.ts'
@@ -117,25 +118,7 @@ function Suite({ of }: { readonly of: SuiteOfAgent }) {
           </Button>
         )}
       </header>
-      {round === null ? null : (
-        <div className="play-progress">
-          <progress
-            aria-label={t('Played')}
-            max={round.total}
-            value={round.passed + round.failed + round.couldNotRun}
-          />
-          <span role="status">
-            {[
-              t('{{done}} of {{total}}', {
-                done: round.passed + round.failed + round.couldNotRun,
-                total: round.total,
-              }),
-              t('{{passed}} passed', { passed: round.passed }),
-              ...(playing.length === 0 ? [] : [t('now: {{names}}', { names: playing.join(', ') })]),
-            ].join(', ')}
-          </span>
-        </div>
-      )}
+      {round === null ? null : <RoundProgress round={round} playing={playing} />}
       <ul className="play-scenarios" aria-label={t('Tests of {{name}}', { name: of.name })}>
         {own.map((one) => (
           <ScenarioRow

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { AgentEditor } from '#renderer/app/Agents/AgentEditor.tsx'
 import { ActDialog } from '#renderer/app/Agents/ActDialog.tsx'
 import { AgentList } from '#renderer/app/Agents/AgentList.tsx'
-import { AgentsFailure } from '#renderer/app/Agents/AgentsFailure.tsx'
+import { ReadFailure } from '#renderer/app/Agents/ReadFailure.tsx'
 import { CollectionPage } from '#renderer/app/Agents/CollectionPage.tsx'
 import { CollectionsPage } from '#renderer/app/Agents/CollectionsPage.tsx'
 import { CreateAgent } from '#renderer/app/Agents/CreateAgent.tsx'
@@ -82,7 +82,7 @@ export function Agents() {
             {t('The desk is away. Drafts are kept on this page; nothing can be published until it is back.')}
           </Notice>
         )}
-        {failure === null || rows === null ? null : <AgentsFailure failure={failure} onAgain={loadAgents} />}
+        {failure === null || rows === null ? null : <ReadFailure of="agents" failure={failure} onAgain={loadAgents} />}
         <Discarded />
         <Sight />
       </div>
@@ -108,7 +108,7 @@ function Sight() {
       if (failure !== null && rows === null)
         return (
           <div className="agents-none">
-            <AgentsFailure failure={failure} onAgain={loadAgents} />
+            <ReadFailure of="agents" failure={failure} onAgain={loadAgents} />
           </div>
         )
       return rows === null ? <div className="agents-none" aria-busy="true" /> : <Nothing />

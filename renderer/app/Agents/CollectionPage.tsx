@@ -1,7 +1,7 @@
 import { ArrowLeft, Ellipsis } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { CollectionActs } from '#renderer/app/Agents/CollectionActs.tsx'
-import { CollectionsFailure } from '#renderer/app/Agents/CollectionsFailure.tsx'
+import { ReadFailure } from '#renderer/app/Agents/ReadFailure.tsx'
 import { CollectionSearch } from '#renderer/app/Agents/CollectionSearch.tsx'
 import { lookedInBy } from '#renderer/app/Agents/collection-words.ts'
 import { Documents } from '#renderer/app/Agents/Documents.tsx'
@@ -83,7 +83,9 @@ export function CollectionPage({ id }: { readonly id: string }) {
       <CollectionActs />
       <div className="agent-panel" data-pane="section" tabIndex={-1}>
         <div className="agent-page">
-          {failure === null ? null : <CollectionsFailure failure={failure} onAgain={() => loadCollection(id)} />}
+          {failure === null ? null : (
+            <ReadFailure of="collections" failure={failure} onAgain={() => loadCollection(id)} />
+          )}
           {view === undefined || collection === undefined ? (
             failure === null ? (
               <p className="agents-reading" role="status">

@@ -1,7 +1,7 @@
 import { BookOpen, Plus } from 'lucide-react'
 import { useEffect } from 'react'
 import { CollectionActs } from '#renderer/app/Agents/CollectionActs.tsx'
-import { CollectionsFailure } from '#renderer/app/Agents/CollectionsFailure.tsx'
+import { ReadFailure } from '#renderer/app/Agents/ReadFailure.tsx'
 import { countWords, lookedInBy } from '#renderer/app/Agents/collection-words.ts'
 import { useConnection } from '#renderer/connection.ts'
 import { showAgentPlace } from '#renderer/state/agents.ts'
@@ -37,7 +37,7 @@ export function CollectionsPage() {
       <CollectionActs />
       <div className="agent-panel" data-pane="section" tabIndex={-1}>
         <div className="agent-page">
-          {failure === null ? null : <CollectionsFailure failure={failure} onAgain={loadCollections} />}
+          {failure === null ? null : <ReadFailure of="collections" failure={failure} onAgain={loadCollections} />}
           {rows === null ? (
             failure === null && open ? (
               <p className="agents-reading" role="status">

@@ -1,7 +1,7 @@
 import { BookOpen, Plus, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { agentLimits } from '#contract/agent.ts'
-import { CollectionsFailure } from '#renderer/app/Agents/CollectionsFailure.tsx'
+import { ReadFailure } from '#renderer/app/Agents/ReadFailure.tsx'
 import { CollectionSearch } from '#renderer/app/Agents/CollectionSearch.tsx'
 import { countWords, documentsWords } from '#renderer/app/Agents/collection-words.ts'
 import { newProvider } from '#renderer/app/Agents/tool-model.ts'
@@ -103,7 +103,7 @@ export function Knowledge({ edited }: { readonly edited: Edited }) {
           ))}
         </ul>
       )}
-      {failure === null ? null : <CollectionsFailure failure={failure} onAgain={loadCollections} />}
+      {failure === null ? null : <ReadFailure of="collections" failure={failure} onAgain={loadCollections} />}
       {rows === null || failure !== null ? (
         <form
           className="agent-add"

@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react'
 import type { PhoneNumber } from '#contract/agent.ts'
 import { phoneWords } from '#renderer/app/Agents/agent-words.ts'
-import { AgentsFailure } from '#renderer/app/Agents/AgentsFailure.tsx'
+import { ReadFailure } from '#renderer/app/Agents/ReadFailure.tsx'
 import { NumberMenu } from '#renderer/app/Agents/NumberMenu.tsx'
 import { loadAgents, useAgents } from '#renderer/state/agents.ts'
 import { askAct } from '#renderer/state/agents-acts.ts'
@@ -36,7 +36,7 @@ export function NumberTable({ agentId, agentName }: Props) {
           {t('Buy a number…')}
         </Button>
       </h3>
-      {numbersFailure === null ? null : <AgentsFailure failure={numbersFailure} onAgain={loadAgents} />}
+      {numbersFailure === null ? null : <ReadFailure of="agents" failure={numbersFailure} onAgain={loadAgents} />}
       {numbers === null ? (
         numbersFailure === null ? (
           <p className="agents-reading" role="status">

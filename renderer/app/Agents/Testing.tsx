@@ -1,6 +1,7 @@
 import { BookmarkPlus, CircleStop, Columns2, Eraser, X } from 'lucide-react'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { Edited } from '#renderer/app/Agents/use-draft.ts'
+import { NoModelKey } from '#renderer/app/Playground/NoModelKey.tsx'
 import { totalWords, stateWords } from '#renderer/app/Playground/playground-words.ts'
 import { SaveScenario } from '#renderer/app/Playground/SaveScenario.tsx'
 import { Steps } from '#renderer/app/Playground/Steps.tsx'
@@ -19,9 +20,7 @@ import { cancel, firstModel, readModels } from '#renderer/state/playground-run.t
 import { canBeSaved } from '#renderer/state/playground-scenario.ts'
 import { stateOf, totalsOf } from '#renderer/state/playground-steps.ts'
 import { saveAsTest, usePlayground } from '#renderer/state/playground.ts'
-import { openSettings } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { Notice } from '#renderer/ui/Notice.tsx'
 import { Switch } from '#renderer/ui/Switch.tsx'
 import { Tabs, type TabItem } from '#renderer/ui/Tabs.tsx'
 import '#renderer/styles/playground.css'
@@ -91,19 +90,7 @@ export function Testing({ edited }: { readonly edited: Edited }) {
           <X />
         </Button>
       </header>
-      {keyMissing === true ? (
-        <Notice
-          tone="warn"
-          title={t('There is no key for models.')}
-          action={
-            <Button size="small" onClick={() => openSettings('keys')}>
-              {t('Add a key')}
-            </Button>
-          }
-        >
-          {t('Without one nobody answers here.')}
-        </Notice>
-      ) : null}
+      {keyMissing === true ? <NoModelKey>{t('Without one nobody answers here.')}</NoModelKey> : null}
       <div
         className="agent-testing-room"
         id="agent-testing"

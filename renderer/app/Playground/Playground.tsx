@@ -1,12 +1,12 @@
 import { useEffect } from 'react'
 import { Eraser } from 'lucide-react'
 import { DeferredList } from '#renderer/app/Playground/DeferredList.tsx'
+import { NoModelKey } from '#renderer/app/Playground/NoModelKey.tsx'
 import { SideBySide } from '#renderer/app/Playground/SideBySide.tsx'
 import { Suites } from '#renderer/app/Playground/Suites.tsx'
 import { useConnection } from '#renderer/connection.ts'
 import { readModels, startOver } from '#renderer/state/playground-run.ts'
 import { usePlayground, type PlaygroundPage } from '#renderer/state/playground.ts'
-import { openSettings } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { useCommands } from '#renderer/ui/keys.ts'
 import { Notice } from '#renderer/ui/Notice.tsx'
@@ -66,17 +66,7 @@ export function Playground() {
         </Notice>
       )}
       {keyMissing === true ? (
-        <Notice
-          tone="warn"
-          title={t('There is no key for models.')}
-          action={
-            <Button size="small" onClick={() => openSettings('keys')}>
-              {t('Add a key')}
-            </Button>
-          }
-        >
-          {t('Without one nobody answers here. Stored conversations can be opened and read.')}
-        </Notice>
+        <NoModelKey>{t('Without one nobody answers here. Stored conversations can be opened and read.')}</NoModelKey>
       ) : null}
       {failure === null ? null : (
         <Notice

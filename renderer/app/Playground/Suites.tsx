@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { Label } from 'react-aria-components'
 import type { Suite } from '#contract/scenario.ts'
 import { SuiteVerbs } from '#renderer/app/Playground/SuiteDialogs.tsx'
+import { RoundProgress } from '#renderer/app/Playground/RoundProgress.tsx'
 import { ScenarioRow } from '#renderer/app/Playground/ScenarioRow.tsx'
 import { shareWords } from '#renderer/app/Playground/playground-words.ts'
 import { useSuite } from '#renderer/app/Playground/use-suite.ts'
@@ -134,27 +135,7 @@ export function Suites() {
           </Button>
         )}
       </header>
-      {round === null ? null : (
-        <div className="play-progress">
-          <progress
-            aria-label={t('Played')}
-            max={round.total}
-            value={round.passed + round.failed + round.couldNotRun}
-          />
-          <span role="status">
-            {round.state === 'waiting'
-              ? t('Waits for its turn')
-              : [
-                  t('{{played}} of {{total}}', {
-                    played: round.passed + round.failed + round.couldNotRun,
-                    total: round.total,
-                  }),
-                  t('{{count}} passed', { count: round.passed }),
-                  ...(playing.length === 0 ? [] : [t('now: {{playing}}', { playing: playing.join(', ') })]),
-                ].join(', ')}
-          </span>
-        </div>
-      )}
+      {round === null ? null : <RoundProgress round={round} playing={playing} />}
       {suite === null ? (
         <p className="playground-empty">{t('Reading…')}</p>
       ) : suite.scenarios.length === 0 ? (
