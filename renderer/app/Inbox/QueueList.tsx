@@ -45,6 +45,8 @@ export function QueueList({ queue }: { readonly queue: Queue }) {
     estimateSize: (index) => (entryOf(entries, index).kind === 'label' ? labelHeight : rowHeight),
     getItemKey: keyAt,
     overscan: 6,
+    // Not within the scroll event: the page would be laid out twice before the card that a key brings is painted.
+    useFlushSync: false,
     initialRect: { width: 0, height: 600 },
     rangeExtractor: (range) => {
       const shown = defaultRangeExtractor(range)
