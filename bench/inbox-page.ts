@@ -3,7 +3,7 @@ import { all, atMost, contend, createRandom, milliseconds, pairedRatio, quantile
 import type { Figure } from '#bench/support/stats.ts'
 import { ConfigurationSchema } from '#contract/settings.ts'
 import type { QueueFilter, QueueView } from '#contract/queue.ts'
-import { createStanding } from '#main/services/standing.ts'
+import { createStanding } from '#main/services/queue/standing.ts'
 import { openForReading, type Connection } from '#main/store/database.ts'
 import { createQueue, queueStatements } from '#main/store/queue.ts'
 

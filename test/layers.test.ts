@@ -52,7 +52,7 @@ describe('planted violations are found', () => {
     ['main/services/a.ts', "import { startSandbox } from '#main/sandbox/index.ts'", 'not for services'],
     ['main/services/a.ts', "import { startCore } from '#main/hosts/core.ts'", 'not for services'],
     ['main/sandbox/a.ts', "import { x } from '#main/domain/proposal.ts'", 'not for sandbox'],
-    ['main/store/a.ts', "import { x } from '#main/services/inbox.ts'", 'not for store'],
+    ['main/store/a.ts', "import { x } from '#main/services/helpdesk/inbox.ts'", 'not for store'],
     ['main/clients/a.ts', "import Database from 'better-sqlite3'", 'not here'],
     ['main/clients/a.ts', "import { x } from '#main/domain/proposal.ts'", 'not for clients'],
     ['main/tools/a.ts', "import { x } from '#main/store/store.ts'", 'not for tools'],

@@ -2,7 +2,7 @@ import { createPrivateKey, randomBytes, type KeyObject } from 'node:crypto'
 import { readFile, rename } from 'node:fs/promises'
 import type { DeskKey } from '#main/kernel/ports.ts'
 import { writeOwnerOnly } from '#main/hosts/owner-only.ts'
-import { makeKey, publicKeyOf, signText } from '#main/services/signature-key.ts'
+import { makeKey, publicKeyOf, signText } from '#main/services/signing/signature-key.ts'
 
 /** A key of this profile in a file that nobody else may read, made when it is first needed. */
 export type KeyFile = { readonly key: Uint8Array; readonly isNew: boolean }

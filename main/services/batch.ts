@@ -2,7 +2,7 @@ import type { Conversation } from '#contract/conversation.ts'
 import { standsInHelpdesk } from '#main/domain/own-conversation.ts'
 import { needsPerson } from '#main/domain/proposal.ts'
 import type { Desk } from '#main/services/desk.ts'
-import type { Inbox } from '#main/services/inbox.ts'
+import type { Inbox } from '#main/services/helpdesk/inbox.ts'
 import { answeredNothing } from '#main/services/proposing.ts'
 
 export type BatchOutcome = {

@@ -7,8 +7,8 @@ import { fingerprint } from '#main/domain/fingerprint.ts'
 import { composeSentence } from '#main/domain/sentence.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { assigneesOf, type Desk } from '#main/services/desk.ts'
-import { isRehearsed } from '#main/services/rehearsing.ts'
-import { personsTurn } from '#main/services/writing.ts'
+import { isRehearsed } from '#main/services/policies/rehearsing.ts'
+import { personsTurn } from '#main/services/replies/writing.ts'
 
 /**
  * Undoing what was done, through the inverse that the tool declares. The inverse is a proposal like any other, with its own

@@ -7,9 +7,9 @@ import { undoWindow } from '#main/domain/timing.ts'
 import { withoutSecrets } from '#main/kernel/log.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { driftBetween } from '#main/services/drift.ts'
-import { readDraft } from '#main/services/kept-drafts.ts'
+import { readDraft } from '#main/services/replies/kept-drafts.ts'
 import { lastRestore } from '#main/store/restore.ts'
-import { readSurroundings, reviewWords } from '#main/services/reply-review.ts'
+import { readSurroundings, reviewWords } from '#main/services/replies/reply-review.ts'
 
 const similarShown = 12
 

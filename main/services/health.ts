@@ -1,7 +1,7 @@
 import type { ConnectionHealth } from '#contract/index.ts'
 import { assertNever, type AppError } from '#main/kernel/errors.ts'
 import type { Clock } from '#main/kernel/ports.ts'
-import { isStorageTrouble } from '#main/services/storage.ts'
+import { isStorageTrouble } from '#main/services/storage/storage.ts'
 
 export type Service = 'helpdesk' | 'xai'
 

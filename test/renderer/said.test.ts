@@ -45,7 +45,7 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   checks: wordsAfter(
     /\blabel: (?:[^?'\n]+\? )?'([^']+)'/g,
     'main/services/checks.ts',
-    'main/services/redrafting.ts',
+    'main/services/replies/redrafting.ts',
     'main/services/agents/preparing.ts',
     'main/domain/output-checks.ts',
   ),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { AppError } from '#main/kernel/errors.ts'
 import { createPatience } from '#main/services/agent-patience.ts'
 import { isTroubleOfTheWay } from '#main/services/health.ts'
-import { createReadings } from '#main/services/readings.ts'
+import { createReadings } from '#main/services/helpdesk/readings.ts'
 import { summariseRounds } from '#main/services/round-summary.ts'
 
 function lanes() {

@@ -5,7 +5,7 @@ import { QueueOrderSchema, QueueViewSchema, type QueueFilter } from '#contract/q
 import { ConfigurationSchema } from '#contract/settings.ts'
 import { inView, passes } from '#main/domain/queue-filter.ts'
 import { comparePlaces, placeOf } from '#main/domain/urgency.ts'
-import { createStanding } from '#main/services/standing.ts'
+import { createStanding } from '#main/services/queue/standing.ts'
 import { standingItem } from '#test/support/queue-items.ts'
 
 const { timing } = ConfigurationSchema.parse({ version: 1 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '#main/kernel/errors.ts'
-import { createStorage } from '#main/services/storage.ts'
+import { createStorage } from '#main/services/storage/storage.ts'
 import { createSoundness } from '#test/support/disk.ts'
 import { quiet } from '#test/support/store.ts'
 

@@ -17,10 +17,10 @@ import { requireTyped } from '#main/services/acts/typed.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { materialOf } from '#main/services/drift.ts'
 import { approvedBy } from '#main/services/first-events.ts'
-import { gatherFacts } from '#main/services/policy-facts.ts'
+import { gatherFacts } from '#main/services/policies/policy-facts.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
-import { isRehearsed } from '#main/services/rehearsing.ts'
-import { personsTurn } from '#main/services/writing.ts'
+import { isRehearsed } from '#main/services/policies/rehearsing.ts'
+import { personsTurn } from '#main/services/replies/writing.ts'
 import type { Tool } from '#main/tools/registry.ts'
 
 /**

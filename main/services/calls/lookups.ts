@@ -1,5 +1,5 @@
 import type { Desk } from '#main/services/desk.ts'
-import type { Judged } from '#main/services/policies.ts'
+import type { Judged } from '#main/services/policies/policies.ts'
 import type { OnCall } from '#main/services/proposing.ts'
 import type { Tool } from '#main/tools/registry.ts'
 

@@ -12,7 +12,7 @@ import type { Desk } from '#main/services/desk.ts'
 import { materialOf } from '#main/services/drift.ts'
 import { approvedBy } from '#main/services/first-events.ts'
 import { idempotencyKey, proposeTurn } from '#main/services/proposing.ts'
-import { isVoiceAgentRehearsed } from '#main/services/rehearsing.ts'
+import { isVoiceAgentRehearsed } from '#main/services/policies/rehearsing.ts'
 import type { EngineEvent } from '#main/services/voice/engine-contract.ts'
 
 /**

@@ -10,7 +10,7 @@ import { keyFor, keyNames, heldAs, needsOf, standInFor } from '#main/services/mo
 import type { KeyUseBook } from '#main/services/models/key-use.ts'
 import type { BotLink } from '#main/services/bot/bot-link.ts'
 import { checkBotKey } from '#main/services/bot/key-check.ts'
-import { checkHelpdesk } from '#main/services/helpdesks.ts'
+import { checkHelpdesk } from '#main/services/helpdesk/helpdesks.ts'
 
 /**
  * What is known of each key: whether the service takes it, what it may do, when it was last used. A new key is put in the place

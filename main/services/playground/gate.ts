@@ -15,10 +15,10 @@ import { asAppError } from '#main/kernel/errors.ts'
 import { listChecks } from '#main/services/checks.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { firstEvents } from '#main/services/first-events.ts'
-import { gatherFacts } from '#main/services/policy-facts.ts'
+import { gatherFacts } from '#main/services/policies/policy-facts.ts'
 import { outputChecks } from '#main/services/proposing.ts'
-import { isRehearsed } from '#main/services/rehearsing.ts'
-import { readSurroundings, reviewWords } from '#main/services/reply-review.ts'
+import { isRehearsed } from '#main/services/policies/rehearsing.ts'
+import { readSurroundings, reviewWords } from '#main/services/replies/reply-review.ts'
 import type { Tool } from '#main/tools/registry.ts'
 
 /**

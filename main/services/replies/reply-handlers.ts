@@ -2,9 +2,9 @@ import type { AppContract } from '#contract/index.ts'
 import type { Signer } from '#contract/proposal.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { readBudget, readSuggestion } from '#main/services/bot/ahead.ts'
-import { keepDraft, keepOwn, readOwn } from '#main/services/kept-drafts.ts'
-import { rebase, redraft } from '#main/services/redrafting.ts'
-import { readSurroundings, reviewWords } from '#main/services/reply-review.ts'
+import { keepDraft, keepOwn, readOwn } from '#main/services/replies/kept-drafts.ts'
+import { rebase, redraft } from '#main/services/replies/redrafting.ts'
+import { readSurroundings, reviewWords } from '#main/services/replies/reply-review.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
 
 /** Work on the words of a reply before anybody signs them. */

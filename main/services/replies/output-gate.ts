@@ -5,7 +5,7 @@ import { strictest } from '#main/domain/output-checks.ts'
 import type { SignedFinding } from '#main/domain/proposal-event.ts'
 import { AppError, assertNever } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
-import { readSurroundings, reviewWords } from '#main/services/reply-review.ts'
+import { readSurroundings, reviewWords } from '#main/services/replies/reply-review.ts'
 
 /**
  * What the checks of outgoing words make of a signature, whoever wrote them: refused, only with a confirmation, or the

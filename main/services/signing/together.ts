@@ -6,8 +6,8 @@ import { excludedFromTogether } from '#main/domain/together.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import { decide } from '#main/services/decisions.ts'
 import { assigneesOf, type Desk } from '#main/services/desk.ts'
-import { findInWords } from '#main/services/output-gate.ts'
-import { heldByRehearsal } from '#main/services/rehearsing.ts'
+import { findInWords } from '#main/services/replies/output-gate.ts'
+import { heldByRehearsal } from '#main/services/policies/rehearsing.ts'
 import type { Context, Handlers } from '#rpc/serve.ts'
 
 /** Several signatures in one go. Nothing is decided by being in a list: each line is judged by itself, twice. */

@@ -10,7 +10,7 @@ import { canonicalJson, sha256 } from '#main/domain/canonical.ts'
 import { nameKey } from '#main/domain/person.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { DeskKey } from '#main/kernel/ports.ts'
-import { isSignedBy } from '#main/services/signature-key.ts'
+import { isSignedBy } from '#main/services/signing/signature-key.ts'
 
 /**
  * A question that goes to a colleague's desk and the answer that comes back, as text. Both are canonical JSON with a

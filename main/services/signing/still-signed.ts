@@ -4,8 +4,8 @@ import { uncovered } from '#main/domain/output-checks.ts'
 import type { ProposalEvent, SignedFinding } from '#main/domain/proposal-event.ts'
 import { seenAs } from '#main/domain/reply/rendering.ts'
 import type { Desk } from '#main/services/desk.ts'
-import { findInWords } from '#main/services/output-gate.ts'
-import { heldByRehearsal } from '#main/services/rehearsing.ts'
+import { findInWords } from '#main/services/replies/output-gate.ts'
+import { heldByRehearsal } from '#main/services/policies/rehearsing.ts'
 
 /**
  * Whether the signatures a proposal has are still enough: the rules and the checks of outgoing words are asked again, as

@@ -1,6 +1,6 @@
 import { AppError } from '#main/kernel/errors.ts'
 import type { SpeechFiles } from '#main/kernel/speech-files.ts'
-import { storeMethods as methods, type Kinds } from '#main/services/store-methods.ts'
+import { storeMethods as methods, type Kinds } from '#main/services/storage/store-methods.ts'
 import type { AuditStore } from '#main/store/audit.ts'
 import type { Store } from '#main/store/store.ts'
 

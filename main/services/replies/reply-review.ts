@@ -9,7 +9,7 @@ import { formOf, renderWords } from '#main/domain/reply/rendering.ts'
 import { readsPromises } from '#main/domain/reply/promises.ts'
 import { traceSentences } from '#main/domain/reply/sources.ts'
 import type { Desk } from '#main/services/desk.ts'
-import { findOtherCustomers } from '#main/services/other-customers.ts'
+import { findOtherCustomers } from '#main/services/replies/other-customers.ts'
 
 /** What is known where the words are to be said. */
 export type Surroundings = {

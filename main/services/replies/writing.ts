@@ -10,10 +10,10 @@ import { composeSentence } from '#main/domain/sentence.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { ownAssignees, type Desk } from '#main/services/desk.ts'
 import { approvedBy } from '#main/services/first-events.ts'
-import { keepOwn, readOwn } from '#main/services/kept-drafts.ts'
-import { passWords } from '#main/services/output-gate.ts'
+import { keepOwn, readOwn } from '#main/services/replies/kept-drafts.ts'
+import { passWords } from '#main/services/replies/output-gate.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
-import { isRehearsed } from '#main/services/rehearsing.ts'
+import { isRehearsed } from '#main/services/policies/rehearsing.ts'
 import type { StoredTurn } from '#main/store/store.ts'
 
 /** A person's own words take the same road as the agent's: written down, signed, sent once. */

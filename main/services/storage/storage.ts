@@ -1,7 +1,7 @@
 import type { StorageStatus } from '#contract/storage.ts'
 import { asAppError, type AppError } from '#main/kernel/errors.ts'
 import type { Clock, Disk, Log } from '#main/kernel/ports.ts'
-import { damaged } from '#main/services/guarded-store.ts'
+import { damaged } from '#main/services/storage/guarded-store.ts'
 
 /**
  * Whether the desk can write. While it cannot, nothing that leaves traces begins; whether it can again is found out by

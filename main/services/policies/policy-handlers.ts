@@ -13,7 +13,7 @@ import { readableTokens } from '#main/domain/policy/tokens.ts'
 import { ruleSentence, ruleText } from '#main/domain/policy/words.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
-import { describeTool, toolFlags } from '#main/services/policy-facts.ts'
+import { describeTool, toolFlags } from '#main/services/policies/policy-facts.ts'
 import type { PolicyVersion } from '#main/store/policies.ts'
 import type { Handlers } from '#rpc/serve.ts'
 

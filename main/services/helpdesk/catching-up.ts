@@ -1,5 +1,5 @@
 import type { Desk } from '#main/services/desk.ts'
-import type { Inbox } from '#main/services/inbox.ts'
+import type { Inbox } from '#main/services/helpdesk/inbox.ts'
 import { readRestoredMark } from '#main/store/restore.ts'
 
 const patienceMs = 5_000

@@ -8,7 +8,7 @@ import type { Targets } from '#main/domain/urgency.ts'
 import { createFeed, snapshotThenEvents, type Topic } from '#main/kernel/feed.ts'
 import type { Log } from '#main/kernel/ports.ts'
 import type { Recorded } from '#main/services/record.ts'
-import { createStanding, type Ask, type Standing } from '#main/services/standing.ts'
+import { createStanding, type Ask, type Standing } from '#main/services/queue/standing.ts'
 import type { Store } from '#main/store/store.ts'
 
 /** What waits for a person: read once from the disk, kept up with everything that is recorded from then on. */

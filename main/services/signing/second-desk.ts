@@ -15,11 +15,11 @@ import {
   viewRequest,
   writeDocument,
   wrongDesk,
-} from '#main/services/approval-documents.ts'
-import { requireAwaited, signSecond } from '#main/services/countersigning.ts'
+} from '#main/services/signing/approval-documents.ts'
+import { requireAwaited, signSecond } from '#main/services/signing/countersigning.ts'
 import type { Desk } from '#main/services/desk.ts'
-import type { People } from '#main/services/people.ts'
-import { signText } from '#main/services/signature-key.ts'
+import type { People } from '#main/services/signing/people.ts'
+import { signText } from '#main/services/signing/signature-key.ts'
 import type { Handlers } from '#rpc/serve.ts'
 
 /** The second signature of somebody at another desk: the question goes out as a file, the answer comes back as one. */

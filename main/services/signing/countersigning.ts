@@ -5,9 +5,9 @@ import { isOtherPerson } from '#main/domain/person.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { approval, changed, release, requireNotRehearsed, requireUnchanged } from '#main/services/decisions.ts'
 import type { Desk } from '#main/services/desk.ts'
-import { findInWords } from '#main/services/output-gate.ts'
-import type { People } from '#main/services/people.ts'
-import { stopsSigned } from '#main/services/still-signed.ts'
+import { findInWords } from '#main/services/replies/output-gate.ts'
+import type { People } from '#main/services/signing/people.ts'
+import { stopsSigned } from '#main/services/signing/still-signed.ts'
 
 type Seen = Pick<CountersignInput, 'id' | 'revision' | 'argsHash' | 'fingerprint'>
 type Person = Extract<Signer, { by: 'person' }>

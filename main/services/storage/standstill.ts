@@ -1,6 +1,6 @@
 import type { Log } from '#main/kernel/ports.ts'
 import type { Lanes } from '#main/services/lanes.ts'
-import type { Storage } from '#main/services/storage.ts'
+import type { Storage } from '#main/services/storage/storage.ts'
 
 /**
  * While the disk or the database is unwell the desk stands still: no lane begins, nothing is polled, no deadline passes. When it is well
