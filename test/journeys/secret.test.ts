@@ -1,8 +1,11 @@
+import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser } from 'playwright-core'
+import { WebSocket } from 'ws'
 import { plant } from '#test/support/canaries.ts'
 import { appears, openScreen, startBrowser } from '#test/support/page.ts'
 import { witness } from '#test/support/page-witness.ts'
+import { spawnSandbox } from '#test/support/sandbox-spawn.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 /** A key goes in through the screen and never comes out again: not to the page, not over the wire, not to any file. */
@@ -93,4 +96,34 @@ test.each(Object.entries(leaks))('the search of a page finds a secret in %s', as
   await look()
   await context.close()
   expect(verify).toThrow('the key of this journey')
+})
+
+test('the search of what services were sent finds a secret in an address, a header, a body and a frame', async () => {
+  const honest = await spawnSandbox()
+  const authorization = (key = '') => ({ authorization: `Bearer ${key}` })
+  await fetch(`${honest.baseUrls.helpdesk}/me`, { headers: authorization(honest.keys['helpdesk']) })
+  await fetch(`${honest.baseUrls.xai}/models`, { method: 'POST', headers: authorization(honest.keys['xai']) })
+  await honest.stop()
+
+  const told = await spawnSandbox()
+  const { baseUrls, keys } = told
+  await fetch(`${baseUrls.company}/orders/${encodeURIComponent(canary)}`)
+  await fetch(`${baseUrls.helpdesk}/me`, { headers: authorization(keys['xai']) })
+  await fetch(`${baseUrls.xai}/responses`, { method: 'POST', body: `{"input":"${keys['xai']}"}` })
+  const line = new WebSocket(`${baseUrls.helpdesk.replace('http', 'ws')}/cable`)
+  await once(line, 'open')
+  line.send(JSON.stringify({ heard: btoa(`${'a long sentence before it '.repeat(8)}${canary}`) }))
+  line.close()
+  await once(line, 'close')
+  const found = await told.stop().then(
+    () => [],
+    ({ message }: Error) => message.split('\n'),
+  )
+  expect(found.map((words) => words.replace(/-\d+:/, ':')).toSorted()).toEqual([
+    'Secrets stand in what services were sent:',
+    'company: the key of this journey, as it is',
+    'helpdesk: the key "xai", as it is',
+    'helpdesk: the key of this journey, as base64',
+    'xai: the key "xai", as it is',
+  ])
 })

@@ -45,6 +45,9 @@ export async function canariesUnder(directory: string): Promise<readonly string[
 }
 export const doorToken = 'the token of the door'
 
+/** Set for journeys: what they leave behind is searched at their end. */
+export const searchesAtEnd = process.env['COUNTERSIGN_CANARIES'] === '1'
+
 /** Fails where something was found. */
 export function expectNone(where: string, found: readonly string[]): void {
   if (found.length > 0) throw new Error(`Secrets stand in ${where}:\n${found.join('\n')}`)

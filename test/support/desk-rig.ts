@@ -69,8 +69,10 @@ export async function createRig(
     startDesk,
     stop: async () => {
       await last?.kill('SIGKILL')
-      await sandbox.stop()
-      await (last?.searchAtEnd() ?? Promise.resolve()).finally(() => rm(directory, { recursive: true, force: true }))
+      await sandbox
+        .stop()
+        .finally(() => last?.searchAtEnd())
+        .finally(() => rm(directory, { recursive: true, force: true }))
     },
   }
 }

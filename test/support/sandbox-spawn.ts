@@ -1,16 +1,25 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { plant } from '#test/support/canaries.ts'
+import { canariesUnder, expectNone, plant, searchesAtEnd } from '#test/support/canaries.ts'
 import { program } from '#test/support/programs.ts'
 import type { RemoteControl, SandboxAddress } from '#test/support/sandbox-client.ts'
 import { connectControl } from '#test/support/sandbox-client.ts'
 
-export type SpawnedSandbox = SandboxAddress & { readonly control: RemoteControl; readonly stop: () => Promise<void> }
+export type SpawnedSandbox = SandboxAddress & {
+  readonly control: RemoteControl
+  /** At the end of a journey it fails where a service was sent a secret that is not its own. */
+  readonly stop: () => Promise<void>
+}
 
 /** Starts the sandbox in a process of its own and waits until it stands. Arguments as in sandbox-process.ts. */
 export async function spawnSandbox(...args: readonly string[]): Promise<SpawnedSandbox> {
-  const child = spawn(process.execPath, [program('sandbox-process'), ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const received = searchesAtEnd ? await mkdtemp(join(tmpdir(), 'countersign-received-')) : null
+  const words = received === null ? args : ['--received', received, ...args]
+  const child = spawn(process.execPath, [program('sandbox-process'), ...words], { stdio: ['pipe', 'pipe', 'pipe'] })
   let complaint = ''
   child.stderr.on('data', (piece: Buffer) => {
     complaint += piece.toString('utf8')
@@ -30,6 +39,10 @@ export async function spawnSandbox(...args: readonly string[]): Promise<SpawnedS
     stop: async () => {
       child.stdin.end()
       await ended
+      if (received === null) return
+      const found = await canariesUnder(received)
+      await rm(received, { recursive: true })
+      expectNone('what services were sent', found)
     },
   }
 }

@@ -7,7 +7,7 @@ import { createInterface, type Interface } from 'node:readline'
 import { findEndpoint } from '#main/hosts/endpoint.ts'
 import { reachDesk, type Reached } from '#main/hosts/cli/reach.ts'
 import type { Desk } from '#main/hosts/cli/command.ts'
-import { canariesIn, canariesUnder, doorToken, expectNone, plant } from '#test/support/canaries.ts'
+import { canariesIn, canariesUnder, doorToken, expectNone, plant, searchesAtEnd } from '#test/support/canaries.ts'
 import { program } from '#test/support/programs.ts'
 
 /**
@@ -58,8 +58,6 @@ type Running = {
   readonly pid: number
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
 }
-
-const searching = process.env['COUNTERSIGN_CANARIES'] === '1'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -134,7 +132,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     reached = null
   }
   await start()
-  const searchAtEnd = () => (searching ? search() : Promise.resolve())
+  const searchAtEnd = () => (searchesAtEnd ? search() : Promise.resolve())
   const search = async () => {
     expectNone('what a desk has printed', canariesIn(`${said}\n${printed}`))
     expectNone('the files of a profile', await canariesUnder(profileDirectory))
