@@ -3,18 +3,15 @@ import type { Conversation, Message, RagResult } from '#contract/conversation.ts
 import type { PolicyFacts } from '#contract/policy.ts'
 import type { Check, Proposal } from '#contract/proposal.ts'
 import type { OutputFinding } from '#contract/reply.ts'
-import type { Arguments, Json } from '#contract/tool.ts'
+import type { Json } from '#contract/tool.ts'
 import type { AgentResponse } from '#main/clients/support-agent.ts'
 import { checksOfBot, isOfBot } from '#main/domain/answering.ts'
-import { parseCallArguments } from '#main/domain/arguments.ts'
 import { orderBundle } from '#main/domain/bundle.ts'
 import { notOnCall } from '#main/domain/call.ts'
-import { hashArguments } from '#main/domain/canonical.ts'
 import type { Material } from '#main/domain/fingerprint.ts'
 import { findOrigins } from '#main/domain/origins.ts'
 import type { NewProposal, ProposalEvent } from '#main/domain/proposal.ts'
 import { expiryOf } from '#main/domain/timing.ts'
-import { composeSentence } from '#main/domain/sentence.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import { listChecks } from '#main/services/checks.ts'
 import { allowedOnCall, refusedLine } from '#main/services/calls/lookups.ts'
@@ -24,6 +21,7 @@ import { closedForConversation, findSameCall, rejectedBefore } from '#main/servi
 import type { Judged } from '#main/services/policies/policies.ts'
 import { gatherFacts } from '#main/services/policies/policy-facts.ts'
 import { isAgentRehearsed, isRehearsed } from '#main/services/policies/rehearsing.ts'
+import { fixedByCall, readCall, type ReadCall } from '#main/services/read-call.ts'
 import { reviewWords, type Surroundings as WordsAround } from '#main/services/replies/reply-review.ts'
 import { storedTurn, wordsSeen } from '#main/services/turn-material.ts'
 
@@ -170,36 +168,34 @@ function inBundleOrder(judged: readonly JudgedDraft[]) {
   })
 }
 
+/** What the call was before: turned down here, or made already for the same customer. */
+async function findBefore(desk: Desk, call: ReadCall, around: Surroundings, now: number) {
+  const { name, tool, argsHash } = call
+  const asked = { tool: name, argsHash, customer: around.conversation.customer.externalId }
+  return {
+    rejected: rejectedBefore(around.earlier, around.closed, name, argsHash, call.arguments),
+    same: tool?.access === 'write' ? await findSameCall(desk.store.ledger, asked, around.earlier, now) : null,
+  }
+}
+
 async function judgeDraft(
   desk: Desk,
   draft: Draft,
   around: Surroundings,
   ask: (facts: PolicyFacts) => Promise<Judged>,
 ): Promise<JudgedDraft> {
-  const tool = desk.connections().tools.findForAgent(draft.tool)
-  const parsed = parseCallArguments(draft.argumentText)
-  const args: Arguments = parsed.ok ? parsed.value : {}
-  const issues = parsed.ok
-    ? (tool?.validate(args) ?? [])
-    : [{ pointer: '', message: `The arguments are not a JSON object: ${parsed.message}` }]
-  const argsHash = hashArguments(draft.tool, args)
-  const rejected = rejectedBefore(around.earlier, around.closed, draft.tool, argsHash, args)
+  const call = readCall(desk, draft.tool, draft.argumentText)
+  const { tool, issues, risk, words } = call
+  const { conversation } = around
   const now = desk.clock.now()
-  const call = { tool: draft.tool, argsHash, customer: around.conversation.customer.externalId }
-  const same = tool?.access === 'write' ? await findSameCall(desk.store.ledger, call, around.earlier, now) : null
-  const risk = tool?.view.risk ?? 3
-  const origins = findOrigins(args, around.seen, tool?.view.parameters)
-  const text = args['text']
-  const kind = tool?.proposalKind
-  const isWords = (kind === 'reply' || kind === 'note') && typeof text === 'string'
-  const found = isWords ? (await reviewWords(desk, wordsAround(around), text, kind)).findings : []
+  const { rejected, same } = await findBefore(desk, call, around, now)
+  const origins = findOrigins(call.arguments, around.seen, tool?.view.parameters)
+  const found = words === null ? [] : (await reviewWords(desk, wordsAround(around), words.text, words.kind)).findings
   const facts = await gatherFacts(desk, {
-    name: draft.tool,
-    tool,
-    arguments: args,
+    ...call,
     isValid: issues.length === 0,
     origins,
-    conversation: around.conversation,
+    conversation,
     earlier: around.earlier,
     ragResults: around.ragResults,
     guardrail: around.guardrail,
@@ -213,51 +209,34 @@ async function judgeDraft(
   const judged = refused === null ? await ask(facts) : refusedLine(refused)
   // What a person turned down before is asked about again, whatever was allowed.
   const { line: policy, claims } = allowedOnCall(desk, around.call, rejected === null ? tool : null, judged)
-  const sentence = composeSentence(tool?.sentence ?? null, draft.tool, args, {
-    customerName: around.conversation.customer.name,
-  })
+  const { guardrail } = around
+  const listed = {
+    issues,
+    known: tool !== null,
+    argsHash: call.argsHash,
+    duplicate: same?.proposal ?? null,
+    rejected,
+    guardrail,
+  }
   const made: NewProposal = {
+    ...fixedByCall(call, conversation),
     id: desk.random.id('p_'),
-    conversationId: around.conversation.id,
     turnId: around.turnId,
-    position: 0,
     callId: draft.callId,
-    tool: draft.tool,
-    kind: tool?.proposalKind ?? 'tool',
-    risk,
-    arguments: args,
-    argsHash,
     fingerprint: around.fingerprint,
     context: around.context,
-    sentence: [...sentence],
-    checks: [
-      ...listChecks(
-        {
-          issues,
-          known: tool !== null,
-          argsHash,
-          duplicate: same?.proposal ?? null,
-          rejected,
-          guardrail: around.guardrail,
-        },
-        around.conversation.id,
-        now,
-      ),
-      ...checksOfBot(around.bot),
-      ...outputChecks(found),
-    ],
+    checks: [...listChecks(listed, conversation.id, now), ...checksOfBot(around.bot), ...outputChecks(found)],
     origins,
     policy,
     agentReason: draft.callId === null ? null : around.agentReason,
-    guardrail: draft.callId === null ? around.guardrail : null,
+    guardrail: draft.callId === null ? guardrail : null,
     rejectedBefore: rejected,
-    steps: [...(tool?.steps ?? [])],
-    mode: policy.verdict === 'dry_run' ? 'dry_run' : modeOf(desk, draft.tool, around),
+    mode: policy.verdict === 'dry_run' ? 'dry_run' : modeOf(desk, call.name, around),
     expiresAt: expiryOf(desk.configuration().timing, risk, desk.time.now(), policy),
   }
   return {
     made,
-    events: firstEvents(desk, made, around.conversation, { issues, known: tool !== null, refused }),
+    events: firstEvents(desk, made, conversation, { issues, known: tool !== null, refused }),
     policy: { facts, claims },
   }
 }

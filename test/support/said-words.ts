@@ -34,6 +34,7 @@ const constantsElsewhere: readonly string[] = [
   'main/{domain,services}/voice/**',
   'main/clients/xai/realtime*.ts',
   'main/kernel/**',
+  'main/clients/http/collect.ts',
   'main/store/ledger-export.ts',
   'main/domain/insights/measures.ts',
 ]

@@ -4,13 +4,10 @@ import type { TextCall, TextItem } from '#contract/playground.ts'
 import type { Judgement, Side } from '#contract/playground-step.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import type { Verdict } from '#contract/verdict.ts'
-import { parseCallArguments } from '#main/domain/arguments.ts'
-import { hashArguments } from '#main/domain/canonical.ts'
 import { findOrigins } from '#main/domain/origins.ts'
 import { executedResult, failedResult, simulatedResult } from '#main/domain/outcome.ts'
 import type { Charge } from '#main/domain/policy/budget.ts'
 import { apply, type NewProposal } from '#main/domain/proposal.ts'
-import { composeSentence } from '#main/domain/sentence.ts'
 import { asAppError } from '#main/kernel/errors.ts'
 import { listChecks } from '#main/services/checks.ts'
 import type { Desk } from '#main/services/desk.ts'
@@ -18,6 +15,7 @@ import { firstEvents } from '#main/services/first-events.ts'
 import { gatherFacts } from '#main/services/policies/policy-facts.ts'
 import { outputChecks } from '#main/services/proposing.ts'
 import { isRehearsed } from '#main/services/policies/rehearsing.ts'
+import { fixedByCall, readCall, type ReadCall } from '#main/services/read-call.ts'
 import { readSurroundings, reviewWords } from '#main/services/replies/reply-review.ts'
 import type { Tool } from '#main/tools/registry.ts'
 
@@ -65,18 +63,12 @@ async function judgeCall(
   taken: readonly Charge[],
   signal: AbortSignal,
 ) {
-  const tool = desk.connections().tools.findForAgent(call.name)
-  const parsed = parseCallArguments(call.arguments)
-  const args = parsed.ok ? parsed.value : {}
-  const issues = parsed.ok
-    ? (tool?.validate(args) ?? [])
-    : [{ pointer: '', message: `The arguments are not a JSON object: ${parsed.message}` }]
-  const origins = findOrigins(args, seenIn(input.items), tool?.view.parameters)
-  const found = await findingsIn(desk, tool, args['text'], input)
+  const read = readCall(desk, call.name, call.arguments)
+  const { tool, issues } = read
+  const origins = findOrigins(read.arguments, seenIn(input.items), tool?.view.parameters)
+  const found = await findingsIn(desk, read, input)
   const facts = await gatherFacts(desk, {
-    name: call.name,
-    tool,
-    arguments: args,
+    ...read,
     isValid: issues.length === 0,
     origins,
     conversation,
@@ -90,32 +82,29 @@ async function judgeCall(
     call: input.side?.kind === 'voice_agent' ? { agentId: input.side.agentId } : null,
   })
   const { line, claims } = await desk.policies.judge(ofSide(facts, input.side), taken, 'as they are')
-  const argsHash = hashArguments(call.name, args)
-  const now = desk.clock.now()
-  const listed = { issues, known: tool !== null, argsHash, duplicate: null, rejected: null, guardrail: null }
-  const checks = listChecks(listed, conversation.id, now).filter(({ id }) => id === 'catalogue' || id === 'schema')
+  const listed = {
+    issues,
+    known: tool !== null,
+    argsHash: read.argsHash,
+    duplicate: null,
+    rejected: null,
+    guardrail: null,
+  }
+  const checks = listChecks(listed, conversation.id, desk.clock.now()).filter(
+    ({ id }) => id === 'catalogue' || id === 'schema',
+  )
   const made: NewProposal = {
+    ...fixedByCall(read, conversation),
     id: desk.random.id('played_'),
-    conversationId: conversation.id,
     turnId: '',
-    position: 0,
     callId: call.id,
-    tool: call.name,
-    kind: tool?.proposalKind ?? 'tool',
-    risk: tool?.view.risk ?? 3,
-    arguments: args,
-    argsHash,
     fingerprint: '',
-    sentence: [
-      ...composeSentence(tool?.sentence ?? null, call.name, args, { customerName: conversation.customer.name }),
-    ],
     checks: [...checks, ...outputChecks(found)],
     origins,
     policy: line,
     agentReason: null,
     guardrail: null,
     rejectedBefore: null,
-    steps: [...(tool?.steps ?? [])],
     mode: 'dry_run',
     expiresAt: null,
   }
@@ -128,7 +117,7 @@ async function judgeCall(
     kind: made.kind,
     access: tool?.access ?? 'write',
     risk: made.risk,
-    arguments: parsed.ok ? args : null,
+    arguments: read.written,
     sentence: made.sentence,
     checks: made.checks,
     origins,
@@ -187,11 +176,10 @@ async function lookUp(
 }
 
 /** Words are held against a stored conversation; against one that is made up there is nothing to hold them. */
-async function findingsIn(desk: Desk, tool: Tool | null, text: unknown, { conversationId, calls }: GateInput) {
-  const kind = tool?.proposalKind
-  if ((kind !== 'reply' && kind !== 'note') || typeof text !== 'string' || conversationId === null) return []
-  const around = await readSurroundings(desk, conversationId, null)
-  return (await reviewWords(desk, { ...around, calls: calls.map(({ name }) => name) }, text, kind)).findings
+async function findingsIn(desk: Desk, { words }: ReadCall, { conversationId, calls }: GateInput) {
+  if (words === null || conversationId === null) return []
+  const around = { ...(await readSurroundings(desk, conversationId, null)), calls: calls.map(({ name }) => name) }
+  return (await reviewWords(desk, around, words.text, words.kind)).findings
 }
 
 /** Rules may speak of an agent and an environment: those of the side. A model stands in for the agent of this desk. */
