@@ -273,7 +273,7 @@ describe('a desk that already runs', () => {
 test('no other file of the desk can open a connection', () => {
   const root = join(import.meta.dirname, '..', '..')
   const opens =
-    /(?<![.\w])fetch\(|import\('electron-updater'\)|new (WebSocket|EventSource|XMLHttpRequest)\(|\bnet\.(fetch|request)\(|^import (?!type).* from '(node:(tls|http|https|http2|dgram|dns|dns\/promises)|undici|ws)'|^import (?!type)(?!\{ isIP \}).* from 'node:net'/m
+    /(?<![.\w])fetch\(|import\('electron-updater'\)|new (WebSocket|EventSource|XMLHttpRequest)\(|\bnet\.(fetch|request)\(|^import (?!type).* from '(node:(tls|http|https|http2|dgram|dns|dns\/promises)|undici|ws)'|getBuiltinModule\('(node:)?(tls|net|https?|http2|dgram|dns)|^import (?!type)(?!\{ isIP \}).* from 'node:net'/m
   const found = ['main', 'preload', 'renderer'].flatMap((top) =>
     readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
       .map((name) => `${top}/${name.replaceAll('\\', '/')}`)

@@ -3,9 +3,11 @@ export const languages = 'en es fr de it pt nl pl sv da no fi cs hu ro el tr ru 
   ' ',
 )
 
-const names = new Intl.DisplayNames('en', { type: 'language' })
+/** Made when it is first asked for: it takes its time. */
+let names: Intl.DisplayNames | null = null
 
-export const languageName = (code: string): string => names.of(code) ?? code
+export const languageName = (code: string): string =>
+  (names ??= new Intl.DisplayNames('en', { type: 'language' })).of(code) ?? code
 
 export function readLanguage(text: string): { readonly code: string | null; readonly suggestion?: string } {
   const typed = text.toLowerCase()

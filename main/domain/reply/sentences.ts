@@ -5,7 +5,8 @@
  */
 export type Range = readonly [start: number, end: number]
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
+/** Made when it is first asked for: it takes its time. */
+let segmenter: Intl.Segmenter | null = null
 
 const abbreviations = new Set(
   (
@@ -23,6 +24,7 @@ export function splitSentences(text: string): readonly Range[] {
   for (const [from, to] of lines(text)) {
     const lead = bullet.exec(text.slice(from, to))?.[0].length ?? 0
     let start = from + lead
+    segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' })
     for (const { index, segment } of segmenter.segment(text.slice(start, to))) {
       const end = from + lead + index + segment.length
       if (end < to && isJoined(text.slice(start, end), text.slice(end, end + 40))) continue

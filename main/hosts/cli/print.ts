@@ -5,8 +5,10 @@ import { momentText } from '#main/domain/moment.ts'
 // Controls (line feed apart), formats such as bidirectional marks and zero-width characters, line separators, unassigned
 // and private ones, fillers and variation selectors.
 const unsafe = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u{2800}]/gu
-const letters = new Intl.Segmenter()
-const lettersOf = (text: string): readonly string[] => Array.from(letters.segment(text), ({ segment }) => segment)
+/** Made when it is first asked for: that takes as long as loading all of this program. */
+let letters: Intl.Segmenter | null = null
+export const lettersOf = (text: string): readonly string[] =>
+  Array.from((letters ??= new Intl.Segmenter()).segment(text), ({ segment }) => segment)
 
 /** Marks piled on one letter: no width, and no end to them. */
 const piles = /\p{M}{9,}/gu

@@ -1,18 +1,17 @@
 import type { QueryProblem } from '#contract/query.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/hosts/cli/command.ts'
-import { visible } from '#main/hosts/cli/print.ts'
+import { lettersOf, visible } from '#main/hosts/cli/print.ts'
 
 /** What cannot be understood in a query, pointed at under it. */
 
 const around = 48
-const letters = new Intl.Segmenter()
 const isWide =
   /\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60]/u
 
 /** Columns of a terminal. */
 const widthOf = (text: string): number =>
-  Array.from(letters.segment(text)).reduce((sum, { segment }) => sum + (isWide.test(segment) ? 2 : 1), 0)
+  lettersOf(text).reduce((sum, letter) => sum + (isWide.test(letter) ? 2 : 1), 0)
 
 /** One line, whatever is in it; every character that is shown otherwise is shown the same way under the caret too. */
 const shown = (text: string): string => visible(text.replaceAll(/\s/gu, ' '))

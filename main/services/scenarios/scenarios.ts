@@ -111,7 +111,7 @@ export function createScenariosOfDesk(parts: {
     await sweep()
     if (!parts.sample || (await desk.store.settings.get(sampled)) !== null) return
     await desk.store.settings.put(sampled, true)
-    await importSuite(writeSuite(sampleSuite))
+    await importSuite(writeSuite(sampleSuite()))
   }
   /** Each question waits for the beginning. */
   const after =
