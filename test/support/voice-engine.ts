@@ -30,16 +30,17 @@ export type SoundDouble = {
 export function createSoundDouble(): SoundDouble {
   const speaker = createFileSpeaker(systemClock)
   const delivered: SoundFrame[] = []
-  let waiting: { readonly samples: Int16Array; readonly done: () => void }[] = []
+  let waiting: { readonly samples: Int16Array; readonly from: number; readonly done: () => void }[] = []
   let at = 0
   let openings = 0
   let refused = 0
   let listening: MicrophoneListener | null = null
 
-  const nextSamples = (frameSamples: number): Int16Array => {
+  /** A frame that comes late has nothing in it that was said after its own moment. */
+  const nextSamples = (frameSamples: number, due: number): Int16Array => {
     const samples = new Int16Array(frameSamples)
     const [first] = waiting
-    if (first === undefined) return samples
+    if (first === undefined || first.from > due) return samples
     samples.set(first.samples.subarray(at, at + frameSamples))
     at += frameSamples
     if (at >= first.samples.length) {
@@ -66,7 +67,7 @@ export function createSoundDouble(): SoundDouble {
           const due = began + (sequence + 1) * 20
           await systemClock.sleep(Math.max(0, due - performance.now()), stop.signal)
           if (listening !== listener) return
-          const frame = { sequence, capturedAt: due, samples: nextSamples(rate / 50) }
+          const frame = { sequence, capturedAt: due, samples: nextSamples(rate / 50, due) }
           delivered.push(frame)
           listener.frame(frame)
         }
@@ -95,7 +96,7 @@ export function createSoundDouble(): SoundDouble {
     speaker,
     delivered,
     openings: () => openings,
-    speak: (samples) => new Promise((done) => waiting.push({ samples, done })),
+    speak: (samples) => new Promise((done) => waiting.push({ samples, from: performance.now(), done })),
     unplug: (refusals) => {
       refused = refusals
       const before = listening
