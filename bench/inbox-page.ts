@@ -3,7 +3,7 @@ import { all, atMost, contend, createRandom, milliseconds, pairedRatio, quantile
 import type { Figure } from '#bench/support/stats.ts'
 import { ConfigurationSchema } from '#contract/settings.ts'
 import type { QueueFilter, QueueView } from '#contract/queue.ts'
-import { createStanding } from '#main/services/queue/standing.ts'
+import { createWaitingList } from '#main/services/queue/waiting-list.ts'
 import { openForReading, type Connection } from '#main/store/database.ts'
 import { createQueue, queueStatements } from '#main/store/queue.ts'
 
@@ -16,30 +16,30 @@ const stretch = 2000
 
 async function read(db: Connection) {
   const { queue } = createQueue(db)
-  const standing = createStanding(ConfigurationSchema.parse({ version: 1 }).timing, [])
+  const list = createWaitingList(ConfigurationSchema.parse({ version: 1 }).timing, [])
   const began = performance.now()
   for (const view of ['checking', 'money', 'replies', 'other'] as const) {
     let cursor: string | null = null
     do {
       const page: Awaited<ReturnType<typeof queue>> = await queue({ view, cursor, limit: stretch })
-      page.items.forEach(standing.put)
+      page.items.forEach(list.put)
       cursor = page.next
     } while (cursor !== null)
   }
-  return { standing, took: performance.now() - began }
+  return { list, took: performance.now() - began }
 }
 
 export async function run(): Promise<readonly Figure[]> {
   const db = openForReading(deskDatabase(conversations))
-  const { standing, took } = await read(db)
+  const { list, took } = await read(db)
   process.stderr.write(`All that waits was read in ${milliseconds(took)}.\n`)
   const columns = queueStatements.lane.split('where')[0]
   const byKey = db.prepare<[number, number]>(`${columns} where p.seq between ? and ?`)
   const random = createRandom(3)
   const page = (view: QueueView, filter: QueueFilter = {}) => {
     const ask = { view, filter, order: 'urgency' } as const
-    const { next } = standing.page(ask, null, 1 + random.below(5000))
-    return { first: () => standing.page(ask, null, 50), further: () => standing.page(ask, next, 50) }
+    const { next } = list.page(ask, null, 1 + random.below(5000))
+    return { first: () => list.page(ask, null, 50), further: () => list.page(ask, next, 50) }
   }
   const filtered = page('all', { risks: [3], channels: ['email'], text: 'a' })
   const samples = await contend(

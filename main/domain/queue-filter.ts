@@ -3,10 +3,11 @@ import type { QueueFilter, QueueView } from '#contract/queue.ts'
 
 /** Which view a row belongs to, and which filter lets it through. */
 
-export type Lane = Exclude<QueueView, 'all'>
+/** Every row has exactly one. */
+export type OwnView = Exclude<QueueView, 'all'>
 
 /** What may have happened comes before money, money before words; what was put off stands apart from all of it. */
-export function laneOf(item: Pick<QueueItem, 'state' | 'risk' | 'kind' | 'snoozed'>): Lane {
+export function viewOf(item: Pick<QueueItem, 'state' | 'risk' | 'kind' | 'snoozed'>): OwnView {
   if (item.snoozed !== null) return 'later'
   if (item.state === 'unknown' || item.state === 'failed') return 'checking'
   if (item.risk >= 3) return 'money'
@@ -14,8 +15,8 @@ export function laneOf(item: Pick<QueueItem, 'state' | 'risk' | 'kind' | 'snooze
 }
 
 export function inView(item: QueueItem, view: QueueView): boolean {
-  const lane = laneOf(item)
-  return view === 'all' ? lane !== 'later' : lane === view
+  const own = viewOf(item)
+  return view === 'all' ? own !== 'later' : own === view
 }
 
 type Passes = (item: QueueItem) => boolean

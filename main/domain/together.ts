@@ -4,7 +4,7 @@ import type { Proposal } from '#contract/proposal.ts'
  * Whether a proposal may be signed together with others: only what nobody has to look at twice. What only the desk knows
  * at the moment, such as a conversation that moved, is asked for beside it.
  */
-export type Standing = {
+export type SeenNow = {
   /** The conversation is the one it was made for. */
   readonly unchanged: boolean
   /** It is in the catalogue. */
@@ -15,16 +15,16 @@ export type Standing = {
 }
 
 /** Why not, in words; null: it may. */
-export function excludedFromTogether(proposal: Proposal, standing: Standing): string | null {
+export function excludedFromTogether(proposal: Proposal, seen: SeenNow): string | null {
   const { state, risk, kind, policy } = proposal
   if (state !== 'pending')
     return state === 'awaiting_second' ? 'It waits for a second person' : 'It was decided already'
   if (proposal.snoozed !== null) return 'It was put off'
   if (risk >= 3) return risk === 4 ? 'It cannot be undone: decide it alone' : 'Money or account: decide it alone'
-  if (proposal.expiresAt !== null && proposal.expiresAt <= standing.now) return 'It has expired'
-  if (!standing.unchanged) return 'The conversation moved since'
-  if (!standing.known) return 'Its tool is not in the catalogue'
-  if (standing.manual) return 'It is done by hand'
+  if (proposal.expiresAt !== null && proposal.expiresAt <= seen.now) return 'It has expired'
+  if (!seen.unchanged) return 'The conversation moved since'
+  if (!seen.known) return 'Its tool is not in the catalogue'
+  if (seen.manual) return 'It is done by hand'
   if (proposal.guardrail !== null) return 'A guardrail answered'
   if (proposal.rejectedBefore !== null) return 'It looks like one that was rejected'
   if (policy.verdict === 'ask_two') return 'It needs two people'

@@ -79,7 +79,7 @@ const keys = {
 
 const tickMs = 250
 
-type Standing = Pick<ServiceOptions, 'name' | 'handler' | 'errorBody' | 'door'>
+type Server = Pick<ServiceOptions, 'name' | 'handler' | 'errorBody' | 'door'>
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { now = Date.now, speed = 1, pollSeconds = 1, rateLimit = 100_000 } = options
@@ -217,7 +217,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   let timer: ReturnType<typeof setInterval> | undefined
   try {
-    const each: readonly Standing[] = [
+    const each: readonly Server[] = [
       {
         name: 'xai',
         handler: withRoutes(agent, (request) => isInForce(bearerOf(request.headers)), [
@@ -250,8 +250,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await stop()
     throw thrown
   }
-  const standing = { ...world.ports, ...Object.fromEntries(services.map(({ name, port }) => [name, port])) }
-  world = kept === null ? createWorld(standing, of('helpdesk').origin) : { ...world, ports: standing }
+  const ports = { ...world.ports, ...Object.fromEntries(services.map(({ name, port }) => [name, port])) }
+  world = kept === null ? createWorld(ports, of('helpdesk').origin) : { ...world, ports }
   save()
   if (options.life === 'on') {
     let before = now()

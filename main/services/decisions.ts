@@ -11,7 +11,7 @@ import { undoWindow } from '#main/domain/timing.ts'
 import { AppError, assertNever } from '#main/kernel/errors.ts'
 import { requireTyped } from '#main/services/acts/typed.ts'
 import type { Desk } from '#main/services/desk.ts'
-import { driftSince, standingOf } from '#main/services/drift.ts'
+import { driftSince, contextNow } from '#main/services/drift.ts'
 import { passWords } from '#main/services/replies/output-gate.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
 import { heldByRehearsal } from '#main/services/policies/rehearsing.ts'
@@ -193,7 +193,7 @@ function rejection(proposal: Proposal, input: Of<'reject'>, signer: Signer): Cha
 
 /** Drift found at the moment of decision makes the proposal outdated, and the decision is refused. */
 export async function requireUnchanged(desk: Desk, proposal: Proposal, signal: AbortSignal): Promise<void> {
-  const now = await standingOf(desk, proposal.conversationId, signal)
+  const now = await contextNow(desk, proposal.conversationId, signal)
   if (driftSince(desk, proposal, now).outdated === null) return
   if (proposal.state !== 'failed') {
     await supersede(desk, proposal.conversationId, now, 'the conversation moved before it was decided')

@@ -5,7 +5,7 @@ import { fingerprint, findDrift, type Drift, type Material } from '#main/domain/
 import { assigneesOf, type Desk } from '#main/services/desk.ts'
 
 /** The conversation as it is stored now, and the assignees that stand for this desk. */
-export type Standing = { readonly material: Material; readonly ours: readonly string[] }
+export type ContextNow = { readonly material: Material; readonly ours: readonly string[] }
 
 /** The end of a call ends no conversation with a customer: what its agent asked for can be done afterwards. */
 export const materialOf = async (desk: Desk, conversation: Conversation): Promise<Material> => {
@@ -13,7 +13,7 @@ export const materialOf = async (desk: Desk, conversation: Conversation): Promis
   return isCall(conversation) ? { ...material, state: 'open' } : material
 }
 
-export async function standingOf(desk: Desk, conversationId: number, signal: AbortSignal): Promise<Standing> {
+export async function contextNow(desk: Desk, conversationId: number, signal: AbortSignal): Promise<ContextNow> {
   return {
     material: await materialOf(desk, await desk.store.conversations.get(conversationId)),
     ours: await assigneesOf(desk, conversationId, signal),
@@ -24,7 +24,7 @@ export async function standingOf(desk: Desk, conversationId: number, signal: Abo
 export function driftSince(
   desk: Desk,
   { context, fingerprint: madeFor }: Pick<Proposal, 'context' | 'fingerprint'>,
-  { material, ours }: Standing,
+  { material, ours }: ContextNow,
 ): Drift {
   // Proposals of older versions name only the whole.
   if (context === undefined) {

@@ -6,7 +6,7 @@ import { executedResult, failedResult } from '#main/domain/outcome.ts'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
 import { AppError, asAppError, assertNever } from '#main/kernel/errors.ts'
 import type { Desk } from '#main/services/desk.ts'
-import { driftSince, standingOf } from '#main/services/drift.ts'
+import { driftSince, contextNow } from '#main/services/drift.ts'
 import { tracesOf } from '#main/services/helpdesk/echoes.ts'
 import type { Signals } from '#main/services/lanes.ts'
 import { idempotencyKey } from '#main/services/proposing.ts'
@@ -67,7 +67,7 @@ export function createExecutor(
     signal: AbortSignal,
   ): Promise<boolean> => {
     if (standsInHelpdesk(conversation)) await refresh(conversation.externalId, signal)
-    const now = await standingOf(desk, conversation.id, signal)
+    const now = await contextNow(desk, conversation.id, signal)
     const holds = driftSince(desk, proposal, now).outdated === null
     if (!holds) await supersede(desk, conversation.id, now, 'the conversation moved before it was sent')
     return holds

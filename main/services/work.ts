@@ -4,7 +4,7 @@ import { nextStep } from '#main/domain/prompt.ts'
 import { assertNever } from '#main/kernel/errors.ts'
 import type { Agent } from '#main/services/agent.ts'
 import type { Desk } from '#main/services/desk.ts'
-import { standingOf } from '#main/services/drift.ts'
+import { contextNow } from '#main/services/drift.ts'
 import type { Executor } from '#main/services/executor.ts'
 import type { Signals } from '#main/services/lanes.ts'
 import { summariseRounds } from '#main/services/round-summary.ts'
@@ -59,7 +59,7 @@ export function createWork(desk: Desk, executor: Executor, agent: Agent) {
       case 'wait':
         // A desk that was killed between storing a message and what follows from it: nobody else looks again.
         if (lastTurn !== null && newest > lastTurn.afterMessage) {
-          const now = await standingOf(desk, conversationId, signal)
+          const now = await contextNow(desk, conversationId, signal)
           if (await supersede(desk, conversationId, now, 'the customer wrote before it was decided')) return true
         }
         if (conversation.agent.activity !== 'waiting')

@@ -65,13 +65,13 @@ export function createConversationWriter(db: Connection, messages: Messages) {
     /** A message came by another way than a merge. */
     refresh(id: number): Conversation {
       const before = row(id)
-      const standing = messages.derive(id)
+      const outline = messages.derive(id)
       const after: ConversationRow = {
         ...before,
-        last_message_at: standing.lastMessageAt ?? before.last_message_at,
-        waiting_since: waitingSince(before, standing),
-        last_customer_part: standing.lastCustomerPart,
-        last_human_part: standing.lastHumanPart,
+        last_message_at: outline.lastMessageAt ?? before.last_message_at,
+        waiting_since: waitingSince(before, outline),
+        last_customer_part: outline.lastCustomerPart,
+        last_human_part: outline.lastHumanPart,
       }
       patchRow.run(after)
       return toConversation(after)

@@ -3,7 +3,7 @@ import type { Connection } from '#main/store/database.ts'
 import { createErasedBefore } from '#main/store/erase/erased-before.ts'
 import { createTakenOut, type TakenOut } from '#main/store/erase/taken-out.ts'
 import type { Write } from '#main/store/group.ts'
-import { materialOf, waitingSince, type Messages, type Standing } from '#main/store/messages.ts'
+import { materialOf, waitingSince, type Messages, type Outline } from '#main/store/messages.ts'
 import { toConversation, type ConversationRow } from '#main/store/rows.ts'
 import { createChanged } from '#main/store/search/changed.ts'
 import type { ConversationStore, IncomingConversation, IncomingMessage, Merged } from '#main/store/store.ts'
@@ -74,8 +74,8 @@ export function createMerge(db: Connection, messages: Messages, write: Write): C
     // Read before this desk changed it: the change is newer, although the helpdesk's clock cannot tell.
     const isOvertaken =
       base.changed_here_at !== null && incoming.updatedAt <= base.changed_here_at && added.length === 0
-    const standing = messages.derive(base.id)
-    const wanted = isOlder || isOvertaken ? keep(base, standing) : out.keep(base, snapshotOf(incoming, standing))
+    const outline = messages.derive(base.id)
+    const wanted = isOlder || isOvertaken ? keep(base, outline) : out.keep(base, snapshotOf(incoming, outline))
     if (differs(base, wanted)) update.run(wanted)
     // With the words that mean it, in one commit: an agent that is asked after a crash in between would answer a second time.
     const note = before === undefined ? answeredBefore(incoming) : answeredSince(before, wanted)
@@ -116,7 +116,7 @@ function answeredBefore({ messages }: IncomingConversation): string | null {
 const answeredSince = (before: ConversationRow, now: Snapshot): string | null =>
   before.last_human_part === now.last_human_part ? null : 'A colleague answered in the helpdesk.'
 
-const nothing: Standing = {
+const nothing: Outline = {
   lastCustomerPart: null,
   lastHumanPart: null,
   lastMessageAt: null,
@@ -135,7 +135,7 @@ function toStored(conversationId: number, message: IncomingMessage): Omit<Messag
   }
 }
 
-function snapshotOf(incoming: IncomingConversation, standing: Standing): Snapshot {
+function snapshotOf(incoming: IncomingConversation, outline: Outline): Snapshot {
   const told = incoming.waitingSince === null ? null : Math.floor(incoming.waitingSince)
   return {
     external_id: incoming.externalId,
@@ -149,21 +149,21 @@ function snapshotOf(incoming: IncomingConversation, standing: Standing): Snapsho
     tags: JSON.stringify(incoming.tags),
     created_at: Math.floor(incoming.createdAt),
     updated_at: Math.floor(incoming.updatedAt),
-    last_message_at: standing.lastMessageAt ?? Math.floor(incoming.createdAt),
-    waiting_since: waitingSince({ state: incoming.state, told_waiting_since: told }, standing),
+    last_message_at: outline.lastMessageAt ?? Math.floor(incoming.createdAt),
+    waiting_since: waitingSince({ state: incoming.state, told_waiting_since: told }, outline),
     told_waiting_since: told,
-    last_customer_part: standing.lastCustomerPart,
-    last_human_part: standing.lastHumanPart,
+    last_customer_part: outline.lastCustomerPart,
+    last_human_part: outline.lastHumanPart,
   }
 }
 
 /** The conversation as it stands, with what its messages say about it now. */
-const keep = (row: ConversationRow, standing: Standing): Snapshot => ({
+const keep = (row: ConversationRow, outline: Outline): Snapshot => ({
   ...row,
-  last_message_at: standing.lastMessageAt ?? row.last_message_at,
-  waiting_since: waitingSince(row, standing),
-  last_customer_part: standing.lastCustomerPart,
-  last_human_part: standing.lastHumanPart,
+  last_message_at: outline.lastMessageAt ?? row.last_message_at,
+  waiting_since: waitingSince(row, outline),
+  last_customer_part: outline.lastCustomerPart,
+  last_human_part: outline.lastHumanPart,
 })
 
 const differs = (row: ConversationRow, wanted: Snapshot): boolean =>

@@ -104,7 +104,7 @@ export function createMessages(db: Connection) {
       return read(echo.id)
     },
 
-    derive: (conversationId: number): Standing => derive(outline.all(conversationId)),
+    derive: (conversationId: number): Outline => derive(outline.all(conversationId)),
   }
 }
 
@@ -113,14 +113,14 @@ const sameWords = (a: string, b: string): boolean => squeeze(a) === squeeze(b)
 const squeeze = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 
 /** What the messages of a conversation say about it. */
-export type Standing = Pick<Material, 'lastCustomerPart' | 'lastHumanPart'> & {
+export type Outline = Pick<Material, 'lastCustomerPart' | 'lastHumanPart'> & {
   readonly lastMessageAt: number | null
   /** First comment by the customer since the last one to the customer. */
   readonly waitingSince: number | null
   readonly hasComments: boolean
 }
 
-function derive(rows: readonly Derived[]): Standing {
+function derive(rows: readonly Derived[]): Outline {
   const comments = rows.filter((row) => row.kind === 'comment')
   const isHuman = (row: Derived) => (row.author === 'operator' || row.author === 'bot') && row.proposal_id === null
   const lastOutward = comments.findLastIndex((row) => row.author !== 'customer')
@@ -136,10 +136,10 @@ function derive(rows: readonly Derived[]): Standing {
 /** Our own answer may be newer than what the helpdesk says. */
 export function waitingSince(
   row: Pick<ConversationRow, 'state' | 'told_waiting_since'>,
-  standing: Standing,
+  outline: Outline,
 ): number | null {
-  const isAnswered = standing.hasComments && standing.waitingSince === null
-  return row.state === 'closed' || isAnswered ? null : (row.told_waiting_since ?? standing.waitingSince)
+  const isAnswered = outline.hasComments && outline.waitingSince === null
+  return row.state === 'closed' || isAnswered ? null : (row.told_waiting_since ?? outline.waitingSince)
 }
 
 export const materialOf = (row: ConversationRow): Material => ({

@@ -1,17 +1,16 @@
-import type { QueueView } from '#contract/queue.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import type { QueueItem } from '#contract/queue-item.ts'
 import { isAboutCaller } from '#main/domain/call.ts'
 import { needsPerson } from '#main/domain/proposal.ts'
-import { laneOf } from '#main/domain/queue-filter.ts'
+import { viewOf, type OwnView } from '#main/domain/queue-filter.ts'
 import { proposalTitle } from '#main/domain/reply/reply.ts'
 
-/** Every proposal that waits for a person stands in exactly one lane. */
-export type Lane = Exclude<QueueView, 'all' | 'later'>
+/** Every proposal that waits for a person stands in exactly one view of the queue; the table calls it its lane. */
+export type WaitingView = Exclude<OwnView, 'later'>
 
 /** The part of a queue row that follows from the proposal alone, kept beside it so that a page parses no body. */
 export type QueueColumns = {
-  readonly lane: Lane | null
+  readonly lane: WaitingView | null
   readonly reason: string | null
   readonly marks: string
 }
@@ -24,7 +23,7 @@ const nowhere: QueueColumns = { lane: null, reason: null, marks: '' }
 export const queueTitle = (proposal: Proposal): string => shorten(proposalTitle(proposal))
 
 export function queueColumns(proposal: Proposal): QueueColumns {
-  const lane = waitingLane(proposal)
+  const lane = waitingView(proposal)
   if (lane === null) return nowhere
   const marks = marksOf(proposal)
   return {
@@ -34,9 +33,9 @@ export function queueColumns(proposal: Proposal): QueueColumns {
   }
 }
 
-export const waitingLane = (proposal: Proposal): Lane | null => {
-  const lane = needsPerson(proposal) ? laneOf(proposal) : 'later'
-  return lane === 'later' ? null : lane
+export const waitingView = (proposal: Proposal): WaitingView | null => {
+  const view = needsPerson(proposal) ? viewOf(proposal) : 'later'
+  return view === 'later' ? null : view
 }
 
 export function reasonOf(proposal: Proposal, marks: QueueItem['marks']): string | null {

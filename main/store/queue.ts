@@ -2,9 +2,9 @@ import type { QueueItem } from '#contract/queue-item.ts'
 import type { Counts, QueueView } from '#contract/queue.ts'
 import { cut, readCursor } from '#main/store/cursor.ts'
 import { guarded, type Connection } from '#main/store/database.ts'
-import { marksOf, reasonOf, type Lane } from '#main/store/queue-item.ts'
+import { marksOf, reasonOf, type WaitingView } from '#main/store/queue-item.ts'
 import { toProposal } from '#main/store/snapshots.ts'
-import type { Ledger, StandingItem } from '#main/store/store.ts'
+import type { Ledger, WaitingItem } from '#main/store/store.ts'
 
 const columns = `p.seq, p.id, p.conversation_id, p.kind, p.tool, p.risk, p.state, p.title, p.reason, p.marks,
   p.bundle_size, p.proposed_at, p.wakes_at, p.ask, c.customer_name, c.channel, c.waiting_since, c.tags`
@@ -21,7 +21,7 @@ type QueueRow = Pick<QueueItem, 'id' | 'kind' | 'tool' | 'risk' | 'state' | 'tit
   readonly tags: string
 }
 
-const lanes = ['checking', 'money', 'replies', 'other'] as const satisfies readonly Lane[]
+const lanes = ['checking', 'money', 'replies', 'other'] as const satisfies readonly WaitingView[]
 
 const isResting = `p.lane is null and (p.state = 'pending' or p.state = 'awaiting_second')`
 
@@ -37,7 +37,7 @@ export const queueStatements = {
 
 type Walk = { readonly at: number; readonly row: number; readonly limit: number }
 type Counted = {
-  readonly lane: Lane
+  readonly lane: WaitingView
   readonly risk: number
   readonly waiting: number
   readonly oldest: number
@@ -48,7 +48,7 @@ export function createQueue(db: Connection): Pick<Ledger, 'queue' | 'queueItem' 
   const inLane = db.prepare<[Walk & { readonly view: Exclude<QueueView, 'all' | 'later'> }], QueueRow>(
     queueStatements.lane,
   )
-  const one = db.prepare<[string], QueueRow & { readonly lane: Lane | null; readonly body: string }>(`
+  const one = db.prepare<[string], QueueRow & { readonly lane: WaitingView | null; readonly body: string }>(`
     select ${columns}, p.lane, p.body from proposals p cross join conversations c on c.id = p.conversation_id
     where p.id = ? and (p.lane is not null or ${isResting})`)
   const resting = db.prepare<[], QueueRow & { readonly body: string }>(queueStatements.resting)
@@ -96,7 +96,7 @@ function commonOf({ kind, tool, state, channel, reason, ask, marks }: QueueRow):
   return fresh
 }
 
-const toItem = (row: QueueRow, shared = commonOf(row)): StandingItem => ({
+const toItem = (row: QueueRow, shared = commonOf(row)): WaitingItem => ({
   id: row.id,
   seq: row.seq,
   conversationId: row.conversation_id,
@@ -119,7 +119,7 @@ const toItem = (row: QueueRow, shared = commonOf(row)): StandingItem => ({
 })
 
 /** What was put off has none of this beside it: nobody asks for it while it rests. */
-function toResting(row: QueueRow & { readonly body: string }): StandingItem {
+function toResting(row: QueueRow & { readonly body: string }): WaitingItem {
   const proposal = toProposal(row.body)
   const marks = marksOf(proposal)
   const { snoozed, expiresAt } = proposal
@@ -134,7 +134,7 @@ function toResting(row: QueueRow & { readonly body: string }): StandingItem {
 
 function sumUp(rows: readonly Counted[]): Omit<Counts, 'later' | 'splits'> {
   const sum = (fits: (row: Counted) => boolean) => rows.reduce((total, row) => total + (fits(row) ? row.waiting : 0), 0)
-  const inLane = (lane: Lane) => sum((row) => row.lane === lane)
+  const inLane = (lane: WaitingView) => sum((row) => row.lane === lane)
   const ofRisk = (risk: number) => sum((row) => row.risk === risk)
   return {
     all: sum(() => true),

@@ -141,7 +141,7 @@ export type ToldTurn = Turn & {
 }
 
 /** A row of the queue without the reason it stands where it does. */
-export type StandingItem = Omit<QueueItem, 'urgency'>
+export type WaitingItem = Omit<QueueItem, 'urgency'>
 
 /** What a commit does to the outbox row of its proposal; the row's key is the idempotency key. */
 export type OutboxChange =
@@ -229,11 +229,11 @@ export type Ledger = {
     readonly view: Exclude<QueueView, 'later'>
     readonly cursor: string | null
     readonly limit: number
-  }) => Promise<{ readonly items: readonly StandingItem[]; readonly next: string | null }>
+  }) => Promise<{ readonly items: readonly WaitingItem[]; readonly next: string | null }>
   /** Null when it neither waits for a person nor was put off by one. */
-  readonly queueItem: (id: string) => Promise<StandingItem | null>
+  readonly queueItem: (id: string) => Promise<WaitingItem | null>
   /** All that was put off. */
-  readonly resting: () => Promise<readonly StandingItem[]>
+  readonly resting: () => Promise<readonly WaitingItem[]>
   readonly counts: () => Promise<Omit<Counts, 'later' | 'splits'>>
   /** Newest decided proposals of the same tool. */
   readonly similar: (id: string, limit: number) => Promise<readonly Proposal[]>

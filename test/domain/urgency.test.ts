@@ -3,11 +3,11 @@ import { ConfigurationSchema } from '#contract/settings.ts'
 import { askOf } from '#main/domain/ask.ts'
 import { urgencyOf } from '#main/domain/urgency.ts'
 import { newProposal } from '#test/support/store.ts'
-import { standingItem } from '#test/support/queue-items.ts'
+import { waitingItem } from '#test/support/queue-items.ts'
 
 const { timing } = ConfigurationSchema.parse({ version: 1 })
 const minute = 60_000
-const judge = (change: Parameters<typeof standingItem>[1]) => urgencyOf(standingItem('x', change), timing)
+const judge = (change: Parameters<typeof waitingItem>[1]) => urgencyOf(waitingItem('x', change), timing)
 
 test('due is whatever comes first: the answer, the expiry, or what its tier allows', () => {
   expect(judge({ risk: 3 })).toEqual({ band: 'due', cause: 'tier', at: 15 * minute })

@@ -4,12 +4,12 @@ import { chipsOf, choicesOf, isFiltering, turnChip } from '#renderer/app/Inbox/f
 import { marksOf } from '#renderer/app/Inbox/QueueRow.tsx'
 import { reasonChip, reasonSentence } from '#renderer/app/Inbox/reason-words.ts'
 import { sameAsk } from '#renderer/state/together.ts'
-import { standingItem } from '#test/support/queue-items.ts'
+import { waitingItem } from '#test/support/queue-items.ts'
 
 const now = Date.UTC(2026, 0, 5, 12)
 const minute = 60_000
 const row = (cause: QueueItem['urgency']['cause'], minutes: number, change: Partial<QueueItem> = {}): QueueItem => ({
-  ...standingItem('x', { proposedAt: now - 120 * minute, ...change }),
+  ...waitingItem('x', { proposedAt: now - 120 * minute, ...change }),
   urgency: { band: 'due', cause, at: now + minutes * minute },
 })
 

@@ -1,9 +1,9 @@
-import type { StandingItem } from '#main/store/store.ts'
+import type { WaitingItem } from '#main/store/store.ts'
 
 let seq = 0
 
 /** A row of the queue as the store gives it. */
-export const standingItem = (id: string, change: Partial<StandingItem> = {}): StandingItem => ({
+export const waitingItem = (id: string, change: Partial<WaitingItem> = {}): WaitingItem => ({
   id,
   seq: (seq += 1),
   conversationId: seq,

@@ -8,7 +8,7 @@ import { createLiveUpdates } from '#main/services/helpdesk/helpdesk-live.ts'
 import { createSharedWork } from '#main/services/shared-work.ts'
 import { createReadings, isAboutOneConversation, readUnread, writeUnread } from '#main/services/helpdesk/readings.ts'
 import { supersede } from '#main/services/supersede.ts'
-import { wakeFor } from '#main/services/waiting.ts'
+import { wakeFor } from '#main/services/time-verbs.ts'
 import type { IncomingConversation, IncomingMessage, Merged } from '#main/store/store.ts'
 
 export type SyncResult = { conversations: number; messages: number; quarantined: number }

@@ -8,7 +8,7 @@ import type { Targets } from '#main/domain/urgency.ts'
 import { createFeed, snapshotThenEvents, type Topic } from '#main/kernel/feed.ts'
 import type { Log } from '#main/kernel/ports.ts'
 import type { Recorded } from '#main/services/record.ts'
-import { createStanding, type Ask, type Standing } from '#main/services/queue/standing.ts'
+import { createWaitingList, type Ask, type WaitingList } from '#main/services/queue/waiting-list.ts'
 import type { Store } from '#main/store/store.ts'
 
 /** What waits for a person: read once from the disk, kept up with everything that is recorded from then on. */
@@ -34,7 +34,7 @@ const views = ['checking', 'money', 'replies', 'other'] as const
 
 export function createQueueOfDesk({ store, durable, targets, arrangement, log }: Parts) {
   const changes = createFeed<Change | null>()
-  let standing = createStanding(targets(), arrangement().splits)
+  let waiting = createWaitingList(targets(), arrangement().splits)
   /** Everything told so far is in it; null: nothing was read yet. */
   let settled: Promise<void> | null = null
 
@@ -45,7 +45,7 @@ export function createQueueOfDesk({ store, durable, targets, arrangement, log }:
   })
 
   const load = async (): Promise<void> => {
-    const read = createStanding(targets(), arrangement().splits)
+    const read = createWaitingList(targets(), arrangement().splits)
     for (const view of views) {
       let cursor: string | null = null
       do {
@@ -61,19 +61,19 @@ export function createQueueOfDesk({ store, durable, targets, arrangement, log }:
     }
     for (const item of await store.ledger.resting()) read.put(item)
     read.page(askOf({ view: 'all' }), null, 1)
-    standing = read
+    waiting = read
   }
 
   const heard = async (proposal: Proposal): Promise<void> => {
     const waits = needsPerson(proposal) || proposal.snoozed !== null
     const row = waits ? await store.ledger.queueItem(proposal.id) : null
-    if (row === null) standing.remove(proposal.id)
-    const item = row === null ? null : standing.put(row)
+    if (row === null) waiting.remove(proposal.id)
+    const item = row === null ? null : waiting.put(row)
     changes.publish({ id: proposal.id, state: item?.state ?? proposal.state, item })
   }
 
   const touched = ({ id, customer, channel, tags, waitingSince }: Conversation): void => {
-    for (const item of standing.of(id)) {
+    for (const item of waiting.of(id)) {
       const now = { customer: customer.name, channel, tags, waitingSince }
       const isSame =
         item.customer === now.customer &&
@@ -81,7 +81,7 @@ export function createQueueOfDesk({ store, durable, targets, arrangement, log }:
         item.waitingSince === waitingSince &&
         item.tags.join('\n') === tags.join('\n')
       if (isSame) continue
-      const changed = standing.put({ ...item, ...now })
+      const changed = waiting.put({ ...item, ...now })
       changes.publish({ id: item.id, state: item.state, item: changed })
     }
   }
@@ -101,7 +101,7 @@ export function createQueueOfDesk({ store, durable, targets, arrangement, log }:
     if (value.type === 'conversation') then(() => touched(value.conversation))
   })
 
-  const ready = async (): Promise<Standing> => {
+  const ready = async (): Promise<WaitingList> => {
     if (settled === null) {
       const reading = load()
       settled = reading.catch(() => {
@@ -110,7 +110,7 @@ export function createQueueOfDesk({ store, durable, targets, arrangement, log }:
       await reading
     }
     await settled
-    return standing
+    return waiting
   }
 
   return {
@@ -135,9 +135,9 @@ export function createQueueOfDesk({ store, durable, targets, arrangement, log }:
     rearranged: async (): Promise<void> => {
       if (settled === null) return
       then(() => {
-        const next = createStanding(targets(), arrangement().splits)
-        for (const item of standing.all()) next.put(item)
-        standing = next
+        const next = createWaitingList(targets(), arrangement().splits)
+        for (const item of waiting.all()) next.put(item)
+        waiting = next
         changes.publish(null)
       })
       await settled
@@ -146,11 +146,11 @@ export function createQueueOfDesk({ store, durable, targets, arrangement, log }:
     watch: (asked: Asked & { readonly limit: number }, signal: AbortSignal): AsyncIterable<QueueEvent> => {
       const fits = passes(asked.filter ?? {})
       const told = (): { counts: Counts; matching: number } => ({
-        counts: standing.counts(),
-        matching: standing.matching(askOf(asked)),
+        counts: waiting.counts(),
+        matching: waiting.matching(askOf(asked)),
       })
       const first = (seq: number): QueueEvent => {
-        const { items, next } = standing.page(askOf(asked), null, asked.limit)
+        const { items, next } = waiting.page(askOf(asked), null, asked.limit)
         return { type: 'snapshot', seq, items, next, ...told() }
       }
       return snapshotThenEvents<Change | null, QueueEvent>(

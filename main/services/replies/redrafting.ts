@@ -13,7 +13,7 @@ import { expiryOf } from '#main/domain/timing.ts'
 import { AppError, asAppError } from '#main/kernel/errors.ts'
 import { changed, requireUnchanged } from '#main/services/decisions.ts'
 import type { Desk } from '#main/services/desk.ts'
-import { standingOf } from '#main/services/drift.ts'
+import { contextNow } from '#main/services/drift.ts'
 import { keepDraft, readDraft } from '#main/services/replies/kept-drafts.ts'
 import { outputChecks } from '#main/services/proposing.ts'
 import { isRehearsed } from '#main/services/policies/rehearsing.ts'
@@ -117,7 +117,7 @@ async function newReply(
   if (tool === null) throw new AppError('blocked', `There is no tool named ${old.tool} any more.`)
   const issue = tool.validate(args)[0]
   if (issue !== undefined) throw new AppError('invalid_input', issue.message, { data: { pointer: issue.pointer } })
-  const { material, ours } = await standingOf(desk, old.conversationId, signal)
+  const { material, ours } = await contextNow(desk, old.conversationId, signal)
   const { customer } = await desk.store.conversations.get(old.conversationId)
   const around = await readSurroundings(desk, old.conversationId, old.turnId)
   const review = await reviewWords(desk, around, wordsOf({ arguments: args }), old.kind === 'note' ? 'note' : 'reply')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ProposalEvent } from '#main/domain/proposal.ts'
 import { openForWriting } from '#main/store/database.ts'
-import type { Lane } from '#main/store/queue-item.ts'
+import type { WaitingView } from '#main/store/queue-item.ts'
 import type { OpenedStore, StoreOptions } from '#main/store/index.ts'
 import { queueStatements } from '#main/store/queue.ts'
 import { approvedBy, emptyStore, pendingProposals, standingClock } from '#test/support/store.ts'
@@ -17,8 +17,8 @@ beforeEach(async () => {
 })
 afterEach(() => remove())
 
-const page = async (view: Lane | 'all') => (await store.ledger.queue({ view, cursor: null, limit: 100 })).items
-const ids = async (view: Lane | 'all') => (await page(view)).map(({ id }) => id)
+const page = async (view: WaitingView | 'all') => (await store.ledger.queue({ view, cursor: null, limit: 100 })).items
+const ids = async (view: WaitingView | 'all') => (await page(view)).map(({ id }) => id)
 
 test('each thing that waits stands in one lane, oldest first', async () => {
   await pendingProposals(store, ['refund'])

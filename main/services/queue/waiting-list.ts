@@ -1,25 +1,25 @@
 import type { QueueItem } from '#contract/queue-item.ts'
 import type { Counts, QueueFilter, QueueOrder, QueueView, Split } from '#contract/queue.ts'
-import { inView, isEmptyFilter, laneOf, passes } from '#main/domain/queue-filter.ts'
+import { inView, isEmptyFilter, viewOf, passes } from '#main/domain/queue-filter.ts'
 import { comparePlaces, placeOf, urgencyOf, type Place, type Targets } from '#main/domain/urgency.ts'
 import { AppError } from '#main/kernel/errors.ts'
-import type { StandingItem } from '#main/store/store.ts'
+import type { WaitingItem } from '#main/store/store.ts'
 
 /**
  * All that waits for a person, held in memory in every order that was asked for, and counted as it comes and goes: a page
  * costs what is on it, a count costs nothing, whatever waits and whatever filter is laid over it.
  */
-export type Standing = ReturnType<typeof createStanding>
+export type WaitingList = ReturnType<typeof createWaitingList>
 
 export type Ask = { readonly view: QueueView; readonly filter: QueueFilter; readonly order: QueueOrder }
 type Entry = { readonly item: QueueItem; readonly place: Place }
 
-export function createStanding(targets: Targets, splits: readonly Split[]) {
+export function createWaitingList(targets: Targets, splits: readonly Split[]) {
   const items = new Map<string, QueueItem>()
   const ofConversation = new Map<number, readonly string[]>()
   const orders = new Map<QueueOrder, Entry[]>()
   const saved = splits.map(({ id, filter }) => ({ id, fits: passes(filter), waiting: 0 }))
-  const lanes = { checking: 0, money: 0, replies: 0, other: 0, later: 0 }
+  const views = { checking: 0, money: 0, replies: 0, other: 0, later: 0 }
   const byRisk: Counts['byRisk'] = [0, 0, 0, 0, 0]
   /** Undefined: to be looked for. */
   let oldest: number | null | undefined = null
@@ -27,9 +27,9 @@ export function createStanding(targets: Targets, splits: readonly Split[]) {
   const idsOf = (conversationId: number): readonly string[] => ofConversation.get(conversationId) ?? []
 
   const tally = (item: QueueItem, number: 1 | -1) => {
-    const lane = laneOf(item)
-    lanes[lane] += number
-    if (lane === 'later') return
+    const view = viewOf(item)
+    views[view] += number
+    if (view === 'later') return
     byRisk[item.risk] += number
     for (const split of saved) if (split.fits(item)) split.waiting += number
   }
@@ -47,9 +47,9 @@ export function createStanding(targets: Targets, splits: readonly Split[]) {
     return item
   }
 
-  const put = (standing: StandingItem): QueueItem => {
-    remove(standing.id)
-    const item = { ...standing, urgency: urgencyOf(standing, targets) }
+  const put = (row: WaitingItem): QueueItem => {
+    remove(row.id)
+    const item = { ...row, urgency: urgencyOf(row, targets) }
     items.set(item.id, item)
     ofConversation.set(item.conversationId, idsOf(item.conversationId).concat(item.id))
     for (const [order, entries] of orders) {
@@ -57,7 +57,7 @@ export function createStanding(targets: Targets, splits: readonly Split[]) {
       entries.splice(firstAfter(entries, place, false), 0, { item, place })
     }
     tally(item, 1)
-    if (oldest !== undefined && laneOf(item) !== 'later') oldest = Math.min(oldest ?? item.proposedAt, item.proposedAt)
+    if (oldest !== undefined && viewOf(item) !== 'later') oldest = Math.min(oldest ?? item.proposedAt, item.proposedAt)
     return item
   }
 
@@ -71,14 +71,14 @@ export function createStanding(targets: Targets, splits: readonly Split[]) {
   }
 
   const matching = ({ view, filter }: Pick<Ask, 'view' | 'filter'>): number => {
-    if (isEmptyFilter(filter)) return view === 'all' ? waiting() : lanes[view]
+    if (isEmptyFilter(filter)) return view === 'all' ? waiting() : views[view]
     const fits = passes(filter)
     let found = 0
     for (const item of items.values()) if (inView(item, view) && fits(item)) found += 1
     return found
   }
 
-  const waiting = () => lanes.checking + lanes.money + lanes.replies + lanes.other
+  const waiting = () => views.checking + views.money + views.replies + views.other
 
   const findOldest = (): number | null => {
     let found = Infinity
@@ -109,7 +109,7 @@ export function createStanding(targets: Targets, splits: readonly Split[]) {
     matching,
     counts: (): Counts => ({
       all: waiting(),
-      ...lanes,
+      ...views,
       byRisk: [...byRisk],
       splits: Object.fromEntries(saved.map(({ id, waiting: number }) => [id, number])),
       oldest: (oldest ??= findOldest()),

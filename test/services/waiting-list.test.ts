@@ -5,8 +5,8 @@ import { QueueOrderSchema, QueueViewSchema, type QueueFilter } from '#contract/q
 import { ConfigurationSchema } from '#contract/settings.ts'
 import { inView, passes } from '#main/domain/queue-filter.ts'
 import { comparePlaces, placeOf } from '#main/domain/urgency.ts'
-import { createStanding } from '#main/services/queue/standing.ts'
-import { standingItem } from '#test/support/queue-items.ts'
+import { createWaitingList } from '#main/services/queue/waiting-list.ts'
+import { waitingItem } from '#test/support/queue-items.ts'
 
 const { timing } = ConfigurationSchema.parse({ version: 1 })
 const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
@@ -26,26 +26,26 @@ const change = fc.record({
 test('pages and counts are those of what waits, after any coming and going, in every order and view', () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 40 }), fc.integer({ min: 1, max: 3 }), (changes, limit) => {
-      const standing = createStanding(timing, [{ id: 's', name: 'Split', filter }])
+      const list = createWaitingList(timing, [{ id: 's', name: 'Split', filter }])
       const known = new Map<string, QueueItem>()
       // Asked for once before anything changes, so that it is kept up and not made anew.
-      for (const order of QueueOrderSchema.options) standing.page({ view: 'all', filter: {}, order }, null, 1)
+      for (const order of QueueOrderSchema.options) list.page({ view: 'all', filter: {}, order }, null, 1)
       for (const { id, gone, ...more } of changes) {
         if (gone) {
-          standing.remove(id)
+          list.remove(id)
           known.delete(id)
-        } else known.set(id, standing.put(standingItem(id, { conversationId: 1, ...more })))
+        } else known.set(id, list.put(waitingItem(id, { conversationId: 1, ...more })))
       }
       const items = [...known.values()]
-      const counts = standing.counts()
+      const counts = list.counts()
       for (const view of QueueViewSchema.options) {
         const mine = items.filter((item) => inView(item, view))
         expect(counts[view]).toBe(mine.length)
-        expect(standing.matching({ view, filter })).toBe(mine.filter(passes(filter)).length)
+        expect(list.matching({ view, filter })).toBe(mine.filter(passes(filter)).length)
         for (const order of QueueOrderSchema.options) {
           const walked: string[] = []
           for (let cursor: string | null = null; ;) {
-            const page = standing.page({ view, filter: {}, order }, cursor, limit)
+            const page = list.page({ view, filter: {}, order }, cursor, limit)
             walked.push(...page.items.map(({ id }) => id))
             if ((cursor = page.next) === null) break
           }
@@ -62,15 +62,15 @@ test('pages and counts are those of what waits, after any coming and going, in e
 })
 
 test('a cursor of another order, or of nobody, is refused', () => {
-  const standing = createStanding(timing, [])
+  const list = createWaitingList(timing, [])
   const ask = { view: 'all', filter: {}, order: 'urgency' } as const
   for (const cursor of ['1~2', '1 or 1=1', '', '1~2~3~4'])
-    expect(() => standing.page(ask, cursor, 5)).toThrow(expect.objectContaining({ code: 'invalid_input' }))
+    expect(() => list.page(ask, cursor, 5)).toThrow(expect.objectContaining({ code: 'invalid_input' }))
 })
 
 test('each part of a filter must hold, and of several values any will do', () => {
   const item = {
-    ...standingItem('x', { title: 'Refund £42', tags: ['vip'], marks: ['edited'] }),
+    ...waitingItem('x', { title: 'Refund £42', tags: ['vip'], marks: ['edited'] }),
     urgency: { band: 'due', cause: 'tier', at: 0 },
   } as const
   const lets = (one: QueueFilter) => passes(one)({ ...item, tags: [...item.tags], marks: [...item.marks] })
