@@ -79,13 +79,15 @@ export function CheckLine({
 export function Obstacles({ review }: { readonly review: Review }) {
   if (review.obstacles.length === 0) return null
   return (
-    <ul className="agent-obstacles" role="alert">
-      {review.obstacles.map((one) => (
-        <li key={one}>
-          <X aria-hidden="true" />
-          <VisibleText text={one} />
-        </li>
-      ))}
-    </ul>
+    <div className="agent-obstacles" role="alert">
+      <ul>
+        {review.obstacles.map((one) => (
+          <li key={one}>
+            <X aria-hidden="true" />
+            <VisibleText text={one} />
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

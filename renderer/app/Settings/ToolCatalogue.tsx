@@ -63,13 +63,15 @@ function ToolEditor({
         <Label>{tool === null ? t('A new tool, as JSON') : t('{{name}}, as JSON', { name: tool.name })}</Label>
         <TextArea className="form-input is-json" rows={18} />
       </TextField>
-      <ul id={`${id}-refusals`} role="status">
-        {refusals.map((refusal) => (
-          <li className="form-error" key={`${refusal.path} ${refusal.message}`}>
-            {refusal.path === '' ? refusal.message : `${refusal.path}: ${refusal.message}`}
-          </li>
-        ))}
-      </ul>
+      <div id={`${id}-refusals`} role="status">
+        <ul>
+          {refusals.map((refusal) => (
+            <li className="form-error" key={`${refusal.path} ${refusal.message}`}>
+              {refusal.path === '' ? refusal.message : `${refusal.path}: ${refusal.message}`}
+            </li>
+          ))}
+        </ul>
+      </div>
       <div className="tool-verbs">
         <Button look="solid" onClick={() => void save()}>
           {t('Save tool')}
