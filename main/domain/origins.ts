@@ -58,13 +58,15 @@ const normalise = (text: string): string => text.normalize('NFKC').toLowerCase()
 
 const unescape = (json: string): string => json.replace(/\\[nrt]/g, ' ').replace(/\\(["\\/])/g, '$1')
 
-const grouped = [0, 2].map(
-  (digits) => new Intl.NumberFormat('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: 20 }),
-)
+/** Made when they are first asked for: it takes its time. */
+let grouped: readonly Intl.NumberFormat[] | null = null
 
 /** 1234.5 is also 1,234.50. */
 function forms(value: string | number): readonly string[] {
   if (typeof value === 'string') return [normalise(value)]
+  grouped ??= [0, 2].map(
+    (digits) => new Intl.NumberFormat('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: 20 }),
+  )
   return [String(value), value.toFixed(2), ...grouped.map((one) => one.format(value))].filter(
     (form) => Number(form.replaceAll(',', '')) === value,
   )

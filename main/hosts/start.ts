@@ -87,7 +87,9 @@ async function joinRunning(endpoint: Endpoint, flags: Flags): Promise<void> {
 async function main(): Promise<void> {
   const flags = parseFlags(process.argv.slice(2), process.env)
   if (flags === 'help') return say(usage)
-  await Promise.all([buildIfStale(root, say), bundleIfMissing(root)])
+  // Bundled, it runs where its bundle is there.
+  const isBundled = !import.meta.url.endsWith('.ts')
+  await Promise.all([buildIfStale(root, say), ...(isBundled ? [] : [bundleIfMissing(root)])])
   const endpoint = await findEndpoint(flags.profileDirectory)
   if (endpoint !== null) return joinRunning(endpoint, flags)
 
