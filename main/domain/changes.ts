@@ -1,5 +1,6 @@
 import type { Json } from '#contract/tool.ts'
 import { canonicalJson } from '#main/domain/canonical.ts'
+import { isObject } from '#main/domain/json-object.ts'
 import { appendKey } from '#main/domain/pointer.ts'
 
 /** What a person changed, field by field. Lists count as one field. What was added or taken away has null on the other side. */
@@ -16,6 +17,3 @@ export function listChanges(proposed: Json, executed: Json, pointer = ''): reado
     return listChanges(proposed[key] ?? null, executed[key] ?? null, field)
   })
 }
-
-const isObject = (value: Json): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

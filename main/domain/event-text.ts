@@ -1,6 +1,7 @@
-import type { SentencePart, Signer } from '#contract/proposal.ts'
+import type { Signer } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
 import type { ProposalEvent } from '#main/domain/proposal-event.ts'
+import { sentenceText } from '#main/domain/sentence.ts'
 
 /** What is read out of one event at most: results of tools can be long. */
 const most = 16_000
@@ -26,7 +27,7 @@ function* wordsIn(event: ProposalEvent): Generator<string, void, undefined> {
       yield tool
       yield agentReason ?? ''
       yield* valuesOf(args)
-      yield sentenceOf(event.proposal.sentence)
+      yield sentenceText(event.proposal.sentence)
       return
     }
     case 'approved':
@@ -34,7 +35,7 @@ function* wordsIn(event: ProposalEvent): Generator<string, void, undefined> {
       yield event.reason ?? ''
       if (event.verb === 'edit' || event.revision > 0) {
         yield* valuesOf(event.arguments)
-        yield sentenceOf(event.sentence)
+        yield sentenceText(event.sentence)
       }
       return
     case 'rejected':
@@ -78,8 +79,6 @@ function* wordsIn(event: ProposalEvent): Generator<string, void, undefined> {
       return
   }
 }
-
-const sentenceOf = (parts: readonly SentencePart[]): string => parts.map(({ text }) => text).join('')
 
 function* valuesOf(value: Json): Generator<string, void, undefined> {
   if (value === null || typeof value === 'boolean') return

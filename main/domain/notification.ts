@@ -1,12 +1,11 @@
 import type { Note } from '#contract/notification.ts'
 import type { Level, NotificationSettings } from '#contract/preferences.ts'
 import type { Proposal } from '#contract/proposal.ts'
+import { minuteOf } from '#main/domain/policy/hours.ts'
 import { capText, showOnOneLine } from '#main/domain/visible.ts'
 
 /** What is worth a notification, and what it says. */
 export type Waiting = Pick<Proposal, 'id' | 'risk' | 'state'>
-
-const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
 
 /** `minute` of the day, by the clock on the wall. From and to the same: never. */
 export function isQuiet({ on, from, to }: NotificationSettings['quietHours'], minute: number): boolean {

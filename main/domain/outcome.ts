@@ -1,6 +1,7 @@
 import type { Proposal, Step } from '#contract/proposal.ts'
 import type { Json } from '#contract/tool.ts'
 import { listChanges } from '#main/domain/changes.ts'
+import { isObject } from '#main/domain/json-object.ts'
 import type { Failure } from '#main/domain/proposal.ts'
 import { isSettled } from '#main/domain/proposal.ts'
 import { readsOnly } from '#main/domain/risk.ts'
@@ -129,9 +130,6 @@ export function toldResult(proposal: Proposal): Json {
       return assertNever(state)
   }
 }
-
-const isObject = (value: Json): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const statuses: readonly Json[] = ['executed', 'not_run', 'failed', 'answered_by_human', 'simulated']
 

@@ -13,6 +13,10 @@ const placeholder = /\{\{\s*([^{}|]+?)\s*(?:\|\s*([a-z]+)(?::([A-Z]{3}))?\s*)?\}
 const valueLength = 120
 const nameLength = 60
 
+/** A sentence as plain text. */
+export const sentenceText = (parts: readonly Pick<SentencePart, 'text'>[]): string =>
+  parts.map(({ text }) => text).join('')
+
 export function composeSentence(
   template: string | null,
   toolName: string,

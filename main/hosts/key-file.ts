@@ -1,13 +1,11 @@
 import { createPrivateKey, randomBytes, type KeyObject } from 'node:crypto'
 import { readFile, rename } from 'node:fs/promises'
 import type { DeskKey } from '#main/kernel/ports.ts'
-import { writeOwnerOnly } from '#main/hosts/owner-only.ts'
+import { writeOwnerOnly, isAbsent } from '#main/hosts/owner-only.ts'
 import { makeKey, publicKeyOf, signText } from '#main/services/signing/signature-key.ts'
 
 /** A key of this profile in a file that nobody else may read, made when it is first needed. */
 export type KeyFile = { readonly key: Uint8Array; readonly isNew: boolean }
-
-const absent = (thrown: unknown) => thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
 
 /** A file that does not hold `fits` is put aside, and another key takes its place: the desk works on, and says so. */
 async function readOrMake(
@@ -20,7 +18,7 @@ async function readOrMake(
     if (fits(key)) return { key, isNew: false }
     await rename(file, `${file}.unreadable-${randomBytes(4).toString('hex')}`)
   } catch (thrown) {
-    if (!absent(thrown)) throw thrown
+    if (!isAbsent(thrown)) throw thrown
   }
   const key = make()
   await writeOwnerOnly(file, key)

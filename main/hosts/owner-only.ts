@@ -5,7 +5,8 @@ import { AppError } from '#main/kernel/errors.ts'
 
 /** Files that nobody but this user may read, and that are either the old one or the new one, never half of each. */
 
-const absent = (thrown: unknown) => thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
+/** What is not there. */
+export const isAbsent = (thrown: unknown) => thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
 
 export async function makeOwnerOnlyDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
@@ -35,7 +36,7 @@ export async function readIfThere(file: string): Promise<string | null> {
   try {
     return await readFile(file, 'utf8')
   } catch (thrown) {
-    if (absent(thrown)) return null
+    if (isAbsent(thrown)) return null
     throw thrown
   }
 }

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, openAsBlob } from 'node:fs'
+import { openAsBlob } from 'node:fs'
 import { chmod, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { encodeOpus } from '#main/hosts/opus-thread.ts'
@@ -9,6 +8,7 @@ import type { Recordings } from '#main/kernel/recordings.ts'
 import { readPeaks } from '#main/services/voice/peaks.ts'
 import { repairRecording } from '#main/services/voice/recording-file.ts'
 import { syncDirectory } from '#main/store/backup.ts'
+import { hashOfFile } from '#main/store/file-hash.ts'
 
 const ending = '.wav.part'
 
@@ -57,7 +57,7 @@ export function createRecordings(directory: string): Recordings {
       const to = fileOf(name.replace(/\.wav$/, '.opus'))
       const { bytes } = await encodeOpus({ from: fileOf(name), to }, signal)
       await chmod(to, 0o600)
-      return { file: to, bytes, durationMs, sha256: await hashOf(to) }
+      return { file: to, bytes, durationMs, sha256: await hashOfFile(to) }
     },
     silence: async (name, to, silence) => {
       const [from, made] = [fileOf(name), fileOf(to)]
@@ -66,7 +66,7 @@ export function createRecordings(directory: string): Recordings {
       await chmod(draft, 0o600)
       await rename(draft, made)
       syncDirectory(directory)
-      return { bytes, sha256: await hashOf(made) }
+      return { bytes, sha256: await hashOfFile(made) }
     },
     removeOthers: async (callId, name) => {
       const own = `${basename(fileOf(callId))}.`
@@ -82,10 +82,4 @@ export function createRecordings(directory: string): Recordings {
       await Promise.all(names.filter((name) => name.startsWith(own)).map((name) => rm(join(directory, name))))
     },
   }
-}
-
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const piece of createReadStream(file)) hash.update(piece as Buffer)
-  return hash.digest('hex')
 }

@@ -1,6 +1,7 @@
 import type { ActivityEntry as Entry, AuditCheck, AuditReport, RemovalEntry as Removal } from '#contract/audit.ts'
 import type { AppContract } from '#contract/index.ts'
 import { eventWords } from '#main/domain/event-words.ts'
+import { sentenceText } from '#main/domain/sentence.ts'
 import { snapshotThenEvents } from '#main/kernel/feed.ts'
 import type { Anchors } from '#main/services/anchors.ts'
 import type { ConversationTopic } from '#main/services/conversation-view.ts'
@@ -86,7 +87,7 @@ function describe(entry: ActivityEntry): Entry {
     proposalId,
     conversationId,
     customer,
-    title: proposal.sentence.map((part) => part.text).join(''),
+    title: sentenceText(proposal.sentence),
     tool: proposal.tool,
     risk: proposal.risk,
     state: proposal.state,

@@ -1,6 +1,7 @@
 import type { Proposal, Signer } from '#contract/proposal.ts'
 import type { Arguments, Json, ToolView } from '#contract/tool.ts'
 import { hashArguments } from '#main/domain/canonical.ts'
+import { isObject } from '#main/domain/json-object.ts'
 import { expiryOf } from '#main/domain/timing.ts'
 import type { NewProposal } from '#main/domain/proposal-event.ts'
 import { fingerprint } from '#main/domain/fingerprint.ts'
@@ -92,6 +93,3 @@ function inverseArguments({ parameters }: ToolView, done: Proposal): Arguments {
   })
   return Object.fromEntries(known)
 }
-
-const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,6 +1,7 @@
 import { ConfigurationSchema, type Configuration } from '#contract/settings.ts'
 import { defaultKeys, KeyChoiceSchema } from '#contract/preferences.ts'
 import { JsonSchema, type Json } from '#contract/tool.ts'
+import { isObject } from '#main/domain/json-object.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Store } from '#main/store/store.ts'
 
@@ -21,9 +22,6 @@ function withReadableKeys(stored: Json): Json {
   if (keys === undefined || KeyChoiceSchema.safeParse(keys).success) return stored
   return { ...stored, settings: { ...stored['settings'], keys: { ...defaultKeys, unread: true } } }
 }
-
-const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export async function writeConfiguration(store: Store, configuration: Configuration): Promise<void> {
   await store.settings.put(key, JsonSchema.parse(JSON.parse(JSON.stringify(configuration))))

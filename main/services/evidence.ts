@@ -3,6 +3,7 @@ import { isAct, typedFor } from '#main/domain/agents/acts.ts'
 import { eventWords } from '#main/domain/event-words.ts'
 import type { Material } from '#main/domain/fingerprint.ts'
 import { wordsOf } from '#main/domain/reply/reply.ts'
+import { sentenceText } from '#main/domain/sentence.ts'
 import { undoWindow } from '#main/domain/timing.ts'
 import { withoutSecrets } from '#main/kernel/log.ts'
 import type { Desk } from '#main/services/desk.ts'
@@ -31,7 +32,7 @@ export async function describeProposal(desk: Desk, id: string): Promise<Proposal
     raw: { request: withoutSecrets(turn.request), response: withoutSecrets(turn.response) },
     similar: (await ledger.similar(id, similarShown)).map((other) => ({
       id: other.id,
-      title: titleOf(other),
+      title: sentenceText(other.sentence),
       verb: other.decision?.verb ?? other.state,
       at: other.decision?.at ?? other.updatedAt,
     })),
@@ -73,5 +74,3 @@ async function aboutWords(desk: Desk, proposal: Proposal): Promise<Partial<Propo
 /** Who acts for this desk is asked of the helpdesk only before a decision; here whoever had it then counts as ours. */
 const ours = (desk: Desk, { assignee }: Material): readonly string[] =>
   [assignee, desk.configuration().connections.helpdesk?.escalationAssignee?.id].flatMap((id) => id ?? [])
-
-const titleOf = (proposal: Proposal): string => proposal.sentence.map((part) => part.text).join('')

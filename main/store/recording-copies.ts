@@ -2,7 +2,7 @@ import { constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { copyFile, link, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { guarded, openForReading } from '#main/store/database.ts'
-import { hashOfFile } from '#main/store/exchange/export-folder.ts'
+import { hashOfFile } from '#main/store/file-hash.ts'
 
 /**
  * Recordings beside a copy of the database that speaks of them: links to the same files where the disk can do that, copies

@@ -1,4 +1,5 @@
 import type { Arguments, Json } from '#contract/tool.ts'
+import { isObject } from '#main/domain/json-object.ts'
 
 /** Arguments of a person's act: how they are described in its schema, and how they are read. */
 export type Fields = {
@@ -17,7 +18,7 @@ export function fieldsOf(args: Arguments): Fields {
     number: (name) => (typeof args[name] === 'number' ? args[name] : null),
     object: (name) => {
       const value = args[name]
-      return isFields(value) ? value : {}
+      return isObject(value) ? value : {}
     },
     list: (name) => {
       const value = args[name]
@@ -25,9 +26,6 @@ export function fieldsOf(args: Arguments): Fields {
     },
   }
 }
-
-const isFields = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const word = (description: string): Json => ({ type: 'string', description })
 export const wordOrNull = (description: string): Json => ({ type: ['string', 'null'], description })

@@ -5,9 +5,9 @@
 import type { Json } from '#contract/tool.ts'
 import { isFields, refusal } from '#main/clients/http/errors.ts'
 import type { AgentCall, AgentResponse } from '#main/clients/support-agent.ts'
-import type { Fields, MakeId } from '#main/clients/xai/support-wire.ts'
+import { argumentsText, wordsOf, type Fields } from '#main/clients/wire-values.ts'
+import type { MakeId } from '#main/clients/xai/support-wire.ts'
 import {
-  argumentsText,
   bareName,
   firstEntry,
   readRagResults,
@@ -27,8 +27,6 @@ export type TurnAssembly = {
 }
 
 type OpenCall = { index: number | null; id: string; name: string; arguments: string }
-
-const words = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 function isWholeJson(text: string): boolean {
   try {
@@ -73,8 +71,8 @@ export function createTurnAssembly(ports: {
     ports.onDelta()
     const inner = isFields(piece['function']) ? piece['function'] : piece
     const index = typeof piece['index'] === 'number' ? piece['index'] : null
-    const callId = words(piece['id'])
-    const name = words(inner['name'])
+    const callId = wordsOf(piece['id'])
+    const name = wordsOf(inner['name'])
     const value = inner['arguments']
     const fragment =
       typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
@@ -115,7 +113,7 @@ export function createTurnAssembly(ports: {
     const error = value['error'] ?? (isFields(received) ? received['error'] : undefined)
     if (error !== undefined && error !== null && entry === null)
       throw refusal({ status: 200, headers: {}, text: JSON.stringify(value), retryAfterMs: null })
-    id = words(value['id']) || id
+    id = wordsOf(value['id']) || id
     usage = readUsage(value['usage']) ?? usage
     if (value['rag_results'] !== undefined || value['ragResults'] !== undefined) {
       const sources = readRagResults(value)

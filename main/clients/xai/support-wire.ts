@@ -6,19 +6,10 @@ import type { RagResult } from '#contract/conversation.ts'
 import type { Json } from '#contract/tool.ts'
 import { isFields } from '#main/clients/http/errors.ts'
 import type { AgentCall, AgentResponse } from '#main/clients/support-agent.ts'
+import { argumentsText, fieldsIn, numberOf, wordsOf, type Fields } from '#main/clients/wire-values.ts'
 
-export type Fields = Readonly<Record<string, unknown>>
 export type MakeId = () => string
 type WireMessage = { readonly role: string; readonly text: string; readonly calls: readonly AgentCall[] }
-
-const lines = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-const words = (value: unknown): string => (typeof value === 'string' ? value : '')
-
-/** Numbers may come as decimal strings. */
-function numberOf(value: unknown): number | null {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  return typeof number === 'number' && Number.isFinite(number) ? number : null
-}
 
 /** `ROLE_USER` and `user` are the same role; likewise `REASON_STOP` and `stop`. */
 export const bareName = (value: unknown): string =>
@@ -31,25 +22,19 @@ export function textOf(content: unknown): string {
   return isFields(content) ? textOf(content['text'] ?? content['content']) : ''
 }
 
-/** Arguments as JSON text, to the letter where they came as text. */
-export function argumentsText(value: unknown): string {
-  if (typeof value === 'string') return value.trim() === '' ? '{}' : value
-  return value === undefined || value === null ? '{}' : JSON.stringify(value)
-}
-
 /** `{id, function: {name, arguments}}`, flat `{id, name, arguments}`, or null where no name stands. */
 function callOf(value: unknown, fallbackId: string, makeId: MakeId): AgentCall | null {
   if (!isFields(value)) return null
   const inner = isFields(value['function']) ? value['function'] : value
-  const name = words(inner['name'])
+  const name = wordsOf(inner['name'])
   if (name === '') return null
-  const id = words(value['id']) || words(value['call_id']) || words(value['callId']) || fallbackId || makeId()
+  const id = wordsOf(value['id']) || wordsOf(value['call_id']) || wordsOf(value['callId']) || fallbackId || makeId()
   return { id, name, arguments: argumentsText(inner['arguments']) }
 }
 
 function readMessage(value: Fields, makeId: MakeId): WireMessage {
   const listed = value['tool_calls'] ?? value['toolCalls']
-  const ownId = words(value['tool_call_id']) || words(value['toolCallId']) || words(value['id'])
+  const ownId = wordsOf(value['tool_call_id']) || wordsOf(value['toolCallId']) || wordsOf(value['id'])
   const legacy = value['function'] ?? value['function_call']
   const calls = Array.isArray(listed)
     ? listed.map((call) => callOf(call, '', makeId))
@@ -111,13 +96,11 @@ export function readUsage(value: unknown): AgentResponse['usage'] {
 }
 
 export const readRagResults = (value: Fields): readonly RagResult[] =>
-  lines(value['rag_results'] ?? value['ragResults'])
-    .filter(isFields)
-    .map((result) => ({
-      text: textOf(result['text'] ?? result['content']),
-      score: numberOf(result['score']) ?? 0,
-      collectionId: words(result['collection_id']) || words(result['collectionId']),
-    }))
+  fieldsIn(value['rag_results'] ?? value['ragResults']).map((result) => ({
+    text: textOf(result['text'] ?? result['content']),
+    score: numberOf(result['score']) ?? 0,
+    collectionId: wordsOf(result['collection_id']) || wordsOf(result['collectionId']),
+  }))
 
 /** A whole answer, not streamed. */
 export function readResponse(body: unknown, makeId: MakeId): AgentResponse | null {
@@ -126,7 +109,7 @@ export function readResponse(body: unknown, makeId: MakeId): AgentResponse | nul
   const message = readTurnMessage(value, makeId)
   if (message === null) return null
   return {
-    id: words(value['id']),
+    id: wordsOf(value['id']),
     text: message.text,
     calls: message.calls,
     ragResults: readRagResults(value),

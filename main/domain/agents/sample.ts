@@ -1,4 +1,5 @@
 import type { Arguments, Json } from '#contract/tool.ts'
+import { isObject } from '#main/domain/json-object.ts'
 import { schemaFault, validateArguments } from '#main/domain/schema.ts'
 import { resolvePointer } from '#main/domain/pointer.ts'
 
@@ -17,13 +18,10 @@ export function sampleArguments(parameters: Schema): {
   const fault = schemaFault(parameters)
   if (fault !== null) return { arguments: {}, issues: [`The schema cannot be used: ${fault}`] }
   const made = sampleOf(parameters, { schema: parameters, left: mostValues }, '', 0)
-  const args = isSchema(made) ? made : {}
+  const args = isObject(made) ? made : {}
   const issues = validateArguments(parameters, args).map(({ pointer, message }) => `${pointer} ${message}`.trim())
   return { arguments: args, issues }
 }
-
-const isSchema = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const listIn = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : [])
 const numberIn = (value: Json | undefined): number | null => (typeof value === 'number' ? value : null)
@@ -50,13 +48,13 @@ function sampleOf(given: Json | undefined, root: Root, name: string, depth: numb
 }
 
 const mergedProperties = (schemas: readonly Schema[]): Schema =>
-  Object.fromEntries(schemas.flatMap(({ properties }) => (isSchema(properties) ? Object.entries(properties) : [])))
+  Object.fromEntries(schemas.flatMap(({ properties }) => (isObject(properties) ? Object.entries(properties) : [])))
 
 function byType(schema: Schema, root: Root, name: string, depth: number): Json {
   const [type] = listIn(schema['type']).length > 0 ? listIn(schema['type']) : [schema['type']]
-  switch (type ?? (isSchema(schema['properties']) || depth === 0 ? 'object' : 'string')) {
+  switch (type ?? (isObject(schema['properties']) || depth === 0 ? 'object' : 'string')) {
     case 'object': {
-      const properties = isSchema(schema['properties']) ? schema['properties'] : {}
+      const properties = isObject(schema['properties']) ? schema['properties'] : {}
       const made = Object.entries(properties).map(([key, one]) => [key, sampleOf(one, root, key, depth + 1)] as const)
       return Object.fromEntries(
         made.filter(([key, value]) => value !== null || listIn(schema['required']).includes(key)),
@@ -80,7 +78,7 @@ function byType(schema: Schema, root: Root, name: string, depth: number): Json {
 
 function follow(given: Json | undefined, root: Schema, hops: number): Schema | null {
   if (given === true) return {}
-  if (!isSchema(given)) return null
+  if (!isObject(given)) return null
   const reference = given['$ref']
   if (typeof reference !== 'string') return given
   if (hops > deepest || !reference.startsWith('#')) return null

@@ -1,5 +1,6 @@
 import type { TestAnswer, TestChange, TestQuestion, TestResult } from '#contract/batch-test.ts'
-import { judgeAnswer, percent, plain } from '#main/domain/bot/judging.ts'
+import { percent } from '#main/domain/answering.ts'
+import { judgeAnswer, plain } from '#main/domain/bot/judging.ts'
 
 export type Compared = { readonly change: TestChange; readonly changes: readonly string[] }
 

@@ -1,4 +1,5 @@
 import type { TestAnswer, TestQuestion, TestResult, TestVerdict } from '#contract/batch-test.ts'
+import { percent } from '#main/domain/answering.ts'
 
 export type Judged = { readonly verdict: TestVerdict; readonly checks: TestResult['checks'] }
 
@@ -39,8 +40,6 @@ export function judgeAnswer(question: TestQuestion, answer: TestAnswer): Judged 
   if (checks.length === 0) return { verdict: 'answered', checks }
   return { verdict: checks.every(({ passed }) => passed) ? 'passed' : 'failed', checks }
 }
-
-export const percent = (value: number): string => `${Math.round(value * 100)} %`
 
 /** As it is compared: case, spacing and the form of quotation marks make no difference. */
 export const plain = (text: string): string =>

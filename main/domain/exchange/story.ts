@@ -1,4 +1,5 @@
 import { momentText } from '#main/domain/moment.ts'
+import { sentenceText } from '#main/domain/sentence.ts'
 import { showHidden, showOnOneLine } from '#main/domain/visible.ts'
 import { eventWords } from '#main/domain/event-words.ts'
 import { markLines, percentOf } from '#main/domain/exchange/score-record.ts'
@@ -72,9 +73,7 @@ export function historyOf({ ledger, proposals }: Pick<TranscriptRecord, 'ledger'
   readonly who: string
   readonly text: string
 }[] {
-  const titles = new Map(
-    proposals.map(({ id, tool, sentence }) => [id, sentence.map(({ text }) => text).join('') || tool] as const),
-  )
+  const titles = new Map(proposals.map(({ id, tool, sentence }) => [id, sentenceText(sentence) || tool] as const))
   return ledger.flatMap(({ seq, payload, at, proposalId }) => {
     const event = JSON.parse(payload) as ProposalEvent
     if (event.type === 'asked') return []

@@ -3,6 +3,7 @@ import type { Proposal } from '#contract/proposal.ts'
 import { csvRow, type Cell } from '#main/domain/exchange/csv.ts'
 import { markLines, percentOf, type ScoreRecord } from '#main/domain/exchange/score-record.ts'
 import type { TranscriptRecord } from '#main/domain/exchange/record.ts'
+import { sentenceText } from '#main/domain/sentence.ts'
 
 /** The tables of a spreadsheet: conversations, what was said in them, what was done in them, how they were judged. */
 type Columns<T> = Readonly<Record<string, (one: T, record: TranscriptRecord) => Cell>>
@@ -59,7 +60,7 @@ const actions: Columns<Proposal> = {
   kind: ({ kind }) => kind,
   risk: ({ risk }) => risk,
   state: ({ state }) => state,
-  sentence: ({ sentence }) => sentence.map(({ text }) => text).join(''),
+  sentence: ({ sentence }) => sentenceText(sentence),
   proposed: ({ proposedArguments }) => json(proposedArguments),
   signed: ({ arguments: signed }) => json(signed),
   executed: ({ executedArguments }) => json(executedArguments),

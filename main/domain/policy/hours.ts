@@ -24,7 +24,8 @@ export function isTimeZone(timeZone: string): boolean {
   }
 }
 
-const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
+/** Minutes since midnight of HH:MM. */
+export const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
 
 const clocks = new Map<string, (at: number) => Moment>()
 

@@ -6,6 +6,7 @@ import type { Risk } from '#contract/tool.ts'
 import type { Verdict } from '#contract/verdict.ts'
 import { pointerWords } from '#main/domain/policy/budget.ts'
 import { riskKey, riskWords } from '#main/domain/risk.ts'
+import { sentenceText } from '#main/domain/sentence.ts'
 import { capText, showOnOneLine } from '#main/domain/visible.ts'
 import { assertNever } from '#main/kernel/errors.ts'
 
@@ -25,14 +26,13 @@ export function ruleSentence(rule: Rule): readonly SentencePart[] {
 
 /** The parts of the sentence one by one, each with its place in the rule. */
 export const ruleTokens = (rule: Rule): readonly Token[] => [
-  ...rule.when.map((condition, index) => ({ place: `when.${index}`, text: plain(describe(condition)) })),
+  ...rule.when.map((condition, index) => ({ place: `when.${index}`, text: sentenceText(describe(condition)) })),
   { place: 'verdict', text: verdictWords[rule.verdict] },
-  ...optionPieces(rule).map(({ place, pieces }) => ({ place, text: plain(pieces) })),
+  ...optionPieces(rule).map(({ place, pieces }) => ({ place, text: sentenceText(pieces) })),
 ]
 export type Token = { readonly place: string; readonly text: string }
 
-export const ruleText = (rule: Rule): string => plain(ruleSentence(rule))
-const plain = (parts: readonly SentencePart[]): string => parts.map(({ text }) => text).join('')
+export const ruleText = (rule: Rule): string => sentenceText(ruleSentence(rule))
 
 export const verdictWords: Readonly<Record<Verdict, string>> = {
   allow: 'auto-approve',

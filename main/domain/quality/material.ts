@@ -2,6 +2,7 @@ import type { Call } from '#contract/call.ts'
 import type { Channel, Message } from '#contract/conversation.ts'
 import type { Proposal } from '#contract/proposal.ts'
 import type { Scorable, Subject } from '#contract/quality.ts'
+import { sentenceText } from '#main/domain/sentence.ts'
 
 /** What is stored of a conversation, as far as signals and scorecards look at it. All of it oldest first. */
 export type ReviewMaterial = {
@@ -51,7 +52,7 @@ const entryOf = (number: number | undefined): string | null => (number === undef
 export const entryFor = ({ entries }: ReviewProposal, ...types: readonly string[]): string | null =>
   entryOf(types.map((type) => entries[type]).find((number) => number !== undefined))
 
-export const titleOf = ({ sentence }: Pick<Proposal, 'sentence'>): string => sentence.map(({ text }) => text).join('')
+export const titleOf = ({ sentence }: Pick<Proposal, 'sentence'>): string => sentenceText(sentence)
 
 const unseen = new Set(['received', 'blocked', 'superseded'])
 

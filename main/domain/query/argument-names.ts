@@ -1,4 +1,5 @@
 import type { Json } from '#contract/tool.ts'
+import { isObject } from '#main/domain/json-object.ts'
 import { appendKey } from '#main/domain/pointer.ts'
 import { argumentName } from '#main/domain/query/print.ts'
 
@@ -17,6 +18,3 @@ function pointersIn(schema: Json | undefined, pointer: string, depth: number): r
   if (!isObject(properties)) return pointer === '' ? [] : [pointer]
   return Object.entries(properties).flatMap(([key, inner]) => pointersIn(inner, appendKey(pointer, key), depth + 1))
 }
-
-const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

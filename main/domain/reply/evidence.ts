@@ -1,4 +1,5 @@
 import type { Json } from '#contract/tool.ts'
+import { isObject } from '#main/domain/json-object.ts'
 
 /** What a tool answered as lines `name: value`, so that words can be found in it and shown where they stand. */
 const mostLines = 400
@@ -20,6 +21,3 @@ function collect(value: Json, name: string, lines: string[]): void {
     lines.push(name === '' ? text : `${name}: ${text}`)
   }
 }
-
-const isObject = (value: Json): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

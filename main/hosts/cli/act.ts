@@ -2,6 +2,7 @@ import type { AgentAct, NumberAct, Review } from '#contract/agent-act.ts'
 import type { BotRunWish } from '#contract/bot-run.ts'
 import type { CollectionAct } from '#contract/collection.ts'
 import type { KnowledgeAct } from '#contract/knowledge.ts'
+import { sentenceText } from '#main/domain/sentence.ts'
 import type { Answer, Call, Desk, Option } from '#main/hosts/cli/command.ts'
 import { oneLine, quoted, readableJson } from '#main/hosts/cli/print.ts'
 import { confirmations, demandConfirmation, told } from '#main/hosts/cli/proposals.ts'
@@ -71,7 +72,7 @@ async function perform(call: Call, desk: Desk, { review, propose }: Acting): Pro
 function describe(review: Review): string {
   const { sentence, risk, request, mask, differences, checks, policy, typed, obstacles, conflict } = review
   return [
-    `R${risk}  ${oneLine(sentence.map(({ text }) => text).join(''))}`,
+    `R${risk}  ${oneLine(sentenceText(sentence))}`,
     `${request.method} ${request.path}`,
     readableJson(request.body),
     ...(mask.length === 0 ? [] : [`Mask: ${mask.join(', ')}`]),

@@ -1,4 +1,5 @@
 import type { ConversationView } from '#contract/index.ts'
+import { sentenceText } from '#main/domain/sentence.ts'
 import type { Command } from '#main/hosts/cli/command.ts'
 import { chosen, identity, wholeNumber } from '#main/hosts/cli/read.ts'
 import { clip, oneLine, quoted, table, time } from '#main/hosts/cli/print.ts'
@@ -64,7 +65,7 @@ function describe(view: ConversationView): string {
   })
   const older = view.olderThan === null ? [] : ['(older messages are not shown)']
   const proposals = view.proposals.map(
-    (one) => `${one.id}  ${one.state}  R${one.risk}  ${oneLine(one.sentence.map((part) => part.text).join(''))}`,
+    (one) => `${one.id}  ${one.state}  R${one.risk}  ${oneLine(sentenceText(one.sentence))}`,
   )
   return [...head, '', ...older, ...messages, ...(proposals.length === 0 ? [] : ['', 'Proposals', ...proposals])].join(
     '\n',

@@ -6,6 +6,7 @@ import {
   type ResolutionInput,
 } from '#contract/proposal.ts'
 import { ArgumentsSchema } from '#contract/tool.ts'
+import { sentenceText } from '#main/domain/sentence.ts'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Answer, Call, Command, Desk, Option } from '#main/hosts/cli/command.ts'
 import { chosen, identity, json, required, wholeNumber } from '#main/hosts/cli/read.ts'
@@ -14,7 +15,7 @@ import { settled } from '#main/hosts/cli/settle.ts'
 
 /** proposals list · show · approve · reject · answer · resolve */
 
-const sentence = (proposal: Pick<Proposal, 'sentence'>) => oneLine(proposal.sentence.map((part) => part.text).join(''))
+const sentence = (proposal: Pick<Proposal, 'sentence'>) => oneLine(sentenceText(proposal.sentence))
 const waiting = ['pending', 'awaiting_second', 'unknown'] as const
 
 const list: Command = {

@@ -1,4 +1,5 @@
 import type { Transcript, TimelineEntry } from '#contract/transcript.ts'
+import { sentenceText } from '#main/domain/sentence.ts'
 import type { Command } from '#main/hosts/cli/command.ts'
 import { clip, oneLine, quoted, time } from '#main/hosts/cli/print.ts'
 import { identity } from '#main/hosts/cli/read.ts'
@@ -10,7 +11,6 @@ const span = (ms: number): string => {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 const took = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`)
-const sentence = (parts: readonly { readonly text: string }[]): string => parts.map(({ text }) => text).join('')
 const value = (json: unknown): string => (json === undefined ? 'left out' : oneLine(JSON.stringify(json)))
 
 /** One row: what stands in its line, and the words under it. */
@@ -42,7 +42,7 @@ function tell(entry: TimelineEntry, view: Transcript): Told {
       return { line: 'Guardrail', words: entry.text }
     case 'proposal':
       return {
-        line: `Proposed, R${entry.risk}: ${clip(sentence(entry.sentence), 200)}`,
+        line: `Proposed, R${entry.risk}: ${clip(sentenceText(entry.sentence), 200)}`,
         ...(entry.agentReason === null ? {} : { words: entry.agentReason }),
       }
     case 'decision': {

@@ -8,7 +8,7 @@ import { hashArguments } from '#main/domain/canonical.ts'
 import { fingerprint } from '#main/domain/fingerprint.ts'
 import { simulatedResult } from '#main/domain/outcome.ts'
 import { isSettled, type NewProposal, type ProposalEvent } from '#main/domain/proposal.ts'
-import { composeSentence } from '#main/domain/sentence.ts'
+import { composeSentence, sentenceText } from '#main/domain/sentence.ts'
 import { signatureDigest } from '#main/domain/signing.ts'
 import { expiryOf, undoWindow } from '#main/domain/timing.ts'
 import { AppError } from '#main/kernel/errors.ts'
@@ -218,6 +218,6 @@ export const toOpenAct = (proposal: Proposal): OpenAct => ({
   conversationId: proposal.conversationId,
   tool: proposal.tool,
   state: proposal.state,
-  sentence: proposal.sentence.map(({ text }) => text).join(''),
+  sentence: sentenceText(proposal.sentence),
   at: proposal.proposedAt,
 })

@@ -5,6 +5,7 @@ import type { PolicyLine } from '#contract/verdict.ts'
 import { addUp, type Charge, type Claim } from '#main/domain/policy/budget.ts'
 import { claimsFor, compilePolicy, judge, permissions, type Policy } from '#main/domain/policy/judge.ts'
 import type { Suspension } from '#main/domain/policy/document.ts'
+import { sentenceText } from '#main/domain/sentence.ts'
 import type { Clock, Random } from '#main/kernel/ports.ts'
 import { describeTool, schemaHashOf, toolFlags } from '#main/services/policies/policy-facts.ts'
 import type { Record } from '#main/services/record.ts'
@@ -147,4 +148,4 @@ function contradiction({ events }: Commit): string | null {
 }
 
 const titleOf = async (store: Store, id: string): Promise<string> => sentenceOf(await store.ledger.get(id))
-const sentenceOf = ({ sentence }: Proposal): string => `\u201c${sentence.map(({ text }) => text).join('')}\u201d`
+const sentenceOf = ({ sentence }: Proposal): string => `\u201c${sentenceText(sentence)}\u201d`

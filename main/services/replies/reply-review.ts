@@ -8,6 +8,7 @@ import { languageOf } from '#main/domain/reply/language.ts'
 import { formOf, renderWords } from '#main/domain/reply/rendering.ts'
 import { readsPromises } from '#main/domain/reply/promises.ts'
 import { traceSentences } from '#main/domain/reply/sources.ts'
+import { sentenceText } from '#main/domain/sentence.ts'
 import type { Desk } from '#main/services/desk.ts'
 import { findOtherCustomers } from '#main/services/replies/other-customers.ts'
 
@@ -103,7 +104,7 @@ function collectEvidence({ messages, earlier, ragResults }: Surroundings): Evide
       letter: 'T',
       number: at + 1,
       text: resultText(one.outcome?.result ?? null),
-      title: sentenceOf(one),
+      title: sentenceText(one.sentence),
       proposalId: one.id,
       at: one.outcome?.at ?? null,
       by: one.decision === null ? null : one.decision.signer.name,
@@ -126,14 +127,12 @@ const hasResult: ReadonlySet<Proposal['state']> = new Set(['succeeded', 'answere
 const isDone: ReadonlySet<Proposal['state']> = new Set(['succeeded', 'answered', 'unknown', 'executing', 'scheduled'])
 const mayRun: ReadonlySet<Proposal['state']> = new Set(['received', 'pending', 'awaiting_second'])
 
-const sentenceOf = (proposal: Proposal): string => proposal.sentence.map((part) => part.text).join('')
-
 /** What was done here, is on its way, or may be signed together with these words. */
 function actionsOf({ earlier, turnId }: Surroundings): readonly string[] {
   return earlier
     .filter((one) => one.kind !== 'reply' && one.kind !== 'note' && one.risk > 0)
     .filter((one) => isDone.has(one.state) || (mayRun.has(one.state) && one.turnId === turnId))
-    .map((one) => `${one.tool} ${sentenceOf(one)}`)
+    .map((one) => `${one.tool} ${sentenceText(one.sentence)}`)
 }
 
 const address = /\bhttps?:\/\/[^\s<>"')\]]+|\bwww\.[^\s<>"')\]]+/giu

@@ -2,7 +2,6 @@ import { createHash, type Hash } from 'node:crypto'
 import {
   closeSync,
   copyFileSync,
-  createReadStream,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -16,6 +15,7 @@ import { dirname, join } from 'node:path'
 import { AppError } from '#main/kernel/errors.ts'
 import { asDiskError } from '#main/store/disk-error.ts'
 import { syncDirectory } from '#main/store/backup.ts'
+import { hashOfFile } from '#main/store/file-hash.ts'
 
 /**
  * A folder that is there when it is finished, with a list of all its files and what proves them, and not at all before:
@@ -142,10 +142,4 @@ function removeUnfinished(directory: string): void {
     if (name.startsWith('transcripts-') && name.endsWith(unfinished))
       rmSync(join(directory, name), { recursive: true, force: true })
   }
-}
-
-export async function hashOfFile(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const piece of createReadStream(file)) hash.update(piece as Buffer)
-  return hash.digest('hex')
 }

@@ -11,7 +11,7 @@ import { asDiskErrorHere } from '#main/store/disk-error.ts'
 import { classify, guarded, read, type Connection } from '#main/store/database.ts'
 import { createScoreCount, noScores } from '#main/store/exchange/score-count.ts'
 import { createCompare, type Verdict } from '#main/store/exchange/compare.ts'
-import { hashOfFile } from '#main/store/exchange/export-folder.ts'
+import { hashOfFile } from '#main/store/file-hash.ts'
 import { hasSound } from '#main/store/exchange/incoming-sound.ts'
 import { readIncoming, type Incoming } from '#main/store/exchange/incoming.ts'
 

@@ -15,7 +15,7 @@ import { basename, join } from 'node:path'
 import { AppError } from '#main/kernel/errors.ts'
 import { requireRoom } from '#main/store/backup.ts'
 import { asDiskErrorHere } from '#main/store/disk-error.ts'
-import { hashOfFile } from '#main/store/exchange/export-folder.ts'
+import { hashOfFile } from '#main/store/file-hash.ts'
 
 /** Files on their way in, piece by piece, in a folder of the profile that only this user can read. */
 export type Uploads = {
