@@ -1,6 +1,8 @@
 import type { BotLimits, BotStatus } from '#contract/bot-status.ts'
 import type { BotMeter, BotWarning } from '#contract/bot.ts'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { dayMonthYearWords } from '#renderer/ui/Time.tsx'
+import { t } from '#renderer/ui/language.ts'
+import { numberWords } from '#renderer/ui/numbers.ts'
 
 /** What is said of the bot's limits: of a quota that is nearly used up, one that is, and of a pause it asked for. */
 const quotaNames: Readonly<Record<string, string>> = {
@@ -13,18 +15,14 @@ const quotaNames: Readonly<Record<string, string>> = {
 }
 const quotaName = (quota: string | null): string => (quota === null ? t('quota') : (quotaNames[quota] ?? quota))
 
-const number = new Intl.NumberFormat(regionalLocale)
-const day = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'long', year: 'numeric' })
-export const resetWords = (at: number): string => day.format(at)
+export const resetWords = (at: number): string => dayMonthYearWords(at)
 const sizes = ['bytes', 'KB', 'MB', 'GB'] as const
 
 /** 6291456: "6 MB". */
 export function byteWords(bytes: number): string {
   const step = bytes < 1 ? 0 : Math.min(sizes.length - 1, Math.floor(Math.log2(bytes) / 10))
-  return `${number.format(Math.round((bytes / 1024 ** step) * 10) / 10)} ${sizes[step] ?? ''}`
+  return `${numberWords(Math.round((bytes / 1024 ** step) * 10) / 10)} ${sizes[step] ?? ''}`
 }
-
-export const countWords = (count: number): string => number.format(count)
 
 export function meterWords(meter: BotMeter, say: (value: number) => string): string {
   if (meter.limit === null) return t('{{used}}, no limit', { used: say(meter.used) })
@@ -74,8 +72,8 @@ export function warningWords({ quota, used, limit, resetsAt, raw }: BotWarning):
   const what = isSize
     ? t('{{used}} of {{limit}} of knowledge', { used: byteWords(used), limit: byteWords(limit) })
     : t('{{used}} of {{limit}} {{quota}}', {
-        used: countWords(used),
-        limit: countWords(limit),
+        used: numberWords(used),
+        limit: numberWords(limit),
         quota: quotaName(quota),
       })
   return resetsAt === null ? `${what}.` : t('{{what}}, until {{day}}.', { what, day: resetWords(resetsAt) })

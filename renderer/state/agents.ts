@@ -136,7 +136,17 @@ export function stepAgent(by: 1 | -1): void {
   if (key !== undefined) showAgentPlace({ kind: 'agent', key })
 }
 
-const isOver = new Set(['succeeded', 'failed', 'blocked', 'rejected', 'expired', 'superseded', 'dry_run', 'undone'])
+/** States in which an act is over: the service has what it will have of it. */
+export const isOver: ReadonlySet<string> = new Set([
+  'succeeded',
+  'failed',
+  'blocked',
+  'rejected',
+  'expired',
+  'superseded',
+  'dry_run',
+  'undone',
+])
 
 /** While the section is on screen: what becomes of acts is heard, and what they changed is read again. */
 export const followAgents = (): (() => void) =>

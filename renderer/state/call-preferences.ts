@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { readKept } from '#renderer/state/kept.ts'
 
 /** How captions are shown in this browser. Kept there, and nothing else is; what is kept is not believed. */
 export const captionSizes = [14, 17, 20, 24] as const
@@ -11,14 +12,6 @@ const aloudName = 'captions are read aloud'
 
 export const readSize = (text: string | null): CaptionSize => captionSizes.find((size) => String(size) === text) ?? 17
 
-/** A browser may refuse to keep anything: then it lasts as long as the window. */
-function kept(name: string): string | null {
-  try {
-    return localStorage.getItem(name)
-  } catch {
-    return null
-  }
-}
 function keep(name: string, text: string): void {
   try {
     localStorage.setItem(name, text)
@@ -28,8 +21,8 @@ function keep(name: string, text: string): void {
 }
 
 export const useCallPreferences = create<Preferences>()(() => ({
-  size: readSize(kept(sizeName)),
-  readAloud: kept(aloudName) === 'yes',
+  size: readSize(readKept(sizeName)),
+  readAloud: readKept(aloudName) === 'yes',
 }))
 
 export function setCaptionSize(size: CaptionSize): void {

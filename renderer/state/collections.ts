@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { Collection, CollectionView, Match, Upload } from '#contract/collection.ts'
 import { pieceBytes, toBase64 } from '#renderer/app/Exchange/send-file.ts'
 import { failureText, follow, theDesk, useConnection } from '#renderer/connection.ts'
-import { failureOf, type AgentFailure } from '#renderer/state/agents.ts'
+import { failureOf, type AgentFailure, isOver } from '#renderer/state/agents.ts'
 import { noteAct } from '#renderer/state/agents-acts.ts'
 import { RemoteError } from '#rpc/connect.ts'
 
@@ -51,8 +51,6 @@ export async function loadCollection(id: string): Promise<void> {
     set({ viewFailure: failureOf(error) })
   }
 }
-
-const isOver = new Set(['succeeded', 'failed', 'blocked', 'rejected', 'expired', 'superseded', 'dry_run', 'undone'])
 
 const isOpen = (): boolean => useConnection.getState().state === 'open'
 

@@ -1,9 +1,7 @@
 import type { CommandId } from '#renderer/app/Palette/commands.ts'
-import { ariaCombo, comboKeys } from '#renderer/ui/combos.ts'
+import { ariaCombo, comboKeys, apple } from '#renderer/ui/combos.ts'
 import { pressable, useKeymap } from '#renderer/ui/keymap.ts'
 import { t } from '#renderer/ui/language.ts'
-
-const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 const caps: Readonly<Record<string, string>> = apple
   ? { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '⏎', Escape: 'esc', ArrowUp: '↑', ArrowDown: '↓' }

@@ -59,6 +59,12 @@ const shortMonth = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', mon
 const shortMonthYear = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'short', year: '2-digit' })
 const exact = new Intl.DateTimeFormat(regionalLocale, { dateStyle: 'full', timeStyle: 'medium' })
 
+/** "2 November". */
+export const dayMonthWords = (at: number | Date): string => dayMonth.format(at)
+/** "2 November 2026". */
+export const dayMonthYearWords = (at: number | Date): string => dayMonthYear.format(at)
+/** "2 Nov". */
+export const shortMonthWords = (at: number | Date): string => shortMonth.format(at)
 export const clockWords = (at: number): string => clock.format(at)
 export const clockSecondWords = (at: number): string => clockSeconds.format(at)
 export const exactWords = (at: number): string => exact.format(at)

@@ -10,7 +10,7 @@ export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKe
   readonly getModifierState?: (name: string) => boolean
 }
 
-const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
+export const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 /** In its own window the desk has no tabs to step through. */
 const inApp = typeof location !== 'undefined' && location.protocol === 'app:'

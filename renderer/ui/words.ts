@@ -72,3 +72,13 @@ const languages = new Intl.DisplayNames([locale], { type: 'language' })
 
 /** "en" is English; what has no name is called by its code. */
 export const languageName = (code: string): string => languages.of(code) ?? code
+
+/** What was typed between commas, each once. */
+export const commaList = (typed: string): string[] => [
+  ...new Set(
+    typed
+      .split(',')
+      .map((word) => word.trim())
+      .filter((word) => word !== ''),
+  ),
+]

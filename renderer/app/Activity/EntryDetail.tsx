@@ -10,6 +10,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { StateChip } from '#renderer/ui/Chip.tsx'
 import { Dial } from '#renderer/ui/Dial.tsx'
 import { FieldDiff } from '#renderer/ui/Diff.tsx'
+import { Fact } from '#renderer/ui/Fact.tsx'
 import { sameJson } from '#renderer/ui/SchemaForm/pointer.ts'
 import { clockSecondWords, exactWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
@@ -84,17 +85,6 @@ export function EntryDetail({ entry }: { readonly entry: ProposalEntry }) {
       )}
       {proposal === null ? null : <Receipts proposal={proposal} />}
       {read?.detail === null || read === null ? null : <Story history={read.detail.history} current={seq} />}
-    </div>
-  )
-}
-
-export function Fact({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <VisibleText text={value} />
-      </dd>
     </div>
   )
 }

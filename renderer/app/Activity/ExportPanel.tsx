@@ -2,13 +2,12 @@ import { useState } from 'react'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
+import { numberWords } from '#renderer/ui/numbers.ts'
 
 /** The whole ledger as a file for somebody else: where it lies, what it weighs, and how to check it without this program. */
 type Exported = Awaited<ReturnType<ReturnType<typeof theDesk>['audit']['export']>>
-
-const number = new Intl.NumberFormat(regionalLocale)
 
 export function ExportPanel() {
   const [busy, setBusy] = useState(false)
@@ -59,11 +58,11 @@ function Done({ exported: { file, bytes, rows, sha256 } }: { readonly exported: 
         </div>
         <div>
           <dt>{t('Entries')}</dt>
-          <dd>{number.format(rows)}</dd>
+          <dd>{numberWords(rows)}</dd>
         </div>
         <div>
           <dt>{t('Size')}</dt>
-          <dd>{t('{{bytes}} bytes', { bytes: number.format(bytes) })}</dd>
+          <dd>{t('{{bytes}} bytes', { bytes: numberWords(bytes) })}</dd>
         </div>
         <div>
           <dt>SHA-256</dt>

@@ -1,5 +1,5 @@
 import type { RemovalEntry } from '#contract/audit.ts'
-import { Fact } from '#renderer/app/Activity/EntryDetail.tsx'
+import { Fact } from '#renderer/ui/Fact.tsx'
 import { openTranscript } from '#renderer/state/transcripts.ts'
 import { go } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'

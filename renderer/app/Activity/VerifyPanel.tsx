@@ -6,7 +6,8 @@ import { failureText, theDesk } from '#renderer/connection.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { clockSecondWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { t } from '#renderer/ui/language.ts'
+import { numberWords } from '#renderer/ui/numbers.ts'
 
 /** Follows the chain from its first row and says what was found, all of it. */
 type Progress = Extract<AuditCheck, { type: 'progress' }>
@@ -76,10 +77,8 @@ export function VerifyPanel() {
   )
 }
 
-const count = new Intl.NumberFormat(regionalLocale)
-
 function progressWords({ done, total, what }: Progress): string {
-  const figures = { done: count.format(done), total: count.format(total) }
+  const figures = { done: numberWords(done), total: numberWords(total) }
   return what === 'entries'
     ? t('{{done}} of {{total}} entries followed. You can work on meanwhile.', figures)
     : t('{{done}} of {{total}} proposals added up. You can work on meanwhile.', figures)

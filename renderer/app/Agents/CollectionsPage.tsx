@@ -2,7 +2,7 @@ import { BookOpen, Plus } from 'lucide-react'
 import { useEffect } from 'react'
 import { CollectionActs } from '#renderer/app/Agents/CollectionActs.tsx'
 import { ReadFailure } from '#renderer/app/Agents/ReadFailure.tsx'
-import { countWords, lookedInBy } from '#renderer/app/Agents/collection-words.ts'
+import { documentCountWords, lookedInBy } from '#renderer/app/Agents/collection-words.ts'
 import { useConnection } from '#renderer/connection.ts'
 import { showAgentPlace } from '#renderer/state/agents.ts'
 import { askAct } from '#renderer/state/agents-acts.ts'
@@ -61,7 +61,7 @@ export function CollectionsPage() {
                     <b>
                       <VisibleText text={one.name} />
                     </b>
-                    <span className="collection-count">{countWords(one)}</span>
+                    <span className="collection-count">{documentCountWords(one)}</span>
                     <small>
                       {one.description === '' ? null : (
                         <>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { agentLimits } from '#contract/agent.ts'
 import { ReadFailure } from '#renderer/app/Agents/ReadFailure.tsx'
 import { CollectionSearch } from '#renderer/app/Agents/CollectionSearch.tsx'
-import { countWords, documentsWords } from '#renderer/app/Agents/collection-words.ts'
+import { documentCountWords, documentsWords } from '#renderer/app/Agents/collection-words.ts'
 import { newProvider } from '#renderer/app/Agents/tool-model.ts'
 import type { Edited } from '#renderer/app/Agents/use-draft.ts'
 import { SelectField, TextField } from '#renderer/app/Settings/fields.tsx'
@@ -123,7 +123,7 @@ export function Knowledge({ edited }: { readonly edited: Edited }) {
           <SelectField
             label={t('Attach a collection')}
             value=""
-            options={others.map((one) => ({ value: one.id, label: `${one.name}, ${countWords(one)}` }))}
+            options={others.map((one) => ({ value: one.id, label: `${one.name}, ${documentCountWords(one)}` }))}
             help={
               others.length === 0
                 ? t('All collections of the account are attached.')
@@ -166,7 +166,7 @@ function Attached({ id }: { readonly id: string }) {
         <VisibleText text={collection.name} />
       </button>{' '}
       <span className="secondary">
-        {countWords(collection)}
+        {documentCountWords(collection)}
         {documents === undefined || documents.length === 0 ? '' : `, ${documentsWords(documents)}`}
       </span>
     </span>

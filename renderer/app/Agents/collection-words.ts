@@ -12,7 +12,7 @@ export function bytesWords(bytes: number | null): string {
   })
 }
 
-export const countWords = ({ documents }: Pick<Collection, 'documents'>): string =>
+export const documentCountWords = ({ documents }: Pick<Collection, 'documents'>): string =>
   documents === null ? t('documents not counted') : t('{{count}} documents', { count: documents })
 
 export const lookedInBy = ({ agents }: Pick<Collection, 'agents'>): string =>

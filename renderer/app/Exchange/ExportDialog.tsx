@@ -10,7 +10,8 @@ import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import '#renderer/styles/form.css'
 import '#renderer/styles/settings-fields.css'
 import '#renderer/styles/exchange.css'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { t } from '#renderer/ui/language.ts'
+import { numberWords, sizeWords } from '#renderer/ui/numbers.ts'
 
 /** Asks what is to be written and what is to be hidden in it, writes it, and says where it lies. */
 type Props = {
@@ -151,15 +152,9 @@ function Choices({ wanted, change }: { readonly wanted: Wanted; readonly change:
   )
 }
 
-const count = new Intl.NumberFormat(regionalLocale)
-const size = (bytes: number): string =>
-  bytes < 1_000_000
-    ? t('{{size}} kB', { size: Math.max(1, Math.round(bytes / 1000)) })
-    : t('{{size}} MB', { size: (bytes / 1_000_000).toFixed(1) })
-
 function Done({ result }: { readonly result: Exported }) {
   const { folder, files, bytes, conversations, messages, actions, masked, audio: sound } = result
-  const hidden = Object.entries(masked).map(([mask, many]) => `${count.format(many)} ${mask}`)
+  const hidden = Object.entries(masked).map(([mask, many]) => `${numberWords(many)} ${mask}`)
   return (
     <dl className="export-facts">
       <dt>{t('Folder')}</dt>
@@ -169,16 +164,16 @@ function Done({ result }: { readonly result: Exported }) {
       <dt>{t('In it')}</dt>
       <dd>
         {t('{{conversations}} conversations, {{messages}} messages, {{actions}} actions', {
-          conversations: count.format(conversations),
-          messages: count.format(messages),
-          actions: count.format(actions),
+          conversations: numberWords(conversations),
+          messages: numberWords(messages),
+          actions: numberWords(actions),
         })}
       </dd>
       <dt>{t('Files')}</dt>
       <dd>
         {t('{{files}}, {{size}}, and manifest.json with the SHA-256 of each', {
-          files: count.format(files),
-          size: size(bytes),
+          files: numberWords(files),
+          size: sizeWords(bytes),
         })}
       </dd>
       <dt>{t('Hidden')}</dt>
@@ -188,9 +183,9 @@ function Done({ result }: { readonly result: Exported }) {
           <dt>{t('Recordings')}</dt>
           <dd>
             {t('{{copied}} copied, {{leftOut}} left out because numbers are spoken in them, {{missing}} gone', {
-              copied: count.format(sound.copied),
-              leftOut: count.format(sound.leftOut),
-              missing: count.format(sound.missing),
+              copied: numberWords(sound.copied),
+              leftOut: numberWords(sound.leftOut),
+              missing: numberWords(sound.missing),
             })}
           </dd>
         </>

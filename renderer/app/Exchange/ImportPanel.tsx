@@ -8,11 +8,11 @@ import { failureText, theDesk } from '#renderer/connection.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import '#renderer/styles/exchange.css'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
+import { numberWords } from '#renderer/ui/numbers.ts'
 
 /** Takes conversations in as closed history: first what would come of it, then, after a backup, the thing itself. */
-const count = new Intl.NumberFormat(regionalLocale)
 
 const isSound = (name: string): boolean => /\.(?:wav|opus)$/.test(name)
 
@@ -132,14 +132,14 @@ function Report({ preview: { name, report } }: { readonly preview: ImportPreview
       t('New'),
       adds.conversations,
       t('with {{messages}} messages and {{actions}} actions', {
-        messages: count.format(adds.messages),
-        actions: count.format(adds.actions),
+        messages: numberWords(adds.messages),
+        actions: numberWords(adds.actions),
       }),
     ],
     [
       t('Recordings'),
       recordings.named,
-      t('are named, {{here}} of them come along', { here: count.format(recordings.here) }),
+      t('are named, {{here}} of them come along', { here: numberWords(recordings.here) }),
     ],
     [t('Scores'), scores.adds, t('come along')],
     [t('Scores here already'), scores.same, t('nothing is added')],
@@ -164,7 +164,7 @@ function Report({ preview: { name, report } }: { readonly preview: ImportPreview
             <div key={label} className="export-fact">
               <dt>{label}</dt>
               <dd>
-                {count.format(many)} {words}
+                {numberWords(many)} {words}
               </dd>
             </div>
           ),
@@ -199,11 +199,11 @@ function Added({ outcome, backup }: { readonly outcome: ImportOutcome; readonly 
       {t(
         '{{conversations}} conversations were added with {{messages}} messages and {{actions}} actions, {{merged}} were completed, {{rejected}} lines were not read.',
         {
-          conversations: count.format(conversations),
-          messages: count.format(messages),
-          actions: count.format(actions),
-          merged: count.format(merged),
-          rejected: count.format(rejected),
+          conversations: numberWords(conversations),
+          messages: numberWords(messages),
+          actions: numberWords(actions),
+          merged: numberWords(merged),
+          rejected: numberWords(rejected),
         },
       )}
       {backup === null ? '' : ` ${t('A backup was made before: {{file}}.', { file: backup.replace(/^.*[/\\]/, '') })}`}

@@ -2,9 +2,8 @@ import type { Job } from '#contract/exchange.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import '#renderer/styles/activity-detail.css'
 import '#renderer/styles/exchange.css'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
-
-const count = new Intl.NumberFormat(regionalLocale)
+import { t } from '#renderer/ui/language.ts'
+import { numberWords } from '#renderer/ui/numbers.ts'
 
 /** How far it is, and a way to end it. */
 export function JobProgress({ job, onCancel }: { readonly job: Job; readonly onCancel: () => void }) {
@@ -21,8 +20,8 @@ export function JobProgress({ job, onCancel }: { readonly job: Job; readonly onC
           ? `${what}…`
           : t('{{what}}: {{done}} of {{total}}. You can work on meanwhile.', {
               what,
-              done: count.format(done),
-              total: count.format(total),
+              done: numberWords(done),
+              total: numberWords(total),
             })}
       </p>
       {job.cancellable ? <Button onClick={onCancel}>{t('Cancel')}</Button> : null}

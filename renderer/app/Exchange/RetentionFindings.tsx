@@ -1,11 +1,11 @@
 import type { RetentionPreview, RetentionRun, RetentionShare } from '#contract/retention.ts'
 import { dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
+import { numberWords } from '#renderer/ui/numbers.ts'
 
 /** What rules would remove now, and what they removed last. */
-const count = new Intl.NumberFormat(regionalLocale)
 
 const amount = ({
   conversations,
@@ -15,18 +15,18 @@ const amount = ({
   readonly recordings: number
 }): string =>
   conversations === 0
-    ? t('{{recordings}} recordings', { recordings: count.format(recordings) })
+    ? t('{{recordings}} recordings', { recordings: numberWords(recordings) })
     : t('{{conversations}} conversations, {{recordings}} recordings', {
-        conversations: count.format(conversations),
-        recordings: count.format(recordings),
+        conversations: numberWords(conversations),
+        recordings: numberWords(recordings),
       })
 
 const within = ({ messages, actions, notes, scores }: RetentionShare['within']): string =>
   t('with {{messages}} messages, {{actions}} actions, {{notes}} notes and {{scores}} scores', {
-    messages: count.format(messages),
-    actions: count.format(actions),
-    notes: count.format(notes),
-    scores: count.format(scores),
+    messages: numberWords(messages),
+    actions: numberWords(actions),
+    notes: numberWords(notes),
+    scores: numberWords(scores),
   })
 
 export function RetentionShares({ preview }: { readonly preview: RetentionPreview }) {
@@ -62,16 +62,16 @@ export function RetentionShares({ preview }: { readonly preview: RetentionPrevie
       </ul>
       <p className="secondary">
         {t('{{held}} stay because they are held, {{unsettled}} because they are open or not settled.', {
-          held: count.format(held),
-          unsettled: count.format(unsettled),
+          held: numberWords(held),
+          unsettled: numberWords(unsettled),
         })}
       </p>
       {exports.length + backups === 0 ? null : (
         <p className="secondary">
           {exports.length === 0
-            ? t('Not touched: {{backups}} backups made before.', { backups: count.format(backups) })
+            ? t('Not touched: {{backups}} backups made before.', { backups: numberWords(backups) })
             : t('Not touched: {{backups}} backups made before, and among the exports {{exports}}.', {
-                backups: count.format(backups),
+                backups: numberWords(backups),
                 exports: exports.join(', '),
               })}
         </p>
@@ -91,7 +91,7 @@ export function RetentionPast({ runs }: { readonly runs: readonly RetentionRun[]
       {pastWords(last.state, { at, by: last.by, removed })}
       {last.failed === 0
         ? ''
-        : ` ${t('{{failed}} could not be removed; the next run tries again.', { failed: count.format(last.failed) })}`}
+        : ` ${t('{{failed}} could not be removed; the next run tries again.', { failed: numberWords(last.failed) })}`}
     </p>
   )
 }

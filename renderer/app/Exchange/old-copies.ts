@@ -1,16 +1,12 @@
 import type { OldCopies } from '#contract/redaction.ts'
 import { dayWords } from '#renderer/ui/Time.tsx'
 import { t } from '#renderer/ui/language.ts'
+import { sizeWords } from '#renderer/ui/numbers.ts'
 
 /** What the form about older copies says, and what has to be typed into it. */
 export const wordToRemove = 'remove'
 
 export const isMeant = (typed: string): boolean => typed.trim().toLowerCase() === wordToRemove
-
-const sizeWords = (bytes: number): string =>
-  bytes < 1_000_000
-    ? t('{{size}} kB', { size: Math.max(1, Math.round(bytes / 1000)) })
-    : t('{{size}} MB', { size: (bytes / 1_000_000).toFixed(1) })
 
 export function copiesWords({ count, bytes, oldest }: OldCopies, now: number): string {
   const size = sizeWords(bytes)

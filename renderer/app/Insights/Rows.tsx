@@ -1,5 +1,6 @@
 import type { Unit } from '#contract/insights.ts'
-import { count as written, rowsAddress, unitName } from '#renderer/app/Insights/insight-words.ts'
+import { rowsAddress, unitName } from '#renderer/app/Insights/insight-words.ts'
+import { numberWords } from '#renderer/ui/numbers.ts'
 import { t } from '#renderer/ui/language.ts'
 
 type Props = {
@@ -13,14 +14,14 @@ type Props = {
 }
 
 /** A number that opens the rows it counts. */
-export function Rows({ count, text, unit, what, shown = written(count) }: Props) {
+export function Rows({ count, text, unit, what, shown = numberWords(count) }: Props) {
   if (text === null || count === 0) return <span className="insights-number">{shown}</span>
   return (
     <a
       className="insights-number insights-rows"
       href={rowsAddress(text)}
       aria-label={t('{{figure}}, {{what}}: open in Transcripts', {
-        figure: shown === written(count) ? `${shown} ${unitName(unit, count)}` : shown,
+        figure: shown === numberWords(count) ? `${shown} ${unitName(unit, count)}` : shown,
         what,
       })}
     >

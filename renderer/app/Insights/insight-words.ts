@@ -1,11 +1,11 @@
 import type { Kind, Measure, Unit } from '#contract/insights.ts'
 import { transcriptsAddress } from '#renderer/state/address.ts'
+import { shortMonthWords } from '#renderer/ui/Time.tsx'
 import { locale, regionalLocale, t } from '#renderer/ui/language.ts'
+import { numberWords } from '#renderer/ui/numbers.ts'
 
 /** Numbers of the insights as they are read. */
-const whole = new Intl.NumberFormat(regionalLocale)
 const compact = new Intl.NumberFormat(regionalLocale, { notation: 'compact', maximumFractionDigits: 1 })
-const dayName = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'short' })
 const longDayName = new Intl.DateTimeFormat(regionalLocale, {
   weekday: 'short',
   day: 'numeric',
@@ -18,17 +18,16 @@ const dateOf = (day: string): Date => {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   return new Date(year, month - 1, date)
 }
-export const shortDay = (day: string): string => dayName.format(dateOf(day))
+export const shortDay = (day: string): string => shortMonthWords(dateOf(day))
 export const longDay = (day: string): string => longDayName.format(dateOf(day))
 
-export const count = (value: number): string => whole.format(value)
 const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 export const percent = (value: number): string => `${oneDecimal.format(value * 100)} %`
 
 export function duration(ms: number): string {
   if (ms === 0) return '0 s'
   if (ms < 1000) return t('{{ms}} ms', { ms: Math.round(ms) })
-  if (ms < 60_000) return `${Number((ms / 1000).toFixed(1))} s`
+  if (ms < 60_000) return `${numberWords(Math.round(ms / 100) / 10)} s`
   const seconds = Math.round(ms / 1000)
   const [minutes, hours, days] = [Math.floor(seconds / 60), Math.floor(seconds / 3600), Math.floor(seconds / 86_400)]
   const two = (large: number, small: number, units: readonly [string, string]) =>
@@ -44,7 +43,7 @@ const money = (value: number, currency: string): string =>
 export function figure(kind: Kind, value: number, currency: string): string {
   switch (kind) {
     case 'count':
-      return count(value)
+      return numberWords(value)
     case 'share':
       return percent(value)
     case 'time':
@@ -52,7 +51,7 @@ export function figure(kind: Kind, value: number, currency: string): string {
     case 'money':
       return money(value, currency)
     case 'tokens':
-      return value < 10_000 ? count(value) : compact.format(value)
+      return value < 10_000 ? numberWords(value) : compact.format(value)
   }
 }
 

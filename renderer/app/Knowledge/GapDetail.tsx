@@ -1,6 +1,6 @@
 import { FilePen } from 'lucide-react'
 import type { KnowledgeGap } from '#contract/knowledge.ts'
-import { costWords, countWords, signalWords } from '#renderer/app/Knowledge/knowledge-words.ts'
+import { costWords, gapCountWords, signalWords } from '#renderer/app/Knowledge/knowledge-words.ts'
 import { draftGap, setGap } from '#renderer/state/knowledge.ts'
 import { openConversation } from '#renderer/state/ui.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -13,7 +13,7 @@ export function GapDetail({ gap }: { readonly gap: KnowledgeGap }) {
   const now = useNow()
   const cost = costWords(gap)
   const facts = [
-    countWords(gap),
+    gapCountWords(gap),
     ...(gap.bestConfidence === null
       ? []
       : [t('at best {{percent}} % sure', { percent: Math.round(gap.bestConfidence * 100) })]),

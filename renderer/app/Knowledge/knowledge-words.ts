@@ -19,7 +19,7 @@ export function costWords({ effortMs, tokens }: Pick<KnowledgeGap, 'effortMs' | 
   return [spent, written].filter((part) => part !== '').join(', ')
 }
 
-export const countWords = ({ count, conversations }: Pick<KnowledgeGap, 'count' | 'conversations'>): string =>
+export const gapCountWords = ({ count, conversations }: Pick<KnowledgeGap, 'count' | 'conversations'>): string =>
   t('{{count}} times in {{conversations}}', {
     count,
     conversations: t('{{count}} conversations', { count: conversations }),

@@ -1,5 +1,6 @@
 import type { RequestView } from '#contract/approval.ts'
 import { Dial } from '#renderer/ui/Dial.tsx'
+import { Fact } from '#renderer/ui/Fact.tsx'
 import { exactWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
 import { riskWords } from '#renderer/ui/words.ts'
@@ -55,17 +56,6 @@ export function RequestCard({ view }: { readonly view: RequestView }) {
         </p>
       )}
     </section>
-  )
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <VisibleText text={value} />
-      </dd>
-    </div>
   )
 }
 

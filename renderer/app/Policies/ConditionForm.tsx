@@ -16,7 +16,7 @@ type Props = {
   readonly onChange: (condition: Condition) => void
 }
 
-const tiers = ([0, 1, 2, 3, 4] as const).map((value) => ({ value, label: `R${value} ${riskWords[value]}` }))
+export const tiers = ([0, 1, 2, 3, 4] as const).map((value) => ({ value, label: `R${value} ${riskWords[value]}` }))
 const channels = (['email', 'chat', 'phone', 'sms', 'social', 'other'] as const).map((value) => ({
   value,
   label: channelWords[value],

@@ -4,13 +4,13 @@ import type { Rule } from '#contract/policy.ts'
 import type { Simulation } from '#contract/policy-simulation.ts'
 import { amountsOf } from '#renderer/app/Policies/amounts.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { shortMonthWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
+import { numberWords } from '#renderer/ui/numbers.ts'
 
 /** Where a person had thought otherwise, each with its decision, and how narrow the rule would have to be. */
-const day = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'short' })
-const count = new Intl.NumberFormat(regionalLocale)
 const how = { edited: t('edited'), rejected: t('rejected'), undone: t('taken back'), approved: t('approved') } as const
 const shownFirst = 7
 
@@ -40,7 +40,7 @@ export function Conflicts({ answer, rule, onUse }: Props) {
         <ul className="sim-conflicts">
           {shown.map((one) => (
             <li key={one.proposalId}>
-              <time dateTime={new Date(one.at).toISOString()}>{day.format(one.at)}</time>
+              <time dateTime={new Date(one.at).toISOString()}>{shortMonthWords(one.at)}</time>
               <a href={`#proposal/${one.proposalId}`}>
                 <VisibleText text={one.customer === '' ? one.title : one.customer} />
               </a>
@@ -60,12 +60,12 @@ export function Conflicts({ answer, rule, onUse }: Props) {
       )}
       {conflicts.length > shown.length ? (
         <button type="button" className="text-link sim-more" onClick={() => setAll(true)}>
-          {t('{{count}} more', { count: count.format(conflicts.length - shown.length) })}
+          {t('{{count}} more', { count: numberWords(conflicts.length - shown.length) })}
         </button>
       ) : null}
       {all && conflictCount > conflicts.length ? (
         <p className="small tertiary sim-none">
-          {t('{{count}} older ones not listed', { count: count.format(conflictCount - conflicts.length) })}
+          {t('{{count}} older ones not listed', { count: numberWords(conflictCount - conflicts.length) })}
         </p>
       ) : null}
       {free === null ? null : (
@@ -76,8 +76,8 @@ export function Conflicts({ answer, rule, onUse }: Props) {
               text="At {{bound}} the rule covers {{matched}} of {{decisions}} with no conflict."
               values={{
                 bound: <b>≤ {short(free.value)}</b>,
-                matched: count.format(free.matched),
-                decisions: count.format(answer.scope),
+                matched: numberWords(free.matched),
+                decisions: numberWords(answer.scope),
               }}
             />
           </p>

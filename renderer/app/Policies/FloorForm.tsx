@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Floor, PolicyView } from '#contract/policy.ts'
+import { tiers } from '#renderer/app/Policies/ConditionForm.tsx'
 import { AnyOf, Words } from '#renderer/app/Policies/parts.tsx'
 import { CheckField, SelectField } from '#renderer/app/Settings/fields.tsx'
 import { SectionHead } from '#renderer/app/Settings/Section.tsx'
@@ -13,7 +14,6 @@ import { riskWords } from '#renderer/ui/words.ts'
 import { t } from '#renderer/ui/language.ts'
 
 /** What never runs by itself, whatever the rules say. Taking something out of it is said twice. */
-const tiers = ([0, 1, 2, 3, 4] as const).map((value) => ({ value, label: `R${value} ${riskWords[value]}` }))
 
 const firstUse = { off: 0, rules: 1, always: 2 } as const
 

@@ -8,12 +8,12 @@ import { SpreadChart, SpreadTable } from '#renderer/app/Policies/SpreadChart.tsx
 import type { Answer } from '#renderer/app/Policies/use-answer.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
+import { dayMonthWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { t } from '#renderer/ui/language.ts'
+import { numberWords } from '#renderer/ui/numbers.ts'
 
 /** The rule on decisions that were made: what it would have taken, and where a person had thought otherwise. */
-const longDay = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'long' })
-const count = new Intl.NumberFormat(regionalLocale)
 
 /** Decisions looked at, the newest. */
 export const rehearsedLast = 10_000
@@ -88,12 +88,11 @@ export function Rehearsal({ rule, simulation, onUse }: Props) {
 
 function periodOf({ scope, considered, from, to }: Simulation): string {
   if (considered === 0) return ''
-  if (from === null || to === null)
-    return t('none of the last {{count}} decisions', { count: count.format(considered) })
-  const [first, last] = [longDay.format(from), longDay.format(to)]
+  if (from === null || to === null) return t('none of the last {{count}} decisions', { count: numberWords(considered) })
+  const [first, last] = [dayMonthWords(from), dayMonthWords(to)]
   const period = first === last ? first : t('{{first}} to {{last}}', { first, last })
   return t('{{count}} of the last {{considered}}, {{period}}', {
-    count: count.format(scope),
+    count: numberWords(scope),
     considered: t('{{count}} decisions', { count: considered }),
     period,
   })
@@ -129,7 +128,7 @@ function Figures({ rule, answer }: { readonly rule: Rule; readonly answer: Simul
       {figures.map(({ number, words, tone }) => (
         <div key={words} className={tone}>
           <dt>{words}</dt>
-          <dd>{count.format(number)}</dd>
+          <dd>{numberWords(number)}</dd>
         </div>
       ))}
     </dl>
@@ -144,7 +143,7 @@ function HeldBack({ answer }: { readonly answer: Simulation }) {
       <ul>
         {answer.heldBack.map(({ rule, count: times }) => (
           <li key={rule}>
-            <b>{count.format(times)}</b>
+            <b>{numberWords(times)}</b>
             <VisibleText text={rule} />
           </li>
         ))}

@@ -13,8 +13,9 @@ import { Segments } from '#renderer/app/Settings/fields.tsx'
 import { dropRule, keepRule, useDrafts, type RuleDraft } from '#renderer/state/policies-drafts.ts'
 import { usePolicies } from '#renderer/state/policies.ts'
 import { Chip } from '#renderer/ui/Chip.tsx'
+import { dayMonthWords } from '#renderer/ui/Time.tsx'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { t } from '#renderer/ui/language.ts'
 import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** One rule: its sentence, what it would have done, and the signature that puts it in force. */
@@ -117,8 +118,6 @@ export function RuleEditor({ id, view: policy }: { readonly id: string; readonly
   )
 }
 
-const longDay = new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'long' })
-
 /** What else is true of it, and stands in no part of the sentence. */
 function Facts({ rule }: { readonly rule: Rule }) {
   if (rule.verdict !== 'allow') return null
@@ -131,7 +130,7 @@ function Facts({ rule }: { readonly rule: Rule }) {
           ? t('No end')
           : validUntil === undefined
             ? t('Until thirty days after saving')
-            : t('Until {{longDay}}', { longDay: longDay.format(validUntil) })}
+            : t('Until {{longDay}}', { longDay: dayMonthWords(validUntil) })}
       </li>
       <li>
         <CornerUpLeft />

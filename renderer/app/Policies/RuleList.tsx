@@ -4,11 +4,11 @@ import { groups } from '#renderer/app/Policies/rule-model.ts'
 import { keepRule, useDrafts } from '#renderer/state/policies-drafts.ts'
 import { dismiss, showPlace, usePolicies, type PolicyPlace } from '#renderer/state/policies.ts'
 import { VisibleText } from '#renderer/ui/VisibleText.tsx'
-import { regionalLocale, said, saidName, t } from '#renderer/ui/language.ts'
+import { said, saidName, t } from '#renderer/ui/language.ts'
+import { numberWords } from '#renderer/ui/numbers.ts'
 
 /** The rules by what they do, strictest first, with what each did of late. */
 const icons = { deny: Ban, ask_two: UsersRound, ask: Hand, allow: Zap, dry_run: FlaskConical } as const
-const count = new Intl.NumberFormat(regionalLocale)
 
 /** In the order of the list. */
 export function listedRules(
@@ -44,7 +44,7 @@ export function RuleList({ view, place }: { readonly view: PolicyView; readonly 
         : [t('{{percent}} % reviewed', { percent: Math.round(rule.with.sampleRate * 100) })]
     return {
       Icon: icons[rule.verdict],
-      words: [...(times === null ? [] : [t('{{times}} in 30 days', { times: count.format(times) })]), ...review].join(
+      words: [...(times === null ? [] : [t('{{times}} in 30 days', { times: numberWords(times) })]), ...review].join(
         ', ',
       ),
       tone: '',

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { CheckField, Segments, TextField } from '#renderer/app/Settings/fields.tsx'
 import { t } from '#renderer/ui/language.ts'
+import { commaList } from '#renderer/ui/words.ts'
 
 /** Small controls that several parts of a rule need: any of a list, words, a value of any kind. */
 type Choice<V> = { readonly value: V; readonly label: string }
@@ -36,15 +37,6 @@ export function AnyOf<V extends string | number>({
   )
 }
 
-const split = (typed: string): string[] => [
-  ...new Set(
-    typed
-      .split(',')
-      .map((word) => word.trim())
-      .filter((word) => word !== ''),
-  ),
-]
-
 /** Some that are known, to be ticked, and others, to be typed. */
 export function Words({
   label,
@@ -73,10 +65,10 @@ export function Words({
       <TextField
         label={known.length === 0 ? label : t('Others')}
         help={t('Several are separated by commas.')}
-        value={split(typed).join() === others.join() ? typed : others.join(', ')}
+        value={commaList(typed).join() === others.join() ? typed : others.join(', ')}
         onChange={(next) => {
           setTyped(next)
-          onChange([...ticked, ...split(next)])
+          onChange([...ticked, ...commaList(next)])
         }}
       />
     </>

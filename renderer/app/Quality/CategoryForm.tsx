@@ -5,6 +5,7 @@ import { scaleWords, signalWords } from '#renderer/app/Quality/quality-words.ts'
 import { CheckField, NumberField, SelectField, TextField } from '#renderer/app/Settings/fields.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
 import { t } from '#renderer/ui/language.ts'
+import { commaList } from '#renderer/ui/words.ts'
 
 type Props = {
   readonly category: Category
@@ -19,14 +20,6 @@ type Props = {
 }
 
 const scales: readonly Scale[] = ['binary', 'three', 'five']
-const listed = (typed: string): string[] => [
-  ...new Set(
-    typed
-      .split(',')
-      .map((word) => word.trim())
-      .filter((word) => word !== ''),
-  ),
-]
 
 /** One category of a scorecard being written. */
 export function CategoryForm({ category, number, share, isFirst, isLast, onChange, onMove, onRemove }: Props) {
@@ -92,7 +85,7 @@ export function CategoryForm({ category, number, share, isFirst, isLast, onChang
         placeholder={t('wrong amount, not looked up')}
         onChange={(typed) => {
           setCauses(typed)
-          onChange({ causes: listed(typed) })
+          onChange({ causes: commaList(typed) })
         }}
       />
       <SelectField<SignalId | ''>

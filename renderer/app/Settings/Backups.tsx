@@ -14,6 +14,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { FieldDiff } from '#renderer/ui/Diff.tsx'
 import { FileButton } from '#renderer/ui/FileButton.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
+import { sizeWords } from '#renderer/ui/numbers.ts'
 import { saveFile } from '#renderer/ui/save-file.ts'
 import { clockWords, dayWords, useNow } from '#renderer/ui/Time.tsx'
 import { toJson } from '#renderer/ui/SchemaForm/pointer.ts'
@@ -22,13 +23,6 @@ import { Phrase } from '#renderer/ui/Phrase.tsx'
 
 /** Copies of the database that can be trusted because they were opened and read, and the one document of the settings. */
 type Backup = { readonly file: string; readonly bytes: number; readonly at: number; readonly verified: boolean }
-
-const sizeWords = (bytes: number): string =>
-  bytes < 1_000_000
-    ? t('{{size}} kB', { size: Math.max(1, Math.round(bytes / 1000)) })
-    : t('{{size}} MB', {
-        size: (bytes / 1_000_000).toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-      })
 
 function BackupList() {
   const [backups, setBackups] = useState<readonly Backup[]>([])

@@ -3,9 +3,8 @@ import { searchNow, useSearch } from '#renderer/state/transcript-search.ts'
 import { unreadableTitle, useUnreadable } from '#renderer/state/unreadable.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Notice } from '#renderer/ui/Notice.tsx'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
-
-const figures = new Intl.NumberFormat(regionalLocale)
+import { t } from '#renderer/ui/language.ts'
+import { numberWords } from '#renderer/ui/numbers.ts'
 
 /** What has to be known to read the list rightly; what went wrong, and what can be taken back. */
 export function SearchNotices({ open }: { readonly open: boolean }) {
@@ -56,7 +55,7 @@ export function SearchNotices({ open }: { readonly open: boolean }) {
           {behind === null
             ? null
             : `${t('Still indexing: {{conversations}} conversations are not searched yet.', {
-                conversations: figures.format(behind.left),
+                conversations: numberWords(behind.left),
                 count: behind.left,
               })} `}
           {remark}

@@ -1,12 +1,11 @@
 import type { Count, SearchOrder } from '#contract/transcript.ts'
-import { locale, regionalLocale, t } from '#renderer/ui/language.ts'
+import { locale, t } from '#renderer/ui/language.ts'
+import { numberWords } from '#renderer/ui/numbers.ts'
 
 /** How the search of the transcripts speaks. */
 
-const figures = new Intl.NumberFormat(regionalLocale)
-
 /** "1,204", "1,000+". */
-export const countWords = ({ count, more }: Count): string => `${figures.format(count)}${more ? '+' : ''}`
+export const countWords = ({ count, more }: Count): string => `${numberWords(count)}${more ? '+' : ''}`
 
 /** What may be more than one is said as several. */
 const numbers = (count: Count) => ({ shown: countWords(count), count: count.more ? count.count + 1 : count.count })

@@ -1,6 +1,6 @@
 import type { Proposal } from '#contract/proposal.ts'
-import { clockWords } from '#renderer/ui/Time.tsx'
-import { regionalLocale, t } from '#renderer/ui/language.ts'
+import { clockWords, shortMonthWords } from '#renderer/ui/Time.tsx'
+import { t } from '#renderer/ui/language.ts'
 
 /** The words of time: what leaves when, until when something waits, until when it was put off. They tell, and decide nothing. */
 const second = 1000
@@ -44,7 +44,7 @@ export function momentWords(at: number, now: number): string {
   const clock = clockWords(at)
   if (days === 0) return clock
   if (days === 1) return t('tomorrow {{clock}}', { clock })
-  return `${new Intl.DateTimeFormat(regionalLocale, { day: 'numeric', month: 'short' }).format(at)} ${clock}`
+  return `${shortMonthWords(at)} ${clock}`
 }
 
 const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0)

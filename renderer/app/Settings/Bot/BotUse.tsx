@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import type { BotStatus, BotTask } from '#contract/bot-status.ts'
 import type { BotMeter } from '#contract/bot.ts'
-import { byteWords, countWords, meterWords, pauseWords, resetWords } from '#renderer/app/bot-words.ts'
+import { byteWords, meterWords, pauseWords, resetWords } from '#renderer/app/bot-words.ts'
 import { failureText, theDesk } from '#renderer/connection.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { agoWords, useSeconds } from '#renderer/ui/Time.tsx'
 import { visibleString } from '#renderer/ui/visible-text.ts'
+import { numberWords } from '#renderer/ui/numbers.ts'
 import { t } from '#renderer/ui/language.ts'
 
 /** How much of its plan the bot has used, how fast it may be asked, and what it still works on. */
@@ -24,9 +25,9 @@ export function BotUse({ status }: { readonly status: BotStatus }) {
       <dl className="bot-meters">
         {known === null ? null : (
           <>
-            <Meter name={t('Questions')} meter={known.usage.queries} say={countWords} />
+            <Meter name={t('Questions')} meter={known.usage.queries} say={numberWords} />
             <Meter name={t('Knowledge')} meter={known.usage.knowledgeBytes} say={byteWords} />
-            <Meter name={t('Actions')} meter={known.usage.connectedActions} say={countWords} />
+            <Meter name={t('Actions')} meter={known.usage.connectedActions} say={numberWords} />
           </>
         )}
         <div>
@@ -79,8 +80,8 @@ function usageWords({ usage, at }: NonNullable<BotStatus['usage']>, now: number)
     queries === null || queries.api === null || queries.widget === null
       ? ''
       : t('{{api}} of the questions by API, {{widget}} by the widget.', {
-          api: countWords(queries.api),
-          widget: countWords(queries.widget),
+          api: numberWords(queries.api),
+          widget: numberWords(queries.widget),
         }),
     period.end === null ? '' : t('Counts from nothing on {{end}}.', { end: resetWords(period.end) }),
     t('Read {{ago}}.', { ago: agoWords(now - at) }),
