@@ -97,21 +97,3 @@ export type TextEngine = {
   /** The body as it would be sent. */
   readonly body: (request: TextRequest) => Json
 }
-
-export const plainRequest = (model: string, items: readonly TextItem[]): TextRequest => ({
-  model,
-  instructions: null,
-  items,
-  held: null,
-  tools: [],
-  providerTools: [],
-  toolChoice: 'auto',
-  store: false,
-  streaming: true,
-  temperature: null,
-  topP: null,
-  mostOutputTokens: null,
-  effort: null,
-  cacheKey: null,
-  timeoutMs: 300_000,
-})

@@ -99,10 +99,10 @@ export const StatusSchema = z.object({
   /** Who paused all automation, and when; null: it runs. */
   paused: z.object({ at: z.number(), by: z.string() }).nullable(),
   /** True while the whole desk rehearses: what is signed is simulated, nothing leaves. */
-  dryRun: z.boolean().optional(),
+  dryRun: z.boolean(),
   /** What was put right in the database when it was opened, or is wrong with it; in words. */
   database: z.string().nullable().optional(),
-  storage: StorageSchema.optional(),
+  storage: StorageSchema,
   settings: z.object({
     theme: z.enum(['system', 'light', 'dark', 'contrast']),
     density: z.enum(['comfortable', 'compact']),

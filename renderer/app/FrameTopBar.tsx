@@ -45,7 +45,7 @@ export function TopBar() {
           >
             {status.environment}
           </span>
-          {status.dryRun === true ? (
+          {status.dryRun ? (
             <span className="environment environment-dry-run" title={t('The whole desk rehearses: nothing leaves it')}>
               {t('DRY RUN')}
             </span>

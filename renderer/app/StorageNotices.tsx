@@ -16,9 +16,9 @@ export function StorageNotices() {
   const status = useStatus((state) => state.status)
   const section = useUi((ui) => ui.section)
   if (status === null) return null
-  const words = status.storage === undefined ? null : storageWords(status.storage)
+  const words = storageWords(status.storage)
   const [first, rest] = firstSentence(visibleString(status.database ?? ''))
-  const isDamaged = status.storage?.state === 'damaged'
+  const isDamaged = status.storage.state === 'damaged'
   const backups = (
     <Button size="small" onClick={() => go('settings')}>
       {t('Open backups')}

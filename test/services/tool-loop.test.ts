@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TextEngine, TextRequest, TextResult } from '#main/clients/text-engine.ts'
-import { plainRequest } from '#main/clients/text-engine.ts'
+import { plainRequest } from '#test/support/plain-request.ts'
 import { runToolLoop } from '#main/services/playground/tool-loop.ts'
 
 const call = { id: 'c1', name: 'lookup_order', arguments: '{}' }

@@ -4,7 +4,6 @@ import type { QueueEvent } from '#contract/queue.ts'
 import type { Proposal, ProposalDetail } from '#contract/proposal.ts'
 import type { QueueItem } from '#contract/queue-item.ts'
 import { contract, type AppContract } from '#contract/index.ts'
-import { defaultKeys } from '#contract/preferences.ts'
 import { ConfigurationSchema } from '#contract/settings.ts'
 import { startWebHost } from '#main/hosts/web/server.ts'
 import { AppError, toWireError } from '#main/kernel/errors.ts'
@@ -25,6 +24,7 @@ import { fakeCalls, type FakeCalls } from '#test/support/fake-calls.ts'
 import { fakeFiles } from '#test/support/fake-exchange.ts'
 import { fakeFlow } from '#test/support/fake-flow.ts'
 import { fakeLibrary } from '#test/support/fake-library.ts'
+import { fakeStatus } from '#test/support/fake-status.ts'
 
 /** A desk without a desk: the whole contract over the real web host, with invented data that changes in memory only. */
 
@@ -60,23 +60,7 @@ export async function startFakeDesk(options: {
   const decided: { id: string; verb: string }[] = []
   let seq = 0
   let arrivals = 0
-  const health = { state: 'ok', message: '', lastOkAt: now, latencyMs: 312, retryAt: null } as const
-  let status: Status = {
-    host: 'web',
-    version: '0.1.0',
-    workspace: 'Larch & Ledge',
-    environment: 'PROD',
-    agentName: 'Order Support',
-    operator: 'Jo Lindqvist',
-    sample: false,
-    helpdesk: health,
-    xai: health,
-    startReport: null,
-    paused: null,
-    settings: { theme: 'system', density: 'comfortable', language: 'system', singleKeys: true, keys: defaultKeys },
-    queue: { order: 'urgency', splits: [] },
-    ...options.status,
-  }
+  let status: Status = { ...fakeStatus(now), ...options.status }
   const setStatus = (change: Partial<Status>): Status => {
     status = { ...status, ...change }
     statusListeners.forEach((listener) => listener(status))

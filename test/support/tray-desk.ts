@@ -2,10 +2,10 @@ import { contract, type AppContract, type Status } from '#contract/index.ts'
 import type { QueueEvent } from '#contract/queue.ts'
 import type { Contract } from '#contract/procedure.ts'
 import type { QueueItem } from '#contract/queue-item.ts'
-import { defaultKeys } from '#contract/preferences.ts'
 import type { Handlers } from '#rpc/serve.ts'
 import { countItems } from '#test/support/fake-data.ts'
 import { channel, type Listener } from '#test/support/channel.ts'
+import { fakeStatus } from '#test/support/fake-status.ts'
 
 const absent = () => {
   throw new Error('A tray has no business here.')
@@ -30,22 +30,7 @@ export function trayHandlers() {
   const asked: string[] = []
   let next: string | null = null
   let paused: Status['paused'] = null
-  const health = { state: 'ok', message: '', lastOkAt: null, latencyMs: null, retryAt: null } as const
-  const status = (): Status => ({
-    host: 'electron',
-    version: '0',
-    workspace: 'W',
-    environment: 'PROD',
-    agentName: 'A',
-    operator: 'Jo',
-    sample: true,
-    helpdesk: health,
-    xai: health,
-    startReport: null,
-    paused,
-    settings: { theme: 'system', density: 'comfortable', language: 'system', singleKeys: true, keys: defaultKeys },
-    queue: { order: 'urgency', splits: [] },
-  })
+  const status = (): Status => ({ ...fakeStatus(0), host: 'electron', sample: true, paused })
   const pause = (what: string, at: Status['paused']) => async () => {
     asked.push(what)
     paused = at

@@ -181,7 +181,7 @@ function contentOf(page: Page, configuration: Configuration): ReactNode {
 }
 
 /** With a damaged database there is one reason to come here. */
-const firstPage = (): Page => (useStatus.getState().status?.storage?.state === 'damaged' ? 'backups' : 'keys')
+const firstPage = (): Page => (useStatus.getState().status?.storage.state === 'damaged' ? 'backups' : 'keys')
 
 export function Settings() {
   const [first] = useState<Page>(firstPage)

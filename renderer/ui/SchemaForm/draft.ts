@@ -1,7 +1,7 @@
 import type { Json } from '#contract/tool.ts'
 import { leavesOf, readFields } from '#renderer/ui/SchemaForm/fields.ts'
 import type { Field } from '#renderer/ui/SchemaForm/fields.ts'
-import { isObject, readAt, sameJson, writeAt } from '#renderer/ui/SchemaForm/pointer.ts'
+import { isObject, readAt, writeAt } from '#renderer/ui/SchemaForm/pointer.ts'
 import type { JsonObject, Pointer } from '#renderer/ui/SchemaForm/pointer.ts'
 import { problemsOf } from '#renderer/ui/SchemaForm/validate.ts'
 import type { Problem } from '#renderer/ui/SchemaForm/validate.ts'
@@ -99,12 +99,3 @@ export const problemsOfDraft = (draft: Draft, schema: JsonObject): readonly Prob
   }
   return [...unread, ...found].toSorted((a, b) => place(a) - place(b))
 }
-
-/** Places whose value is not the proposed one any more. */
-export const editedPointers = (draft: Draft, proposed: JsonObject, fields: readonly Field[]): readonly Pointer[] =>
-  leavesOf(fields)
-    .map((field) => field.pointer)
-    .filter(
-      (pointer) =>
-        draft.unread[pointer] !== undefined || !sameJson(readAt(draft.value, pointer), readAt(proposed, pointer)),
-    )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TextEvent } from '#main/clients/text-engine.ts'
-import { plainRequest } from '#main/clients/text-engine.ts'
+import { plainRequest } from '#test/support/plain-request.ts'
 import { chatBody } from '#main/clients/xai/chat-wire.ts'
 import { readResponse } from '#main/clients/xai/responses-read.ts'
 import { responsesBody } from '#main/clients/xai/responses-send.ts'

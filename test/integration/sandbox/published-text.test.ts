@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHttpClient, type HttpClient } from '#main/clients/http/http.ts'
 import type { TextItem, TextRequest } from '#main/clients/text-engine.ts'
-import { plainRequest } from '#main/clients/text-engine.ts'
+import { plainRequest } from '#test/support/plain-request.ts'
 import { createChatEngine } from '#main/clients/xai/chat.ts'
 import { createModelCatalog } from '#main/clients/xai/catalog.ts'
 import { createResponsesEngine } from '#main/clients/xai/responses.ts'

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import {
-  editedPointers,
   problemsOfDraft,
   readNumber,
   readRaw,
@@ -115,7 +114,6 @@ describe('values', () => {
     const noted = { ...value, note: 'hello', gift: true }
     const draft = setValue(startDraft(noted), '/gift', undefined)
     expect(draft.value).not.toHaveProperty('gift')
-    expect(editedPointers(draft, noted, readFields(schema, noted))).toEqual(['/gift'])
     expect(sameJson(resetField(draft, '/gift', noted).value, noted)).toBe(true)
   })
   test('nested places are written without touching the original', () => {
