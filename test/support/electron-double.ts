@@ -108,6 +108,7 @@ type DoubleOptions = {
   hasLock?: boolean
   noTray?: boolean
   takenKey?: string
+  locale?: string
   noMicrophone?: boolean
 }
 
@@ -124,6 +125,7 @@ export function createElectronDouble(options: DoubleOptions = {}) {
   const dialogAnswers: number[] = []
   const app = Object.assign(new EventEmitter(), {
     isPackaged: options.packaged ?? false,
+    getLocale: () => options.locale ?? 'en-GB',
     enableSandbox: note('enableSandbox', undefined),
     setPath: note('setPath', undefined),
     setBadgeCount: note('setBadgeCount', true),

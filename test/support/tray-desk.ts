@@ -30,7 +30,11 @@ export function trayHandlers() {
   const asked: string[] = []
   let next: string | null = null
   let paused: Status['paused'] = null
-  const status = (): Status => ({ ...fakeStatus(0), host: 'electron', sample: true, paused })
+  let language: Status['settings']['language'] = 'system'
+  const status = (): Status => {
+    const fake = fakeStatus(0)
+    return { ...fake, host: 'electron', sample: true, paused, settings: { ...fake.settings, language } }
+  }
   const pause = (what: string, at: Status['paused']) => async () => {
     asked.push(what)
     paused = at
@@ -75,6 +79,10 @@ export function trayHandlers() {
     asked,
     followers: () => queues.size,
     setNext: (id: string) => void (next = id),
+    speak: (chosen: Status['settings']['language']) => {
+      language = chosen
+      statuses.forEach((tell) => tell(status()))
+    },
     queue: (event: QueueEvent) => queues.forEach((tell) => tell(event)),
   }
 }

@@ -24,6 +24,7 @@ import { startTray } from '#main/hosts/electron/tray.ts'
 import { createUpdating, type UpdateLibrary } from '#main/hosts/electron/updater.ts'
 import { createKeyringVault } from '#main/hosts/electron/vault.ts'
 import { createDeskWindow, guardContents, showWindow, type DeskWindow } from '#main/hosts/electron/window.ts'
+import { createHostLanguage } from '#main/hosts/electron/words.ts'
 import { defaultProfileDirectory, type Environment } from '#main/hosts/profile.ts'
 import { withEnvironment } from '#main/hosts/vault-environment.ts'
 
@@ -90,6 +91,7 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
     directory: profileDirectory,
     log,
   })
+  const language = createHostLanguage(app)
   const updating = createUpdating({ ...options, app, load: options.loadUpdater, log })
   let core: Core
   try {
@@ -100,7 +102,7 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
       clock: systemClock,
       random: systemRandom,
       log,
-      opener: createOpener(electron),
+      opener: createOpener(electron, language),
       notifier: createNotifier(electron, (id) => show(id === null ? null : { to: 'proposal', id })),
       updater: updating.updater,
       watch: () => {},
@@ -137,7 +139,9 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
     serve: (wire, id) => core.serve(wire, { host: 'electron', id: `window ${id}` }),
   })
   electron.Menu.setApplicationMenu(
-    electron.Menu.buildFromTemplate(menuTemplate({ mac: options.platform === 'darwin', development })),
+    electron.Menu.buildFromTemplate(
+      menuTemplate({ mac: options.platform === 'darwin', development, view: language.words().view }),
+    ),
   )
 
   let window: DeskWindow | null = null
@@ -162,6 +166,7 @@ export async function startDesktop(electron: typeof Electron, options: DesktopOp
   }
   const tray = startTray(electron, {
     core,
+    language,
     mac: options.platform === 'darwin',
     log,
     open: (id) => show(id === null ? null : { to: 'proposal', id }),

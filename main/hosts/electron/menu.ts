@@ -4,6 +4,8 @@ import type * as Electron from 'electron'
 export function menuTemplate(options: {
   readonly mac: boolean
   readonly development: boolean
+  /** Of the one menu that is ours; the others are named by Electron. */
+  readonly view: string
 }): Electron.MenuItemConstructorOptions[] {
   const view: Electron.MenuItemConstructorOptions[] = [
     { role: 'resetZoom' },
@@ -20,7 +22,7 @@ export function menuTemplate(options: {
   return [
     ...(options.mac ? [{ role: 'appMenu' } as const] : [{ role: 'fileMenu' } as const]),
     { role: 'editMenu' },
-    { label: 'View', submenu: options.development ? [...view, ...inspect] : view },
+    { label: options.view, submenu: options.development ? [...view, ...inspect] : view },
     { role: 'windowMenu' },
   ]
 }

@@ -1,23 +1,25 @@
 import type * as Electron from 'electron'
 import { AppError } from '#main/kernel/errors.ts'
 import type { Notifier, Opener } from '#main/kernel/ports.ts'
+import type { HostLanguage } from '#main/hosts/electron/words.ts'
 import { judgeExternalLink } from '#main/hosts/external-link.ts'
 
 /**
  * The only way out to the operating system. Links come from customers and models, so each is judged, and then shown to
  * the operator in full before anything opens; the answer that does nothing is the default.
  */
-export function createOpener(electron: typeof Electron): Opener {
+export function createOpener(electron: typeof Electron, language: Pick<HostLanguage, 'words'>): Opener {
   return async (address) => {
     const verdict = judgeExternalLink(address)
     if (!verdict.open)
       throw new AppError('blocked', 'This address is not one the desk opens.', { data: { reason: verdict.reason } })
+    const { title, message, cancel, open } = language.words().openOutside
     const { response } = await electron.dialog.showMessageBox({
       type: 'question',
-      title: 'Open outside the desk?',
-      message: 'Open this address outside the desk?',
+      title,
+      message,
       detail: verdict.shown,
-      buttons: ['Cancel', 'Open'],
+      buttons: [cancel, open],
       defaultId: 0,
       cancelId: 0,
       noLink: true,

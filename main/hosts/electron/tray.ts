@@ -4,6 +4,7 @@ import type { Counts } from '#contract/queue.ts'
 import type { Log } from '#main/kernel/ports.ts'
 import type { Core } from '#main/hosts/core.ts'
 import { trayIcon } from '#main/hosts/electron/tray-icon.ts'
+import type { HostLanguage } from '#main/hosts/electron/words.ts'
 import { connect, type Client } from '#rpc/connect.ts'
 import { memoryPair } from '#rpc/wire.ts'
 
@@ -21,14 +22,16 @@ export type DeskTray = { readonly stop: () => void }
 
 type Attention = { readonly counts: Counts | null; readonly next: string | null; readonly paused: Status['paused'] }
 
-const riskWords = ['Read', 'Internal', 'Customer-visible', 'Money or account', 'Irreversible'] as const
-const decisions = (count: number): string => (count === 1 ? '1 decision waits' : `${count} decisions wait`)
-
 export function startTray(
   electron: typeof Electron,
-  options: { readonly core: Pick<Core, 'serve' | 'onReload'>; readonly mac: boolean; readonly log: Log } & TrayActions,
+  options: {
+    readonly core: Pick<Core, 'serve' | 'onReload'>
+    readonly language: HostLanguage
+    readonly mac: boolean
+    readonly log: Log
+  } & TrayActions,
 ): DeskTray {
-  const { core, log } = options
+  const { core, language, log } = options
   let tray: Electron.Tray | null = null
   try {
     tray = new electron.Tray(trayIcon(electron, options.mac))
@@ -46,29 +49,31 @@ export function startTray(
   }
   const menu = (): Electron.MenuItemConstructorOptions[] => {
     const { counts, next, paused } = attention
+    const words = language.words()
     const byRisk = ([4, 3, 2, 1, 0] as const).flatMap((risk) => {
       const count = counts?.byRisk[risk] ?? 0
-      return count === 0 ? [] : [{ label: `R${risk} ${riskWords[risk]}: ${count}`, enabled: false }]
+      return count === 0 ? [] : [{ label: `R${risk} ${words.risks[risk]}: ${count}`, enabled: false }]
     })
     const checking = counts?.checking ?? 0
     return [
-      { label: decisions(counts?.all ?? 0), enabled: false },
-      ...(checking === 0 ? [] : [{ label: `To check: ${checking}`, enabled: false }]),
+      { label: words.decisions(counts?.all ?? 0), enabled: false },
+      ...(checking === 0 ? [] : [{ label: `${words.toCheck}: ${checking}`, enabled: false }]),
       ...byRisk,
       { type: 'separator' },
-      { label: 'Open the next decision', enabled: next !== null, click: () => options.open(next) },
-      { label: 'Open Countersign', click: () => options.open(null) },
+      { label: words.openNext, enabled: next !== null, click: () => options.open(next) },
+      { label: words.openDesk, click: () => options.open(null) },
       { type: 'separator' },
-      { label: paused === null ? 'Pause all automation' : 'Resume automation', click: pauseOrResume },
+      { label: paused === null ? words.pause : words.resume, click: pauseOrResume },
       { type: 'separator' },
-      { label: 'Quit', click: options.quit },
+      { label: words.quit, click: options.quit },
     ]
   }
   const show = (change: Partial<Attention>): void => {
     attention = { ...attention, ...change }
     const count = attention.counts?.all ?? 0
+    const words = language.words()
     electron.app.setBadgeCount(count)
-    tray?.setToolTip(`Countersign: ${decisions(count)}${attention.paused === null ? '' : ', paused'}`)
+    tray?.setToolTip(`Countersign: ${words.decisions(count)}${attention.paused === null ? '' : `, ${words.paused}`}`)
     tray?.setContextMenu(electron.Menu.buildFromTemplate(menu()))
   }
 
@@ -100,8 +105,10 @@ export function startTray(
       }
     }
     const status = async () => {
-      for await (const { paused } of client.app.status({}, { signal })) {
-        if (paused?.at !== attention.paused?.at) show({ paused })
+      for await (const { paused, settings } of client.app.status({}, { signal })) {
+        const before = language.words()
+        language.choose(settings.language)
+        if (paused?.at !== attention.paused?.at || language.words() !== before) show({ paused })
       }
     }
     queue().catch(failed)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Note } from '#contract/notification.ts'
 import { judgeExternalLink } from '#main/hosts/external-link.ts'
 import { createNotifier, createOpener } from '#main/hosts/electron/shell.ts'
+import { createHostLanguage } from '#main/hosts/electron/words.ts'
 import { createElectronDouble } from '#test/support/electron-double.ts'
 
 describe('S7 which addresses may leave', () => {
@@ -64,7 +65,9 @@ describe('S7 which addresses may leave', () => {
 describe('S7 the one way out', () => {
   test('S7 an address is shown in full first, and the default does nothing', async () => {
     const double = createElectronDouble()
-    await expect(createOpener(double.electron)('https://example.org/a')).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(
+      createOpener(double.electron, createHostLanguage(double.electron.app))('https://example.org/a'),
+    ).rejects.toMatchObject({ code: 'cancelled' })
     expect(double.named('showMessageBox')[0]?.[1]).toMatchObject({
       detail: 'https://example.org/a',
       defaultId: 0,
@@ -73,17 +76,29 @@ describe('S7 the one way out', () => {
     expect(double.named('openExternal')).toEqual([])
   })
 
+  test('S7 the question is asked in the language of the system', async () => {
+    const double = createElectronDouble({ locale: 'de' })
+    double.dialogAnswers.push(1)
+    await createOpener(double.electron, createHostLanguage(double.electron.app))('https://example.org/a')
+    expect(double.named('showMessageBox')[0]?.[1]).toMatchObject({
+      message: 'Diese Adresse außerhalb von Countersign öffnen?',
+      buttons: ['Abbrechen', 'Öffnen'],
+    })
+  })
+
   test('S7 after a yes exactly the shown address is opened', async () => {
     const double = createElectronDouble()
     double.dialogAnswers.push(1)
-    await createOpener(double.electron)('https://аpple.com')
+    await createOpener(double.electron, createHostLanguage(double.electron.app))('https://аpple.com')
     expect(double.named('openExternal')).toEqual([['openExternal', 'https://xn--pple-43d.com/']])
   })
 
   test('S7 a refused address reaches neither dialog nor system', async () => {
     const double = createElectronDouble()
     double.dialogAnswers.push(1)
-    await expect(createOpener(double.electron)('file:///etc/passwd')).rejects.toMatchObject({ code: 'blocked' })
+    await expect(
+      createOpener(double.electron, createHostLanguage(double.electron.app))('file:///etc/passwd'),
+    ).rejects.toMatchObject({ code: 'blocked' })
     expect(double.calls).toEqual([])
   })
 })

@@ -3,6 +3,7 @@ import type { Counts, QueueEvent } from '#contract/queue.ts'
 import { contract } from '#contract/index.ts'
 import { toWireError } from '#main/kernel/errors.ts'
 import { startTray } from '#main/hosts/electron/tray.ts'
+import { createHostLanguage } from '#main/hosts/electron/words.ts'
 import { drawMark } from '#main/hosts/electron/tray-icon.ts'
 import { serve } from '#rpc/serve.ts'
 import type { AnswerFrame, Wire } from '#rpc/wire.ts'
@@ -17,7 +18,7 @@ const counts = (all: number, byRisk: Counts['byRisk'], checking = 0): Counts => 
   checking,
 })
 
-async function begin(options: { readonly noTray?: boolean } = {}) {
+async function begin(options: { readonly noTray?: boolean; readonly locale?: string } = {}) {
   const double = createElectronDouble(options)
   const desk = trayHandlers()
   const reloads: (() => void)[] = []
@@ -29,6 +30,7 @@ async function begin(options: { readonly noTray?: boolean } = {}) {
   }
   const tray = startTray(double.electron, {
     core,
+    language: createHostLanguage(double.electron.app),
     mac: true,
     log: () => {},
     open: (id) => done.push(id),
@@ -94,6 +96,26 @@ test('pausing and resuming go to the desk, and the menu says which it would be',
   press('Resume automation')
   await vi.waitFor(() => expect(labels()).toContain('Pause all automation'))
   expect(desk.asked).toEqual(['pause', 'resume'])
+})
+
+test('the tray speaks the language of the desk, which is the system’s until another is chosen', async () => {
+  const { desk, labels, double } = await begin({ locale: 'de-AT' })
+  desk.queue(snapshot(1, [0, 0, 1, 0, 0], 1))
+  await vi.waitFor(() => expect(labels()).toContain('1 Entscheidung wartet'))
+  expect(labels()).toEqual([
+    '1 Entscheidung wartet',
+    'Zu prüfen: 1',
+    'R2 Für Kunden sichtbar: 1',
+    'Nächste Entscheidung öffnen',
+    'Countersign öffnen',
+    'Alle Automatik anhalten',
+    'Beenden',
+  ])
+  desk.speak('en')
+  await vi.waitFor(() => expect(labels()).toContain('1 decision waits'))
+  expect(double.trays[0]?.tips.at(-1)).toBe('Countersign: 1 decision waits')
+  desk.speak('de')
+  await vi.waitFor(() => expect(double.trays[0]?.tips.at(-1)).toBe('Countersign: 1 Entscheidung wartet'))
 })
 
 test('a replaced workspace is followed, and the one before it no longer', async () => {
