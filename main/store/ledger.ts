@@ -114,8 +114,7 @@ export function createLedger(parts: Parts): Ledger {
     return [after]
   }
 
-  const commit = (input: Commit): Committed => {
-    const at = now()
+  const commit = (input: Commit, at: number): Committed => {
     const { proposal: before, ...place } = find(input.id)
     compare(before, input.expect)
     const after = input.events.reduce((proposal, event) => apply(proposal, event, at), before)
@@ -140,7 +139,7 @@ export function createLedger(parts: Parts): Ledger {
         const at = now()
         insertTurn.run(fromTurn(turn))
         const patched = conversations.patch(turn.conversationId, conversation)
-        const others = also.map((change) => commit(change).proposal)
+        const others = also.map((change) => commit(change, at).proposal)
         return proposals.map(({ id, events, outboxKey, policy }) => {
           const proposal = fold(events.map((event) => ({ event, at })))
           if (proposal.id !== id || proposal.turnId !== turn.id || proposal.conversationId !== turn.conversationId) {
@@ -153,7 +152,7 @@ export function createLedger(parts: Parts): Ledger {
           return { proposal, seq: lastOf(stored), message: null, conversation: patched, others }
         })
       }),
-    commit: async (input) => write(() => commit(input)),
+    commit: async (input) => write(() => commit(input, now())),
     get: async (id) => guarded(() => get(id)),
     list: async ({ states, conversationId, cursor, limit }) =>
       guarded(() => {

@@ -22,7 +22,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 say(
   `Soak: seed ${seed}, ${minutes} minutes, through ${helpdesk}. Again: npm run soak -- --seed ${seed} --minutes ${minutes}`,
 )
-setup()
+await setup()
 
 /** The first two fifths of the time the desk is killed, after that one process has to last. */
 const killedShare = 0.4

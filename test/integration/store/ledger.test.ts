@@ -3,7 +3,7 @@ import { openForWriting } from '#main/store/database.ts'
 import type { OpenedStore, StoreOptions } from '#main/store/index.ts'
 import type { ProposalState } from '#contract/proposal.ts'
 import type { Commit } from '#main/store/store.ts'
-import { approvedBy, emptyStore, pendingProposals } from '#test/support/store.ts'
+import { approvedBy, asked, emptyStore, newProposal, pendingProposals, storedTurn } from '#test/support/store.ts'
 import type { NewProposal } from '#main/domain/proposal.ts'
 import { searchFor } from '#test/support/search.ts'
 
@@ -41,6 +41,35 @@ test('a decision moves state, ledger, outbox, counts and queue together', async 
   expect((await store.ledger.queue({ view: 'all', cursor: null, limit: 10 })).items).toEqual([])
   expect(await store.ledger.queueItem('p1')).toBeNull()
   expect(await store.ledger.verify()).toEqual([])
+})
+
+test('what is written together has one moment, however long it takes', async () => {
+  let now = 1_700_000_000_000
+  const clock = { now: () => (now += 1), monotonic: () => now, sleep: async () => {} }
+  const ticking = await emptyStore({ clock })
+  try {
+    const [before] = await pendingProposals(ticking.store, ['p1'])
+    const { conversationId, argsHash } = before!
+    const turn = storedTurn('a later turn', conversationId)
+    const made = newProposal('p2', conversationId, turn.id)
+    await ticking.store.ledger.propose({
+      turn,
+      proposals: [{ id: 'p2', events: asked(made), outboxKey: null }],
+      conversation: {},
+      also: [
+        {
+          id: 'p1',
+          expect: { states: ['pending'], revision: 0, argsHash },
+          events: [{ type: 'superseded', cause: 'Another took its place.', result: null }],
+        },
+      ],
+    })
+    const [ended] = (await ticking.store.ledger.history('p1')).slice(-1)
+    const [proposed] = await ticking.store.ledger.history('p2')
+    expect(proposed?.at).toBe(ended?.at)
+  } finally {
+    await ticking.remove()
+  }
 })
 
 test('of two decisions on one proposal one wins, and the other learns who it was', async () => {
