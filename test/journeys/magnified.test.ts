@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import { tabTo } from '#test/support/keyboard.ts'
+import { beside, emulate, magnified, settled, unmet } from '#test/support/magnified.ts'
 import { appears, armed, openScreen, startBrowser, type Screen } from '#test/support/page.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
-/** Every screen for people who see little: more contrast, the system's own colours, and letters of twice and four times the size. */
+/** Every screen and the dialogs for people who see little: more contrast, the system's own colours, and letters of twice and four times the size. */
 
 let browser: Browser
 let world: World
@@ -16,31 +17,6 @@ afterAll(async () => {
   await browser?.close()
   await world?.stop()
 })
-
-/** A page magnified so far has this many of its own pixels in a window of 1440 by 900. */
-const magnified = { 200: { width: 720, height: 450 }, 400: { width: 360, height: 225 } } as const
-
-/** What can be pressed and lies beside the window, where nothing scrolls to it; and the page, where it is wider than the window. */
-const beside = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() => {
-    const scrolls = (element: Element | null): boolean =>
-      element !== null &&
-      ((element.scrollWidth > element.clientWidth && /auto|scroll/.test(getComputedStyle(element).overflowX)) ||
-        scrolls(element.parentElement))
-    const wide = document.documentElement.scrollWidth > window.innerWidth ? ['the page'] : []
-    const pressed = document.querySelectorAll('button, a[href], input, select, textarea, [role=option], [role=tab]')
-    const lost = [...pressed].filter((element) => {
-      const { width, left, right } = element.getBoundingClientRect()
-      return width > 1 && (left < -1 || right > window.innerWidth + 1) && !scrolls(element.parentElement)
-    })
-    return [...wide, ...lost.map((element) => element.outerHTML.slice(0, 120))]
-  })
-
-/** Another look of the page, once its colours have changed. */
-async function emulate(page: Page, media: Parameters<Page['emulateMedia']>[0]): Promise<void> {
-  await page.emulateMedia(media)
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
-}
 
 /** Writes down in the page what begins to move there: an animation that lasts, a transition of anything but colours. */
 const watchMotion = (page: Page): Promise<void> =>
@@ -123,5 +99,69 @@ test('every screen keeps its words and its controls in sight', { timeout: 300_00
   await screen.screenshot('magnified-keys')
   // Nothing moved on the way, for those who asked for that; colours may fade.
   expect(await motion(page)).toEqual([])
+  await screen.close()
+})
+
+/** Dialogs by the section they belong to, its key, and the command that opens them. */
+const dialogs = [
+  { key: 'i', command: 'Shortcuts of this screen', name: 'Shortcuts of this screen' },
+  { key: 'i', command: 'Look at what was picked, to sign it together', name: 'Sign together' },
+  { key: 'i', command: 'Run an action of the bot…', name: 'Run an action of the bot' },
+  { key: 'i', command: 'Countersign a colleague’s request file', name: 'Countersign a colleague’s request' },
+  { key: 'c', command: 'New session…', name: 'New session' },
+  { key: 'a', command: 'Buy a phone number…', name: 'Buy a phone number' },
+  { key: 't', command: 'Redact words or sound…', name: 'Redact' },
+  { key: 't', command: 'Save this search…', name: 'Saved searches' },
+] as const
+
+async function openDialog({ page }: Screen, { command, name }: (typeof dialogs)[number]) {
+  await page.keyboard.press('Control+k')
+  const palette = page.getByRole('dialog', { name: 'Search or run a command' })
+  await palette.getByRole('combobox').fill(command)
+  await palette.getByRole('option').filter({ hasText: command }).first().waitFor()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name, exact: true })
+  await appears(dialog)
+  await settled(page)
+  return dialog
+}
+
+test('every dialog keeps its words and its controls in reach', { timeout: 300_000 }, async () => {
+  const screen = await openScreen(browser, world.url())
+  const { page, rows } = screen
+  await expect.poll(() => rows.count(), { timeout: 30_000 }).toBeGreaterThan(0)
+  await rows.first().click()
+  await page.keyboard.press('x')
+  await appears(page.getByRole('button', { name: /1 decision picked/ }))
+  const found: string[] = []
+  const note = (where: string, findings: readonly string[]) => found.push(...findings.map((one) => `${where}: ${one}`))
+  for (const one of dialogs) {
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.keyboard.press('g')
+    await page.keyboard.press(one.key)
+    await expect.poll(() => page.locator('main [aria-busy=true]').count()).toBe(0)
+    if (one.key === 't')
+      await page.getByRole('listbox', { name: 'Conversations found' }).getByRole('option').first().click()
+    const dialog = await openDialog(screen, one)
+    note(one.name, await unmet(dialog))
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await emulate(page, { colorScheme, contrast: 'more' })
+      note(`${one.name}, more contrast, ${colorScheme}`, await screen.axe('colours'))
+    }
+    await emulate(page, { colorScheme: 'light', contrast: 'no-preference', forcedColors: 'active' })
+    note(`${one.name}, forced colours`, await screen.axe('colours'))
+    await emulate(page, { forcedColors: 'none' })
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    for (const [percent, size] of Object.entries(magnified)) {
+      await page.setViewportSize(size)
+      const again = await openDialog(screen, one)
+      note(`${one.name}, ${percent} %`, [...(await unmet(again)), ...(await beside(page)), ...(await screen.axe())])
+      await screen.screenshot(`magnified-${one.name.replaceAll(/\W+/g, '-').toLowerCase()}-${percent}`)
+      await page.keyboard.press('Escape')
+      await again.waitFor({ state: 'detached' })
+    }
+  }
+  expect(found).toEqual([])
   await screen.close()
 })
